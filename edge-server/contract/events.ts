@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { Health } from './health.ts';
+import { VisitId } from './ids.ts';
+import { Reading, ThermometerState } from './reading.ts';
+import { Settings } from './settings.ts';
+import { Verdict } from './verdict.ts';
+
+/** What `GET /api/events` sends: the SSE `event` is the type, `data` the rest as JSON. */
+export const ServerEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('reading'), reading: Reading }),
+  z.object({ type: z.literal('thermometer'), state: ThermometerState, simulated: z.boolean() }),
+  z.object({ type: z.literal('settings'), settings: Settings }),
+  z.object({ type: z.literal('visit'), verdict: Verdict }),
+  z.object({ type: z.literal('health'), health: Health }),
+]);
+export type ServerEvent = z.infer<typeof ServerEvent>;
+
+/** `PUT /api/visits/:id/presence`: opens the visit on the server's monotonic clock, or ends it when the face is gone. */
+export const Presence = z.strictObject({ present: z.boolean() });
+export type Presence = z.infer<typeof Presence>;
+
+/** `POST /api/kiosk/heartbeat`: the page says that it lives and what its camera does. */
+export const Heartbeat = z.strictObject({
+  state: z.string().max(32),
+  camera: z.enum(['live', 'starting', 'absent', 'denied', 'lost', 'frozen', 'black']),
+  backend: z.string().max(32),
+  threads: z.int().min(0).max(64),
+  frame_ms: z.number().min(0).max(60_000).nullable(),
+  visit: VisitId.nullable(),
+});
+export type Heartbeat = z.infer<typeof Heartbeat>;

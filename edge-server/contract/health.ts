@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { ThermometerState } from './reading.ts';
+
+export const PartStatus = z.enum(['ok', 'degraded', 'down', 'off']);
+
+const part = z.object({ status: PartStatus, detail: z.string() });
+
+/** `GET /api/health`: answers 200 once the server can judge a visit; `degraded` names what is not well. */
+export const Health = z.object({
+  status: z.enum(['ok', 'degraded']),
+  version: z.string(),
+  kiosk_id: z.string(),
+  parts: z.object({
+    store: part.extend({ visits: z.int(), outbox: z.int() }),
+    thermometer: part.extend({
+      state: ThermometerState,
+      simulated: z.boolean(),
+      /** Age of the last frame in ms; null before the first. */
+      age_ms: z.number().nullable(),
+    }),
+    sync: part.extend({
+      /** Age in ms of the oldest row that the cloud has not acknowledged. */
+      lag_ms: z.number().nullable(),
+      /** Where rows go: the embedded cloud or a real Postgres. */
+      target: z.enum(['embedded', 'postgres', 'off']),
+    }),
+    kiosk: part.extend({ last_seen_ms: z.number().nullable() }),
+    model: part.extend({ version: z.string() }),
+  }),
+});
+export type Health = z.infer<typeof Health>;

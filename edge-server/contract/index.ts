@@ -1,0 +1,10 @@
+/** What page, server, sync worker and tests agree on. Everything imports it; it imports only the labels. */
+export * from './events.ts';
+export * from './evidence.ts';
+export * from './health.ts';
+export * from './history.ts';
+export * from './ids.ts';
+export * from './problem.ts';
+export * from './reading.ts';
+export * from './settings.ts';
+export * from './verdict.ts';

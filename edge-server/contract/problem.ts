@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** Stable codes of every error answer; the status belongs to the code. */
+export const PROBLEMS = {
+  invalid_request: 400,
+  not_paired: 401,
+  pairing_closed: 403,
+  wrong_host: 403,
+  wrong_origin: 403,
+  forbidden: 403,
+  not_found: 404,
+  visit_abandoned: 409,
+  visit_conflict: 409,
+  too_large: 413,
+  wrong_media_type: 415,
+  stale_visit: 422,
+  too_busy: 429,
+  internal: 500,
+  store_full: 503,
+  not_ready: 503,
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** An error answer (RFC 9457, `application/problem+json`) with a stable code and a sentence that says what to do. */
+export const Problem = z.object({
+  type: z.string(),
+  status: z.int(),
+  code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+  title: z.string(),
+  /** Where the body was wrong, as `path: message`. */
+  detail: z.string().optional(),
+});
+export type Problem = z.infer<typeof Problem>;

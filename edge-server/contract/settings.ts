@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+const seconds = (title: string, value: number, max: number) =>
+  z.number().min(0.1).max(max).default(value).meta({ title, unit: 's' });
+
+/**
+ * What a site decides: one schema validates, documents and (later) draws the settings form.
+ * The defaults are the product's; an unknown key is refused.
+ */
+export const Settings = z.strictObject({
+  maskPolicy: z.enum(['required', 'remind', 'off']).default('required').meta({ title: 'Mask' }),
+  temperaturePolicy: z
+    .enum(['required', 'optional', 'off'])
+    .default('required')
+    .meta({ title: 'Temperature' }),
+  feverThreshold: z.number().min(36).max(42).default(37.5).meta({ title: 'Fever from', unit: '°C' }),
+  lowestPlausible: z.number().min(30).max(36).default(34.5).meta({ title: 'Lowest plausible', unit: '°C' }),
+  presenceThreshold: z
+    .number()
+    .min(20)
+    .max(36)
+    .default(30)
+    .meta({ title: 'Person present above', unit: '°C' }),
+  checkingSeconds: seconds('Time to decide on the mask', 6, 60),
+  adjustSeconds: seconds('Time to mend what was wrong', 8, 60),
+  temperatureTimeout: seconds('Time to take the temperature', 5, 60),
+  resultSeconds: seconds('Result shown', 3, 60),
+  recheckSeconds: seconds('Pause before checking again', 3, 60),
+  staleAfterSeconds: seconds('Thermometer is stale after', 2, 60),
+  language: z.enum(['ko', 'en']).default('ko').meta({ title: 'Language' }),
+  timeZone: z
+    .string()
+    .refine((zone) => {
+      try {
+        return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+      } catch {
+        return false;
+      }
+    }, 'name a zone of the IANA list, as Asia/Seoul')
+    .default('Asia/Seoul')
+    .meta({ title: 'Time zone' }),
+  siteName: z.string().max(60).default('').meta({ title: 'Site name' }),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const DEFAULT_SETTINGS: Settings = Settings.parse({});

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { UndecidedCause } from './evidence.ts';
+import { VisitId } from './ids.ts';
+import { Estimate } from './reading.ts';
+
+export const VerdictKind = z.enum(['pass', 'deny', 'adjust', 'staff']);
+export type VerdictKind = z.infer<typeof VerdictKind>;
+
+/** Reasons of a verdict, or notes beside a pass under a lenient policy. */
+export const Reason = z.enum([
+  'no_mask',
+  'mask_incorrect',
+  'undecided',
+  'fever',
+  'too_cold',
+  'temperature_missing',
+]);
+export type Reason = z.infer<typeof Reason>;
+
+/** The server's answer to a visit. `ispass` is true for `pass` and `staff` only. */
+export const Verdict = z.object({
+  id: VisitId,
+  verdict: VerdictKind,
+  ispass: z.boolean(),
+  reasons: z.array(Reason),
+  /** Why the mask was undecided, so that the page can say what to change. */
+  cause: UndecidedCause.nullable(),
+  /** Staff should come: the visitor can't mend this. */
+  call_staff: z.boolean(),
+  temperature: Estimate.nullable(),
+  /** When the verdict was stored. */
+  visited: z.iso.datetime(),
+  /** True when any part of the evidence was simulated or replayed; the page says so. */
+  simulated: z.boolean(),
+});
+export type Verdict = z.infer<typeof Verdict>;
