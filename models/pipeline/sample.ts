@@ -1,0 +1,83 @@
+import type { Frame } from './frame.ts';
+
+/**
+ * Maps an output pixel to a source pixel: `x = a·i − b·j + tx`, `y = b·i + a·j + ty`, for pixel centres
+ * (`i + 0.5`). A similarity (scale and roll): faces are never stretched.
+ */
+export interface Similarity {
+  a: number;
+  b: number;
+  tx: number;
+  ty: number;
+}
+
+/**
+ * Samples `size`×`size` RGB out of a frame, bilinear in luma and nearest in chroma (which is at half size
+ * already), normalised to `v / 127.5 − 1`. Outside of the frame is black.
+ *
+ * @param out `size · size · 3` floats, rows of RGB; reused by the caller, so a frame allocates nothing
+ * @param taps samples a side and output pixel: 1 is fastest; 2 avoids aliasing when the source is much larger
+ */
+export function sampleAffine(frame: Frame, map: Similarity, size: number, out: Float32Array, taps = 1): void {
+  const { width, height, y, u, v, yStride, uvStride, uvStep } = frame;
+  const lumaGain = (frame.fullRange ? 1 : 255 / 219) / 127.5;
+  const lumaZero = frame.fullRange ? 0 : 16;
+  const chromaGain = (frame.fullRange ? 1 : 255 / 224) / 127.5;
+  const rv = 1.402 * chromaGain;
+  const gu = -0.344136 * chromaGain;
+  const gv = -0.714136 * chromaGain;
+  const bu = 1.772 * chromaGain;
+  const share = 1 / (taps * taps);
+  const maxX = width - 1;
+  const maxY = height - 1;
+  let at = 0;
+  for (let j = 0; j < size; j++) {
+    for (let i = 0; i < size; i++) {
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      for (let t = 0; t < taps * taps; t++) {
+        const oi = i + ((t % taps) + 0.5) / taps;
+        const oj = j + (Math.floor(t / taps) + 0.5) / taps;
+        // Source position in units of pixel centres: the centre of the first pixel is 0.
+        const sx = map.a * oi - map.b * oj + map.tx - 0.5;
+        const sy = map.b * oi + map.a * oj + map.ty - 0.5;
+        if (sx < -0.5 || sy < -0.5 || sx > maxX + 0.5 || sy > maxY + 0.5) {
+          r -= 1;
+          g -= 1;
+          b -= 1;
+          continue;
+        }
+        const x0 = sx < 0 ? 0 : sx > maxX ? maxX : sx | 0;
+        const y0 = sy < 0 ? 0 : sy > maxY ? maxY : sy | 0;
+        const fx = sx < x0 ? 0 : sx - x0;
+        const fy = sy < y0 ? 0 : sy - y0;
+        const p = y0 * yStride + x0;
+        const dx = x0 < maxX ? 1 : 0;
+        const dy = y0 < maxY ? yStride : 0;
+        const top = y[p]! + (y[p + dx]! - y[p]!) * fx;
+        const bottom = y[p + dy]! + (y[p + dy + dx]! - y[p + dy]!) * fx;
+        const luma = (top + (bottom - top) * fy - lumaZero) * lumaGain - 1;
+        const c = ((sy + 0.5) >> 1) * uvStride + ((sx + 0.5) >> 1) * uvStep;
+        const cu = u[c]! - 128;
+        const cv = v[c]! - 128;
+        r += luma + rv * cv;
+        g += luma + gu * cu + gv * cv;
+        b += luma + bu * cu;
+      }
+      out[at++] = clamp(r * share);
+      out[at++] = clamp(g * share);
+      out[at++] = clamp(b * share);
+    }
+  }
+}
+
+/** Shows the whole frame in the middle of a square, never stretched, with black bars. */
+export function letterbox(frame: Frame, size: number): Similarity {
+  const a = Math.max(frame.width, frame.height) / size;
+  return { a, b: 0, tx: (frame.width - a * size) / 2, ty: (frame.height - a * size) / 2 };
+}
+
+function clamp(value: number): number {
+  return value < -1 ? -1 : value > 1 ? 1 : value;
+}
