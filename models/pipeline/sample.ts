@@ -58,7 +58,9 @@ export function sampleAffine(frame: Frame, map: Similarity, size: number, out: F
         const top = y[p]! + (y[p + dx]! - y[p]!) * fx;
         const bottom = y[p + dy]! + (y[p + dy + dx]! - y[p + dy]!) * fx;
         const luma = (top + (bottom - top) * fy - lumaZero) * lumaGain - 1;
-        const c = ((sy + 0.5) >> 1) * uvStride + ((sx + 0.5) >> 1) * uvStep;
+        const cx = fx < 0.5 ? x0 : x0 + dx;
+        const cy = fy < 0.5 || y0 === maxY ? y0 : y0 + 1;
+        const c = (cy >> 1) * uvStride + (cx >> 1) * uvStep;
         const cu = u[c]! - 128;
         const cv = v[c]! - 128;
         r += luma + rv * cv;
@@ -79,5 +81,5 @@ export function letterbox(frame: Frame, size: number): Similarity {
 }
 
 function clamp(value: number): number {
-  return value < -1 ? -1 : value > 1 ? 1 : value;
+  return Math.max(-1, Math.min(1, value));
 }

@@ -1,0 +1,117 @@
+import type { PictureState } from '../vision/protocol.ts';
+import { type CameraState, CameraWatch } from './watch.ts';
+
+/**
+ * The kiosk's camera, kept alive without a hand.
+ *
+ * `starting` while it is being opened. `live` while frames come. `absent` (none plugged in), `denied`
+ * (permission refused) and `lost` (unplugged, in use elsewhere, silent) are tried again with back-off, and at
+ * once when the browser reports a new device or a changed permission. `frozen` is reopened like `lost`.
+ * `black` stays open, since a covered lens is mended outside; it becomes `live` with the first bright frame.
+ */
+export class Camera {
+  readonly #onState: (state: CameraState, stream: MediaStream | null) => void;
+  #stream: MediaStream | null = null;
+  #watch: CameraWatch | null = null;
+  #state: CameraState = 'starting';
+  #opening = false;
+  #failures = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #permission: PermissionStatus | null = null;
+
+  /** @param onState called at each change; with the stream when a new one was opened */
+  constructor(onState: (state: CameraState, stream: MediaStream | null) => void) {
+    this.#onState = onState;
+  }
+
+  get state(): CameraState {
+    return this.#state;
+  }
+
+  async start(): Promise<void> {
+    this.#timer = setInterval(() => this.#check(), 500);
+    navigator.mediaDevices?.addEventListener('devicechange', this.#tryNow);
+    await this.#open();
+    this.#permission = await navigator.permissions.query({ name: 'camera' }).catch(() => null);
+    this.#permission?.addEventListener('change', this.#tryNow);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    clearTimeout(this.#retry);
+    navigator.mediaDevices?.removeEventListener('devicechange', this.#tryNow);
+    this.#permission?.removeEventListener('change', this.#tryNow);
+    this.#close();
+  }
+
+  /** Tells that a frame arrived; `now` in ms of `performance.now()`. */
+  frame(picture: PictureState, now: number): void {
+    this.#watch?.frame(picture, now);
+    if (this.#state !== 'live') this.#check();
+  }
+
+  readonly #tryNow = (): void => {
+    if (this.#state === 'live' || this.#state === 'black') return;
+    this.#failures = 0;
+    void this.#open();
+  };
+
+  async #open(): Promise<void> {
+    if (this.#opening) return;
+    this.#opening = true;
+    clearTimeout(this.#retry);
+    this.#close();
+    try {
+      // Undefined on pages that are not a secure context.
+      if (!navigator.mediaDevices)
+        throw new DOMException('no camera access on this address', 'NotFoundError');
+      this.#stream = await navigator.mediaDevices.getUserMedia({
+        video: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } },
+      });
+      this.#stream.getVideoTracks()[0]?.addEventListener('ended', () => this.#lose('lost'));
+      this.#watch = new CameraWatch(performance.now());
+      this.#set('starting', this.#stream);
+    } catch (error) {
+      this.#lose(stateOf(error));
+    } finally {
+      this.#opening = false;
+    }
+  }
+
+  #check(): void {
+    const state = this.#watch?.state(performance.now());
+    if (!state || state === this.#state) return;
+    if (state === 'lost' || state === 'frozen') return this.#lose(state);
+    if (state === 'live') this.#failures = 0;
+    this.#set(state, null);
+  }
+
+  #lose(state: CameraState): void {
+    this.#close();
+    this.#set(state, null);
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => void this.#open(), Math.min(500 * 2 ** this.#failures++, 5000));
+  }
+
+  #close(): void {
+    for (const track of this.#stream?.getTracks() ?? []) track.stop();
+    this.#stream = null;
+    this.#watch = null;
+  }
+
+  #set(state: CameraState, stream: MediaStream | null): void {
+    if (state === this.#state && !stream) return;
+    // While a lost camera is tried again, the visitor keeps reading why nothing happens.
+    const retrying = state === 'starting' && this.#state !== 'starting';
+    if (!retrying) this.#state = state;
+    this.#onState(this.#state, stream);
+  }
+}
+
+function stateOf(error: unknown): CameraState {
+  const name = error instanceof DOMException ? error.name : '';
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'absent';
+  return 'lost';
+}

@@ -1,0 +1,85 @@
+import type { MaskDecision, MaskLabel, UndecidedCause } from '../../../edge-server/contract/index.ts';
+import { LABELS, type Probabilities } from '../../../models/pipeline/labels.ts';
+import type { Quality } from '../../../models/pipeline/quality.ts';
+
+/**
+ * Wald's sequential probability ratio test over three hypotheses.
+ *
+ * The classifier's calibrated posterior under a flat prior is proportional to the likelihood of the frame, so
+ * `ln p(label | frame)` adds up over independent frames to the log-likelihood of the label. Frames are not
+ * independent: two that are `dt` apart count as `w = min(1, dt / INDEPENDENT_MS)` of a frame, so that a
+ * faster camera brings no false certainty. One frame moves a pair of labels apart by at most `CLIP`, so that
+ * no single frame decides. The test ends for a label as soon as its log-likelihood leads every other by
+ * `ln((1 − e) / e)`, e being the error rate asked for (Wald 1945, eq. 3:31, with both errors equal).
+ */
+const INDEPENDENT_MS = 250;
+const CLIP = 2.5;
+const MIN_FRAMES = 3;
+export const ERROR_RATE = 0.01;
+const DECIDED_AT = Math.log((1 - ERROR_RATE) / ERROR_RATE);
+
+export interface SequentialState {
+  logLikelihood: Probabilities;
+  frames: number;
+  lastMs: number | null;
+  /** How often each flaw kept a frame from counting. */
+  flaws: Partial<Record<UndecidedCause, number>>;
+}
+
+export const NOTHING_SEEN: SequentialState = {
+  logLikelihood: { mask: 0, no_mask: 0, incorrect: 0 },
+  frames: 0,
+  lastMs: null,
+  flaws: {},
+};
+
+/** Adds a frame's face; a frame that is too poor to judge only counts as a flaw. `at` in ms. */
+export function addFrame(
+  state: SequentialState,
+  face: { probabilities: Probabilities; quality: Quality; relativeWidth: number },
+  at: number,
+): SequentialState {
+  const flaw = flawOf(face.quality, face.relativeWidth);
+  if (flaw) return { ...state, flaws: { ...state.flaws, [flaw]: (state.flaws[flaw] ?? 0) + 1 } };
+  const weight = state.lastMs === null ? 1 : Math.min(1, Math.max(0, at - state.lastMs) / INDEPENDENT_MS);
+  const best = Math.max(...LABELS.map((label) => face.probabilities[label]));
+  const logLikelihood = { ...state.logLikelihood };
+  for (const label of LABELS) {
+    logLikelihood[label] += weight * Math.max(Math.log(face.probabilities[label] / best), -CLIP);
+  }
+  return { ...state, logLikelihood, frames: state.frames + 1, lastMs: at };
+}
+
+/** The label that is sure at the error rate, or null while none is. */
+export function sureLabel({ logLikelihood, frames }: SequentialState): MaskLabel | null {
+  if (frames < MIN_FRAMES) return null;
+  const [best, second] = [...LABELS].sort((a, b) => logLikelihood[b] - logLikelihood[a]);
+  return logLikelihood[best!] - logLikelihood[second!] >= DECIDED_AT ? best! : null;
+}
+
+/** The posterior over the labels under a flat prior. */
+export function posterior({ logLikelihood }: SequentialState): Probabilities {
+  const top = Math.max(...LABELS.map((label) => logLikelihood[label]));
+  const weights = LABELS.map((label) => Math.exp(logLikelihood[label] - top));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return Object.fromEntries(LABELS.map((label, k) => [label, weights[k]! / total])) as Probabilities;
+}
+
+/** What the visit posts at this moment: the sure label, or `undecided` with what stood in the way most. */
+export function decision(state: SequentialState): { mask: MaskDecision; cause: UndecidedCause | null } {
+  const sure = sureLabel(state);
+  if (sure) return { mask: sure, cause: null };
+  const flaws = Object.entries(state.flaws) as [UndecidedCause, number][];
+  const [worst] = flaws.sort((a, b) => b[1] - a[1]);
+  return { mask: 'undecided', cause: worst && worst[1] > state.frames ? worst[0] : 'unsure' };
+}
+
+/** Why a face is too poor to judge, or null when it is good enough. */
+export function flawOf(quality: Quality, relativeWidth: number): UndecidedCause | null {
+  if (relativeWidth < 0.1) return 'far';
+  if (quality.brightness < 0.08) return 'dark';
+  if (quality.contrast < 0.03 || quality.inside < 0.6) return 'covered';
+  if (Math.abs(quality.yaw) > 0.45) return 'side';
+  if (quality.sharpness < 0.06) return 'blurred';
+  return null;
+}
