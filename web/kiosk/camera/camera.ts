@@ -82,9 +82,12 @@ export class Camera {
   #check(): void {
     const state = this.#watch?.state(performance.now());
     if (!state || state === this.#state) return;
-    if (state === 'lost' || state === 'frozen') return this.#lose(state);
-    if (state === 'live') this.#failures = 0;
-    this.#set(state, null);
+    if (state === 'lost' || state === 'frozen') {
+      this.#lose(state);
+    } else {
+      if (state === 'live') this.#failures = 0;
+      this.#set(state, null);
+    }
   }
 
   #lose(state: CameraState): void {

@@ -1,0 +1,215 @@
+import type { Evidence, MaskDecision, Verdict } from '../../../edge-server/contract/index.ts';
+import { addFrame, decision, NOTHING_SEEN, posterior, sureLabel } from './sequential.ts';
+import type { Attempt, Effect, Visit, VisitContext, VisitEvent, VisitState } from './state.ts';
+import { changedPerson, type Visitor } from './visitor.ts';
+
+/** A face that was not seen for this long has gone. */
+const GONE_MS = 800;
+/** While measuring, a forehead at the sensor may fill the picture and hide the face from the detector. */
+const GONE_WHILE_MEASURING_MS = 3000;
+/** From this share of the frame on, a face that vanishes has probably come too near. */
+const FILLS_PICTURE = 0.4;
+const LEAVING_LIMIT_MS = 30_000;
+const TROUBLE_PAUSE_MS = 5000;
+/** The server answers by its own limit; this margin is for the network and a slow disk. */
+const ANSWER_MARGIN_MS = 5000;
+
+export interface Step {
+  visit: Visit;
+  effects: Effect[];
+}
+
+/** One step of the visit; the states are described at `VisitState`. Pure: effects are returned, not done. */
+export function step(visit: Visit, event: VisitEvent, context: VisitContext): Step {
+  switch (event.type) {
+    case 'frame':
+      return onFrame(visit, event.visitor, event.at, context);
+    case 'tick':
+      return isGone(visit, event.at, context) ? leave(visit) : onTime(visit, event.at, context);
+    case 'verdict':
+      return onVerdict(visit, event.verdict, event.at, context);
+    case 'failed': {
+      const { state } = visit;
+      const mine = (state.at === 'measuring' || state.at === 'deciding') && state.attempt.id === event.id;
+      return mine ? to(visit, { at: 'trouble', since: event.at }) : to(visit, state);
+    }
+  }
+}
+
+function onFrame(visit: Visit, visitor: Visitor | null, at: number, context: VisitContext): Step {
+  if (!visitor) return isGone(visit, at, context) ? leave(visit) : onTime(visit, at, context);
+  const last = visit.face;
+  const seen: Visit = {
+    ...visit,
+    face: { face: visitor.face, relativeWidth: visitor.relativeWidth, at },
+    others: visitor.others,
+  };
+  const another = last && (changedPerson(last.face, visitor.face, at - last.at) || absent(visit, at));
+  if (another && visit.state.at !== 'idle') {
+    const left = leave(visit);
+    const entered = onFrame({ ...left.visit, face: null }, visitor, at, context);
+    return { visit: entered.visit, effects: [...left.effects, ...entered.effects] };
+  }
+  return watch(seen, visitor, at, context);
+}
+
+/** A frame with the visitor in it. */
+function watch(visit: Visit, visitor: Visitor, at: number, context: VisitContext): Step {
+  const { state } = visit;
+  switch (state.at) {
+    case 'idle':
+    case 'approach':
+      if (visitor.placement !== 'ok') {
+        const since = state.at === 'approach' ? state.since : at;
+        return to(visit, { at: 'approach', since, placement: visitor.placement });
+      }
+      return check(visit, null, at, context);
+    case 'checking':
+    case 'deny':
+    case 'adjust': {
+      const test = addFrame(
+        state.attempt.test,
+        { ...visitor.face, relativeWidth: visitor.relativeWidth },
+        at,
+      );
+      return onTime({ ...visit, state: { ...state, attempt: { ...state.attempt, test } } }, at, context);
+    }
+    case 'measuring':
+    case 'deciding':
+    case 'pass':
+    case 'trouble':
+    case 'leaving':
+      return onTime(visit, at, context);
+  }
+}
+
+/** What a state does by itself as time goes on. */
+function onTime(visit: Visit, at: number, context: VisitContext): Step {
+  const { state } = visit;
+  const { settings } = context;
+  switch (state.at) {
+    case 'idle':
+    case 'approach':
+      return to(visit, state);
+    case 'checking': {
+      const over = at - state.since >= settings.checkingSeconds * 1000 || settings.maskPolicy === 'off';
+      return over || sureLabel(state.attempt.test)
+        ? post(visit, state.attempt, at, context)
+        : to(visit, state);
+    }
+    case 'measuring':
+    case 'deciding': {
+      const limit = settings.temperatureTimeout * 1000 + ANSWER_MARGIN_MS;
+      return at - state.since > limit ? to(visit, { at: 'trouble', since: at }) : to(visit, state);
+    }
+    case 'pass':
+      return at - state.since >= settings.resultSeconds * 1000
+        ? to(visit, { at: 'leaving', since: at })
+        : to(visit, state);
+    case 'deny':
+      return again(visit, state, settings.resultSeconds, settings.recheckSeconds, at, context);
+    case 'adjust':
+      return again(visit, state, 1, settings.adjustSeconds - 1, at, context);
+    case 'trouble':
+      return at - state.since >= TROUBLE_PAUSE_MS ? check(visit, null, at, context) : to(visit, state);
+    case 'leaving':
+      return at - state.since >= LEAVING_LIMIT_MS ? to(visit, { at: 'idle' }) : to(visit, state);
+  }
+}
+
+/**
+ * After a deny or adjust, the visitor who stays is judged again: at once when the sure label is another one
+ * (but the answer stays readable for `readSeconds`), else when `waitSeconds` more are over.
+ */
+function again(
+  visit: Visit,
+  state: Extract<VisitState, { at: 'deny' | 'adjust' }>,
+  readSeconds: number,
+  waitSeconds: number,
+  at: number,
+  context: VisitContext,
+): Step {
+  const shown = (at - state.since) / 1000;
+  const label = sureLabel(state.attempt.test);
+  const changed = label !== null && label !== state.mask;
+  if (shown < readSeconds || (!changed && shown < readSeconds + waitSeconds)) return to(visit, state);
+  return post(visit, state.attempt, at, context);
+}
+
+function onVerdict(visit: Visit, verdict: Verdict, at: number, context: VisitContext): Step {
+  const { state } = visit;
+  if ((state.at !== 'measuring' && state.at !== 'deciding') || state.attempt.id !== verdict.id) {
+    return to(visit, state);
+  }
+  const chime: Effect = { type: 'chime', verdict: verdict.verdict };
+  switch (verdict.verdict) {
+    case 'pass':
+    case 'staff':
+      return to(visit, { at: 'pass', since: at, verdict }, [chime]);
+    case 'deny':
+    case 'adjust': {
+      const attempt = newAttempt(verdict.id, at, context);
+      const next: VisitState = { at: verdict.verdict, since: at, verdict, mask: state.mask, attempt };
+      return to(visit, next, [chime, { type: 'open', id: attempt.id }]);
+    }
+  }
+}
+
+function check(visit: Visit, attemptOf: string | null, at: number, context: VisitContext): Step {
+  const attempt = newAttempt(attemptOf, at, context);
+  return to(visit, { at: 'checking', since: at, attempt }, [{ type: 'open', id: attempt.id }]);
+}
+
+function newAttempt(attemptOf: string | null, at: number, context: VisitContext): Attempt {
+  return { id: context.newId(), attemptOf, openedAt: at, test: NOTHING_SEEN };
+}
+
+function post(visit: Visit, attempt: Attempt, at: number, context: VisitContext): Step {
+  const { mask, cause } = decision(attempt.test);
+  const evidence: Evidence = {
+    id: attempt.id,
+    attempt_of: attempt.attemptOf,
+    mask,
+    cause,
+    posterior: posterior(attempt.test),
+    frames: Math.min(attempt.test.frames, 10_000),
+    duration_ms: Math.min(Math.round(at - attempt.openedAt), 600_000),
+    face_px: visit.face ? Math.round(visit.face.face.box[2]) : null,
+    model: context.model,
+    page: context.page,
+    replayed: context.replayed,
+  };
+  const next = awaitsReading(mask, context) ? 'measuring' : 'deciding';
+  return to(visit, { at: next, since: at, attempt, mask }, [{ type: 'post', evidence }]);
+}
+
+/** Whether the server will wait for a temperature (contract, verdict table); only what the screen says depends on it. */
+function awaitsReading(mask: MaskDecision, { settings }: VisitContext): boolean {
+  if (settings.temperaturePolicy === 'off') return false;
+  return mask === 'mask' || settings.maskPolicy !== 'required';
+}
+
+/** The visitor went away, and the answer was on the screen for as long as it should be. */
+function isGone(visit: Visit, at: number, { settings }: VisitContext): boolean {
+  const { state } = visit;
+  if (state.at === 'idle' || !absent(visit, at)) return false;
+  const showing = state.at === 'pass' || state.at === 'deny';
+  return !showing || at - state.since >= settings.resultSeconds * 1000;
+}
+
+function absent({ face, state }: Visit, at: number): boolean {
+  if (!face) return true;
+  const near = state.at === 'measuring' && face.relativeWidth > FILLS_PICTURE;
+  return at - face.at > (near ? GONE_WHILE_MEASURING_MS : GONE_MS);
+}
+
+/** The visitor went away: an attempt under way is abandoned, so that its readings serve nobody else. */
+function leave(visit: Visit): Step {
+  const { state } = visit;
+  const effects: Effect[] = 'attempt' in state ? [{ type: 'abandon', id: state.attempt.id }] : [];
+  return { visit: { state: { at: 'idle' }, face: null, others: 0 }, effects };
+}
+
+function to(visit: Visit, state: VisitState, effects: Effect[] = []): Step {
+  return { visit: state === visit.state ? visit : { ...visit, state }, effects };
+}

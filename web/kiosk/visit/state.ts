@@ -1,0 +1,80 @@
+import type { Evidence, MaskDecision, Settings, Verdict } from '../../../edge-server/contract/index.ts';
+import type { ObservedFace } from '../../../models/pipeline/pipeline.ts';
+import type { SequentialState } from './sequential.ts';
+import type { Placement, Visitor } from './visitor.ts';
+
+/** The attempt under way: what the evidence of `id` is gathered from. */
+export interface Attempt {
+  id: string;
+  /** The visit that this one follows, when the same visitor stayed. */
+  attemptOf: string | null;
+  openedAt: number;
+  test: SequentialState;
+}
+
+/**
+ * Where the kiosk is with its visitor. All times are ms on the frames' clock.
+ *
+ * - `idle`: nobody. A face near enough → `approach`.
+ * - `approach`: somebody, not well placed; `placement` says what to change. Well placed → `checking`.
+ *   No limit of its own: a person may stand and talk; nothing is recorded.
+ * - `checking`: an attempt is open and frames add up. Sure, or `checkingSeconds` over → posted → `deciding`
+ *   or `measuring`.
+ * - `measuring`: posted, and the server waits for this visitor's temperature. `deciding`: posted, and nothing
+ *   is awaited. Both end with the verdict, or after `temperatureTimeout` and a margin in `trouble`.
+ * - `pass`: shown for `resultSeconds`, then `leaving`.
+ * - `deny`: shown for `resultSeconds`; a visitor who stays is checked again at once when the sure label changes,
+ *   else after `recheckSeconds`, as a new attempt.
+ * - `adjust`: shown while the next attempt gathers frames already; posted when the sure label changes, or when
+ *   `adjustSeconds` are over (the server then denies what is still wrong).
+ * - `trouble`: the server gave no verdict. Says to call staff; tries again with a new visit after a pause.
+ * - `leaving`: until the face is gone, at most 30 s; then `idle`.
+ *
+ * In every state the visitor's absence leads to `idle` (a pass or deny stays readable for `resultSeconds`),
+ * and another person's face to `approach`; an attempt that was open is then told to the server as abandoned.
+ */
+export type VisitState =
+  | { at: 'idle' }
+  | { at: 'approach'; since: number; placement: Placement }
+  | { at: 'checking'; since: number; attempt: Attempt }
+  | { at: 'measuring' | 'deciding'; since: number; attempt: Attempt; mask: MaskDecision }
+  | { at: 'pass'; since: number; verdict: Verdict }
+  | { at: 'deny'; since: number; verdict: Verdict; mask: MaskDecision; attempt: Attempt }
+  | { at: 'adjust'; since: number; verdict: Verdict; mask: MaskDecision; attempt: Attempt }
+  | { at: 'trouble'; since: number }
+  | { at: 'leaving'; since: number };
+
+/** The machine: the state, and who was last seen. */
+export interface Visit {
+  state: VisitState;
+  face: { face: ObservedFace; relativeWidth: number; at: number } | null;
+  /** Other faces in the zone at the last frame. */
+  others: number;
+}
+
+export type VisitEvent =
+  /** A frame was judged; `visitor` is null when nobody was in it. */
+  | { type: 'frame'; at: number; visitor: Visitor | null }
+  /** Time passed without a frame (camera trouble): limits still hold. */
+  | { type: 'tick'; at: number }
+  | { type: 'verdict'; at: number; verdict: Verdict }
+  /** The server could not answer this visit. */
+  | { type: 'failed'; at: number; id: string };
+
+/** What the page must do now; the machine itself does nothing. */
+export type Effect =
+  | { type: 'open'; id: string }
+  | { type: 'abandon'; id: string }
+  | { type: 'post'; evidence: Evidence }
+  | { type: 'chime'; verdict: Verdict['verdict'] };
+
+/** What the machine needs to know besides events. */
+export interface VisitContext {
+  settings: Settings;
+  model: string;
+  page: string;
+  replayed: boolean;
+  newId(): string;
+}
+
+export const START: Visit = { state: { at: 'idle' }, face: null, others: 0 };
