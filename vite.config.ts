@@ -1,0 +1,82 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { defineConfig, type Plugin } from 'vite';
+
+const here = import.meta.dirname;
+const web = join(here, 'web');
+
+/** The pages, by entry name. One that is not written yet is left out instead of breaking the others' build. */
+const pages = Object.entries({
+  kiosk: 'index.html',
+  admin: 'admin/index.html',
+  vision: 'vision.html',
+}).flatMap(([name, file]) => (existsSync(join(web, file)) ? [[name, join(web, file)]] : []));
+
+const MIME: Record<string, string> = { '.json': 'application/json', '.wasm': 'application/wasm' };
+
+/** COOP and COEP give the vision worker its threads (`SharedArrayBuffer`); the edge server sends the same. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+export default defineConfig({
+  root: web,
+  base: '/',
+  appType: 'mpa',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  worker: { format: 'es' },
+  plugins: [weights()],
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    // The kiosk's Chromium is new, but staff open the admin page on the phone that they have.
+    target: 'baseline-widely-available',
+    // The server's CSP refuses data: fonts and inline scripts, so nothing is inlined.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: Object.fromEntries(pages) },
+  },
+  server: {
+    headers: isolation,
+    proxy: { '/api': { target: 'http://127.0.0.1:8080', changeOrigin: true } },
+  },
+  preview: { headers: isolation },
+});
+
+/** What the vision worker fetches, by URL path: our weights, the face detector's, and TF.js' WASM binaries. */
+function weightFiles(): Map<string, string> {
+  const human = join(here, 'node_modules/@vladmandic/human/models');
+  const wasm = join(here, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
+  const mask = join(here, 'models/mask');
+  const files = [
+    ...['model.json', 'mask.bin', 'manifest.json'].map((file) => [`models/mask/${file}`, join(mask, file)]),
+    ...['blazeface.json', 'blazeface.bin'].map((file) => [`models/blazeface/${file}`, join(human, file)]),
+    ...readdirSync(wasm)
+      .filter((file) => file.endsWith('.wasm'))
+      .map((file) => [`wasm/${file}`, join(wasm, file)]),
+  ] as [string, string][];
+  return new Map(files.filter(([, path]) => existsSync(path)));
+}
+
+/** Serves the weights in development and copies them into the build under the same paths. */
+function weights(): Plugin {
+  return {
+    name: 'kf99-weights',
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const path = weightFiles().get((request.url ?? '').split('?')[0]!.slice(1));
+        if (!path) return next();
+        response.setHeader('Content-Type', MIME[extname(path)] ?? 'application/octet-stream');
+        response.end(readFileSync(path));
+      });
+    },
+    generateBundle() {
+      const files = weightFiles();
+      if (!files.has('models/mask/model.json')) this.warn('models/mask has no weights yet: run npm run train');
+      for (const [fileName, path] of files) {
+        this.emitFile({ type: 'asset', fileName, originalFileName: basename(path), source: readFileSync(path) });
+      }
+    },
+  };
+}
