@@ -83,3 +83,9 @@ export function flawOf(quality: Quality, relativeWidth: number): UndecidedCause 
   if (quality.sharpness < 0.06) return 'blurred';
   return null;
 }
+
+/** How far the test has come, 0 to 1: the lead of the best label as a share of what decides. */
+export function confidence({ logLikelihood, frames }: SequentialState): number {
+  const [best, second] = LABELS.map((label) => logLikelihood[label]).sort((a, b) => b - a);
+  return Math.min(1, (best! - second!) / DECIDED_AT, frames / MIN_FRAMES);
+}

@@ -1,0 +1,52 @@
+/**
+ * `/vision.html`: a page for measuring and debugging. No camera, no visits, no token. `window.runFrame`
+ * waits by itself until the models are warm.
+ */
+import { visionChoice } from './choice.ts';
+import { VisionClient } from './client.ts';
+import { type FrameResult, runFrame } from './run-frame.ts';
+
+declare global {
+  interface Window {
+    runFrame(source: ImageBitmapSource): Promise<FrameResult>;
+  }
+}
+
+const status = document.querySelector('#status')!;
+const client = new VisionClient({
+  frame() {},
+  trackEnded() {},
+  crashed(message) {
+    status.textContent = `The vision worker crashed: ${message}`;
+  },
+});
+
+async function start(): Promise<void> {
+  const { backend, threads } = visionChoice(location.search, navigator.hardwareConcurrency);
+  const ready = await client.start(backend, threads);
+  status.textContent =
+    `Ready: ${ready.backend.name}, ${ready.backend.threads} thread(s), SIMD ${ready.backend.simd ? 'on' : 'off'}, ` +
+    `cross-origin isolated ${crossOriginIsolated ? 'yes' : 'no'}, model ${ready.modelVersion}, ` +
+    `warm after ${Math.round(ready.warmupMs)} ms`;
+}
+
+const started = start();
+started.catch((error: unknown) => {
+  status.textContent = `Could not start: ${error instanceof Error ? error.message : String(error)}`;
+});
+
+window.runFrame = async (source) => {
+  await started;
+  return runFrame(client, source);
+};
+
+document.querySelector<HTMLInputElement>('#picture')!.addEventListener('change', async (event) => {
+  const file = (event.target as HTMLInputElement).files?.[0];
+  if (!file) return;
+  const output = document.querySelector('#result')!;
+  try {
+    output.textContent = JSON.stringify(await window.runFrame(file), null, 2);
+  } catch (error) {
+    output.textContent = error instanceof Error ? error.message : String(error);
+  }
+});
