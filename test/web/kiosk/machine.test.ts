@@ -1,0 +1,259 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DEFAULT_SETTINGS, type Settings, type Verdict } from '../../../edge-server/contract/index.ts';
+import type { Label, Probabilities } from '../../../models/pipeline/labels.ts';
+import type { Observation, ObservedFace } from '../../../models/pipeline/pipeline.ts';
+import { step } from '../../../web/kiosk/visit/machine.ts';
+import { type Effect, START, type VisitContext, type VisitEvent } from '../../../web/kiosk/visit/state.ts';
+import { visitorIn } from '../../../web/kiosk/visit/visitor.ts';
+
+const SURE: Record<Label, Probabilities> = {
+  mask: { mask: 0.96, no_mask: 0.02, incorrect: 0.02 },
+  no_mask: { mask: 0.02, no_mask: 0.96, incorrect: 0.02 },
+  incorrect: { mask: 0.02, no_mask: 0.02, incorrect: 0.96 },
+};
+
+function face(label: Label, x = 220, width = 200, brightness = 0.5): ObservedFace {
+  return {
+    box: [x, 140, width, width],
+    score: 0.9,
+    keypoints: {
+      rightEye: [x + 60, 200],
+      leftEye: [x + 140, 200],
+      nose: [x + 100, 250],
+      mouth: [x + 100, 300],
+    },
+    probabilities: SURE[label],
+    label,
+    quality: { width, inside: 1, yaw: 0, brightness, contrast: 0.2, sharpness: 0.3 },
+  };
+}
+
+/** A kiosk without page, camera and server: time, frames and answers are the test's. */
+class Rig {
+  at = 0;
+  visit = START;
+  effects: Effect[] = [];
+  ids = 0;
+  readonly context: VisitContext;
+
+  constructor(settings: Partial<Settings> = {}) {
+    this.context = {
+      settings: { ...DEFAULT_SETTINGS, ...settings },
+      model: 'm1',
+      page: '1',
+      replayed: false,
+      newId: () => `00000000-0000-7000-8000-${String(++this.ids).padStart(12, '0')}`,
+    };
+  }
+
+  get state() {
+    return this.visit.state;
+  }
+
+  send(event: VisitEvent): void {
+    const { visit, effects } = step(this.visit, event, this.context);
+    this.visit = visit;
+    this.effects.push(...effects);
+  }
+
+  /** Shows the faces for a while at 20 frames a second, or until the state is `until`. */
+  show(faces: ObservedFace[], seconds: number, until?: string): void {
+    const end = this.at + seconds * 1000;
+    while (this.at < end && this.state.at !== until) {
+      this.at += 50;
+      const observation: Observation = { width: 640, height: 480, faces, ms: { detect: 0, classify: 0 } };
+      this.send({ type: 'frame', at: this.at, visitor: visitorIn(observation) });
+    }
+  }
+
+  answer(verdict: Verdict['verdict'], reasons: Verdict['reasons'] = []): void {
+    const id = 'attempt' in this.state ? this.state.attempt.id : '';
+    this.send({
+      type: 'verdict',
+      at: this.at,
+      verdict: {
+        id,
+        verdict,
+        reasons,
+        ispass: verdict === 'pass',
+        cause: null,
+        call_staff: false,
+        temperature: null,
+        visited: '2026-11-24T00:00:00.000Z',
+        simulated: false,
+      },
+    });
+  }
+
+  posts() {
+    return this.effects.flatMap((effect) => (effect.type === 'post' ? [effect.evidence] : []));
+  }
+}
+
+test('a masked visitor: approach, checking, measuring, pass, leaving, idle; one visit', () => {
+  const rig = new Rig();
+  rig.show([], 1);
+  assert.equal(rig.state.at, 'idle');
+  rig.show([face('mask', 280, 50)], 0.5);
+  assert.deepEqual([rig.state.at, 'placement' in rig.state && rig.state.placement], ['approach', 'too_far']);
+  rig.show([face('mask')], 2, 'measuring');
+  assert.equal(rig.state.at, 'measuring');
+  assert.equal(rig.posts()[0]!.mask, 'mask');
+  assert.ok(rig.posts()[0]!.duration_ms < 1000);
+  rig.answer('pass');
+  rig.show([face('mask')], 2.9);
+  assert.equal(rig.state.at, 'pass');
+  rig.show([face('mask')], 5);
+  assert.equal(rig.state.at, 'leaving');
+  rig.show([], 1);
+  assert.equal(rig.state.at, 'idle');
+  assert.equal(rig.posts().length, 1);
+});
+
+test('a bare face is decided without waiting for a temperature, and checked again while it stays', () => {
+  const rig = new Rig();
+  rig.show([face('no_mask')], 2, 'deciding');
+  assert.equal(rig.state.at, 'deciding');
+  const [first] = rig.posts();
+  rig.answer('deny', ['no_mask']);
+  rig.show([face('no_mask')], 5.9);
+  assert.equal(rig.posts().length, 1, 'result 3 s and recheck 3 s are not over');
+  rig.show([face('no_mask')], 0.3);
+  assert.equal(rig.posts().length, 2);
+  assert.equal(rig.posts()[1]!.attempt_of, first!.id);
+  assert.notEqual(rig.posts()[1]!.id, first!.id);
+});
+
+test('a denied visitor who puts the mask on is checked as soon as it was read and is sure', () => {
+  const rig = new Rig();
+  rig.show([face('no_mask')], 2, 'deciding');
+  rig.answer('deny', ['no_mask']);
+  rig.show([], 0.5);
+  const begin = rig.at;
+  rig.show([face('mask')], 6, 'measuring');
+  assert.equal(rig.state.at, 'measuring');
+  assert.ok(rig.at - begin < 3000, 'at the end of the 3 s that the result is shown');
+});
+
+test('told to cover the nose: still wrong after adjustSeconds posts again, corrected posts at once', () => {
+  for (const [then, limit] of [
+    ['incorrect', 8.2],
+    ['mask', 3],
+  ] as const) {
+    const rig = new Rig();
+    rig.show([face('incorrect')], 2, 'deciding');
+    rig.answer('adjust', ['mask_incorrect']);
+    assert.equal(rig.state.at, 'adjust');
+    const begin = rig.at;
+    rig.show([face(then)], limit, then === 'mask' ? 'measuring' : 'deciding');
+    assert.equal(rig.posts().length, 2, then);
+    assert.equal(rig.posts()[1]!.mask, then);
+    assert.equal(rig.posts()[1]!.attempt_of, rig.posts()[0]!.id);
+    if (then === 'incorrect') assert.ok(rig.at - begin >= 8000);
+  }
+});
+
+test('a visitor who leaves takes the open attempt along; nothing is posted', () => {
+  const rig = new Rig();
+  rig.show([face('mask')], 0.2);
+  assert.equal(rig.state.at, 'checking');
+  rig.show([], 1);
+  assert.equal(rig.state.at, 'idle');
+  assert.deepEqual(
+    rig.effects.map((e) => e.type),
+    ['open', 'abandon'],
+  );
+});
+
+test('leaving while the temperature is taken abandons the visit; a forehead at the sensor does not', () => {
+  const far = new Rig();
+  far.show([face('mask')], 2, 'measuring');
+  far.show([], 1);
+  assert.equal(far.state.at, 'idle');
+  assert.equal(far.effects.at(-1)!.type, 'abandon');
+
+  const near = new Rig();
+  near.show([face('mask')], 2, 'measuring');
+  near.show([face('mask', 120, 400)], 0.3);
+  near.show([], 2.5);
+  assert.equal(near.state.at, 'measuring');
+  near.answer('pass');
+  assert.equal(near.state.at, 'pass');
+});
+
+test('another person restarts the check: a swap in view, or a new face after a gap', () => {
+  const swap = new Rig();
+  swap.show([face('mask', 100, 150)], 0.15);
+  swap.show([face('no_mask', 400, 150)], 2, 'deciding');
+  assert.deepEqual(
+    swap.effects.map((e) => e.type),
+    ['open', 'abandon', 'open', 'post'],
+  );
+  assert.equal(swap.posts()[0]!.mask, 'no_mask');
+  assert.equal(swap.posts()[0]!.attempt_of, null);
+
+  const next = new Rig();
+  next.show([face('mask')], 2, 'measuring');
+  next.answer('pass');
+  next.show([], 1.5);
+  assert.equal(next.state.at, 'pass', 'the answer stays readable');
+  next.show([face('no_mask')], 2, 'deciding');
+  assert.equal(next.posts().length, 2);
+  assert.equal(next.posts()[1]!.attempt_of, null, 'somebody else, not a second attempt');
+});
+
+test('no state hangs: without a decision, an answer or a departure each ends by itself', () => {
+  const unsure = face('mask');
+  unsure.probabilities = { mask: 0.34, no_mask: 0.33, incorrect: 0.33 };
+  const rig = new Rig();
+  rig.show([unsure], 6.2, 'deciding');
+  assert.equal(rig.state.at, 'deciding');
+  assert.deepEqual([rig.posts()[0]!.mask, rig.posts()[0]!.cause], ['undecided', 'unsure']);
+  rig.show([unsure], 11, 'trouble');
+  assert.equal(rig.state.at, 'trouble', 'no answer');
+  rig.show([unsure], 6, 'checking');
+  assert.equal(rig.state.at, 'checking', 'tried again');
+
+  const stays = new Rig();
+  stays.show([face('mask')], 2, 'measuring');
+  stays.answer('pass');
+  stays.show([face('mask')], 34, 'idle');
+  assert.equal(stays.state.at, 'idle');
+});
+
+test('limits hold without frames, too', () => {
+  const rig = new Rig();
+  rig.show([face('mask')], 0.2);
+  for (let i = 0; i < 8; i++) {
+    rig.at += 250;
+    rig.send({ type: 'tick', at: rig.at });
+  }
+  assert.equal(rig.state.at, 'idle');
+});
+
+test('an answer for another visit changes nothing', () => {
+  const rig = new Rig();
+  rig.show([face('mask')], 2, 'measuring');
+  rig.send({ type: 'failed', at: rig.at, id: '00000000-0000-7000-8000-999999999999' });
+  assert.equal(rig.state.at, 'measuring');
+});
+
+test('with the mask policy off the visit is posted without looking', () => {
+  const rig = new Rig({ maskPolicy: 'off' });
+  rig.show([face('no_mask')], 0.2);
+  assert.equal(rig.state.at, 'measuring');
+  assert.equal(rig.posts()[0]!.mask, 'undecided');
+});
+
+test('the nearest face is the visitor; faces far behind are passers-by', () => {
+  const observation: Observation = {
+    width: 640,
+    height: 480,
+    faces: [face('no_mask', 20, 30), face('mask', 220, 200), face('no_mask', 480, 120)],
+    ms: { detect: 0, classify: 0 },
+  };
+  const visitor = visitorIn(observation);
+  assert.equal(visitor?.face.label, 'mask');
+  assert.equal(visitor?.others, 1);
+});
