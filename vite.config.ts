@@ -73,9 +73,15 @@ function weights(): Plugin {
     },
     generateBundle() {
       const files = weightFiles();
-      if (!files.has('models/mask/model.json')) this.warn('models/mask has no weights yet: run npm run train');
+      if (!files.has('models/mask/model.json'))
+        this.warn('models/mask has no weights yet: run npm run train');
       for (const [fileName, path] of files) {
-        this.emitFile({ type: 'asset', fileName, originalFileName: basename(path), source: readFileSync(path) });
+        this.emitFile({
+          type: 'asset',
+          fileName,
+          originalFileName: basename(path),
+          source: readFileSync(path),
+        });
       }
     },
   };

@@ -1,0 +1,68 @@
+import type { z } from 'zod';
+import { Today, VisitList } from '../../edge-server/contract/admin.ts';
+import { Health } from '../../edge-server/contract/health.ts';
+import { Problem, type ProblemCode } from '../../edge-server/contract/problem.ts';
+
+const LIMIT_MS = 8000;
+
+/**
+ * A call that gave no data: the code of the server's problem, `unreachable` when there was no answer within
+ * the limit, or `unreadable` when the answer was not what the contract says (page and server differ in version).
+ */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: ProblemCode | 'unreachable' | 'unreadable';
+
+  constructor(code: ApiError['code'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** What the pages ask of the server; every answer is checked against the contract. Rejects with `ApiError`. */
+export class Api {
+  readonly #fetch: typeof fetch;
+
+  constructor(fetcher: typeof fetch = (...request) => fetch(...request)) {
+    this.#fetch = fetcher;
+  }
+
+  today(): Promise<Today> {
+    return this.#get('/api/admin/today', Today);
+  }
+
+  /** @param before `next` of the page before, for older visits */
+  visits(limit: number, before?: number): Promise<VisitList> {
+    const query = new URLSearchParams({ limit: String(limit), ...(before && { before: String(before) }) });
+    return this.#get(`/api/admin/visits?${query}`, VisitList);
+  }
+
+  health(): Promise<Health> {
+    return this.#get('/api/health', Health);
+  }
+
+  async #get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
+    let response: Response;
+    let body: unknown;
+    try {
+      response = await this.#fetch(path, { signal: AbortSignal.timeout(LIMIT_MS), cache: 'no-store' });
+      body = await response.json().catch(() => undefined);
+    } catch (cause) {
+      throw new ApiError('unreachable', 'the server could not be reached', { cause });
+    }
+    if (!response.ok) throw problemOf(response.status, body);
+    const parsed = schema.safeParse(body);
+    if (parsed.success) return parsed.data;
+    throw new ApiError('unreadable', `${path}: the answer is not what this page expects`, {
+      cause: parsed.error,
+    });
+  }
+}
+
+function problemOf(status: number, body: unknown): ApiError {
+  const problem = Problem.safeParse(body);
+  if (problem.success) return new ApiError(problem.data.code, problem.data.title);
+  // A gateway before the server answers in its own words when the server is gone.
+  const code = status >= 502 && status <= 504 ? 'unreachable' : 'internal';
+  return new ApiError(code, `the server answered ${status}`);
+}

@@ -1,0 +1,61 @@
+import { effect, signal } from '@preact/signals';
+import { LANGUAGES, type Language } from './messages/text.ts';
+
+const KEY = 'kf99.language';
+
+/** The page's language. */
+export const language = signal<Language>('ko');
+
+/**
+ * Picks the language: `?lang=` of the address, else what was chosen before, else the first of the browser's
+ * that we speak, else Korean.
+ */
+export function chooseLanguage(
+  search: string,
+  stored: string | null,
+  preferred: readonly string[],
+): Language {
+  const wanted = [new URLSearchParams(search).get('lang'), stored, ...preferred];
+  for (const tag of wanted) {
+    const found = LANGUAGES.find((known) => tag?.toLowerCase().split('-')[0] === known);
+    if (found) return found;
+  }
+  return 'ko';
+}
+
+/** Sets the language from the browser and keeps the document's `lang` in step with it. */
+export function startLanguage(): void {
+  language.value = chooseLanguage(location.search, readSetting(KEY), navigator.languages);
+  effect(() => {
+    document.documentElement.lang = language.value;
+  });
+}
+
+/** The person's choice: kept in this browser, and put in the address when that named another one. */
+export function switchLanguage(to: Language): void {
+  language.value = to;
+  keepSetting(KEY, to);
+  const url = new URL(location.href);
+  if (!url.searchParams.has('lang')) return;
+  url.searchParams.set('lang', to);
+  history.replaceState(history.state, '', url);
+}
+
+/** Reads a setting of this browser; null where storage is refused (private windows, blocked cookies). */
+export function readSetting(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a setting in this browser, or removes it; where storage is refused it lasts for the page only. */
+export function keepSetting(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // The choice holds until the page is left; nothing else depends on it.
+  }
+}
