@@ -11,6 +11,7 @@ import { version } from '../../package.json';
 import { ServerEvents } from '../shared/events.ts';
 import { Camera } from './camera/camera.ts';
 import type { CameraState } from './camera/watch.ts';
+import { replay } from './replay/replay.ts';
 import { ServerError, VisitsClient } from './server/visits.ts';
 import { Chimes } from './sound/chimes.ts';
 import { visionChoice } from './vision/choice.ts';
@@ -21,6 +22,7 @@ import { visitorIn } from './visit/visitor.ts';
 
 const TICK_MS = 250;
 const HEARTBEAT_MS = 5000;
+const DEFAULT_REPLAY_FPS = 15;
 /** The server's own limit comes first; this one is for a server that has gone. */
 const POST_MARGIN_MS = 4000;
 
@@ -44,7 +46,12 @@ export class Kiosk {
   readonly settings = signal<Settings>(DEFAULT_SETTINGS);
   readonly reading = signal<Reading | null>(null);
   readonly simulatedThermometer = signal(false);
+  /** True when frames come from a recording: played as the camera (`?replayed`), or by `?source=`. */
   readonly replayed: boolean;
+  /** The recording to play instead of the camera, for debugging. */
+  readonly #source: { url: string; fps: number } | null;
+  /** The time of the last replayed frame; null with a camera, whose clock is the page's. */
+  #replayClock: number | null = null;
   /** ms of worker time of the last frame. */
   #frameMs: number | null = null;
   #crashes = 0;
@@ -59,20 +66,29 @@ export class Kiosk {
   readonly #events = new ServerEvents({
     event: (event) => this.#onServerEvent(event),
     state: (state) => {
-      if (state !== 'ok' || this.server.value !== 'not_paired') this.server.value = state;
+      // An unpaired page is refused the event stream, too: why matters more than that it is away.
+      if (state === 'ok' || this.server.value !== 'not_paired') this.server.value = state;
     },
   });
 
   constructor(search: string) {
-    this.replayed = new URLSearchParams(search).has('replayed');
+    const query = new URLSearchParams(search);
+    const url = query.get('source');
+    this.#source = url ? { url, fps: Number(query.get('fps')) || DEFAULT_REPLAY_FPS } : null;
+    this.replayed = url !== null || query.has('replayed');
   }
 
   async start(): Promise<void> {
     this.#events.start();
-    setInterval(() => this.#dispatch({ type: 'tick', at: performance.now() }), TICK_MS);
+    setInterval(() => this.#dispatch({ type: 'tick', at: this.#now() }), TICK_MS);
     setInterval(() => void this.#heartbeat(), HEARTBEAT_MS);
-    await Promise.all([this.#startVision(), this.#camera.start()]);
     void this.#heartbeat();
+    if (this.#source) {
+      await this.#startVision();
+      await this.#replay(this.#source.url, this.#source.fps);
+    } else {
+      await Promise.all([this.#startVision(), this.#camera.start()]);
+    }
   }
 
   async #startVision(): Promise<void> {
@@ -84,6 +100,29 @@ export class Kiosk {
     } catch (error) {
       this.#onCrash(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** Plays the recording over and over, as Chromium plays a file as its camera. */
+  async #replay(url: string, fps: number): Promise<void> {
+    try {
+      for (;;) {
+        this.camera.value = 'live';
+        await replay(url, fps, {
+          observe: (bitmap) => this.#client.observe(bitmap),
+          frame: (observation, ms, at) => {
+            this.#frameMs = ms;
+            this.#replayClock = at;
+            this.#dispatch({ type: 'frame', at, visitor: visitorIn(observation) });
+          },
+        });
+      }
+    } catch (error) {
+      this.vision.value = { at: 'failed', message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #now(): number {
+    return this.#replayClock ?? performance.now();
   }
 
   #onCrash(message: string): void {
@@ -167,10 +206,10 @@ export class Kiosk {
     try {
       const limit = this.settings.value.temperatureTimeout * 1000 + POST_MARGIN_MS;
       const verdict = await this.#visits.post(evidence, limit);
-      this.#dispatch({ type: 'verdict', at: performance.now(), verdict });
+      this.#dispatch({ type: 'verdict', at: this.#now(), verdict });
     } catch (error) {
       this.#onServerError(error);
-      this.#dispatch({ type: 'failed', at: performance.now(), id: evidence.id });
+      this.#dispatch({ type: 'failed', at: this.#now(), id: evidence.id });
     }
   }
 

@@ -1,0 +1,99 @@
+/**
+ * `npm test`: everything that can be proved without hardware, in one command. Types and style first, since
+ * they are quick; then unit and API tests; then the pages are built and the whole loop runs in a real
+ * Chromium on recorded faces. The last line is `N passed, N failed`; the exit code is 1 when anything failed
+ * or when no test ran.
+ *
+ * `npm test -- unit` or `-- e2e` runs one part; further words are patterns for its files.
+ */
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { findChromium } from './harness/chromium.ts';
+
+interface Count {
+  passed: number;
+  failed: number;
+}
+
+const UNIT_LIMIT_MS = 120_000;
+const root = join(import.meta.dirname, '..');
+const [part = 'all', ...patterns] = process.argv.slice(2);
+
+const parts: Record<string, () => Promise<Count>> = {
+  check: async () => sum(command('tsc'), command('biome', 'ci', '--error-on-warnings')),
+  unit,
+  e2e: async () => {
+    const built = command('vite', 'build', '--logLevel', 'warn');
+    return built.failed ? built : sum(built, e2e(findChromium()));
+  },
+};
+const wanted = part === 'all' ? Object.keys(parts) : [part];
+let total: Count = { passed: 0, failed: 0 };
+for (const name of wanted) {
+  const work = parts[name];
+  if (!work) throw new Error(`there is no part ${name}: use ${Object.keys(parts).join(', ')}`);
+  total = sum(total, await work());
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+
+/** A tool that passes or fails as a whole. */
+function command(name: string, ...args: string[]): Count {
+  console.log(`\n> ${name} ${args.join(' ')}`);
+  const { status } = spawnSync(join(root, 'node_modules/.bin', name), args, { cwd: root, stdio: 'inherit' });
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function unit(): Promise<Count> {
+  const files = globSync(patterns.length ? patterns : 'test/**/*.test.ts', { cwd: root });
+  const count: Count = { passed: 0, failed: 0 };
+  console.log(`\n> ${files.length} files of unit and API tests`);
+  const stream = run({
+    files: files.map((file) => join(root, file)),
+    concurrency: 2,
+    timeout: UNIT_LIMIT_MS,
+  });
+  stream.on('test:pass', ({ details, skip }) => {
+    if (details.type !== 'suite' && skip === undefined) count.passed += 1;
+  });
+  stream.on('test:fail', ({ details }) => {
+    if (details.type !== 'suite') count.failed += 1;
+  });
+  for await (const chunk of stream.compose(spec())) process.stdout.write(chunk);
+  return count;
+}
+
+/** Playwright's own runner, told where Chromium is; nothing is retried, so a flaky test fails. */
+function e2e(chromium: string): Count {
+  const folder = mkdtempSync(join(tmpdir(), 'kf99-e2e-'));
+  const report = join(folder, 'report.json');
+  try {
+    console.log(`\n> playwright test (${chromium})`);
+    spawnSync(
+      join(root, 'node_modules/.bin/playwright'),
+      ['test', '--config', 'test/e2e/playwright.config.ts', '--reporter', 'list,json', ...patterns],
+      {
+        cwd: root,
+        stdio: 'inherit',
+        env: { ...process.env, KF99_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      },
+    );
+    const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
+      stats: { expected: number; unexpected: number; flaky: number };
+    };
+    return { passed: stats.expected, failed: stats.unexpected + stats.flaky };
+  } catch (error) {
+    console.error(`Playwright left no report: ${error instanceof Error ? error.message : String(error)}`);
+    return { passed: 0, failed: 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function sum(...counts: Count[]): Count {
+  return counts.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }));
+}

@@ -1,0 +1,24 @@
+import type { Observation } from '../../../models/pipeline/pipeline.ts';
+import { recordedFrames } from './frames.ts';
+
+/** What a recording is played into. */
+export interface ReplayTarget {
+  observe(bitmap: ImageBitmap): Promise<{ observation: Observation; ms: number }>;
+  /** `at` is the frame's exact time on the recording's clock, which starts when the replay does. */
+  frame(observation: Observation, ms: number, at: number): void;
+}
+
+/**
+ * Plays a recording through the vision worker, every frame once, none dropped, at the times that it was
+ * recorded with. A machine that is too slow falls behind, but the times that the visit sees stay exact, so
+ * the same recording gives the same decision everywhere.
+ */
+export async function replay(source: string, fps: number, target: ReplayTarget): Promise<void> {
+  const start = performance.now();
+  for await (const { bitmap, timestamp } of recordedFrames(source, fps)) {
+    const early = start + timestamp - performance.now();
+    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
+    const { observation, ms } = await target.observe(bitmap);
+    target.frame(observation, ms, start + timestamp);
+  }
+}
