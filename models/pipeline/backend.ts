@@ -1,16 +1,6 @@
 import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { env, ready, setBackend } from '@tensorflow/tfjs-core';
-
-export const BACKENDS = ['wasm', 'webgl', 'webgpu'] as const;
-export type BackendName = (typeof BACKENDS)[number];
-
-/** What really runs, which is not always what was asked for. */
-export interface Backend {
-  name: BackendName;
-  /** Threads of the WASM backend; 1 for the others and in Node. */
-  threads: number;
-  simd: boolean;
-}
+import type { Backend, BackendName } from './backend-name.ts';
 
 /**
  * Starts the WASM backend.

@@ -1,4 +1,4 @@
-import { BACKENDS, type BackendName } from '../../../models/pipeline/backend.ts';
+import { BACKENDS, type BackendName } from '../../../models/pipeline/backend-name.ts';
 
 export interface VisionChoice {
   backend: BackendName;

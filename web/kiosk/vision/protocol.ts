@@ -1,4 +1,4 @@
-import type { Backend, BackendName } from '../../../models/pipeline/backend.ts';
+import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
 import type { Observation } from '../../../models/pipeline/pipeline.ts';
 
 /** Page to worker. */

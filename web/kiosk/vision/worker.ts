@@ -3,12 +3,8 @@
  * Messages are in protocol.ts. Frames that come while one is in work are dropped by the track's stream
  * (it keeps one), so the newest wins.
  */
-import {
-  type Backend,
-  type BackendName,
-  startRegistered,
-  startWasm,
-} from '../../../models/pipeline/backend.ts';
+import { startRegistered, startWasm } from '../../../models/pipeline/backend.ts';
+import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
 import { frameFromRgba } from '../../../models/pipeline/frame.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
 import { pictureState } from './picture-state.ts';
