@@ -1,17 +1,61 @@
-import type { Logger } from 'pino';
+import { systemClock } from '../clock.ts';
 import type { Settings } from '../contract/index.ts';
-import { PlainThermometer } from './plain.ts';
+import type { Log } from '../log.ts';
+import { type DriverOptions, SerialThermometer } from './driver.ts';
+import { findBoards, findPath } from './finder.ts';
+import { systemPort } from './port.ts';
 import type { Thermometer } from './thermometer.ts';
 
 export interface OpenOptions {
   /** `simulated`, `auto` (find a board, never fall back to the simulator) or the path of a serial port. */
   mode: string;
   settings: () => Settings;
-  log: Pick<Logger, 'info' | 'warn'>;
+  log: Pick<Log, 'info' | 'warn'>;
 }
 
 /** The thermometer that `KF99_THERMOMETER` names; nothing is opened before `start()`. */
-export function openThermometer(options: OpenOptions): Thermometer {
-  if (options.mode === 'simulated') return new PlainThermometer();
-  throw new Error(`No serial driver yet for ${options.mode}`);
+export function openThermometer({ mode, settings, log }: OpenOptions): Thermometer {
+  return new SerialThermometer({
+    settings,
+    log,
+    clock: systemClock,
+    every: (ms, tick) => {
+      const timer = setInterval(tick, ms);
+      return () => clearInterval(timer);
+    },
+    ...(mode === 'simulated' ? simulatedLine() : systemLine(mode)),
+  });
+}
+
+type Line = Pick<DriverOptions, 'simulated' | 'find' | 'openPort' | 'simulateVisitor'>;
+
+function systemLine(mode: string): Line {
+  return {
+    simulated: false,
+    find: mode === 'auto' ? () => findBoards() : () => findPath(mode),
+    openPort: systemPort,
+  };
+}
+
+/** The simulator is loaded when it is first needed: the container image does not contain it. */
+function simulatedLine(): Line {
+  type Simulator = ReturnType<typeof import('../../firmware/simulator/simulator.ts').startSimulator>;
+  let simulator: Simulator | undefined;
+  let visitor = false;
+  return {
+    simulated: true,
+    find: async () => {
+      if (!simulator) {
+        const { startSimulator } = await import('../../firmware/simulator/simulator.ts');
+        simulator = startSimulator();
+        simulator.simulateVisitor(visitor);
+      }
+      return simulator.find();
+    },
+    openPort: (path) => simulator!.openPort(path),
+    simulateVisitor: (present) => {
+      visitor = present;
+      simulator?.simulateVisitor(present);
+    },
+  };
 }

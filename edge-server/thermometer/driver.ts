@@ -1,0 +1,280 @@
+import type { Clock } from '../clock.ts';
+import type { Reading, Settings, ThermometerState } from '../contract/index.ts';
+import type { Log } from '../log.ts';
+import { Counters } from './counters.ts';
+import type { Candidate } from './finder.ts';
+import type { BootFrame, ReadingFrame } from './frame.ts';
+import { describe, judge, type LinkFacts } from './judge.ts';
+import { explainOpenError } from './open-error.ts';
+import type { Port } from './port.ts';
+import { Session } from './session.ts';
+import type { PulseOutcome, Thermometer, ThermometerStatus, TimedReading } from './thermometer.ts';
+
+/** The driver's heartbeat: time limits are looked at this often. */
+export const TICK_MS = 100;
+const BACKOFF_MIN_MS = 100;
+const BACKOFF_MAX_MS = 2000;
+/** A port that sent no frame for this long is not the board: boot loader 1 s, start-up, and some slack. */
+const CONNECT_MS = 4000;
+/** A board that stays silent this long after it became stale is opened anew, which also resets an Uno. */
+const REVIVE_MS = 3000;
+
+export interface DriverOptions {
+  simulated: boolean;
+  settings: () => Settings;
+  log: Pick<Log, 'info' | 'warn'>;
+  clock: Clock;
+  /** Calls `tick` every `ms` until the returned function is called. */
+  every: (ms: number, tick: () => void) => () => void;
+  /** The ports to try, best first; called often, must be cheap. */
+  find: () => Promise<Candidate[]>;
+  /** A new, closed port object. */
+  openPort: (path: string) => Port;
+  /** What `simulateVisitor` does; a real board has nobody to tell. */
+  simulateVisitor?: (present: boolean) => void;
+}
+
+/**
+ * The thermometer on a serial line.
+ *
+ * - **absent**: no port is open. The list of ports is looked at with every tick; a port that is new in it is
+ *   tried at once, the others again after a back-off that doubles from 100 ms to 2 s. If several ports may be
+ *   the board they take turns. → connecting when one opens.
+ * - **connecting**: the port is open, no frame has come. → warming, live or faulty with the first frame;
+ *   → absent after 4 s without one, or when the port closes.
+ * - **warming**: frames come and the firmware says that the sensor is not in equilibrium. Readings are handed
+ *   on with that status bit, so that nobody takes a temperature from them. → live when the bit goes.
+ * - **live**: frames come and the sensor answers. A single failed reading does not leave this state: it is
+ *   handed on with its error and without a temperature.
+ * - **stale**: no frame for `staleAfterSeconds`. → back with the next frame; after 3 s more the port is
+ *   closed and opened anew (→ absent), because a frozen board keeps its port open for ever.
+ * - **faulty**: frames come and say that the sensor fails three times in a row or is down, or one value
+ *   repeats for 20 s, or the board speaks another protocol. → live when frames are good again.
+ *
+ * Traded: a port is never probed by writing to it. Opening it resets an Uno, whose boot frame then says what
+ * it is; a wrong device costs 4 s. A frame that fits neither sequence nor clock is not believed, which costs
+ * one reading when a boot frame got lost.
+ */
+export class SerialThermometer implements Thermometer {
+  readonly #options: DriverOptions;
+  readonly #counters = new Counters();
+  readonly #readings = new Set<(timed: TimedReading) => void>();
+  readonly #states = new Set<(status: ThermometerStatus) => void>();
+  #stopTicking: (() => void) | null = null;
+  #session: Session | null = null;
+  /** The session that is being opened or closed: one port at a time. */
+  #busy = false;
+  #openedAt = 0;
+  #last: ReadingFrame | null = null;
+  #lastAt: number | null = null;
+  #failures = 0;
+  #repeats = 0;
+  /** Ports that were there at the last look, which of them is next, and when. */
+  #known = '';
+  #turn = 0;
+  #backoffMs = BACKOFF_MIN_MS;
+  #tryAt = 0;
+  #openError: string | null = null;
+  #state: ThermometerState = 'absent';
+
+  constructor(options: DriverOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    if (this.#stopTicking) return;
+    this.#stopTicking = this.#options.every(TICK_MS, () => this.#tick());
+    this.#tick();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopTicking?.();
+    this.#stopTicking = null;
+    await this.#session?.close('stopped');
+  }
+
+  status(): ThermometerStatus {
+    const facts = this.#facts();
+    const judgement = judge(facts);
+    const where = this.#session?.path ?? this.#openError ?? 'no port found';
+    const text = describe(judgement, facts, where);
+    return {
+      state: judgement.state,
+      simulated: this.#options.simulated,
+      ageMs: this.#lastAt === null ? null : this.#options.clock.monotonic() - this.#lastAt,
+      detail: this.#options.simulated ? `Simulated thermometer. ${text}` : text,
+      counters: this.#counters.snapshot(),
+    };
+  }
+
+  onReading(listener: (timed: TimedReading) => void): () => void {
+    this.#readings.add(listener);
+    return () => this.#readings.delete(listener);
+  }
+
+  onState(listener: (status: ThermometerStatus) => void): () => void {
+    this.#states.add(listener);
+    return () => this.#states.delete(listener);
+  }
+
+  /** A board that does not talk gets no pulse: it might carry it out when it wakes, with nobody there. */
+  pulseDoor(ms: number): Promise<PulseOutcome> {
+    const { state } = judge(this.#facts());
+    const talking = state === 'live' || state === 'warming' || state === 'faulty';
+    if (!this.#session || !talking) return Promise.resolve('off');
+    if (!Number.isInteger(ms) || ms < 1) return Promise.resolve('refused');
+    return this.#session.command('OPEN', ms);
+  }
+
+  simulateVisitor(present: boolean): void {
+    this.#options.simulateVisitor?.(present);
+  }
+
+  #tick(): void {
+    const session = this.#session;
+    if (session) {
+      session.expire();
+      this.#supervise(session);
+    } else if (!this.#busy) {
+      this.#busy = true;
+      void this.#seek()
+        .catch((error: unknown) => {
+          this.#openError = error instanceof Error ? error.message : String(error);
+        })
+        .finally(() => {
+          this.#busy = false;
+        });
+    }
+    this.#announce();
+  }
+
+  /** Closes a port that says nothing. */
+  #supervise(session: Session): void {
+    const now = this.#options.clock.monotonic();
+    const silentFor = now - Math.max(this.#openedAt, this.#last ? (this.#lastAt ?? 0) : 0);
+    const limit = this.#last ? this.#staleAfterMs() + REVIVE_MS : CONNECT_MS;
+    if (silentFor <= limit) return;
+    this.#openError = `${session.path}: ${this.#last ? 'silent' : 'sends no frames'}`;
+    void session.close(this.#openError);
+  }
+
+  async #seek(): Promise<void> {
+    const candidates = await this.#options.find();
+    const known = candidates.map(({ path }) => path).join('\n');
+    const now = this.#options.clock.monotonic();
+    if (known !== this.#known) {
+      // Something was plugged in or out: what failed before says nothing about it.
+      this.#known = known;
+      this.#turn = 0;
+      this.#backoffMs = BACKOFF_MIN_MS;
+      this.#tryAt = now;
+    }
+    if (candidates.length === 0) this.#openError = null;
+    if (!this.#stopTicking || candidates.length === 0 || now < this.#tryAt) return;
+    const { path } = candidates[this.#turn++ % candidates.length]!;
+    this.#tryAt = now + this.#backoffMs;
+    this.#backoffMs = Math.min(BACKOFF_MAX_MS, this.#backoffMs * 2);
+    await this.#connect(path);
+  }
+
+  async #connect(path: string): Promise<void> {
+    const session: Session = new Session(path, this.#options.openPort(path), {
+      counters: this.#counters,
+      monotonic: () => this.#options.clock.monotonic(),
+      events: {
+        onReading: (frame) => this.#onFrame(frame),
+        onBoot: (frame) => this.#onBoot(frame),
+        onEnd: (reason) => this.#onEnd(session, reason),
+      },
+    });
+    try {
+      await session.open();
+    } catch (error) {
+      this.#counters.add('open_failures');
+      this.#openError = explainOpenError(path, error);
+      return;
+    }
+    if (!this.#stopTicking) return session.close('stopped');
+    this.#counters.add('connects');
+    this.#session = session;
+    this.#openedAt = this.#options.clock.monotonic();
+    this.#last = null;
+    this.#failures = 0;
+    this.#repeats = 0;
+    this.#options.log.info({ path }, 'thermometer port opened');
+    this.#announce();
+  }
+
+  #onEnd(session: Session, reason: string): void {
+    if (this.#session !== session) return;
+    this.#session = null;
+    this.#last = null;
+    this.#counters.add('disconnects');
+    this.#options.log.warn({ path: session.path, reason }, 'thermometer port closed');
+    this.#announce();
+  }
+
+  #onBoot(frame: BootFrame): void {
+    this.#counters.add('boots');
+    if (frame.reset & 8) this.#counters.add('resets_watchdog');
+    else if (frame.reset & 4) this.#counters.add('resets_brown_out');
+    else if (frame.reset & 1) this.#counters.add('resets_power');
+    else if (frame.reset & 2) this.#counters.add('resets_line');
+    else this.#counters.add('resets_unknown');
+    const { version, reset, boots } = frame;
+    this.#options.log.info({ version, reset, boots }, 'thermometer board started');
+    this.#announce();
+  }
+
+  #onFrame(frame: ReadingFrame): void {
+    const { clock, simulated } = this.#options;
+    const same = frame.object !== null && frame.object === this.#last?.object;
+    this.#repeats = same && frame.ambient === this.#last?.ambient ? this.#repeats + 1 : 0;
+    this.#failures = frame.error === 0 ? 0 : this.#failures + 1;
+    this.#last = frame;
+    this.#lastAt = clock.monotonic();
+    this.#backoffMs = BACKOFF_MIN_MS;
+    this.#openError = null;
+    this.#counters.add('frames');
+    if (frame.error !== 0) this.#counters.add('sensor_errors');
+    const reading: Reading = {
+      seq: frame.seq,
+      at: clock.now().toISOString(),
+      object_c: frame.object === null ? null : frame.object / 100,
+      ambient_c: frame.ambient === null ? null : frame.ambient / 100,
+      distance_mm: frame.distance,
+      status: frame.status,
+      error: frame.error,
+      simulated,
+    };
+    // The state first: who hears the reading may ask for it.
+    this.#announce();
+    if (judge(this.#facts()).fault === 'protocol') return;
+    for (const listener of this.#readings) listener({ reading, monotonic: this.#lastAt });
+  }
+
+  #announce(): void {
+    const { state } = judge(this.#facts());
+    if (state === this.#state) return;
+    this.#state = state;
+    if (state === 'stale') this.#counters.add('stale');
+    const status = this.status();
+    for (const listener of this.#states) listener(status);
+  }
+
+  #facts(): LinkFacts {
+    return {
+      open: this.#session !== null,
+      boot: this.#session?.boot ?? null,
+      last: this.#last,
+      ageMs: this.#lastAt === null ? null : this.#options.clock.monotonic() - this.#lastAt,
+      staleAfterMs: this.#staleAfterMs(),
+      failures: this.#failures,
+      repeats: this.#repeats,
+    };
+  }
+
+  #staleAfterMs(): number {
+    return this.#options.settings().staleAfterSeconds * 1000;
+  }
+}

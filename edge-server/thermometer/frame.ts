@@ -1,0 +1,147 @@
+import { crcDigits } from './crc16.ts';
+
+/** Status bits of a reading, as firmware/thermometer/frame.h defines them. */
+export const STATUS = {
+  failed: 0x01,
+  noEcho: 0x02,
+  sensorDown: 0x04,
+  warming: 0x08,
+  outOfRange: 0x10,
+  relayOn: 0x20,
+} as const;
+
+/** Protocol that this driver speaks. */
+export const PROTOCOL = 1;
+
+export interface BootFrame {
+  type: 'boot';
+  protocol: number;
+  firmware: string;
+  version: string;
+  /** MCUSR bits: 1 power, 2 reset line, 4 brown-out, 8 watchdog; 0 unknown. */
+  reset: number;
+  boots: number;
+  periodMs: number;
+}
+
+export interface ReadingFrame {
+  type: 'reading';
+  seq: number;
+  /** The board's clock. */
+  ms: number;
+  /** Hundredths of °C; null when the reading failed. */
+  object: number | null;
+  ambient: number | null;
+  distance: number | null;
+  status: number;
+  error: number;
+  errorCount: number;
+}
+
+export interface AckFrame {
+  type: 'ack';
+  id: number;
+  /** 0 done, 1 unknown command, 2 argument out of range, 3 busy. */
+  code: number;
+  argument: number;
+}
+
+export type Frame = BootFrame | ReadingFrame | AckFrame;
+/** `crc`: damaged. `malformed`: whole, and yet not what the protocol says. `unknown`: a type of a later version. */
+export type FrameFault = 'crc' | 'malformed' | 'unknown';
+
+const ENVELOPE = /^\$([^*$]{3,})\*([0-9A-F]{4})$/;
+const U32 = '(?:0|[1-9]\\d{0,9})';
+const I32 = '(?:0|-?[1-9]\\d{0,5})';
+const BOOT = new RegExp(`^KFB,(${U32}),(\\w{1,16}),([\\w.-]{1,32}),([0-9A-F]{2}),(${U32}),(${U32})$`);
+const READING = new RegExp(
+  `^KF1,(${U32}),(${U32}),(${I32})?,(${I32})?,(${U32})?,([0-9A-F]{2}),(\\d),(${U32})$`,
+);
+const ACK = new RegExp(`^KFA,(${U32}),(\\d),(${U32})$`);
+
+/** Ranges of the sensor (MLX90614 datasheet, section 5) in hundredths of °C, and of the rangers in mm. */
+const OBJECT_RANGE = [-7000, 38000] as const;
+const AMBIENT_RANGE = [-4000, 12500] as const;
+const DISTANCE_RANGE = [20, 4000] as const;
+
+/**
+ * Reads one line of the board. Numbers must stand in their one canonical form and in the sensor's range, and
+ * the temperatures are there exactly when the error code is 0: what the firmware can't send is refused even
+ * if its CRC fits.
+ */
+export function parseFrame(line: string): Frame | { fault: FrameFault } {
+  const envelope = ENVELOPE.exec(line);
+  if (!envelope || crcDigits(envelope[1]!) !== envelope[2]) return { fault: 'crc' };
+  const body = envelope[1]!;
+  switch (body.slice(0, 4)) {
+    case 'KF1,':
+      return parseReading(body) ?? { fault: 'malformed' };
+    case 'KFB,':
+      return parseBoot(body) ?? { fault: 'malformed' };
+    case 'KFA,':
+      return parseAck(body) ?? { fault: 'malformed' };
+    default:
+      return { fault: 'unknown' };
+  }
+}
+
+function parseReading(body: string): ReadingFrame | null {
+  const match = READING.exec(body);
+  if (!match) return null;
+  const [, seq, ms, object, ambient, distance, status, error, errorCount] = match;
+  const frame: ReadingFrame = {
+    type: 'reading',
+    seq: Number(seq),
+    ms: Number(ms),
+    object: optional(object),
+    ambient: optional(ambient),
+    distance: optional(distance),
+    status: Number.parseInt(status!, 16),
+    error: Number(error),
+    errorCount: Number(errorCount),
+  };
+  const ok = frame.error === 0;
+  const whole =
+    ok === (frame.object !== null) &&
+    ok === (frame.ambient !== null) &&
+    ok === !(frame.status & STATUS.failed) &&
+    (frame.distance === null) === Boolean(frame.status & STATUS.noEcho) &&
+    within(frame.object, OBJECT_RANGE) &&
+    within(frame.ambient, AMBIENT_RANGE) &&
+    within(frame.distance, DISTANCE_RANGE);
+  return whole ? frame : null;
+}
+
+function parseBoot(body: string): BootFrame | null {
+  const match = BOOT.exec(body);
+  if (!match) return null;
+  const [, protocol, firmware, version, reset, boots, period] = match;
+  return {
+    type: 'boot',
+    protocol: Number(protocol),
+    firmware: firmware!,
+    version: version!,
+    reset: Number.parseInt(reset!, 16),
+    boots: Number(boots),
+    periodMs: Number(period),
+  };
+}
+
+function parseAck(body: string): AckFrame | null {
+  const match = ACK.exec(body);
+  if (!match) return null;
+  return { type: 'ack', id: Number(match[1]), code: Number(match[2]), argument: Number(match[3]) };
+}
+
+const optional = (digits: string | undefined) => (digits === undefined ? null : Number(digits));
+
+const within = (value: number | null, [low, high]: readonly [number, number]) =>
+  value === null || (value >= low && value <= high);
+
+export type CommandName = 'OPEN' | 'CLOSE' | 'BEEP' | 'LED' | 'HELLO';
+
+/** A command line for the board; `id` 1 to 65535 comes back in the acknowledgement. */
+export function encodeCommand(id: number, name: CommandName, argument: number): string {
+  const body = `KFC,${id},${name},${argument}`;
+  return `$${body}*${crcDigits(body)}\r\n`;
+}

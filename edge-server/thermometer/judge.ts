@@ -1,0 +1,76 @@
+import type { ThermometerState } from '../contract/index.ts';
+import { type BootFrame, PROTOCOL, type ReadingFrame, STATUS } from './frame.ts';
+
+/** Failed readings in a row after which frames count as coming from a broken sensor: 0.6 s. */
+export const FAULTY_AFTER = 3;
+/** Equal readings in a row that a working sensor does not produce: 20 s without a hundredth of a degree of noise. */
+export const STUCK_AFTER = 100;
+
+/** What is known of the present connection. */
+export interface LinkFacts {
+  open: boolean;
+  boot: BootFrame | null;
+  /** Last reading of this connection. */
+  last: ReadingFrame | null;
+  /** Its age in ms. */
+  ageMs: number | null;
+  staleAfterMs: number;
+  /** Failed readings in a row, and readings in a row with equal values. */
+  failures: number;
+  repeats: number;
+}
+
+export interface Judgement {
+  state: ThermometerState;
+  /** For `faulty`: which fault. */
+  fault: 'protocol' | 'sensor' | 'stuck' | null;
+}
+
+/**
+ * The state of the thermometer from what is known of the connection. The order is the order of trust: a
+ * silent board is stale whatever it said last, and a board that speaks another protocol is never believed.
+ */
+export function judge(facts: LinkFacts): Judgement {
+  if (!facts.open) return { state: 'absent', fault: null };
+  if (facts.boot && facts.boot.protocol !== PROTOCOL) return { state: 'faulty', fault: 'protocol' };
+  if (facts.last === null || facts.ageMs === null) return { state: 'connecting', fault: null };
+  if (facts.ageMs > facts.staleAfterMs) return { state: 'stale', fault: null };
+  if (facts.failures >= FAULTY_AFTER || facts.last.status & STATUS.sensorDown) {
+    return { state: 'faulty', fault: 'sensor' };
+  }
+  if (facts.repeats >= STUCK_AFTER) return { state: 'faulty', fault: 'stuck' };
+  if (facts.last.status & STATUS.warming) return { state: 'warming', fault: null };
+  return { state: 'live', fault: null };
+}
+
+const SENSOR_FAULTS: Readonly<Record<number, string>> = {
+  1: 'The infrared sensor does not answer: check its four wires.',
+  2: 'The infrared sensor breaks off its answers: check its wires and supply.',
+  3: 'The infrared sensor sends damaged answers: shorten its wires and check the pull-ups.',
+  4: 'The sensor bus is stuck: check SDA and SCL for a short circuit.',
+  5: 'The infrared sensor reports an error of its own: replace it if this stays.',
+  6: 'The infrared sensor reports values beyond its range: check its supply, then replace it.',
+};
+
+/** One sentence for staff: what is wrong and what to do, or what is connected. */
+export function describe(judgement: Judgement, facts: LinkFacts, where: string): string {
+  const { state, fault } = judgement;
+  switch (state) {
+    case 'absent':
+      return `No thermometer: plug in the Arduino's USB cable (${where}).`;
+    case 'connecting':
+      return `Waiting for the first frame on ${where}.`;
+    case 'warming':
+      return 'The sensor is settling: wait until its own temperature is steady.';
+    case 'live':
+      return facts.boot
+        ? `Firmware ${facts.boot.version} on ${where}.`
+        : `A board of unknown firmware on ${where}.`;
+    case 'stale':
+      return `The board on ${where} fell silent: it is reconnected; check the cable if this stays.`;
+    case 'faulty':
+      if (fault === 'protocol') return 'The board carries another firmware: run npm run firmware:flash.';
+      if (fault === 'stuck') return 'The sensor repeats one value: unplug the board and plug it in again.';
+      return SENSOR_FAULTS[facts.last?.error ?? 0] ?? 'The infrared sensor fails: check its wires.';
+  }
+}

@@ -1,0 +1,14 @@
+/** What staff can do about each error that opening a port gives. */
+const ADVICE: readonly [RegExp, string][] = [
+  [/EACCES|permission denied/i, 'no permission: add the service user to the group dialout'],
+  [/EBUSY|busy|lock/i, 'in use by another program: close it'],
+  [/ENOENT|no such file/i, 'it is gone'],
+  [/ENOTTY|inappropriate ioctl/i, 'it is no serial port'],
+];
+
+/** One phrase with the path and what to do. */
+export function explainOpenError(path: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const advice = ADVICE.find(([pattern]) => pattern.test(message))?.[1] ?? message;
+  return `${path}: ${advice}`;
+}

@@ -1,0 +1,53 @@
+// What an installer may change: pins, polarity, periods and limits. Units are in the names.
+#pragma once
+#include <stdint.h>
+
+#define KF99_PROTOCOL 1
+#define KF99_NAME "kf99"
+#define KF99_VERSION "1.0.0"
+// The Makefile passes the first eight digits of the hash of the sources, so that a running board says which
+// hex it carries; a build from the Arduino IDE has none.
+#ifndef KF99_SOURCES
+#define KF99_SOURCES "ide"
+#endif
+
+namespace config {
+
+constexpr uint32_t kBaud = 115200;
+
+// Five readings a second at the most: reading an MLX90614 without a pause disturbs the narrow-view types
+// (Melexis application note on self heating), and the host needs no more.
+constexpr uint16_t kPeriodMs = 200;
+
+// SMBus allows 10 to 100 kHz; 50 kHz leaves margin for a metre of cable.
+constexpr uint32_t kBusHz = 50000;
+constexpr uint32_t kBusTimeoutUs = 5000;
+
+// Uno pins. SDA is A4, SCL is A5. Relay, buzzer and LED are plain digital outputs.
+constexpr uint8_t kEchoPin = 4;     // PD4, PCINT20: the driver uses its pin-change interrupt
+constexpr uint8_t kTriggerPin = 5;
+constexpr uint8_t kBuzzerPin = 6;
+constexpr uint8_t kRelayPin = 7;
+constexpr uint8_t kLedPin = 8;
+// Most opto-coupled relay boards switch on a low input: set this to false for those.
+constexpr bool kRelayActiveHigh = true;
+
+// The longest pulse that a command may ask for. The relay is cut by a timer interrupt in this firmware, so a
+// lost command, a dead host or a hung main loop can't hold a door open.
+constexpr uint16_t kRelayMaxMs = 5000;
+constexpr uint16_t kBuzzerMaxMs = 2000;
+constexpr uint16_t kLedMaxMs = 10000;
+
+// The sensor has data 0.25 s after power-on (MLX90614 datasheet, rev 13, 8.4.8); twice that after any reset.
+constexpr uint16_t kWarmMinMs = 500;
+// Accuracy holds in thermal equilibrium only: the die may move this much in one window, else 'warming'.
+constexpr uint16_t kWarmWindowMs = 8000;
+constexpr int16_t kWarmDriftCentiC = 30;
+
+// Failed readings in a row until the sensor counts as down; the bus is set up anew at each multiple.
+constexpr uint8_t kSensorDownAfter = 10;
+
+// An HC-SR04 answers within 23.3 ms for 4 m, a VL53L0X within 33 ms; then the frame goes out without.
+constexpr uint8_t kDistanceTimeoutMs = 60;
+
+}  // namespace config

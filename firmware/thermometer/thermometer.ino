@@ -1,0 +1,100 @@
+// KF99 thermometer: reads an MLX90614 and a ranger five times a second, sends each reading as a frame with
+// a CRC, and switches the door relay on command. README.md has the wiring, frame.h and command.h the protocol.
+#include <Arduino.h>
+#include <Wire.h>
+#include <avr/sleep.h>
+#include <avr/wdt.h>
+
+#include "bus.h"
+#include "command.h"
+#include "config.h"
+#include "distance.h"
+#include "frame.h"
+#include "mlx90614.h"
+#include "outputs.h"
+#include "reset_cause.h"
+#include "warmup.h"
+
+namespace {
+
+Warmup warmup;
+bool warming = true;
+uint32_t sequence = 0;
+uint32_t error_count = 0;
+uint8_t errors_in_a_row = 0;
+
+uint32_t cycle_ms = 0;
+bool measuring = false;
+Temperatures temperatures;
+Error error = kErrorNone;
+
+// Begins a cycle: the ranger first, because it takes its time while the bus is read.
+void begin_reading(uint32_t now_ms) {
+  cycle_ms = now_ms;
+  distance_start();
+  error = mlx90614_read(temperatures);
+  if (error == kErrorNone) {
+    errors_in_a_row = 0;
+    warming = warmup.update(now_ms, temperatures.ambient_centi_c);
+  } else {
+    error_count++;
+    if (errors_in_a_row < 0xFF) errors_in_a_row++;
+    if (errors_in_a_row % config::kSensorDownAfter == 0) bus_recover();
+  }
+  measuring = true;
+}
+
+void send_reading(int16_t distance_mm) {
+  uint8_t status = 0;
+  if (error != kErrorNone) status |= kStatusFailed;
+  if (error == kErrorRange) status |= kStatusOutOfRange;
+  if (errors_in_a_row >= config::kSensorDownAfter) status |= kStatusSensorDown;
+  if (distance_mm <= 0) status |= kStatusNoEcho;
+  if (warming) status |= kStatusWarming;
+  if (output_is_on(Output::kRelay)) status |= kStatusRelayOn;
+
+  Frame frame("KF1");
+  frame.count(sequence++).count(cycle_ms);
+  if (error == kErrorNone) {
+    frame.number(temperatures.object_centi_c).number(temperatures.ambient_centi_c);
+  } else {
+    frame.empty().empty();
+  }
+  if (distance_mm > 0) {
+    frame.number(distance_mm);
+  } else {
+    frame.empty();
+  }
+  frame.hex(status).count(error).count(error_count).send();
+  measuring = false;
+}
+
+}  // namespace
+
+void setup() {
+  outputs_begin();
+  boots_begin();
+  TCCR1B = 0;  // timer 1 is not used here: let it sleep
+  wdt_enable(WDTO_1S);
+  Serial.begin(config::kBaud);
+  send_boot();
+  bus_recover();
+  distance_begin();
+  set_sleep_mode(SLEEP_MODE_IDLE);
+}
+
+void loop() {
+  wdt_reset();
+  command_poll();
+
+  const uint32_t now_ms = millis();
+  if (measuring) {
+    const int16_t distance_mm = distance_poll();
+    const bool late = now_ms - cycle_ms >= config::kDistanceTimeoutMs;
+    if (distance_mm != 0 || late) send_reading(distance_mm);
+  } else if (sequence == 0 || now_ms - cycle_ms >= config::kPeriodMs) {
+    begin_reading(now_ms);
+  }
+  // Any interrupt wakes the chip: the millisecond timer, the UART or the echo.
+  sleep_mode();
+}
