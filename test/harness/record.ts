@@ -1,0 +1,136 @@
+/**
+ * `npm run recordings [-- name…]`: writes the recordings of `scenarios.ts` that are missing, or were made by
+ * other sources than today's, into `.cache/recordings/`.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ClipDecoder } from './clips.ts';
+import { splitMjpeg } from './mjpeg.ts';
+import { type PersonName, people } from './people.ts';
+import { Actor } from './person.ts';
+import { encodeJpeg } from './picture.ts';
+import { FPS, type Scenario, scenarioNamed, scenarios } from './scenarios.ts';
+import { Scene } from './scene.ts';
+
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../.cache/recordings/', import.meta.url));
+
+/** Chromium's fake camera shows 30 JPEGs a second, whatever they are: each picture is written twice. */
+const CAMERA_FPS = 30;
+export const REPEATS = CAMERA_FPS / FPS;
+
+const QUALITY = 78;
+/** JPEGs that may be in the encoder's queue. */
+const ENCODING = 4;
+
+/** What was made, as `npm run recordings` prints it. */
+export interface Made {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly ms: number;
+}
+
+/** Absolute path of a scenario's file, made or not; its name changes when what it is drawn from changes. */
+export function recordingPath(scenario: Scenario): string {
+  const hash = createHash('sha256').update(drawingHash()).update(JSON.stringify(scenario)).digest('hex');
+  return join(FOLDER, `${scenario.name}-${hash.slice(0, 12)}.mjpeg`);
+}
+
+/** Makes the missing ones among these scenarios. `report` is told of each as it is done. */
+export async function makeRecordings(
+  wanted: readonly Scenario[],
+  report: (made: Made) => void = () => {},
+): Promise<void> {
+  const missing = wanted.filter((scenario) => !existsSync(recordingPath(scenario)));
+  if (missing.length === 0) return;
+  mkdirSync(FOLDER, { recursive: true });
+  const names = new Set(missing.flatMap((scenario) => scenario.visitors.map(({ person }) => person)));
+  const actors = await loadActors(names);
+  for (const scenario of missing) {
+    const began = performance.now();
+    const path = recordingPath(scenario);
+    const bytes = await drawAll(new Scene(scenario, actors));
+    writeWhole(path, bytes);
+    report({ name: scenario.name, path, bytes: bytes.length, ms: performance.now() - began });
+  }
+}
+
+async function drawAll(scene: Scene): Promise<Buffer> {
+  await scene.start();
+  const encoded: Promise<Buffer>[] = [];
+  for (let i = 0; i < scene.length; i++) {
+    encoded.push(encodeJpeg(await scene.frame(i), QUALITY));
+    await encoded[i - ENCODING];
+  }
+  const jpegs = await Promise.all(encoded);
+  return Buffer.concat(jpegs.flatMap((jpeg) => Array<Buffer>(REPEATS).fill(jpeg)));
+}
+
+/** The people's source frames: decoded once, then kept beside the recordings. */
+async function loadActors(names: ReadonlySet<PersonName>): Promise<Map<PersonName, Actor>> {
+  const actors = new Map<PersonName, Actor>();
+  const decoder = new ClipDecoder();
+  let started = false;
+  try {
+    for (const name of names) {
+      const path = join(FOLDER, `frames-${name}-${framesHash(name)}.mjpeg`);
+      if (!existsSync(path)) {
+        if (!started && people[name].source.kind === 'clip') {
+          started = true;
+          await decoder.start();
+        }
+        writeWhole(path, Buffer.concat(await decoder.frames(people[name])));
+      }
+      actors.set(name, new Actor(name, splitMjpeg(readFileSync(path))));
+    }
+  } finally {
+    await decoder.stop();
+  }
+  return actors;
+}
+
+/** Written beside and renamed: two processes that make the same file don't disturb each other. */
+function writeWhole(path: string, bytes: Buffer): void {
+  const part = `${path}.${process.pid}`;
+  writeFileSync(part, bytes);
+  renameSync(part, path);
+}
+
+function framesHash(name: PersonName): string {
+  const hash = createHash('sha256').update(JSON.stringify(people[name].source));
+  return hash
+    .update(readFileSync(join(HERE, 'clips.ts')))
+    .digest('hex')
+    .slice(0, 12);
+}
+
+/** Sources that change no pixel. */
+const NOT_DRAWING = new Set(['scenarios.ts', 'index.ts', 'demo.ts', 'chromium.ts', 'landmark.ts']);
+let drawing: string | undefined;
+
+/** One hash of all that draws, landmarks included. */
+function drawingHash(): string {
+  if (drawing) return drawing;
+  const hash = createHash('sha256');
+  const files = readdirSync(HERE, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ts|json)$/.test(file) && !file.endsWith('.test.ts') && !NOT_DRAWING.has(file))
+    .sort();
+  for (const file of files) hash.update(file).update(readFileSync(join(HERE, file)));
+  drawing = hash.digest('hex');
+  return drawing;
+}
+
+if (import.meta.main) {
+  const names = process.argv.slice(2);
+  const wanted = names.length > 0 ? names.map(scenarioNamed) : scenarios;
+  const began = performance.now();
+  await makeRecordings(wanted, ({ name, bytes, ms }) => {
+    console.log(`${name.padEnd(20)} ${(bytes / 1e6).toFixed(1)} MB  ${(ms / 1000).toFixed(1)} s`);
+  });
+  console.log(
+    `${wanted.length} recordings in ${FOLDER}, ${((performance.now() - began) / 1000).toFixed(1)} s`,
+  );
+}

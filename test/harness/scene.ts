@@ -1,0 +1,99 @@
+import { writeFrameNumber } from './frame-number.ts';
+import { drawHall, HEIGHT, WIDTH } from './hall.ts';
+import { clothOf } from './mask/cloth.ts';
+import { wearMask } from './mask/wear.ts';
+import type { PersonName } from './people.ts';
+import type { Actor, Placement } from './person.ts';
+import { copyPicture, emptyPicture, type Picture, randomFrom, smoothstep } from './picture.ts';
+import { FPS, type Scenario, type Step, type Visitor } from './scenarios.ts';
+
+/** Draws the frames of one scenario. `start` once, then `frame(i)` for any frame. */
+export class Scene {
+  readonly #scenario: Scenario;
+  readonly #actors: ReadonlyMap<PersonName, Actor>;
+  #background: Picture = emptyPicture(WIDTH, HEIGHT);
+
+  constructor(scenario: Scenario, actors: ReadonlyMap<PersonName, Actor>) {
+    this.#scenario = scenario;
+    this.#actors = actors;
+  }
+
+  get length(): number {
+    return Math.round(this.#scenario.duration * FPS);
+  }
+
+  async start(): Promise<void> {
+    const { view, number } = this.#scenario;
+    if (view === 'black') fillBlack(this.#background);
+    else this.#background = await drawHall(number);
+  }
+
+  async frame(index: number): Promise<Picture> {
+    const picture = copyPicture(this.#background);
+    for (const visitor of this.#scenario.visitors) await this.#drawVisitor(picture, visitor, index);
+    const dark = this.#scenario.view === 'black';
+    addNoise(picture, index, dark ? 0.4 : 1);
+    writeFrameNumber(picture, { scenario: this.#scenario.number, frame: index }, dark ? 64 : 235);
+    return picture;
+  }
+
+  async #drawVisitor(picture: Picture, visitor: Visitor, index: number): Promise<void> {
+    const place = placementAt(visitor.way, index / FPS);
+    if (!place) return;
+    const actor = this.#actors.get(visitor.person);
+    if (!actor) throw new Error(`Scene: the frames of ${visitor.person} were not loaded.`);
+    const source = actor.sourceIndex(index);
+    const cutout = await actor.cutout(source);
+    const body = actor.draw(picture, cutout, place);
+    if (!visitor.mask) return;
+    const { kind, wear } = visitor.mask;
+    const face = actor.landmarks(source, place, cutout, picture.height);
+    wearMask(picture, body, face, await clothOf(kind), kind, wear);
+  }
+}
+
+/** Height of the bob of a step, px, and its length, px of way. */
+const BOB = 5;
+const STRIDE = 340;
+
+/** Where a visitor is at a time (s); undefined before the first and after the last step of the way. */
+export function placementAt(way: readonly Step[], time: number): Placement | undefined {
+  const next = way.findIndex((step) => step.at > time);
+  if (next <= 0) return undefined;
+  const from = way[next - 1]!;
+  const to = way[next]!;
+  const t = smoothstep(from.at, to.at, time);
+  const between = (a: number, b: number) => a + (b - a) * t;
+  const x = between(from.x, to.x);
+  const walked = Math.abs(x - to.x);
+  return {
+    x,
+    y: between(from.y ?? 0, to.y ?? 0) + BOB * (1 - Math.cos((walked / STRIDE) * 2 * Math.PI)) * 0.5,
+    scale: between(from.scale ?? 1, to.scale ?? 1),
+  };
+}
+
+function fillBlack({ data }: Picture): void {
+  for (let i = 0; i < data.length; i += 4) data.fill(3, i, i + 3);
+}
+
+/** A table of grey noise, read from another place for each frame. */
+const NOISE_SIZE = 1 << 16;
+const NOISE = (() => {
+  const random = randomFrom(99);
+  const noise = new Float32Array(NOISE_SIZE);
+  for (let i = 0; i < NOISE_SIZE; i++) noise[i] = (random() + random() + random() - 1.5) * 4;
+  return noise;
+})();
+
+/** The sensor's noise, in pairs of pixels, as after a camera's own smoothing. */
+function addNoise({ data }: Picture, index: number, strength: number): void {
+  let at = (index * 40503 + 17) % NOISE_SIZE;
+  for (let i = 0; i < data.length; i += 4) {
+    at = (at + 1) % NOISE_SIZE;
+    const grain = NOISE[at]! * strength;
+    data[i] = data[i]! + grain;
+    data[i + 1] = data[i + 1]! + grain;
+    data[i + 2] = data[i + 2]! + grain;
+  }
+}
