@@ -10,7 +10,9 @@ import type { Backend, BackendName } from './backend-name.ts';
  */
 export async function startWasm(path: string, threads = 1): Promise<Backend> {
   setWasmPaths(path);
-  setThreadsCount(threads);
+  // With one thread, the binary without threads: it starts faster and needs no workers of its own.
+  if (threads === 1) env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  else setThreadsCount(threads);
   await start('wasm', 'this needs WebAssembly with SIMD: use a Chromium of 2021 or later');
   const [simd, threaded] = await Promise.all([
     env().getAsync('WASM_HAS_SIMD_SUPPORT'),

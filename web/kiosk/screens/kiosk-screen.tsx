@@ -38,6 +38,7 @@ export function KioskScreen({ kiosk }: { kiosk: Kiosk }): JSX.Element {
         ) : (
           <div class="badge">
             <PictureOf name={scene.picture} />
+            {scene.tone === 'deny' && scene.picture !== 'cross' && <PictureOf name="cross" />}
           </div>
         )}
         <div class="words" role="status" aria-live="assertive">
@@ -49,7 +50,7 @@ export function KioskScreen({ kiosk }: { kiosk: Kiosk }): JSX.Element {
         </div>
       </main>
       <footer>
-        <span>{idle ? text('privacy') : ''}</span>
+        <span class="privacy">{idle ? text('privacy') : ''}</span>
         {kiosk.simulatedThermometer.value && <strong class="notice">{text('simulated_thermometer')}</strong>}
         {kiosk.replayed && <strong class="notice">{text('replayed')}</strong>}
       </footer>

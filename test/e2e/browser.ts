@@ -1,0 +1,52 @@
+import { type Browser, chromium, expect, type Page } from 'playwright/test';
+import { BASE_ARGS, findChromium } from '../harness/chromium.ts';
+import { chromiumArgs, recording } from '../harness/index.ts';
+
+/** A page in a Chromium of its own, with everything that went wrong in it. */
+export class Visitor {
+  readonly page: Page;
+  readonly #browser: Browser;
+  readonly #faults: string[] = [];
+
+  private constructor(browser: Browser, page: Page) {
+    this.#browser = browser;
+    this.page = page;
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.#faults.push(message.text());
+    });
+    page.on('pageerror', (error) => this.#faults.push(error.message));
+    page.on('requestfailed', (request) => {
+      const why = request.failure()?.errorText ?? '';
+      // A visitor who leaves takes the open question along, and a closing page its event stream.
+      if (why !== 'net::ERR_ABORTED') this.#faults.push(`${request.method()} ${request.url()}: ${why}`);
+    });
+    page.on('response', (response) => {
+      if (response.status() >= 400) this.#faults.push(`${response.status()} ${response.url()}`);
+    });
+  }
+
+  /** @param camera name of the recording that the camera shows; null for a machine without one */
+  static async open(
+    url: string,
+    camera: string | null,
+    viewport = { width: 1280, height: 720 },
+  ): Promise<Visitor> {
+    const args = camera === null ? [...BASE_ARGS] : chromiumArgs(await recording(camera));
+    const browser = await chromium.launch({ executablePath: findChromium(), args });
+    const visitor = new Visitor(browser, await browser.newPage({ viewport }));
+    await visitor.page.goto(url);
+    return visitor;
+  }
+
+  /** Forgets faults that the test itself caused and checked. */
+  forgive(pattern: RegExp): void {
+    const left = this.#faults.filter((fault) => !pattern.test(fault));
+    this.#faults.splice(0, this.#faults.length, ...left);
+  }
+
+  /** Closes the browser; fails the test when the page reported any error. */
+  async close(): Promise<void> {
+    await this.#browser.close();
+    expect(this.#faults).toEqual([]);
+  }
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import postgres from 'postgres';
+import { places } from '../../edge-server/data-folder.ts';
+
+const READY = /ready at (http:\S+)/;
+const START_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 15_000;
+const POSTGRES_LIMIT_MS = 60_000;
+
+export interface HistoryRow {
+  id: string;
+  ispass: boolean;
+  visited: Date;
+  verdict: string;
+  reasons: string[];
+  attempt_of: string | null;
+  mask: string;
+  estimate_c: number | null;
+  simulated: boolean;
+  mask_ms: number;
+  server_ms: number;
+}
+
+/** The whole product as `npm start` runs it, with a data folder and a port of its own. */
+export class Product {
+  readonly url: string;
+  readonly data: string;
+  readonly #child: ChildProcess;
+  readonly #sql: postgres.Sql;
+
+  private constructor(url: string, data: string, child: ChildProcess) {
+    this.url = url;
+    this.data = data;
+    this.#child = child;
+    this.#sql = postgres({
+      host: places.socketFolder(data),
+      database: 'postgres',
+      username: 'postgres',
+      prepare: false,
+      max: 1,
+      onnotice: () => undefined,
+    });
+  }
+
+  /** Starts the server and its children, and waits for the line with the address. */
+  static async start(env: Record<string, string> = {}): Promise<Product> {
+    const data = mkdtempSync(join(tmpdir(), 'kf99-'));
+    const root = join(import.meta.dirname, '../..');
+    const child = spawn(join(root, 'node_modules/.bin/node'), ['edge-server/main.ts'], {
+      cwd: root,
+      env: { PATH: process.env.PATH ?? '', HOME: data, KF99_DATA: data, KF99_PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const limit = AbortSignal.timeout(START_LIMIT_MS);
+    let output = '';
+    for (;;) {
+      const [chunk] = (await once(child.stdout!, 'data', { signal: limit })) as [Buffer];
+      output += chunk.toString();
+      const url = READY.exec(output)?.[1];
+      if (url) {
+        child.stdout!.resume();
+        return new Product(url.replace(/\/$/, ''), data, child);
+      }
+    }
+  }
+
+  /** The cloud's rows, oldest first; waits until there are `count`, at most a minute. */
+  async history(count: number): Promise<HistoryRow[]> {
+    const end = Date.now() + POSTGRES_LIMIT_MS;
+    for (;;) {
+      const rows = await this.#rows();
+      if (rows.length >= count || Date.now() > end) return rows;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
+
+  async #rows(): Promise<HistoryRow[]> {
+    try {
+      return await this.#sql<HistoryRow[]>`select * from history order by id`;
+    } catch (error) {
+      // The embedded cloud starts after the server: until then there is no socket, or no table.
+      const code = (error as { code?: string }).code ?? '';
+      if (['ENOENT', 'ECONNREFUSED', 'CONNECTION_CLOSED', '42P01'].includes(code)) return [];
+      throw error;
+    }
+  }
+
+  /** Ends it as Ctrl-C does; @returns the exit code. */
+  async stop(): Promise<number | null> {
+    await this.#sql.end({ timeout: 1 });
+    const exited = once(this.#child, 'exit', { signal: AbortSignal.timeout(STOP_LIMIT_MS) });
+    this.#child.kill('SIGINT');
+    try {
+      const [code] = (await exited) as [number | null];
+      return code;
+    } finally {
+      this.#child.kill('SIGKILL');
+      rmSync(this.data, { recursive: true, force: true });
+    }
+  }
+}

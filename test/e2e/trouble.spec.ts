@@ -1,0 +1,67 @@
+/** What goes wrong at an entrance: said in words, and mended without a hand. */
+import { expect, test } from 'playwright/test';
+import { ko } from '../../web/kiosk/messages/ko.ts';
+import { Visitor } from './browser.ts';
+import { Product } from './product.ts';
+
+let product: Product;
+
+test.beforeAll(async () => {
+  product = await Product.start();
+});
+test.afterAll(async () => {
+  await product.stop();
+});
+
+test('no camera: the page says what to plug in', async () => {
+  const visitor = await Visitor.open(product.url, null);
+  await expect(visitor.page.getByRole('status')).toContainText(ko.camera_absent, { timeout: 20_000 });
+  await visitor.close();
+});
+
+test('camera refused: the page says where to allow it', async () => {
+  const visitor = await Visitor.open('about:blank', 'bare');
+  await visitor.page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = async () => {
+      throw new DOMException('Permission denied', 'NotAllowedError');
+    };
+  });
+  await visitor.page.goto(product.url);
+  await expect(visitor.page.getByRole('status')).toContainText(ko.camera_denied);
+  await visitor.close();
+});
+
+test('camera unplugged: the page says so and is back with the camera', async () => {
+  const visitor = await Visitor.open(`${product.url}/?replayed=1`, 'empty');
+  const { page } = visitor;
+  await expect(page.getByRole('heading')).toHaveText(ko.idle_title, { timeout: 30_000 });
+  await page.evaluate(() => {
+    const stream = document.querySelector('video')!.srcObject as MediaStream;
+    for (const track of stream.getTracks()) {
+      track.stop();
+      track.dispatchEvent(new Event('ended'));
+    }
+  });
+  await expect(page.getByRole('status')).toContainText(ko.camera_lost);
+  await expect(page.getByRole('heading')).toHaveText(ko.idle_title, { timeout: 30_000 });
+  await visitor.close();
+});
+
+test('black frames: the page says that the camera is covered', async () => {
+  const visitor = await Visitor.open(`${product.url}/?replayed=1`, 'black');
+  await expect(visitor.page.getByRole('status')).toContainText(ko.camera_black, { timeout: 30_000 });
+  await visitor.close();
+});
+
+test('a browser that is not paired is told how to pair', async () => {
+  const visitor = await Visitor.open('about:blank', 'empty');
+  const { page } = visitor;
+  // As a browser behind a proxy would come: it is not taken for the machine's own.
+  await page.route(`${product.url}/`, (route) =>
+    route.continue({ headers: { ...route.request().headers(), 'x-forwarded-for': '203.0.113.7' } }),
+  );
+  await page.goto(product.url);
+  await expect(page.getByRole('heading')).toHaveText(ko.not_paired, { timeout: 20_000 });
+  visitor.forgive(/401/);
+  await visitor.close();
+});

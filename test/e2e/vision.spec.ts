@@ -1,0 +1,68 @@
+/** `/vision.html`: the kiosk's own worker and pipeline on single pictures. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'playwright/test';
+import type { FrameResult } from '../../web/kiosk/vision/run-frame.ts';
+import { Visitor } from './browser.ts';
+import { Product } from './product.ts';
+
+const GROUP = join(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo/sample4.jpg');
+let product: Product;
+
+test.beforeAll(async () => {
+  product = await Product.start();
+});
+test.afterAll(async () => {
+  await product.stop();
+});
+
+async function judge(visitor: Visitor): Promise<FrameResult> {
+  const data = readFileSync(GROUP).toString('base64');
+  return visitor.page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }));
+    const canvas = document.createElement('canvas');
+    canvas.width = bitmap.width;
+    canvas.height = bitmap.height;
+    canvas.getContext('2d')!.drawImage(bitmap, 0, 0);
+    return window.runFrame(canvas);
+  }, data);
+}
+
+test('runFrame finds the four bare faces of a group photo, in its own pixels', async () => {
+  const visitor = await Visitor.open(`${product.url}/vision.html`, null);
+  const { faces, ms } = await judge(visitor);
+  expect(faces).toHaveLength(4);
+  expect(ms).toBeGreaterThan(0);
+  for (const { box, label, score, probabilities } of faces) {
+    const [x, y, width, height] = box;
+    expect(x + width / 2).toBeGreaterThan(200);
+    expect(y + height / 2).toBeLessThan(400);
+    expect(score).toBeGreaterThan(0.6);
+    expect(probabilities.mask + probabilities.no_mask + probabilities.incorrect).toBeCloseTo(1, 5);
+    expect(probabilities[label]).toBe(Math.max(...Object.values(probabilities)));
+    expect(label).toBe('no_mask');
+  }
+  await visitor.close();
+});
+
+test('two threads are asked for, WebGL answers as WASM does', async () => {
+  const wasm = await Visitor.open(`${product.url}/vision.html?threads=2`, null);
+  const expected = await judge(wasm);
+  await wasm.close();
+  const webgl = await Visitor.open(`${product.url}/vision.html?backend=webgl`, null);
+  const got = await judge(webgl);
+  webgl.forgive(/GPU stall|GL Driver|software WebGL|swiftshader/i);
+  await webgl.close();
+  expect(got.faces.map((face) => face.label)).toEqual(expected.faces.map((face) => face.label));
+  got.faces.forEach((face, i) => {
+    expect(Math.abs(face.probabilities.mask - expected.faces[i]!.probabilities.mask)).toBeLessThan(0.02);
+  });
+});
+
+test('a backend that does not exist is refused with the ones that do', async () => {
+  const visitor = await Visitor.open(`${product.url}/vision.html?backend=cuda`, null);
+  await expect(visitor.page.getByRole('status')).toContainText('use one of wasm, webgl, webgpu');
+  visitor.forgive(/backend=cuda is unknown/);
+  await visitor.close();
+});
