@@ -1,0 +1,91 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { SerialPortStream } from '@serialport/stream';
+import { DEFAULT_SETTINGS, type ThermometerState } from '../../edge-server/contract/index.ts';
+import { SerialThermometer } from '../../edge-server/thermometer/driver.ts';
+import type { ThermometerStatus, TimedReading } from '../../edge-server/thermometer/thermometer.ts';
+import { SIMULATED_PATH, simulatedBinding } from '../../firmware/simulator/binding.ts';
+import type { Board, BoardOptions } from '../../firmware/simulator/board.ts';
+import { makeBoard } from '../../firmware/simulator/simulator.ts';
+import { UsbCable } from '../../firmware/simulator/usb.ts';
+
+/** Simulated time goes on in steps of this many ms; the driver's tick is a multiple of it. */
+const STEP_MS = 10;
+
+/**
+ * The committed firmware on a simulated board, the real driver above it, and one clock for both that only
+ * `run` turns: seconds of faults pass in milliseconds and always the same way.
+ */
+export class Rig {
+  readonly cable: UsbCable;
+  readonly driver: SerialThermometer;
+  readonly readings: TimedReading[] = [];
+  readonly states: ThermometerState[] = [];
+  readonly relay: { on: boolean; at: number }[] = [];
+  now = 1000;
+  #ticks: { ms: number; next: number; tick: () => void }[] = [];
+
+  constructor(options: Omit<BoardOptions, 'program'> = {}) {
+    this.cable = new UsbCable(this.board(options));
+    const binding = simulatedBinding(this.cable);
+    this.driver = new SerialThermometer({
+      simulated: false,
+      settings: () => DEFAULT_SETTINGS,
+      log: { info: () => {}, warn: () => {} },
+      clock: { now: () => new Date(this.now), monotonic: () => this.now },
+      every: (ms, tick) => {
+        const entry = { ms, next: this.now + ms, tick };
+        this.#ticks.push(entry);
+        return () => {
+          this.#ticks = this.#ticks.filter((other) => other !== entry);
+        };
+      },
+      find: async () => (this.cable.board ? [{ path: SIMULATED_PATH, score: 100 }] : []),
+      openPort: (path) => new SerialPortStream({ binding, path, baudRate: 115_200, autoOpen: false }),
+    });
+    this.driver.onReading((timed) => this.readings.push(timed));
+    this.driver.onState(({ state }) => this.states.push(state));
+  }
+
+  /** A new board whose relay is watched. */
+  board(options: Omit<BoardOptions, 'program'> = {}): Board {
+    const board = makeBoard(options);
+    board.onRelay = (on, at) => this.relay.push({ on, at });
+    return board;
+  }
+
+  get status(): ThermometerStatus {
+    return this.driver.status();
+  }
+
+  count(name: string): number {
+    return this.status.counters[name] ?? Number.NaN;
+  }
+
+  async run(ms: number): Promise<void> {
+    for (let gone = 0; gone < ms; gone += STEP_MS) {
+      this.now += STEP_MS;
+      this.cable.board?.advance(STEP_MS);
+      for (const entry of this.#ticks) {
+        if (this.now < entry.next) continue;
+        entry.next += entry.ms;
+        entry.tick();
+      }
+      await nextTurn();
+    }
+  }
+
+  /** Starts the driver and runs until it is live. */
+  async live(): Promise<void> {
+    await this.driver.start();
+    await this.run(1500);
+    if (this.status.state !== 'live') throw new Error(`not live: ${this.status.detail}`);
+    this.forget();
+  }
+
+  /** Forgets what was seen so far. */
+  forget(): void {
+    this.readings.length = 0;
+    this.states.length = 0;
+    this.relay.length = 0;
+  }
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { RangerFault } from '../../firmware/simulator/faults.ts';
+import { pec } from '../../firmware/simulator/mlx90614.ts';
+import { Rig } from './rig.ts';
+
+test("the PEC is the datasheet's", () => {
+  assert.equal(pec([0xb4, 0x07, 0xb5, 0xd2, 0x3a]), 0x30);
+});
+
+for (const ranger of ['hcsr04', 'vl53l0x'] as const) {
+  test(`a visitor at 150 mm is seen by ${ranger}, at the temperature of the scene`, async () => {
+    const rig = new Rig({ ranger });
+    await rig.live();
+    assert.ok(Math.abs(rig.status.ageMs!) < 300);
+    rig.cable.board!.scene.setVisitor(true);
+    await rig.run(3000);
+    const { reading } = rig.readings.at(-1)!;
+    assert.ok(Math.abs(reading.object_c! - 36.6) < 0.4, `${reading.object_c} °C`);
+    assert.ok(Math.abs(reading.ambient_c! - 24) < 0.1, `${reading.ambient_c} °C`);
+    assert.ok(Math.abs(reading.distance_mm! - 150) < 20, `${reading.distance_mm} mm`);
+    assert.equal(reading.status, 0);
+    await rig.driver.stop();
+  });
+}
+
+test('readings come five times a second, with no gap', async () => {
+  const rig = new Rig();
+  await rig.live();
+  await rig.run(20_000);
+  assert.ok(Math.abs(rig.readings.length - 100) <= 1, `${rig.readings.length} readings in 20 s`);
+  assert.equal(rig.count('gaps'), 0);
+  await rig.driver.stop();
+});
+
+for (const ranger of ['absent', 'no_echo', 'echo_high'] as RangerFault[]) {
+  test(`ranger fault ${ranger}: temperatures go on without a distance`, async () => {
+    const rig = new Rig();
+    await rig.live();
+    rig.cable.board!.faults.ranger = ranger;
+    await rig.run(400);
+    rig.forget();
+    await rig.run(3000);
+    assert.ok(rig.readings.length >= 13, `${rig.readings.length} readings in 3 s`);
+    for (const { reading } of rig.readings) {
+      assert.equal(reading.distance_mm, null);
+      assert.equal(reading.status, 0x02);
+      assert.equal(reading.error, 0);
+    }
+    assert.equal(rig.status.state, 'live');
+    await rig.driver.stop();
+  });
+}
