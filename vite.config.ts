@@ -25,7 +25,7 @@ export default defineConfig({
   base: '/',
   appType: 'mpa',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [selfContainedThreads()] },
   plugins: [weights()],
   build: {
     outDir: '../dist/web',
@@ -83,6 +83,27 @@ function weights(): Plugin {
           source: readFileSync(path),
         });
       }
+    },
+  };
+}
+
+/**
+ * TensorFlow.js starts its threads from the text of one function, which reads `_scriptDir` from around it.
+ * Minified, that name no longer exists in a thread, so the variable is moved into the function.
+ */
+function selfContainedThreads(): Plugin {
+  const outside = /var _scriptDir = [^;]*;\s*if \(typeof __filename [^;]*;/;
+  const inside = 'function(WasmBackendModuleThreadedSimd) {';
+  return {
+    name: 'kf99-self-contained-threads',
+    transform(code, id) {
+      if (!id.endsWith('tfjs-backend-wasm-threaded-simd.js')) return null;
+      if (!outside.test(code) || !code.includes(inside)) {
+        this.error(
+          'TensorFlow.js changed how it starts threads: check selfContainedThreads in vite.config.ts',
+        );
+      }
+      return { code: code.replace(outside, '').replace(inside, `${inside} var _scriptDir;`), map: null };
     },
   };
 }
