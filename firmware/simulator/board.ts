@@ -127,7 +127,10 @@ export class Board {
   #run(limit: number): void {
     const cpu = this.#cpu;
     while (cpu.cycles < limit) {
-      if (this.#sleeping && !this.#wake(limit)) return;
+      if (this.#sleeping) {
+        if (!this.#skip(limit)) return;
+        continue;
+      }
       const sleeps = cpu.progMem[cpu.pc] === SLEEP && cpu.data[SMCR]! & SE;
       avrInstruction(cpu);
       cpu.tick();
@@ -148,8 +151,8 @@ export class Board {
     }
   }
 
-  /** Skips to the next event; false when nothing wakes the CPU before `limit`. */
-  #wake(limit: number): boolean {
+  /** Skips a sleeping CPU to its next event; false when none comes before `limit`, or when it was reset. */
+  #skip(limit: number): boolean {
     const cpu = this.#cpu;
     const wake = nextWake(cpu, this.#timers);
     if (wake > limit) {
@@ -160,9 +163,10 @@ export class Board {
     const asleepAt = cpu.pc;
     while (eventDue(cpu) && cpu.pc === asleepAt && !this.#bitten) cpu.tick();
     if (cpu.nextInterrupt >= 0 && cpu.pc === asleepAt) cpu.tick();
-    this.#sleeping = cpu.pc === asleepAt && !this.#bitten;
+    // An interrupt that was taken has moved the program counter; an event without one wakes nobody.
+    this.#sleeping = cpu.pc === asleepAt;
     if (this.#bitten) this.#watchdogReset();
-    return !this.#sleeping && cpu === this.#cpu;
+    return cpu === this.#cpu;
   }
 
   #watchdogReset(): void {
