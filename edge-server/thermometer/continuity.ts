@@ -10,8 +10,7 @@ export type Continuity =
   | { kind: 'held' };
 
 /**
- * The second net below the CRC. A CRC of 16 bits lets one in 65,536 heavily damaged frames through, so a
- * frame must also be where the sequence number and the board's clock expect it. One that is not is held back,
+ * The net below the check digits, which damage passes once in some millions of frames: a frame must also be where the sequence number and the board's clock expect it. One that is not is held back,
  * and only if the next frame follows it was it a real new start (the boot frame got lost) and not damage.
  */
 export class ContinuityCheck {

@@ -1,4 +1,4 @@
-import { crcDigits } from './crc16.ts';
+import { checkDigits } from './check.ts';
 
 /** Status bits of a reading, as firmware/thermometer/frame.h defines them. */
 export const STATUS = {
@@ -50,7 +50,7 @@ export type Frame = BootFrame | ReadingFrame | AckFrame;
 /** `crc`: damaged. `malformed`: whole, and yet not what the protocol says. `unknown`: a type of a later version. */
 export type FrameFault = 'crc' | 'malformed' | 'unknown';
 
-const ENVELOPE = /^\$([^*$]{3,})\*([0-9A-F]{4})$/;
+const ENVELOPE = /^\$([^*$]{3,})\*([0-9A-F]{6})$/;
 const U32 = '(?:0|[1-9]\\d{0,9})';
 const I32 = '(?:0|-?[1-9]\\d{0,5})';
 const BOOT = new RegExp(`^KFB,(${U32}),(\\w{1,16}),([\\w.-]{1,32}),([0-9A-F]{2}),(${U32}),(${U32})$`);
@@ -67,11 +67,11 @@ const DISTANCE_RANGE = [20, 4000] as const;
 /**
  * Reads one line of the board. Numbers must stand in their one canonical form and in the sensor's range, and
  * the temperatures are there exactly when the error code is 0: what the firmware can't send is refused even
- * if its CRC fits.
+ * if its check fits.
  */
 export function parseFrame(line: string): Frame | { fault: FrameFault } {
   const envelope = ENVELOPE.exec(line);
-  if (!envelope || crcDigits(envelope[1]!) !== envelope[2]) return { fault: 'crc' };
+  if (!envelope || checkDigits(envelope[1]!) !== envelope[2]) return { fault: 'crc' };
   const body = envelope[1]!;
   switch (body.slice(0, 4)) {
     case 'KF1,':
@@ -143,5 +143,5 @@ export type CommandName = 'OPEN' | 'CLOSE' | 'BEEP' | 'LED' | 'HELLO';
 /** A command line for the board; `id` 1 to 65535 comes back in the acknowledgement. */
 export function encodeCommand(id: number, name: CommandName, argument: number): string {
   const body = `KFC,${id},${name},${argument}`;
-  return `$${body}*${crcDigits(body)}\r\n`;
+  return `$${body}*${checkDigits(body)}\r\n`;
 }

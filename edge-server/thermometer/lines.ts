@@ -1,4 +1,4 @@
-/** Longest line of the protocol is 72 bytes; what grows beyond this is noise. */
+/** Longest line of the protocol is 74 bytes; what grows beyond this is noise. */
 const LIMIT = 120;
 
 /**

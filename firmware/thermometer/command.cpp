@@ -4,14 +4,14 @@
 #include <string.h>
 
 #include "config.h"
-#include "crc16.h"
+#include "check.h"
 #include "frame.h"
 #include "outputs.h"
 #include "reset_cause.h"
 
 namespace {
 
-constexpr uint8_t kLineMax = 40;  // "KFC,65535,CLOSE,65535*FFFF" is 26
+constexpr uint8_t kLineMax = 40;  // "KFC,65535,CLOSE,65535*FFFFFF" is 28
 char line[kLineMax + 1];
 uint8_t length = 0;
 bool collecting = false;
@@ -35,18 +35,19 @@ int8_t hex_digit(char c) {
   return -1;
 }
 
-// Cuts `*CRC` off the line; false when it is missing or wrong.
-bool check_crc() {
-  if (length < 6 || line[length - 5] != '*') return false;
-  uint16_t given = 0;
-  for (uint8_t i = length - 4; i < length; i++) {
+// Cuts `*CHECK` off the line; false when it is missing or wrong.
+bool take_check() {
+  constexpr uint8_t kDigits = 6;
+  if (length <= kDigits || line[length - kDigits - 1] != '*') return false;
+  uint32_t given = 0;
+  for (uint8_t i = length - kDigits; i < length; i++) {
     const int8_t digit = hex_digit(line[i]);
     if (digit < 0) return false;
-    given = given << 4 | digit;
+    given = given << 4 | static_cast<uint8_t>(digit);
   }
-  length -= 5;
+  length -= kDigits + 1;
   line[length] = '\0';
-  return crc16(line, length) == given;
+  return given == (static_cast<uint32_t>(crc16(line, length)) << 8 | fletcher(line, length));
 }
 
 Answer pulse(Output output, uint16_t ms) {
@@ -72,7 +73,7 @@ Answer run(const char *name, uint16_t argument) {
 
 // `KFC,id,NAME,argument`
 void execute() {
-  if (!check_crc() || strncmp(line, "KFC,", 4) != 0) return;
+  if (!take_check() || strncmp(line, "KFC,", 4) != 0) return;
   char *id_text = line + 4;
   char *name = strchr(id_text, ',');
   if (!name) return;

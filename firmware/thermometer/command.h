@@ -1,5 +1,5 @@
-// Commands of the host: `$KFC,id,NAME,argument*CRC\r\n` with the same CRC as the frames. Each one that
-// arrives whole is answered with `$KFA,id,code,argument`. One whose CRC is wrong is not answered, because its
+// Commands of the host: `$KFC,id,NAME,argument*CHECK\r\n` with the same check as the frames. Each one that
+// arrives whole is answered with `$KFA,id,code,argument`. One whose check is wrong is not answered, because its
 // id can't be trusted; the host then reports 'unknown' and never repeats it.
 //
 //   OPEN ms     pulse the door relay          CLOSE 0   switch it off now

@@ -2,7 +2,7 @@
 
 #include <Arduino.h>
 
-#include "crc16.h"
+#include "check.h"
 
 Frame::Frame(const char *type) {
   put('$');
@@ -41,9 +41,11 @@ Frame &Frame::empty() {
 }
 
 void Frame::send() {
-  const uint16_t crc = crc16(buffer_ + 1, length_ - 1);
+  const char *body = buffer_ + 1;
+  const uint8_t count = length_ - 1;
   put('*');
-  hex_digits(crc, 4);
+  hex_digits(crc16(body, count), 4);
+  hex_digits(fletcher(body, count), 2);
   put('\r');
   put('\n');
   if (!overflow_) Serial.write(reinterpret_cast<const uint8_t *>(buffer_), length_);

@@ -1,5 +1,5 @@
-// One line of the protocol, built in a fixed buffer: `$KF1,1,2,,0A*CRC\r\n`. Fields are integers or short
-// words; an empty field means 'no value'. The CRC is CRC-16/CCITT-FALSE over the bytes between `$` and `*`.
+// One line of the protocol, built in a fixed buffer: `$KF1,1,2,,0A*CHECK\r\n`. Fields are integers or short
+// words; an empty field means 'no value'. CHECK is six digits over the bytes between `$` and `*`, see check.h.
 #pragma once
 #include <stdint.h>
 
@@ -32,11 +32,11 @@ class Frame {
   Frame &count(uint32_t value);
   Frame &hex(uint8_t value);
   Frame &empty();
-  // Appends the CRC and sends. A frame that did not fit is dropped whole: half a frame is never sent.
+  // Appends the check and sends. A frame that did not fit is dropped whole: half a frame is never sent.
   void send();
 
  private:
-  // "$KF1,4294967295,4294967295,-27315,-27315,65535,FF,6,4294967295*FFFF\r\n" is 70 bytes.
+  // "$KF1,4294967295,4294967295,-27315,-27315,65535,FF,6,4294967295*FFFFFF\r\n" is 72 bytes.
   static constexpr uint8_t kCapacity = 96;
   void put(char c);
   void digits(uint32_t value);

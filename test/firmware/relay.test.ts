@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { crcDigits } from '../../edge-server/thermometer/crc16.ts';
+import { checkDigits } from '../../edge-server/thermometer/check.ts';
 import { encodeCommand } from '../../edge-server/thermometer/frame.ts';
 import { Rig } from './rig.ts';
 
@@ -105,7 +105,7 @@ test('damaged, cut, unknown and overlong commands move nothing', async () => {
   const body = 'KFC,8,OPENN,1000';
   for (const line of [
     good.slice(0, 10),
-    `$${body}*${crcDigits(body)}\r\n`,
+    `$${body}*${checkDigits(body)}\r\n`,
     `$${'A'.repeat(200)}\r\n`,
     `$KFC,9,OPEN,${good}`.slice(0, 14),
     '\r\n',
