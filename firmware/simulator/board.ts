@@ -131,10 +131,12 @@ export class Board {
         if (!this.#skip(limit)) return;
         continue;
       }
-      const sleeps = cpu.progMem[cpu.pc] === SLEEP && cpu.data[SMCR]! & SE;
+      const at = cpu.pc;
+      const sleeps = cpu.progMem[at] === SLEEP && cpu.data[SMCR]! & SE;
       avrInstruction(cpu);
       cpu.tick();
-      if (sleeps && cpu.nextInterrupt < 0) this.#fallAsleep();
+      // An interrupt that came with the SLEEP has been taken: the CPU is awake in its handler.
+      if (sleeps && cpu.pc === at + 1) this.#fallAsleep();
       if (this.#bitten) {
         this.#watchdogReset();
         return;
