@@ -1,0 +1,39 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { VERSION } from '../version.ts';
+import { securityHeaders } from './headers.ts';
+import { checkHostAndOrigin } from './hosts.ts';
+import { onError, ProblemError } from './problem.ts';
+import { adminRoutes } from './routes/admin.ts';
+import { stateRoutes } from './routes/state.ts';
+import { visitRoutes } from './routes/visits.ts';
+import type { Services } from './services.ts';
+
+/** The whole HTTP side; it listens nowhere by itself, so tests call `app.request`. */
+export function createApp(services: Services) {
+  const { pairing, pages, log } = services;
+  const app = new OpenAPIHono();
+  app.use(securityHeaders());
+  app.use(checkHostAndOrigin(services.bound, services.origin));
+  app.onError(onError(log));
+
+  const api = app
+    .route('/api', stateRoutes(services))
+    .route('/api', visitRoutes(services))
+    .route('/api', adminRoutes(services));
+
+  app.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'KF99 edge server', version: VERSION } });
+  app.all('/api/*', () => {
+    throw new ProblemError('not_found');
+  });
+  app.get('/', pairing.page('kiosk'));
+  app.get('/admin/', pairing.page('viewer'));
+  app.get('/admin', (c) => c.redirect('/admin/', 308));
+  app.get('/*', (c) => pages.serve(c));
+  app.notFound(() => {
+    throw new ProblemError('not_found');
+  });
+  return api;
+}
+
+/** For `hc<AppType>` in the pages. */
+export type AppType = ReturnType<typeof createApp>;

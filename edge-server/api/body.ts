@@ -1,0 +1,43 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { z } from 'zod';
+import { Problem } from '../contract/index.ts';
+import { ProblemError } from './problem.ts';
+
+/** Refuses a body that is not JSON (415) or larger than `bytes` (413) before it is parsed. */
+export function jsonBody(bytes: number): MiddlewareHandler[] {
+  return [
+    async (c, next) => {
+      const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+      if (type !== 'application/json') throw new ProblemError('wrong_media_type');
+      await next();
+    },
+    bodyLimit({
+      maxSize: bytes,
+      onError: () => {
+        throw new ProblemError('too_large', `${bytes} bytes at the most`);
+      },
+    }),
+  ];
+}
+
+/** The hook of every validated route: the first issue as `path: message`. */
+export function onInvalid(result: { success: boolean; error?: z.ZodError }, _c: Context): void {
+  if (result.success) return;
+  const [issue] = result.error?.issues ?? [];
+  const where = issue?.path.map(String).join('.') || 'body';
+  throw new ProblemError('invalid_request', `${where}: ${issue?.message ?? 'not valid'}`);
+}
+
+const content = { 'application/problem+json': { schema: Problem } };
+
+/** The error answers that every route may give, for the OpenAPI document and the client's types. */
+export const problems = {
+  '4XX': { description: 'Refused; `code` says why and `title` what to do.', content },
+  '5XX': { description: 'Failed; nothing was stored.', content },
+} as const;
+
+/** A JSON answer of this shape. */
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { description, content: { 'application/json': { schema } } } as const;
+}

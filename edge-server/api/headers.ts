@@ -1,0 +1,47 @@
+import type { MiddlewareHandler } from 'hono';
+
+/** No inline script and no foreign origin; WebAssembly may compile. */
+const contentSecurityPolicy = (scripts: string) =>
+  [
+    "default-src 'none'",
+    `script-src ${scripts}`,
+    "worker-src 'self' blob:",
+    "connect-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' blob: data:",
+    "media-src 'self' blob: data:",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+const PAGE_POLICY = contentSecurityPolicy("'self' 'wasm-unsafe-eval'");
+/**
+ * A worker is held to the policy of its own answer. TensorFlow.js starts its threads from blobs that import a
+ * blob, so the vision worker may; the pages may not.
+ */
+const WORKER_POLICY = contentSecurityPolicy("'self' 'wasm-unsafe-eval' blob:");
+const WORKER_SCRIPT = /^\/assets\/worker-[\w-]+\.js$/;
+
+const HEADERS: Readonly<Record<string, string>> = {
+  // Both together isolate the page, which threads in WebAssembly need (SharedArrayBuffer).
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'permissions-policy': 'camera=(self), microphone=(), geolocation=(), display-capture=()',
+};
+
+/** Puts the security headers on every answer, errors included. */
+export function securityHeaders(): MiddlewareHandler {
+  return async (c, next) => {
+    await next();
+    const policy = WORKER_SCRIPT.test(c.req.path) ? WORKER_POLICY : PAGE_POLICY;
+    c.res.headers.set('content-security-policy', policy);
+    for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
+  };
+}

@@ -1,0 +1,96 @@
+import { createReadStream, type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import type { Context } from 'hono';
+import { ProblemError } from './problem.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.wasm': 'application/wasm',
+  '.bin': 'application/octet-stream',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.mp3': 'audio/mpeg',
+  '.ogg': 'audio/ogg',
+  '.opus': 'audio/ogg',
+  '.wav': 'audio/wav',
+  '.mp4': 'video/mp4',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+/** Vite puts files with a hash in their name here: their bytes never change. */
+const HASHED = /^\/assets\//;
+/** ms between two looks at the folder for a path that was not there. */
+const RESCAN_MS = 1000;
+
+/**
+ * The built pages. Only paths that were found in the folder are served, so no path can lead out of it.
+ */
+export class Pages {
+  readonly #root: string;
+  #files = new Map<string, string>();
+  #scannedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Answers one file; a folder's path answers its index.html. Throws `not_found`. */
+  serve(c: Context): Response {
+    const path = decode(c.req.path);
+    const file = this.#find(path.endsWith('/') ? `${path}index.html` : path);
+    const stats = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
+    if (file === undefined || stats === undefined) {
+      if (path === '/') throw new ProblemError('not_ready', 'The pages are not built: run npm run build.');
+      throw new ProblemError('not_found');
+    }
+    return send(c, file, stats, HASHED.test(path));
+  }
+
+  #find(path: string): string | undefined {
+    if (!this.#files.has(path) && performance.now() - this.#scannedAt > RESCAN_MS) this.#scan();
+    return this.#files.get(path);
+  }
+
+  #scan(): void {
+    this.#scannedAt = performance.now();
+    let entries: Dirent[] = [];
+    try {
+      entries = readdirSync(this.#root, { withFileTypes: true, recursive: true });
+    } catch {
+      // Not built yet: the pages answer so, and the API works all the same.
+    }
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    this.#files = new Map(files.map((file) => [`/${relative(this.#root, file).split(sep).join('/')}`, file]));
+  }
+}
+
+function send(c: Context, file: string, stats: Stats, immutable: boolean): Response {
+  const etag = `"${stats.size.toString(36)}-${Math.round(stats.mtimeMs).toString(36)}"`;
+  c.header('etag', etag);
+  c.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+  if (c.req.header('if-none-match') === etag) return c.body(null, 304);
+  c.header('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
+  c.header('content-length', String(stats.size));
+  if (c.req.method === 'HEAD') return c.body(null);
+  return c.body(Readable.toWeb(createReadStream(file)) as ReadableStream);
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new ProblemError('not_found');
+  }
+}

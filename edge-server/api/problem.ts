@@ -1,0 +1,72 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { PROBLEMS, type Problem, type ProblemCode } from '../contract/index.ts';
+import type { Log } from '../log.ts';
+import { VisitError } from '../screening/screening.ts';
+import { StoreError } from '../store/errors.ts';
+
+/** One sentence for each code: what happened and what to do. */
+const TITLES: Readonly<Record<ProblemCode, string>> = {
+  invalid_request: 'The request is not what this route takes; see detail.',
+  not_paired:
+    'This browser is not paired: open the address with ?pair= that the server printed at its start.',
+  pairing_closed: 'This pairing code is used, old or wrong: restart the server for a new one.',
+  wrong_host: 'The server is not known by this name: use its own address or set KF99_ORIGIN.',
+  wrong_origin: 'Another site made this request: use the pages of this server.',
+  forbidden: 'This browser is paired for something else: pair it again for this page.',
+  not_found: 'There is nothing at this address.',
+  visit_abandoned: 'The visitor had gone: begin a new visit.',
+  visit_conflict: 'This visit was posted with other evidence: begin a new visit.',
+  too_large: 'The body is larger than this route takes.',
+  wrong_media_type: 'Send JSON, with content-type application/json.',
+  stale_visit:
+    "The id's time is more than 2 minutes from the server's clock: set the clock, begin a new visit.",
+  too_busy: 'Too much is going on at once: try again in a few seconds.',
+  internal: 'The server failed; its log says why.',
+  store_full: 'The visit could not be written to the disk, so there is no verdict: make room on the disk.',
+  not_ready: 'The server can not do this yet: try again in a few seconds.',
+};
+
+/** An answer that is an error. Thrown by handlers and middleware, sent by `onError`. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+  readonly code: ProblemCode;
+  readonly detail: string | undefined;
+
+  constructor(code: ProblemCode, detail?: string) {
+    super(TITLES[code]);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** The error as problem+json (RFC 9457). */
+export function problem(c: Context, code: ProblemCode, detail?: string): Response {
+  const status = PROBLEMS[code];
+  const body: Problem = { type: 'about:blank', status, code, title: TITLES[code] };
+  if (detail !== undefined) body.detail = detail;
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
+  headers['cache-control'] = 'no-store';
+  if (status === 429 || status === 503) headers['retry-after'] = '2';
+  return c.body(JSON.stringify(body), status as ContentfulStatusCode, headers);
+}
+
+/** Every error of every route ends here; what is not known is logged and told as `internal`. */
+export function onError(log: Log): (error: Error, c: Context) => Response {
+  return (error, c) => {
+    if (error instanceof ProblemError) return problem(c, error.code, error.detail);
+    if (error instanceof VisitError) return problem(c, error.code);
+    if (error instanceof StoreError) {
+      log.error({ err: error }, 'a visit could not be stored');
+      return problem(c, error.code === 'store_full' ? 'store_full' : 'not_ready');
+    }
+    if (error instanceof HTTPException && error.status < 500) {
+      return problem(c, 'invalid_request', error.message);
+    }
+    // The body never came whole: nobody is there to read the answer, and it is no fault of the server's.
+    if (c.req.raw.signal.aborted) return problem(c, 'invalid_request', 'the request broke off');
+    log.error({ err: error, path: c.req.path }, 'a request failed');
+    return problem(c, 'internal');
+  };
+}

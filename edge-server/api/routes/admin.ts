@@ -1,0 +1,38 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { Today, VisitList } from '../../contract/index.ts';
+import { json, onInvalid, problems } from '../body.ts';
+import type { Services } from '../services.ts';
+import { summarise } from '../today.ts';
+
+const Page = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.coerce.number().int().min(1).optional(),
+});
+
+/** What the admin page shows; a paired kiosk may read it too. */
+export function adminRoutes({ store, settings, clock, pairing }: Services) {
+  const viewer = pairing.require('viewer', 'kiosk');
+  const today = createRoute({
+    method: 'get',
+    path: '/admin/today',
+    summary: "Today's verdicts by hour in the site's zone",
+    middleware: [viewer] as const,
+    responses: { 200: json(Today, 'Counts.'), ...problems },
+  });
+  const visits = createRoute({
+    method: 'get',
+    path: '/admin/visits',
+    summary: 'The last visits, newest first',
+    middleware: [viewer] as const,
+    request: { query: Page },
+    responses: { 200: json(VisitList, 'A page; `next` goes into `before`.'), ...problems },
+  });
+
+  return new OpenAPIHono({ defaultHook: onInvalid })
+    .openapi(today, (c) => c.json(summarise(store, clock.now(), settings().timeZone), 200))
+    .openapi(visits, (c) => {
+      const { limit, before } = c.req.valid('query');
+      return c.json(store.listVisits(limit, before ?? null), 200);
+    });
+}

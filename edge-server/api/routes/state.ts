@@ -1,0 +1,65 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { Health, Heartbeat, Settings } from '../../contract/index.ts';
+import { json, jsonBody, onInvalid, problems } from '../body.ts';
+import { ProblemError } from '../problem.ts';
+import type { Services } from '../services.ts';
+import { SMALL_BYTES } from './visits.ts';
+
+/** Health, settings, events and the page's heartbeat. */
+export function stateRoutes({ health, settings, pairing, hub, thermometer }: Services) {
+  const healthRoute = createRoute({
+    method: 'get',
+    path: '/health',
+    summary: 'How each part is; 200 once the server can judge a visit',
+    responses: { 200: json(Health, 'Health; `degraded` names what is not well.') },
+  });
+  const settingsRoute = createRoute({
+    method: 'get',
+    path: '/settings',
+    summary: "The site's settings",
+    middleware: [pairing.require('kiosk', 'viewer')] as const,
+    responses: { 200: json(Settings, 'All settings, defaults filled in.'), ...problems },
+  });
+  const eventsRoute = createRoute({
+    method: 'get',
+    path: '/events',
+    summary: 'Server-sent events: thermometer, settings, readings, visits, health',
+    middleware: [pairing.require('kiosk', 'viewer')] as const,
+    responses: {
+      200: {
+        description: 'The event is the type, the data the rest of a ServerEvent as JSON.',
+        content: { 'text/event-stream': { schema: z.string() } },
+      },
+      ...problems,
+    },
+  });
+  const heartbeatRoute = createRoute({
+    method: 'post',
+    path: '/kiosk/heartbeat',
+    summary: 'The kiosk page lives',
+    middleware: [pairing.require('kiosk'), ...jsonBody(SMALL_BYTES)] as const,
+    request: { body: { required: true, content: { 'application/json': { schema: Heartbeat } } } },
+    responses: { 204: { description: 'Noted.' }, ...problems },
+  });
+
+  return new OpenAPIHono({ defaultHook: onInvalid })
+    .openapi(healthRoute, (c) => {
+      c.header('cache-control', 'no-store');
+      return c.json(health.read(), 200);
+    })
+    .openapi(settingsRoute, (c) => c.json(settings(), 200))
+    .openapi(eventsRoute, (c) => {
+      const { state, simulated } = thermometer.status();
+      const stream = hub.open([
+        { type: 'thermometer', state, simulated },
+        { type: 'settings', settings: settings() },
+      ]);
+      if (stream === null) throw new ProblemError('too_busy', 'too many pages listen');
+      return c.body(stream, 200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    })
+    .openapi(heartbeatRoute, (c) => {
+      health.heard(c.req.valid('json'));
+      return c.body(null, 204);
+    });
+}

@@ -1,0 +1,39 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { EVIDENCE_BYTES, Evidence, Presence, Verdict, VisitId } from '../../contract/index.ts';
+import { json, jsonBody, onInvalid, problems } from '../body.ts';
+import type { Services } from '../services.ts';
+
+/** Bytes of the small bodies: a flag, a heartbeat. */
+export const SMALL_BYTES = 1024;
+
+/** Visits, from the paired kiosk page only. */
+export function visitRoutes({ screening, pairing }: Services) {
+  const kiosk = pairing.require('kiosk');
+  const presence = createRoute({
+    method: 'put',
+    path: '/visits/{id}/presence',
+    summary: 'The face of a visit is there, or gone',
+    middleware: [kiosk, ...jsonBody(SMALL_BYTES)] as const,
+    request: {
+      params: z.object({ id: VisitId }),
+      body: { required: true, content: { 'application/json': { schema: Presence } } },
+    },
+    responses: { 204: { description: 'Noted.' }, ...problems },
+  });
+  const post = createRoute({
+    method: 'post',
+    path: '/visits',
+    summary: 'Evidence of a visit; answers its verdict, again for the same id and body',
+    middleware: [kiosk, ...jsonBody(EVIDENCE_BYTES)] as const,
+    request: { body: { required: true, content: { 'application/json': { schema: Evidence } } } },
+    responses: { 200: json(Verdict, 'The verdict, stored.'), ...problems },
+  });
+
+  return new OpenAPIHono({ defaultHook: onInvalid })
+    .openapi(presence, (c) => {
+      screening.presence(c.req.valid('param').id, c.req.valid('json').present);
+      return c.body(null, 204);
+    })
+    .openapi(post, async (c) => c.json(await screening.submit(c.req.valid('json'), c.req.raw.signal), 200));
+}

@@ -1,0 +1,28 @@
+import type { Clock } from '../clock.ts';
+import type { Settings } from '../contract/index.ts';
+import type { HealthMonitor } from '../health/health.ts';
+import type { Log } from '../log.ts';
+import type { Screening } from '../screening/screening.ts';
+import type { Store } from '../store/store.ts';
+import type { Thermometer } from '../thermometer/thermometer.ts';
+import type { EventHub } from './events.ts';
+import type { Bound } from './hosts.ts';
+import type { Pages } from './pages.ts';
+import type { Pairing } from './pairing.ts';
+
+/** What the routes work with; tests pass their own. */
+export interface Services {
+  bound: () => Bound;
+  /** KF99_ORIGIN. */
+  origin: string | null;
+  clock: Clock;
+  settings: () => Settings;
+  store: Store;
+  thermometer: Thermometer;
+  screening: Screening;
+  health: HealthMonitor;
+  hub: EventHub;
+  pairing: Pairing;
+  pages: Pages;
+  log: Log;
+}

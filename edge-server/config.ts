@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { KioskId, Settings } from './contract/index.ts';
+import { LOG_LEVELS } from './log.ts';
+import { nearest } from './nearest.ts';
+import { StartError } from './start-error.ts';
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'give a number from 0 to 65535')
+  .transform(Number)
+  .refine((value) => value <= 65_535, 'give a number from 0 to 65535');
+
+const origin = z.string().refine((value) => {
+  const url = URL.parse(value);
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === value;
+}, 'give scheme, host and port without a path, as https://kiosk.example.org');
+
+/** The environment that the programs read; every KF99_* variable that is not here is refused. */
+const Environment = z.strictObject({
+  KF99_HOST: z.string().min(1).default('127.0.0.1'),
+  KF99_PORT: port.default(8080),
+  KF99_DATA: z.string().min(1).default('./data'),
+  KF99_KIOSK_ID: KioskId.optional(),
+  KF99_THERMOMETER: z.string().min(1).default('simulated'),
+  KF99_KIOSK_TOKEN_FILE: z.string().min(1).optional(),
+  KF99_PAIRING: z.enum(['open', 'code']).optional(),
+  KF99_SETTINGS: z.string().min(1).optional(),
+  KF99_ORIGIN: origin.optional(),
+  KF99_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'begin it with postgres://')
+    .optional(),
+});
+
+/** What the machine was told; what the site decides is in `settings`. */
+export interface Config {
+  host: string;
+  port: number;
+  /** Absolute path of the data folder. */
+  data: string;
+  kioskId: string | null;
+  thermometer: string;
+  databaseUrl: string | null;
+  kioskTokenFile: string | null;
+  pairing: 'open' | 'code';
+  origin: string | null;
+  logLevel: (typeof LOG_LEVELS)[number];
+  settings: Settings;
+}
+
+/** True for an address that only this machine can reach. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/**
+ * Reads the environment and the settings file.
+ * @throws {StartError} one sentence for the first thing that is wrong
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  // Set but empty means unset: that is what compose files and unit files make of a blank line.
+  const given = Object.fromEntries(
+    Object.entries(env).filter(
+      ([key, value]) => (key.startsWith('KF99_') || key === 'DATABASE_URL') && value,
+    ),
+  );
+  const known = Object.keys(Environment.shape);
+  for (const key of Object.keys(given)) {
+    if (!known.includes(key)) {
+      throw new StartError(`${key} is not a setting of KF99: did you mean ${nearest(key, known)}?`);
+    }
+  }
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new StartError(`${String(issue?.path[0])} can't be used: ${issue?.message}`);
+  }
+  const e = parsed.data;
+  return {
+    host: e.KF99_HOST,
+    port: e.KF99_PORT,
+    data: resolve(e.KF99_DATA),
+    kioskId: e.KF99_KIOSK_ID ?? null,
+    thermometer: e.KF99_THERMOMETER,
+    databaseUrl: e.DATABASE_URL ?? null,
+    kioskTokenFile: e.KF99_KIOSK_TOKEN_FILE ? resolve(e.KF99_KIOSK_TOKEN_FILE) : null,
+    pairing: e.KF99_PAIRING ?? (isLoopback(e.KF99_HOST) ? 'open' : 'code'),
+    origin: e.KF99_ORIGIN ?? null,
+    logLevel: e.KF99_LOG_LEVEL,
+    settings: readSettings(e.KF99_SETTINGS ? resolve(e.KF99_SETTINGS) : null),
+  };
+}
+
+/** The site's settings from a JSON file, or the defaults without one. */
+function readSettings(path: string | null): Settings {
+  if (path === null) return Settings.parse({});
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new StartError(`the settings file ${path} can't be read: ${(cause as Error).message}`, { cause });
+  }
+  const parsed = Settings.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  if (issue?.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const hint = nearest(key, Object.keys(Settings.shape));
+    throw new StartError(`the settings file ${path} has an unknown key "${key}": did you mean "${hint}"?`);
+  }
+  const where = issue?.path.join('.') || 'the file';
+  throw new StartError(`the settings file ${path} can't be used: ${where}: ${issue?.message}`);
+}

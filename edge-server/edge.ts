@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createApp } from './api/app.ts';
+import { EventHub } from './api/events.ts';
+import type { Bound } from './api/hosts.ts';
+import { Pages } from './api/pages.ts';
+import { Pairing } from './api/pairing.ts';
+import { type HttpServer, listen } from './api/server.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Health } from './contract/index.ts';
+import { HealthMonitor } from './health/health.ts';
+import type { Log } from './log.ts';
+import { createDoor } from './screening/door.ts';
+import { ReadingBoard } from './screening/readings.ts';
+import { VisitRegistry } from './screening/registry.ts';
+import { Screening } from './screening/screening.ts';
+import { kioskId } from './store/kiosk-id.ts';
+import type { Store } from './store/store.ts';
+import type { Thermometer } from './thermometer/thermometer.ts';
+
+const HEALTH_MS = 5000;
+const PAGES = fileURLToPath(new URL('../dist/web', import.meta.url));
+const MASK_MANIFEST = new URL('../models/mask/manifest.json', import.meta.url);
+
+export interface EdgeOptions {
+  config: Config;
+  store: Store;
+  thermometer: Thermometer;
+  log: Log;
+  clock?: Clock;
+  /** Folder of the built pages. */
+  pages?: string;
+  syncTarget: Health['parts']['sync']['target'];
+  /** Called after each stored verdict: rows wait. */
+  onStored?: () => void;
+}
+
+/** The parts of the edge server wired together; nothing runs before `start()`. */
+export class Edge {
+  readonly app: ReturnType<typeof createApp>;
+  readonly pairing: Pairing;
+  readonly health: HealthMonitor;
+  readonly #options: EdgeOptions;
+  readonly #hub = new EventHub();
+  readonly #board = new ReadingBoard();
+  readonly #bound: Bound;
+  readonly #undo: (() => void)[] = [];
+  #server: HttpServer | null = null;
+
+  constructor(options: EdgeOptions) {
+    const { config, store, thermometer, log, clock = systemClock } = options;
+    this.#options = options;
+    this.#bound = { host: config.host, port: config.port };
+    const settings = () => config.settings;
+    const id = kioskId(store.database, config.kioskId);
+    const common = { clock, settings, store, thermometer };
+    this.pairing = new Pairing({ mode: config.pairing, devices: store.devices, clock, log });
+    this.health = new HealthMonitor({
+      ...common,
+      kioskId: id,
+      syncTarget: options.syncTarget,
+      modelVersion: modelVersion(),
+    });
+    const screening = new Screening({
+      ...common,
+      kioskId: id,
+      board: this.#board,
+      registry: new VisitRegistry(clock),
+      door: createDoor(thermometer, clock, log),
+      onVerdict: (verdict) => {
+        this.#hub.send({ type: 'visit', verdict });
+        options.onStored?.();
+      },
+    });
+    this.app = createApp({
+      ...common,
+      bound: () => this.#bound,
+      origin: config.origin,
+      screening,
+      health: this.health,
+      hub: this.#hub,
+      pairing: this.pairing,
+      pages: new Pages(options.pages ?? PAGES),
+      log,
+    });
+  }
+
+  /** The address to open in a browser on this machine. */
+  get url(): string {
+    const { host, port } = this.#bound;
+    const everywhere = host === '0.0.0.0' || host === '::';
+    const name = everywhere ? 'localhost' : host;
+    return `http://${name.includes(':') && !name.startsWith('[') ? `[${name}]` : name}:${port}/`;
+  }
+
+  /** Listens, then starts the thermometer. @throws {StartError} when the port can't be had */
+  async start(): Promise<void> {
+    const { thermometer } = this.#options;
+    this.#server = await listen((request) => this.app.fetch(request), this.#bound.host, this.#bound.port);
+    this.#bound.port = this.#server.port;
+    await this.startParts();
+    await thermometer.start();
+  }
+
+  /** What `start()` does besides listening; for tests that call `app.request`. */
+  async startParts(): Promise<void> {
+    const { thermometer } = this.#options;
+    const beat = setInterval(() => this.#hub.send({ type: 'health', health: this.health.read() }), HEALTH_MS);
+    this.#undo.push(
+      this.#board.attach(thermometer),
+      thermometer.onReading(({ reading }) => this.#hub.send({ type: 'reading', reading })),
+      thermometer.onState(({ state, simulated }) =>
+        this.#hub.send({ type: 'thermometer', state, simulated }),
+      ),
+      () => clearInterval(beat),
+    );
+  }
+
+  /** Ends the streams, the server and the thermometer, in this order. */
+  async stop(): Promise<void> {
+    for (const undo of this.#undo.splice(0)) undo();
+    this.#hub.close();
+    await this.#server?.stop();
+    await this.#options.thermometer.stop();
+  }
+}
+
+function modelVersion(): string | null {
+  try {
+    return (JSON.parse(readFileSync(MASK_MANIFEST, 'utf8')) as { version: string }).version;
+  } catch {
+    return null;
+  }
+}

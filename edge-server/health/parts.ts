@@ -1,0 +1,78 @@
+import type { Health, Heartbeat, Settings } from '../contract/index.ts';
+import type { SyncView } from '../store/store.ts';
+import type { ThermometerStatus } from '../thermometer/thermometer.ts';
+
+type Parts = Health['parts'];
+
+/** ms without a heartbeat after which the kiosk page counts as gone; it beats every few seconds. */
+const SILENT_MS = 15_000;
+/** ms that rows may wait before staff are told. */
+const LAG_MS = 60_000;
+
+export function storePart(visits: number, view: SyncView, trouble: string | null): Parts['store'] {
+  const outbox = view.outbox + view.refused;
+  if (trouble === null) return { status: 'ok', detail: 'Visits are on disk.', visits, outbox };
+  const detail = `The last visit could not be written: ${trouble}. Make room on the disk.`;
+  return { status: 'down', detail, visits, outbox };
+}
+
+export function thermometerPart(
+  status: ThermometerStatus,
+  policy: Settings['temperaturePolicy'],
+): Parts['thermometer'] {
+  const rest = {
+    state: status.state,
+    simulated: status.simulated,
+    age_ms: status.ageMs === null ? null : Math.round(status.ageMs),
+  };
+  if (policy === 'off') return { status: 'off', detail: 'The site measures no temperature.', ...rest };
+  return { status: thermometerStatus(status.state), detail: status.detail, ...rest };
+}
+
+function thermometerStatus(state: ThermometerStatus['state']): Parts['thermometer']['status'] {
+  switch (state) {
+    case 'live':
+      return 'ok';
+    case 'connecting':
+    case 'warming':
+      return 'degraded';
+    case 'absent':
+    case 'stale':
+    case 'faulty':
+      return 'down';
+  }
+}
+
+export function syncPart(view: SyncView, target: Parts['sync']['target'], now: Date): Parts['sync'] {
+  const lag_ms = view.oldest === null ? null : Math.max(0, now.getTime() - Date.parse(view.oldest));
+  const rest = { lag_ms, target };
+  if (target === 'off') return { status: 'off', detail: 'Rows are sent by another process.', ...rest };
+  if (view.failedAt !== null && (view.okAt === null || view.failedAt > view.okAt)) {
+    return { status: 'down', detail: `The cloud can't be reached: ${view.error}`, ...rest };
+  }
+  if (view.okAt === null) return { status: 'degraded', detail: 'The cloud has not answered yet.', ...rest };
+  if (view.refused > 0) {
+    return { status: 'degraded', detail: `The cloud refused ${view.refused} rows: ${view.error}`, ...rest };
+  }
+  if (lag_ms !== null && lag_ms > LAG_MS) {
+    return { status: 'degraded', detail: `${view.outbox} rows wait to be sent.`, ...rest };
+  }
+  return { status: 'ok', detail: 'The cloud has every row, or gets it within a minute.', ...rest };
+}
+
+export function kioskPart(beat: Heartbeat | null, age: number | null): Parts['kiosk'] {
+  const rest = { last_seen_ms: age };
+  if (beat === null || age === null) {
+    return { status: 'off', detail: 'No kiosk page has been opened since the start.', ...rest };
+  }
+  if (age > SILENT_MS) {
+    return { status: 'down', detail: 'The kiosk page is silent: look at its screen and reload it.', ...rest };
+  }
+  if (beat.camera !== 'live') return { status: 'degraded', detail: `The camera is ${beat.camera}.`, ...rest };
+  return { status: 'ok', detail: `The kiosk page is ${beat.state}.`, ...rest };
+}
+
+export function modelPart(version: string | null): Parts['model'] {
+  if (version !== null) return { status: 'ok', detail: 'The mask model is served.', version };
+  return { status: 'down', detail: 'No mask model is built: run npm run build.', version: 'none' };
+}

@@ -1,0 +1,21 @@
+import { parseArgs } from 'node:util';
+import { StartError } from './start-error.ts';
+
+/**
+ * all: everything on one machine, the others as its children. edge: pages, API, thermometer. sync: what sends
+ * rows to the cloud. cloud: the embedded one.
+ */
+export const ROLES = ['all', 'edge', 'sync', 'cloud'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** @throws {StartError} for anything but `--role` and one of its values */
+export function readRole(args: string[]): Role {
+  try {
+    const { values } = parseArgs({ args, options: { role: { type: 'string', default: 'all' } } });
+    const role = ROLES.find((name) => name === values.role);
+    if (role === undefined) throw new Error(`"${values.role}" is not one of ${ROLES.join(', ')}`);
+    return role;
+  } catch (cause) {
+    throw new StartError(`--role: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,67 @@
+import type { Config } from './config.ts';
+import { openDataFolder, places } from './data-folder.ts';
+import { Edge } from './edge.ts';
+import { createLog, type Log } from './log.ts';
+import type { Role } from './role.ts';
+import { stopSignal } from './signals.ts';
+import { holdLock } from './store/lock.ts';
+import { openStore } from './store/store.ts';
+import { ChildRole } from './supervisor.ts';
+import { kioskToken, runEmbeddedCloud, runSync } from './sync/run.ts';
+import { openThermometer } from './thermometer/open.ts';
+
+/** ms that a process which is just ending may still hold the data folder. */
+const HANDOVER_MS = 3000;
+
+/**
+ * Runs the role until a signal asks to stop. Everything that can be wrong is tried before anything runs, so a
+ * failure leaves nothing half-started.
+ * @throws {StartError}
+ */
+export async function run(role: Role, config: Config): Promise<void> {
+  switch (role) {
+    case 'all':
+      return runEdge(config, children(config));
+    case 'edge':
+      return runEdge(config, []);
+    case 'sync':
+      return runSync(config);
+    case 'cloud':
+      return runEmbeddedCloud(config);
+  }
+}
+
+/** What `all` runs beside the server. @throws {StartError} when a real cloud lacks this kiosk's token */
+function children(config: Config): Role[] {
+  if (config.databaseUrl === null) return ['cloud', 'sync'];
+  kioskToken(config);
+  return ['sync'];
+}
+
+async function runEdge(config: Config, roles: Role[]): Promise<void> {
+  const stop = stopSignal();
+  openDataFolder(config.data);
+  const log = createLog('edge', config.logLevel);
+  const release = await holdLock(places.lock(config.data, 'edge'), 'the data folder', HANDOVER_MS);
+  const store = openStore(places.database(config.data));
+  const thermometer = openThermometer({ mode: config.thermometer, settings: () => config.settings, log });
+  const syncTarget = config.databaseUrl === null ? 'embedded' : 'postgres';
+  const edge = new Edge({ config, store, thermometer, log, syncTarget });
+  const supervised = superviseAll(roles, log);
+  try {
+    await edge.start();
+    for (const child of supervised) child.start();
+    process.stdout.write(
+      `KF99 is ready at ${edge.url} (once, for another browser: ${edge.url}?pair=${edge.pairing.code})\n`,
+    );
+    await stop;
+  } finally {
+    await Promise.all([edge.stop(), ...supervised.map((child) => child.stop())]);
+    store.close();
+    release();
+  }
+}
+
+function superviseAll(roles: Role[], log: Log): ChildRole[] {
+  return roles.map((role) => new ChildRole(role, process.env, log));
+}

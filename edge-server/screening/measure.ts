@@ -1,0 +1,50 @@
+import type { Clock } from '../clock.ts';
+import type { Settings } from '../contract/index.ts';
+import { type EstimateResult, estimate } from './estimate.ts';
+import type { Measurement } from './policy.ts';
+import type { ReadingBoard } from './readings.ts';
+
+export interface MeasureOptions {
+  board: ReadingBoard;
+  clock: Clock;
+  settings: Settings;
+  /** Monotonic ms at which the visit was opened; earlier readings belong to somebody else. */
+  openedAt: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Waits for this visitor's temperature, at most `temperatureTimeout` from now. An ordinary one ends the wait
+ * at once. One at or over the threshold has to be borne out by a second window of later readings: that one
+ * is then the measurement. Anything else may still turn good (a visitor steps closer), so it is kept as the
+ * answer for when the time is over. Also ends when `signal` aborts; the caller then drops the result.
+ */
+export async function measure(options: MeasureOptions): Promise<Measurement> {
+  const { board, clock, settings, openedAt, signal } = options;
+  const deadline = clock.monotonic() + settings.temperatureTimeout * 1000;
+  let since = openedAt;
+  let first: Extract<EstimateResult, { ok: unknown }> | null = null;
+
+  for (;;) {
+    const readings = board.after(since);
+    const newest = readings.at(-1);
+    const fresh =
+      newest !== undefined && clock.monotonic() - newest.monotonic <= settings.staleAfterSeconds * 1000;
+    const result: EstimateResult = fresh ? estimate(readings, settings) : { fault: 'stale' };
+    if ('ok' in result) {
+      const fever = result.ok.estimate_c >= settings.feverThreshold;
+      if (!fever || first !== null) {
+        board.use(result.window);
+        return { kind: 'estimate', estimate: result.ok, confirmed: true };
+      }
+      first = result;
+      since = result.window.at(-1)!.monotonic;
+    }
+    const left = deadline - clock.monotonic();
+    if (left <= 0 || signal.aborted) {
+      if (first !== null) return { kind: 'estimate', estimate: first.ok, confirmed: false };
+      return { kind: 'fault', fault: 'fault' in result ? result.fault : 'stale' };
+    }
+    await board.next(left, signal);
+  }
+}

@@ -1,0 +1,102 @@
+import type {
+  Estimate,
+  Evidence,
+  ReadingFault,
+  Reason,
+  Settings,
+  UndecidedCause,
+  VerdictKind,
+} from '../contract/index.ts';
+
+/**
+ * The verdict table of the contract as a pure function.
+ *
+ * The mask comes first. When it lets the visitor go on, the temperature decides; when it does not, no
+ * temperature is awaited or looked at. Nobody is refused on doubt at once: a fault that the visitor can mend
+ * is answered `adjust`, and the same fault again once `adjustSeconds` have gone by is answered `deny`. The
+ * reason that decided stands first, notes of a lenient policy follow.
+ */
+
+/** What the thermometer said about this visitor; `unconfirmed`: a fever that no second window bore out. */
+export type Measurement =
+  | { kind: 'estimate'; estimate: Estimate; confirmed: boolean }
+  | { kind: 'fault'; fault: ReadingFault };
+
+/** Reasons that a visitor is first asked to mend. */
+export type Mendable = Extract<Reason, 'mask_incorrect' | 'undecided' | 'too_cold' | 'temperature_missing'>;
+
+export interface Judgement {
+  verdict: Exclude<VerdictKind, 'staff'>;
+  reasons: Reason[];
+  cause: UndecidedCause | null;
+  call_staff: boolean;
+  temperature: Estimate | null;
+}
+
+export interface Case {
+  mask: Evidence['mask'];
+  cause: UndecidedCause | null;
+  /** Null when none was awaited. */
+  measurement: Measurement | null;
+  settings: Pick<Settings, 'maskPolicy' | 'temperaturePolicy' | 'feverThreshold'>;
+  /** True when this visitor was asked to mend `reason` at least `adjustSeconds` ago. */
+  overdue: (reason: Mendable) => boolean;
+}
+
+/** Whether the temperature has a say, so that the server has to wait for one. */
+export function awaitsTemperature(mask: Case['mask'], settings: Case['settings']): boolean {
+  if (settings.temperaturePolicy === 'off') return false;
+  return settings.maskPolicy !== 'required' || mask === 'mask';
+}
+
+/** The verdict of one visit. */
+export function judge(visit: Case): Judgement {
+  const { settings } = visit;
+  const looked = settings.maskPolicy !== 'off';
+  const fault = looked ? maskReason(visit.mask) : null;
+  const cause = looked ? visit.cause : null;
+  const base = { cause, call_staff: false, temperature: null };
+
+  if (fault !== null && settings.maskPolicy === 'required') {
+    if (fault === 'no_mask') return { ...base, verdict: 'deny', reasons: [fault] };
+    if (!visit.overdue(fault)) return { ...base, verdict: 'adjust', reasons: [fault] };
+    return { ...base, verdict: 'deny', reasons: [fault], call_staff: fault === 'undecided' };
+  }
+  const notes: Reason[] = fault === null ? [] : [fault];
+  return { ...base, ...judgeTemperature(visit, notes) };
+}
+
+function maskReason(mask: Case['mask']): 'no_mask' | 'mask_incorrect' | 'undecided' | null {
+  switch (mask) {
+    case 'mask':
+      return null;
+    case 'no_mask':
+      return 'no_mask';
+    case 'incorrect':
+      return 'mask_incorrect';
+    case 'undecided':
+      return 'undecided';
+  }
+}
+
+function judgeTemperature(visit: Case, notes: Reason[]): Omit<Judgement, 'cause'> {
+  const { measurement, settings } = visit;
+  const base = { call_staff: false, temperature: null };
+  if (settings.temperaturePolicy === 'off') return { ...base, verdict: 'pass', reasons: notes };
+
+  const estimate = measurement?.kind === 'estimate' ? measurement.estimate : null;
+  if (estimate !== null && estimate.estimate_c < settings.feverThreshold) {
+    return { ...base, verdict: 'pass', reasons: notes, temperature: estimate };
+  }
+  if (estimate !== null && measurement?.kind === 'estimate' && measurement.confirmed) {
+    return { ...base, verdict: 'deny', reasons: ['fever', ...notes], temperature: estimate };
+  }
+  // No valid temperature. One fever window alone is none either: nobody is refused on doubt.
+  const cold = measurement?.kind === 'fault' && measurement.fault === 'too_cold';
+  const reason = cold ? 'too_cold' : 'temperature_missing';
+  if (settings.temperaturePolicy === 'optional') {
+    return { ...base, verdict: 'pass', reasons: [...notes, reason] };
+  }
+  if (!visit.overdue(reason)) return { ...base, verdict: 'adjust', reasons: [reason, ...notes] };
+  return { ...base, verdict: 'deny', reasons: ['temperature_missing', ...notes], call_staff: true };
+}

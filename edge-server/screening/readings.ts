@@ -1,0 +1,51 @@
+import type { Thermometer, TimedReading } from '../thermometer/thermometer.ts';
+
+/** Readings that are kept: at 5/s more than the longest wait that the settings allow. */
+const KEPT = 400;
+
+/**
+ * The last readings, for the visits that wait for theirs. A reading serves one visit: once a verdict has
+ * used a window, no reading up to its end counts for anybody else.
+ */
+export class ReadingBoard {
+  readonly #readings: TimedReading[] = [];
+  readonly #waiting = new Set<() => void>();
+  #usedUntil = Number.NEGATIVE_INFINITY;
+
+  /** Listens to the thermometer; the returned function ends it. */
+  attach(thermometer: Thermometer): () => void {
+    return thermometer.onReading((timed) => {
+      this.#readings.push(timed);
+      if (this.#readings.length > KEPT) this.#readings.shift();
+      for (const wake of [...this.#waiting]) wake();
+    });
+  }
+
+  /** Readings that came after `since` (monotonic ms) and that nobody has used, oldest first. */
+  after(since: number): TimedReading[] {
+    const from = Math.max(since, this.#usedUntil);
+    return this.#readings.filter((timed) => timed.monotonic > from);
+  }
+
+  /** Marks the window as used up. */
+  use(window: readonly TimedReading[]): void {
+    const last = window.at(-1);
+    if (last !== undefined) this.#usedUntil = Math.max(this.#usedUntil, last.monotonic);
+  }
+
+  /** Resolves at the next reading, after `ms`, or when `signal` aborts, whichever comes first. */
+  next(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.#waiting.add(done);
+      signal.addEventListener('abort', done, { once: true });
+      if (signal.aborted) done();
+    });
+  }
+}

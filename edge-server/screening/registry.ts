@@ -1,0 +1,115 @@
+import type { Clock } from '../clock.ts';
+import type { Mendable } from './policy.ts';
+
+/**
+ * The visits that are not judged yet, on the server's monotonic clock, in memory only.
+ *
+ *   (unknown) ── presence or POST ──► open ── POST ──► judging ── verdict stored ──► judged
+ *                                      │ face gone, or silent for OPEN_MS   │ face gone, or the request broke off
+ *                                      ▼                                    ▼
+ *                            abandoned / (unknown)                      abandoned
+ *
+ * An open visit that nobody speaks of for OPEN_MS is forgotten: a later POST opens it anew, and so counts
+ * only readings that come then. An abandoned visit leaves no row and can't be taken up again: its readings
+ * may be another person's. `judged` visits are in the store; here only the time at which their visitor was
+ * first asked to mend something lives on, for the visit that follows (`attempt_of`).
+ */
+
+const MOST_OPEN = 64;
+const MOST_REMEMBERED = 512;
+/** ms that an open visit lives without a word from the page. */
+const OPEN_MS = 120_000;
+/** ms after which a visitor who was asked to mend something counts as a new one. */
+const CHAIN_MS = 600_000;
+
+/** When this visitor was first asked to mend each thing (monotonic ms). */
+export type Asked = ReadonlyMap<Mendable, number>;
+
+interface OpenVisit {
+  openedAt: number;
+  heardAt: number;
+  /** Ends the wait for a reading while the visit is being judged. */
+  abort: AbortController | null;
+}
+
+export class VisitRegistry {
+  readonly #clock: Clock;
+  readonly #open = new Map<string, OpenVisit>();
+  readonly #abandoned = new Set<string>();
+  readonly #asked = new Map<string, { asked: Asked; at: number }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Visits that stand before the kiosk as far as the server knows. */
+  get size(): number {
+    this.#forgetSilent();
+    return this.#open.size;
+  }
+
+  /** Opens the visit or hears of it again. */
+  open(id: string): 'open' | 'abandoned' | 'too_many' {
+    if (this.#abandoned.has(id)) return 'abandoned';
+    const now = this.#clock.monotonic();
+    const visit = this.#open.get(id);
+    if (visit) {
+      visit.heardAt = now;
+      return 'open';
+    }
+    this.#forgetSilent();
+    if (this.#open.size >= MOST_OPEN) return 'too_many';
+    this.#open.set(id, { openedAt: now, heardAt: now, abort: null });
+    return 'open';
+  }
+
+  /** Starts judging an open visit; the signal tells that it was abandoned meanwhile. */
+  judge(id: string): { openedAt: number; signal: AbortSignal } {
+    const visit = this.#open.get(id);
+    if (!visit) throw new Error('a visit is opened before it is judged');
+    visit.abort = new AbortController();
+    return { openedAt: visit.openedAt, signal: visit.abort.signal };
+  }
+
+  /** The face is gone or the request broke off: no row, and the id is used up. */
+  abandon(id: string): void {
+    const visit = this.#open.get(id);
+    if (!visit) return;
+    this.#open.delete(id);
+    this.#abandoned.add(id);
+    forgetFirst(this.#abandoned, MOST_REMEMBERED);
+    visit.abort?.abort();
+  }
+
+  /** The verdict is stored, or could not be (then the page may send the same visit again). */
+  close(id: string): void {
+    this.#open.delete(id);
+  }
+
+  /** What the visitor of this attempt was asked to mend, and when. */
+  asked(attemptOf: string | null): Asked {
+    const entry = attemptOf === null ? undefined : this.#asked.get(attemptOf);
+    if (entry === undefined || this.#clock.monotonic() - entry.at > CHAIN_MS) return new Map();
+    return entry.asked;
+  }
+
+  /** Remembers what a visitor was asked, for the attempt that names this visit. */
+  remember(id: string, asked: Asked): void {
+    if (asked.size === 0) return;
+    this.#asked.set(id, { asked, at: this.#clock.monotonic() });
+    forgetFirst(this.#asked, MOST_REMEMBERED);
+  }
+
+  #forgetSilent(): void {
+    const now = this.#clock.monotonic();
+    for (const [id, visit] of this.#open) {
+      if (visit.abort === null && now - visit.heardAt > OPEN_MS) this.#open.delete(id);
+    }
+  }
+}
+
+/** Sets and maps keep their insertion order, so the first key is the oldest. */
+function forgetFirst(kept: Set<string> | Map<string, unknown>, most: number): void {
+  const [first] = kept.keys();
+  if (kept.size > most && first !== undefined) kept.delete(first);
+}

@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { type Clock, clockQuality } from '../clock.ts';
+import type { Settings } from '../contract/index.ts';
+import { type Evidence, timeOfId, Verdict } from '../contract/index.ts';
+import type { StoredVisit } from '../store/store.ts';
+import type { Thermometer } from '../thermometer/thermometer.ts';
+import type { Door } from './door.ts';
+import { measure } from './measure.ts';
+import { awaitsTemperature, type Judgement, judge, type Measurement, type Mendable } from './policy.ts';
+import type { ReadingBoard } from './readings.ts';
+import type { Asked, VisitRegistry } from './registry.ts';
+import { toRow } from './row.ts';
+
+/** ms that an id's time may be away from the server's clock. */
+export const STALE_MS = 120_000;
+
+export type VisitRefusal = 'visit_abandoned' | 'visit_conflict' | 'stale_visit' | 'too_busy';
+
+/** A visit that gets no verdict; the code tells the page why. */
+export class VisitError extends Error {
+  override readonly name = 'VisitError';
+  readonly code: VisitRefusal;
+
+  constructor(code: VisitRefusal) {
+    super(code);
+    this.code = code;
+  }
+}
+
+export interface ScreeningOptions {
+  clock: Clock;
+  kioskId: string;
+  settings: () => Settings;
+  store: { saveVisit(visit: StoredVisit): Promise<void>; findVisit(id: string): StoredAnswer | null };
+  thermometer: Thermometer;
+  board: ReadingBoard;
+  registry: VisitRegistry;
+  door: Door;
+  /** Called once for each stored verdict. */
+  onVerdict: (verdict: Verdict) => void;
+}
+
+type StoredAnswer = Pick<StoredVisit, 'bodyHash' | 'answer'>;
+
+/** A visit that is being judged, and how many requests wait for it. */
+interface Pending {
+  bodyHash: string;
+  waiting: number;
+  verdict: Promise<Verdict>;
+}
+
+/**
+ * Turns evidence into a stored verdict, once for each id. The order is: an answer that is stored already,
+ * one that is on its way, a new one. A verdict is announced and the door opened only after the row is on disk.
+ */
+export class Screening {
+  readonly #options: ScreeningOptions;
+  readonly #pending = new Map<string, Pending>();
+
+  constructor(options: ScreeningOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The page says that a face is there or gone.
+   * @throws {VisitError}
+   */
+  presence(id: string, present: boolean): void {
+    const { registry, thermometer, store } = this.#options;
+    if (!present) registry.abandon(id);
+    else if (store.findVisit(id) === null) {
+      this.#refuseStale(id);
+      this.#openVisit(id);
+    }
+    thermometer.simulateVisitor(registry.size > 0);
+  }
+
+  /**
+   * The verdict of a visit.
+   * @param signal aborts when the request broke off: without anyone waiting the visit is abandoned, no row
+   * @throws {VisitError} nothing was stored
+   * @throws {StoreError} nothing was stored, the page may send the same visit again
+   */
+  async submit(evidence: Evidence, signal: AbortSignal): Promise<Verdict> {
+    const bodyHash = createHash('sha256').update(JSON.stringify(evidence)).digest('hex');
+    const stored = this.#options.store.findVisit(evidence.id);
+    if (stored) {
+      if (stored.bodyHash !== bodyHash) throw new VisitError('visit_conflict');
+      return Verdict.parse(JSON.parse(stored.answer));
+    }
+    let pending = this.#pending.get(evidence.id);
+    if (pending && pending.bodyHash !== bodyHash) throw new VisitError('visit_conflict');
+    if (!pending) {
+      this.#refuseStale(evidence.id);
+      this.#openVisit(evidence.id);
+      const verdict = this.#judge(evidence, bodyHash).finally(() => this.#pending.delete(evidence.id));
+      pending = { bodyHash, waiting: 0, verdict };
+      this.#pending.set(evidence.id, pending);
+    }
+    return this.#wait(evidence.id, pending, signal);
+  }
+
+  async #wait(id: string, pending: Pending, signal: AbortSignal): Promise<Verdict> {
+    const leave = () => {
+      pending.waiting -= 1;
+      if (pending.waiting === 0) this.presence(id, false);
+    };
+    pending.waiting += 1;
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    try {
+      return await pending.verdict;
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
+  }
+
+  async #judge(evidence: Evidence, bodyHash: string): Promise<Verdict> {
+    const { clock, registry, thermometer, board } = this.#options;
+    // One copy for the whole visit: a change of settings is for the next one.
+    const settings = this.#options.settings();
+    const startedAt = clock.monotonic();
+    const { openedAt, signal } = registry.judge(evidence.id);
+    thermometer.simulateVisitor(true);
+    try {
+      const awaited = awaitsTemperature(evidence.mask, settings);
+      const measurement = awaited ? await measure({ board, clock, settings, openedAt, signal }) : null;
+      if (signal.aborted) throw new VisitError('visit_abandoned');
+
+      const judgedAt = clock.monotonic();
+      const asked = registry.asked(evidence.attempt_of);
+      const overdue = (reason: Mendable) => {
+        const since = asked.get(reason);
+        return since !== undefined && judgedAt - since >= settings.adjustSeconds * 1000;
+      };
+      const judgement = judge({ mask: evidence.mask, cause: evidence.cause, measurement, settings, overdue });
+      const verdict = this.#toVerdict(evidence, judgement, measurement);
+      const row = toRow({
+        evidence,
+        verdict,
+        kioskId: this.#options.kioskId,
+        serverMs: Math.round(judgedAt - startedAt),
+        clock: clockQuality(clock.now()),
+      });
+      await this.#options.store.saveVisit({ row, bodyHash, answer: JSON.stringify(verdict) });
+
+      registry.remember(evidence.id, nextAsked(asked, judgement, judgedAt));
+      this.#options.door.open(verdict, judgedAt);
+      this.#options.onVerdict(verdict);
+      return verdict;
+    } finally {
+      registry.close(evidence.id);
+      thermometer.simulateVisitor(registry.size > 0);
+    }
+  }
+
+  #toVerdict(evidence: Evidence, judgement: Judgement, measurement: Measurement | null): Verdict {
+    // An awaited temperature that a simulated device did not give is a simulated absence.
+    const simulated = measurement !== null && this.#options.thermometer.status().simulated;
+    return {
+      id: evidence.id,
+      ...judgement,
+      ispass: judgement.verdict === 'pass',
+      visited: this.#options.clock.now().toISOString(),
+      simulated: evidence.replayed || simulated || (judgement.temperature?.simulated ?? false),
+    };
+  }
+
+  #openVisit(id: string): void {
+    const outcome = this.#options.registry.open(id);
+    if (outcome === 'abandoned') throw new VisitError('visit_abandoned');
+    if (outcome === 'too_many') throw new VisitError('too_busy');
+  }
+
+  #refuseStale(id: string): void {
+    if (Math.abs(timeOfId(id) - this.#options.clock.now().getTime()) > STALE_MS) {
+      throw new VisitError('stale_visit');
+    }
+  }
+}
+
+/** What the visitor has been asked so far, with this verdict's own request added. */
+function nextAsked(asked: Asked, judgement: Judgement, now: number): Asked {
+  if (judgement.verdict === 'pass') return new Map();
+  const next = new Map(asked);
+  const [reason] = judgement.reasons;
+  if (judgement.verdict === 'adjust' && reason !== undefined && !next.has(reason as Mendable)) {
+    next.set(reason as Mendable, now);
+  }
+  return next;
+}

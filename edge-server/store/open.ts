@@ -1,0 +1,26 @@
+import { DatabaseSync } from 'node:sqlite';
+import { StartError } from '../start-error.ts';
+import { migrate } from './migrate.ts';
+
+/** ms that a statement waits for another process's transaction. */
+const BUSY_MS = 5000;
+
+/**
+ * Opens the local store and migrates it.
+ * @param durability `full` syncs the log at each commit: what was answered survives a power cut. `normal` is
+ *   for the sync worker, whose writes may be lost, since they only say what need not be sent again.
+ * @throws {StartError} when the file can't be opened or is no database
+ */
+export function openDatabase(path: string, durability: 'full' | 'normal'): DatabaseSync {
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(path, { timeout: BUSY_MS });
+    database.exec(`pragma journal_mode = wal; pragma synchronous = ${durability}; pragma foreign_keys = on`);
+    migrate(database);
+    return database;
+  } catch (cause) {
+    database?.close();
+    if (cause instanceof StartError) throw cause;
+    throw new StartError(`the store ${path} can't be opened: ${(cause as Error).message}`, { cause });
+  }
+}

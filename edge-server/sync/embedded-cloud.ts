@@ -1,0 +1,77 @@
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { places } from '../data-folder.ts';
+import type { Log } from '../log.ts';
+import { StartError } from '../start-error.ts';
+import { type CloudAdmin, migrateCloud, registerKiosk } from './migrate.ts';
+import { embeddedToken, sha256 } from './token.ts';
+
+/** The sync worker, a reader of staff, a test, and room for one more. */
+const CONNECTIONS = 8;
+/** Linux takes no longer path for a Unix socket (sun_path, with its end). */
+const SOCKET_PATH_BYTES = 107;
+
+/**
+ * The cloud for a machine that has none: PGlite, a real Postgres in WebAssembly, on a Unix socket that only
+ * its owner can open (it takes any password). Its commits are not synced to disk, so a power cut may lose the
+ * newest rows or the folder: rows stay in the local store and are sent again, and a folder that can't be
+ * opened is set aside.
+ */
+export class EmbeddedCloud {
+  readonly #data: string;
+  readonly #log: Log;
+  #database: PGlite | null = null;
+  #server: PGLiteSocketServer | null = null;
+
+  constructor(data: string, log: Log) {
+    this.#data = data;
+    this.#log = log;
+  }
+
+  /** Opens, migrates, registers the kiosk and listens. @throws {StartError} when the socket can't be made */
+  async start(kioskId: string): Promise<void> {
+    const folder = places.socketFolder(this.#data);
+    const path = join(folder, '.s.PGSQL.5432');
+    if (Buffer.byteLength(path) > SOCKET_PATH_BYTES) {
+      throw new StartError(`${path} is too long for a socket: set KF99_DATA to a shorter path`);
+    }
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    rmSync(path, { force: true });
+    this.#database = await this.#open(places.cloud(this.#data));
+    const admin = adminOf(this.#database);
+    await migrateCloud(admin);
+    await registerKiosk(admin, kioskId, sha256(embeddedToken(places.cloudToken(this.#data))));
+    this.#server = new PGLiteSocketServer({ db: this.#database, path, maxConnections: CONNECTIONS });
+    await this.#server.start();
+    chmodSync(path, 0o600);
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.stop();
+    await this.#database?.close();
+  }
+
+  async #open(folder: string): Promise<PGlite> {
+    try {
+      return await PGlite.create(folder);
+    } catch (error) {
+      if (!existsSync(folder)) throw error;
+      const aside = `${folder}.broken-${Date.now()}`;
+      renameSync(folder, aside);
+      this.#log.error(
+        { aside, reason: (error as Error).message },
+        'embedded cloud set aside, starting a new one',
+      );
+      return PGlite.create(folder);
+    }
+  }
+}
+
+function adminOf(database: PGlite): CloudAdmin {
+  return {
+    exec: (script) => database.exec(script),
+    query: async (statement) => (await database.query<Record<string, unknown>>(statement)).rows,
+  };
+}
