@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DEFAULT_SETTINGS } from '../../../edge-server/contract/index.ts';
+import { openThermometer } from '../../../edge-server/thermometer/open.ts';
+import type { Thermometer } from '../../../edge-server/thermometer/thermometer.ts';
+import { until } from './until.ts';
+
+const open = (mode: string): Thermometer =>
+  openThermometer({
+    mode,
+    settings: () => DEFAULT_SETTINGS,
+    log: { info: () => {}, warn: () => {} },
+  });
+
+test('simulated: the real firmware and driver, live, with a visitor, and it says simulated', async () => {
+  const thermometer = open('simulated');
+  thermometer.simulateVisitor(true);
+  let warm = false;
+  thermometer.onReading(({ reading }) => {
+    warm ||= reading.simulated && reading.object_c !== null && reading.object_c > 36 && reading.status === 0;
+  });
+  await thermometer.start();
+  try {
+    await until(() => warm);
+    assert.equal(thermometer.status().state, 'live');
+    assert.equal(thermometer.status().simulated, true);
+    assert.equal(await thermometer.pulseDoor(50), 'acknowledged');
+  } finally {
+    await thermometer.stop();
+    await thermometer.stop();
+  }
+});
+
+test('auto never falls back to the simulator', async () => {
+  const thermometer = open('auto');
+  assert.equal(thermometer.status().simulated, false);
+});
+
+test('a path that does not exist is absent, and says what to do', async () => {
+  const thermometer = open('/nowhere/tty');
+  await thermometer.start();
+  await thermometer.start();
+  assert.equal(thermometer.status().state, 'absent');
+  assert.match(thermometer.status().detail, /plug in/);
+  assert.equal(await thermometer.pulseDoor(100), 'off');
+  await thermometer.stop();
+});
+
+test('a path that is no serial port is absent, and says so', async () => {
+  const thermometer = open('/dev/null');
+  await thermometer.start();
+  try {
+    await until(() => thermometer.status().counters.open_failures! > 0);
+    assert.equal(thermometer.status().state, 'absent');
+    assert.match(thermometer.status().detail, /\/dev\/null/);
+  } finally {
+    await thermometer.stop();
+  }
+});
