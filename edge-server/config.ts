@@ -28,6 +28,7 @@ const Environment = z.strictObject({
   KF99_PAIRING: z.enum(['open', 'code']).optional(),
   KF99_SETTINGS: z.string().min(1).optional(),
   KF99_ORIGIN: origin.optional(),
+  KF99_REPLAY: z.string().min(1).optional(),
   KF99_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   DATABASE_URL: z
     .string()
@@ -47,6 +48,8 @@ export interface Config {
   kioskTokenFile: string | null;
   pairing: 'open' | 'code';
   origin: string | null;
+  /** Folder of recordings for the kiosk's `?source=`, for debugging. */
+  replay: string | null;
   logLevel: (typeof LOG_LEVELS)[number];
   settings: Settings;
 }
@@ -89,6 +92,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     kioskTokenFile: e.KF99_KIOSK_TOKEN_FILE ? resolve(e.KF99_KIOSK_TOKEN_FILE) : null,
     pairing: e.KF99_PAIRING ?? (isLoopback(e.KF99_HOST) ? 'open' : 'code'),
     origin: e.KF99_ORIGIN ?? null,
+    replay: e.KF99_REPLAY ? resolve(e.KF99_REPLAY) : null,
     logLevel: e.KF99_LOG_LEVEL,
     settings: readSettings(e.KF99_SETTINGS ? resolve(e.KF99_SETTINGS) : null),
   };

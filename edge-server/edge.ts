@@ -82,6 +82,7 @@ export class Edge {
       hub: this.#hub,
       pairing: this.pairing,
       pages: new Pages(options.pages ?? PAGES),
+      replay: config.replay === null ? null : new Pages(config.replay),
       log,
     });
   }

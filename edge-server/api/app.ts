@@ -10,7 +10,7 @@ import type { Services } from './services.ts';
 
 /** The whole HTTP side; it listens nowhere by itself, so tests call `app.request`. */
 export function createApp(services: Services) {
-  const { pairing, pages, log } = services;
+  const { pairing, pages, replay, log } = services;
   const app = new OpenAPIHono();
   app.use(securityHeaders());
   app.use(checkHostAndOrigin(services.bound, services.origin));
@@ -28,6 +28,8 @@ export function createApp(services: Services) {
   app.get('/', pairing.page('kiosk'));
   app.get('/admin/', pairing.page('viewer'));
   app.get('/admin', (c) => c.redirect('/admin/', 308));
+  if (replay)
+    app.get('/replay/*', pairing.require('kiosk', 'viewer'), (c) => replay.serveListed(c, '/replay'));
   app.get('/*', (c) => pages.serve(c));
   app.notFound(() => {
     throw new ProblemError('not_found');

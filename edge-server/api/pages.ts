@@ -56,6 +56,25 @@ export class Pages {
     return send(c, file, stats, HASHED.test(path));
   }
 
+  /**
+   * Answers a file of a folder of recordings below `prefix`; a folder's path answers the names in it as JSON.
+   * Throws `not_found`.
+   */
+  serveListed(c: Context, prefix: string): Response {
+    const path = decode(c.req.path).slice(prefix.length);
+    if (path.endsWith('/')) {
+      this.#scan();
+      const names = [...this.#files.keys()].filter(
+        (file) => file.slice(0, file.lastIndexOf('/') + 1) === path,
+      );
+      return c.json(names.map((file) => file.slice(path.length)));
+    }
+    const file = this.#find(path);
+    const stats = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
+    if (file === undefined || stats === undefined) throw new ProblemError('not_found');
+    return send(c, file, stats, false);
+  }
+
   #find(path: string): string | undefined {
     if (!this.#files.has(path) && performance.now() - this.#scannedAt > RESCAN_MS) this.#scan();
     return this.#files.get(path);

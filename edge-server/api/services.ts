@@ -24,5 +24,7 @@ export interface Services {
   hub: EventHub;
   pairing: Pairing;
   pages: Pages;
+  /** KF99_REPLAY: recordings for the kiosk's `?source=`. */
+  replay: Pages | null;
   log: Log;
 }
