@@ -16,6 +16,8 @@ const BACKOFF_MIN_MS = 100;
 const BACKOFF_MAX_MS = 2000;
 /** A port that sent no frame for this long is not the board: boot loader 1 s, start-up, and some slack. */
 const CONNECT_MS = 4000;
+/** A board that sends five frames a second and has been silent for this long may be gone: look for its port. */
+const LOOK_MS = 500;
 /** A board that stays silent this long after it became stale is opened anew, which also resets an Uno. */
 const REVIVE_MS = 3000;
 
@@ -62,7 +64,7 @@ export class SerialThermometer implements Thermometer {
   readonly #states = new Set<(status: ThermometerStatus) => void>();
   #stopTicking: (() => void) | null = null;
   #session: Session | null = null;
-  /** The session that is being opened or closed: one port at a time. */
+  /** The ports are being looked at, or one is being opened. */
   #busy = false;
   #openedAt = 0;
   #last: ReadingFrame | null = null;
@@ -136,22 +138,35 @@ export class SerialThermometer implements Thermometer {
       session.expire();
       this.#supervise(session);
     } else if (!this.#busy) {
-      this.#busy = true;
-      void this.#seek()
-        .catch((error: unknown) => {
-          this.#openError = error instanceof Error ? error.message : String(error);
-        })
-        .finally(() => {
-          this.#busy = false;
-        });
+      this.#exclusively(() => this.#seek());
     }
     this.#announce();
+  }
+
+  /** One look at the ports at a time. */
+  #exclusively(work: () => Promise<void>): void {
+    this.#busy = true;
+    void work()
+      .catch((error: unknown) => {
+        this.#openError = error instanceof Error ? error.message : String(error);
+      })
+      .finally(() => {
+        this.#busy = false;
+      });
+  }
+
+  /** An unplugged device does not always close its port: the port is then open, silent and nowhere. */
+  async #lookFor(session: Session): Promise<void> {
+    const candidates = await this.#options.find();
+    if (candidates.some(({ path }) => path === session.path)) return;
+    await session.close('unplugged');
   }
 
   /** Closes a port that says nothing. */
   #supervise(session: Session): void {
     const now = this.#options.clock.monotonic();
     const silentFor = now - Math.max(this.#openedAt, this.#last ? (this.#lastAt ?? 0) : 0);
+    if (silentFor > LOOK_MS && !this.#busy) this.#exclusively(() => this.#lookFor(session));
     const limit = this.#last ? this.#staleAfterMs() + REVIVE_MS : CONNECT_MS;
     if (silentFor <= limit) return;
     this.#openError = `${session.path}: ${this.#last ? 'silent' : 'sends no frames'}`;
