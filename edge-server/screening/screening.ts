@@ -157,13 +157,14 @@ export class Screening {
   #toVerdict(evidence: Evidence, judgement: Judgement, measurement: Measurement | null): Verdict {
     // An awaited temperature that a simulated device did not give is a simulated absence.
     const simulated = measurement !== null && this.#options.thermometer.status().simulated;
-    return {
+    // Parsed, so that the keys stand in the schema's order: a repeated answer is the same to the letter.
+    return Verdict.parse({
       id: evidence.id,
       ...judgement,
       ispass: judgement.verdict === 'pass',
       visited: this.#options.clock.now().toISOString(),
       simulated: evidence.replayed || simulated || (judgement.temperature?.simulated ?? false),
-    };
+    });
   }
 
   #openVisit(id: string): void {

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { v7 as uuidv7 } from 'uuid';
+import { evidence, TestEdge } from '../doubles/edge.ts';
+
+let edge: TestEdge;
+afterEach(() => edge.stop());
+
+const code = async (response: Response) => [
+  response.status,
+  ((await response.json()) as { code: string }).code,
+];
+
+test('a masked visitor with a normal temperature passes, is stored with an outbox row, and the door opens once', async () => {
+  edge = await TestEdge.start();
+  const visit = evidence();
+  const verdict = await edge.visit(visit);
+  assert.equal(verdict.verdict, 'pass');
+  assert.equal(verdict.ispass, true);
+  assert.equal(verdict.simulated, true);
+  assert.deepEqual(edge.thermometer.pulses, [1000]);
+  const [row] = edge.store.listVisits(10, null).visits;
+  assert.equal(row!.id, visit.id);
+  assert.equal(row!.estimate_c, 36.5);
+  assert.equal(row!.synced, false);
+  assert.equal(edge.store.sync().outbox, 1);
+});
+
+test('a bare face is denied at once, without waiting for a temperature, and the door stays shut', async () => {
+  edge = await TestEdge.start({ settings: { temperatureTimeout: 60 } });
+  const verdict = await edge.visit(evidence({ mask: 'no_mask' }), null);
+  assert.deepEqual([verdict.verdict, verdict.reasons, verdict.temperature], ['deny', ['no_mask'], null]);
+  assert.deepEqual(edge.thermometer.pulses, []);
+});
+
+test('readings from before the visit do not count, nor those that another visit used', async () => {
+  edge = await TestEdge.start();
+  edge.thermometer.send(36.5, 5);
+  const early = (await (await edge.post(evidence())).json()) as Record<string, unknown>;
+  assert.deepEqual([early.verdict, early.reasons], ['adjust', ['temperature_missing']]);
+
+  const [first, second] = [evidence(), evidence()];
+  for (const { id } of [first, second])
+    await edge.send('PUT', `/api/visits/${id}/presence`, { present: true });
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  edge.thermometer.send(36.5, 5);
+  const one = (await (await edge.post(first)).json()) as Record<string, unknown>;
+  const two = (await (await edge.post(second)).json()) as Record<string, unknown>;
+  assert.equal(one.verdict, 'pass');
+  assert.deepEqual([two.verdict, two.reasons], ['adjust', ['temperature_missing']]);
+});
+
+test('one fever window is no denial; a second one is', async () => {
+  edge = await TestEdge.start();
+  const once = await edge.visit(evidence(), 38.2);
+  assert.deepEqual([once.verdict, once.reasons], ['adjust', ['temperature_missing']]);
+
+  const visit = evidence();
+  await edge.send('PUT', `/api/visits/${visit.id}/presence`, { present: true });
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  edge.thermometer.send(38.2, 4);
+  const answer = edge.post(visit);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  edge.thermometer.send(38.3, 4);
+  const verdict = (await (await answer).json()) as Record<string, unknown>;
+  assert.deepEqual([verdict.verdict, verdict.reasons], ['deny', ['fever']]);
+});
+
+test('told to cover the nose, still wrong after adjustSeconds: denied; asked too early: told again', async () => {
+  edge = await TestEdge.start({ settings: { adjustSeconds: 0.2 } });
+  const first = evidence({ mask: 'incorrect' });
+  assert.equal((await edge.visit(first)).verdict, 'adjust');
+  const early = evidence({ mask: 'incorrect', attempt_of: first.id });
+  assert.equal((await edge.visit(early)).verdict, 'adjust');
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  const late = await edge.visit(evidence({ mask: 'incorrect', attempt_of: early.id }));
+  assert.deepEqual([late.verdict, late.reasons], ['deny', ['mask_incorrect']]);
+});
+
+test('the same visit again gets the same answer and is one row, also when both come at once; another body is 409', async () => {
+  edge = await TestEdge.start();
+  const visit = evidence({ mask: 'no_mask' });
+  const answers = await Promise.all([edge.post(visit), edge.post(visit), edge.post(visit)]);
+  const bodies = await Promise.all(answers.map((answer) => answer.text()));
+  assert.equal(new Set(bodies).size, 1);
+  assert.equal(await (await edge.post(visit)).text(), bodies[0]);
+  assert.equal(edge.store.count(), 1);
+  assert.deepEqual(await code(await edge.post({ ...visit, frames: 10 })), [409, 'visit_conflict']);
+});
+
+test('malformed, oversized and stale visits are refused with a code, and nothing is stored', async () => {
+  edge = await TestEdge.start();
+  const good = evidence();
+  const hourAgo = uuidv7({ msecs: Date.now() - 3_600_000 });
+  const cases: [unknown, number, string][] = [
+    ['{"id":', 400, 'invalid_request'],
+    ['[]', 400, 'invalid_request'],
+    [{ ...good, id: 'not-a-uuid' }, 400, 'invalid_request'],
+    [{ ...good, id: '5d1c7a5e-9c1c-4f6e-8f1e-000000000000' }, 400, 'invalid_request'],
+    [{ ...good, mask: 'maybe' }, 400, 'invalid_request'],
+    [{ ...good, posterior: { mask: 1, no_mask: 1, incorrect: 1 } }, 400, 'invalid_request'],
+    [{ ...good, frames: -1 }, 400, 'invalid_request'],
+    [{ ...good, picture: 'data:image/jpeg;base64,AAAA' }, 400, 'invalid_request'],
+    [{ ...good, mask: 'undecided' }, 400, 'invalid_request'],
+    [{ ...good, model: 'x'.repeat(9000) }, 413, 'too_large'],
+    [{ ...good, id: hourAgo }, 422, 'stale_visit'],
+  ];
+  for (const [body, status, expected] of cases) {
+    assert.deepEqual(
+      await code(await edge.post(body)),
+      [status, expected],
+      JSON.stringify(body).slice(0, 80),
+    );
+  }
+  const form = await edge.send('POST', '/api/visits', good, { 'content-type': 'text/plain' });
+  assert.deepEqual(await code(form), [415, 'wrong_media_type']);
+  assert.equal(edge.store.count(), 0);
+});
+
+test('a visitor who leaves while the temperature is awaited leaves no row, and the visit is over', async () => {
+  edge = await TestEdge.start({ settings: { temperatureTimeout: 30 } });
+  const visit = evidence();
+  const answer = edge.post(visit);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  await edge.send('PUT', `/api/visits/${visit.id}/presence`, { present: false });
+  assert.deepEqual(await code(await answer), [409, 'visit_abandoned']);
+  assert.deepEqual(await code(await edge.post(visit)), [409, 'visit_abandoned']);
+  assert.equal(edge.store.count(), 0);
+});
+
+test('what was replayed never moves a real relay', async () => {
+  edge = await TestEdge.start({ simulated: false });
+  assert.equal((await edge.visit(evidence({ replayed: true }))).verdict, 'pass');
+  assert.deepEqual(edge.thermometer.pulses, []);
+  assert.equal((await edge.visit(evidence())).verdict, 'pass');
+  assert.deepEqual(edge.thermometer.pulses, [1000]);
+});
+
+test('a full disk: 503, no verdict, no pulse, and it works again when there is room', async () => {
+  edge = await TestEdge.start();
+  const { page_count } = edge.store.database.prepare('pragma page_count').get() as { page_count: number };
+  edge.store.database.exec(`pragma max_page_count = ${page_count}`);
+  // Small rows fit into the last page for a while: fill it.
+  let answer = await edge.post(evidence({ mask: 'no_mask' }));
+  for (let i = 0; i < 100 && answer.ok; i++) answer = await edge.post(evidence({ mask: 'no_mask' }));
+  assert.deepEqual(await code(answer), [503, 'store_full']);
+  const visit = evidence();
+  assert.equal((await edge.visit(visit)).code, 'store_full');
+  assert.deepEqual(edge.thermometer.pulses, []);
+  edge.store.database.exec('pragma max_page_count = 1000000');
+  assert.equal((await edge.visit(visit)).verdict, 'pass');
+});

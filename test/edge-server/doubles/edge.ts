@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { v7 as uuidv7 } from 'uuid';
+import { readConfig } from '../../../edge-server/config.ts';
+import type { Evidence, Settings } from '../../../edge-server/contract/index.ts';
+import { Edge } from '../../../edge-server/edge.ts';
+import { createLog } from '../../../edge-server/log.ts';
+import { openStore, type Store } from '../../../edge-server/store/store.ts';
+import { TestThermometer } from './thermometer.ts';
+
+const ORIGIN = 'http://127.0.0.1:8080';
+
+/** The real server on a real SQLite file, without a port, with a thermometer that the test holds. */
+export class TestEdge {
+  readonly data = mkdtempSync(join(tmpdir(), 'kf99-edge-'));
+  readonly thermometer: TestThermometer;
+  readonly store: Store;
+  readonly edge: Edge;
+  #cookie = '';
+
+  private constructor(settings: Partial<Settings>, simulated: boolean, env: Record<string, string>) {
+    this.thermometer = new TestThermometer(simulated);
+    this.store = openStore(join(this.data, 'kf99.sqlite'));
+    const config = readConfig({ KF99_DATA: this.data, KF99_KIOSK_ID: 'test-kiosk', ...env });
+    this.edge = new Edge({
+      config: { ...config, settings: { ...config.settings, temperatureTimeout: 0.4, ...settings } },
+      store: this.store,
+      thermometer: this.thermometer,
+      log: createLog('test', 'silent'),
+      syncTarget: 'off',
+    });
+  }
+
+  /** Starts it, paired as the kiosk's own browser unless `paired` is false. */
+  static async start(
+    options: {
+      settings?: Partial<Settings>;
+      simulated?: boolean;
+      paired?: boolean;
+      env?: Record<string, string>;
+    } = {},
+  ): Promise<TestEdge> {
+    const { settings = {}, simulated = true, paired = true, env = {} } = options;
+    const test = new TestEdge(settings, simulated, env);
+    await test.edge.startParts();
+    if (paired) test.#cookie = (await test.request('/')).headers.get('set-cookie')?.split(';')[0] ?? '';
+    return test;
+  }
+
+  async stop(): Promise<void> {
+    await this.edge.stop();
+    this.store.close();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  /** A request as the kiosk page makes it; `headers` add to or replace what it sends. */
+  async request(
+    path: string,
+    init: RequestInit & { headers?: Record<string, string> } = {},
+  ): Promise<Response> {
+    const headers = { host: '127.0.0.1:8080', cookie: this.#cookie, ...init.headers };
+    return this.edge.app.request(`${ORIGIN}${path}`, { ...init, headers });
+  }
+
+  send(method: string, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return this.request(path, {
+      method,
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      headers: { 'content-type': 'application/json', origin: ORIGIN, ...headers },
+    });
+  }
+
+  post(evidence: unknown): Promise<Response> {
+    return this.send('POST', '/api/visits', evidence);
+  }
+
+  /** Opens the visit, sends steady readings once it waits, and answers the verdict. */
+  async visit(evidence: Evidence, object_c: number | null = 36.5): Promise<Record<string, unknown>> {
+    await this.send('PUT', `/api/visits/${evidence.id}/presence`, { present: true });
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    this.thermometer.send(object_c, 5);
+    return (await (await this.post(evidence)).json()) as Record<string, unknown>;
+  }
+}
+
+/** Evidence of a masked visitor, with a new id. */
+export function evidence(parts: Partial<Evidence> = {}): Evidence {
+  return {
+    id: uuidv7(),
+    attempt_of: null,
+    mask: 'mask',
+    cause: null,
+    posterior: { mask: 0.98, no_mask: 0.01, incorrect: 0.01 },
+    frames: 9,
+    duration_ms: 600,
+    face_px: 200,
+    model: 'm1',
+    page: '0.1.0',
+    replayed: false,
+    ...parts,
+  };
+}

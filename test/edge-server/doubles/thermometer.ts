@@ -1,0 +1,60 @@
+import type { Reading } from '../../../edge-server/contract/index.ts';
+import type {
+  PulseOutcome,
+  Thermometer,
+  ThermometerStatus,
+  TimedReading,
+} from '../../../edge-server/thermometer/thermometer.ts';
+
+/** A thermometer whose readings the test sends itself; it can claim to be a real one. */
+export class TestThermometer implements Thermometer {
+  readonly pulses: number[] = [];
+  simulated: boolean;
+  #seq = 0;
+  #listener = new Set<(timed: TimedReading) => void>();
+
+  constructor(simulated = true) {
+    this.simulated = simulated;
+  }
+
+  async start(): Promise<void> {}
+  async stop(): Promise<void> {}
+
+  status(): ThermometerStatus {
+    return { state: 'live', simulated: this.simulated, ageMs: 0, detail: 'a test', counters: {} };
+  }
+
+  onReading(listener: (timed: TimedReading) => void): () => void {
+    this.#listener.add(listener);
+    return () => this.#listener.delete(listener);
+  }
+
+  onState(): () => void {
+    return () => {};
+  }
+
+  async pulseDoor(ms: number): Promise<PulseOutcome> {
+    this.pulses.push(ms);
+    return 'acknowledged';
+  }
+
+  simulateVisitor(): void {}
+
+  /** Sends readings of this object temperature at this moment. */
+  send(object_c: number | null, count = 1, more: Partial<Reading> = {}): void {
+    for (let i = 0; i < count; i++) {
+      const reading: Reading = {
+        seq: this.#seq++,
+        at: new Date().toISOString(),
+        object_c,
+        ambient_c: 23,
+        distance_mm: 150,
+        status: 0,
+        error: 0,
+        simulated: this.simulated,
+        ...more,
+      };
+      for (const listener of this.#listener) listener({ reading, monotonic: performance.now() });
+    }
+  }
+}
