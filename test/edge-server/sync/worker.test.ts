@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { systemClock } from '../../../edge-server/clock.ts';
+import { createLog } from '../../../edge-server/log.ts';
+import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
+import { Outbox } from '../../../edge-server/sync/outbox.ts';
+import { SyncWorker } from '../../../edge-server/sync/worker.ts';
+import { evidence, TestEdge } from '../doubles/edge.ts';
+import { RealPostgres } from './postgres.ts';
+
+const TOKEN = 'a token of this kiosk';
+let database: RealPostgres;
+
+before(async () => {
+  database = await RealPostgres.start();
+  assert.deepEqual(await database.prepare('test-kiosk', TOKEN), [1]);
+  assert.deepEqual(await database.prepare('test-kiosk', TOKEN), [], 'a second run applies nothing');
+});
+after(() => database.dispose());
+
+function workerFor(edge: TestEdge, token = TOKEN): SyncWorker {
+  return new SyncWorker({
+    outbox: new Outbox(edge.store.database),
+    cloud: new CloudClient({ url: database.url }, token),
+    clock: systemClock,
+    log: createLog('test', 'silent'),
+    sendAgainFor: null,
+  });
+}
+
+/** Waits until `condition` holds, at most 20 s. */
+async function until(condition: () => boolean, what: string): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!condition()) {
+    assert.ok(Date.now() < end, what);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const ids = (visits: { id: unknown }[]) => visits.map(({ id }) => String(id)).sort();
+const rowsOf = (edge: TestEdge) =>
+  database.with((sql) => {
+    const known = edge.store.listVisits(200, null).visits.map(({ id }) => id);
+    return sql`select * from history where id in ${sql(known)}`;
+  });
+
+test('rows arrive whole, once, and leave the outbox', async () => {
+  const edge = await TestEdge.start();
+  const worker = workerFor(edge);
+  try {
+    const pass = evidence();
+    await edge.visit(pass, 36.4);
+    await edge.visit(evidence({ mask: 'undecided', cause: 'dark', attempt_of: pass.id }));
+    worker.start();
+    await until(() => edge.store.sync().outbox === 0, 'the outbox drains');
+    const rows = await rowsOf(edge);
+    assert.equal(rows.length, 2);
+    const row = rows.find(({ id }) => id === pass.id)!;
+    const [local] = edge.store.listVisits(200, null).visits.filter(({ id }) => id === pass.id);
+    assert.equal(row.ispass, true);
+    assert.equal((row.visited as Date).toISOString(), local!.visited);
+    assert.deepEqual(row.reasons, []);
+    assert.ok(Math.abs(Number(row.estimate_c) - 36.4) < 1e-5);
+    assert.equal(rows.find(({ id }) => id !== pass.id)!.attempt_of, pass.id);
+  } finally {
+    await worker.stop();
+    await edge.stop();
+  }
+});
+
+test('Postgres goes away: visits go on and are counted as waiting; it comes back: all arrive, none twice', async () => {
+  const edge = await TestEdge.start();
+  const worker = workerFor(edge);
+  try {
+    await edge.visit(evidence({ mask: 'no_mask' }));
+    worker.start();
+    await until(() => edge.store.sync().outbox === 0, 'the first row arrives');
+    await database.stop();
+    for (let i = 0; i < 5; i++) {
+      assert.equal((await edge.visit(evidence({ mask: 'no_mask' }))).verdict, 'deny');
+    }
+    await until(() => edge.store.sync().error !== null, 'the failure is noted');
+    const health = (await (await edge.request('/api/health')).json()) as {
+      parts: { store: { outbox: number } };
+    };
+    assert.equal(health.parts.store.outbox, 5);
+    await database.start();
+    await until(() => edge.store.sync().outbox === 0, 'the outbox drains');
+    assert.equal(edge.store.sync().error, null);
+    assert.deepEqual(
+      ids([...(await rowsOf(edge))] as unknown as { id: string }[]),
+      ids(edge.store.listVisits(200, null).visits),
+    );
+  } finally {
+    await worker.stop();
+    await edge.stop();
+  }
+});
+
+test('an answer that was lost is asked for again: the cloud keeps one row', async () => {
+  const edge = await TestEdge.start();
+  const worker = workerFor(edge);
+  try {
+    await edge.visit(evidence({ mask: 'no_mask' }));
+    worker.start();
+    await until(() => edge.store.sync().outbox === 0, 'sent');
+    new Outbox(edge.store.database).sendAgainFrom('1970-01-01T00:00:00.000Z');
+    assert.equal(edge.store.sync().outbox, 1);
+    await until(() => edge.store.sync().outbox === 0, 'sent again');
+    assert.equal((await rowsOf(edge)).length, 1);
+  } finally {
+    await worker.stop();
+    await edge.stop();
+  }
+});
+
+test('a row that the cloud refuses is set aside with its reason, and the others arrive', async () => {
+  const edge = await TestEdge.start();
+  const worker = workerFor(edge);
+  try {
+    await database.with((sql) => sql`alter table history add constraint no_poison check (model <> 'poison')`);
+    await edge.visit(evidence({ mask: 'no_mask' }));
+    await edge.visit(evidence({ mask: 'no_mask', model: 'poison' }));
+    await edge.visit(evidence({ mask: 'no_mask' }));
+    worker.start();
+    await until(() => edge.store.sync().outbox === 0, 'nothing waits');
+    assert.equal(edge.store.sync().refused, 1);
+    assert.equal((await rowsOf(edge)).length, 2);
+  } finally {
+    await worker.stop();
+    await edge.stop();
+  }
+});
+
+test('an unknown token: nothing arrives, nothing is lost, and the reason is noted', async () => {
+  const edge = await TestEdge.start();
+  const worker = workerFor(edge, 'somebody else');
+  try {
+    await edge.visit(evidence({ mask: 'no_mask' }));
+    worker.start();
+    await until(() => edge.store.sync().error !== null, 'the refusal is noted');
+    assert.match(edge.store.sync().error!, /unknown kiosk token/);
+    assert.equal(edge.store.sync().outbox, 1);
+    assert.equal((await rowsOf(edge)).length, 0);
+  } finally {
+    await worker.stop();
+    await edge.stop();
+  }
+});
+
+test('a kiosk has no rights on the tables: anybody but the owner may only call what was granted', async () => {
+  await database.with(async (sql) => {
+    await sql`create role some_kiosk`;
+    await sql`grant execute on function kf99_ingest(text, jsonb) to some_kiosk`;
+    await sql`set role some_kiosk`;
+    await assert.rejects(sql`select * from history`, { code: '42501' });
+    await assert.rejects(sql`insert into kiosks values ('x', 'x')`, { code: '42501' });
+    assert.deepEqual([...(await sql`select * from kf99_ingest(${TOKEN}, '[]'::jsonb)`)], []);
+  });
+});
