@@ -1,12 +1,13 @@
+import { type Language, translator } from '../../shared/messages/text.ts';
 import { en } from './en.ts';
-import { type KioskMessages, ko } from './ko.ts';
+import { ko } from './ko.ts';
 
-const LANGUAGES = { ko, en } satisfies Record<string, KioskMessages>;
-export type KioskLanguage = keyof typeof LANGUAGES;
+/** Keys of sentences that stand as they are. */
+export type PlainKey = Exclude<keyof typeof ko, 'temperature'>;
 
-/** The kiosk's sentences in one language; `{name}` in a sentence is replaced by the value of that name. */
-export function kioskText(language: KioskLanguage) {
-  const messages: KioskMessages = LANGUAGES[language];
-  return (key: keyof KioskMessages, values: Record<string, string> = {}): string =>
-    messages[key].replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+const catalogue = { ko, en };
+
+/** The kiosk's sentences in one language. */
+export function kioskText(language: Language) {
+  return translator(catalogue, () => language);
 }

@@ -1,8 +1,9 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import type { Language } from '../../shared/messages/text.ts';
 import type { Kiosk } from '../app.ts';
-import { type KioskLanguage, kioskText } from '../messages/text.ts';
+import { kioskText } from '../messages/text.ts';
 import { Clock } from './clock.tsx';
 import { Mirror } from './mirror.tsx';
 import { PictureOf } from './pictures.tsx';
@@ -10,13 +11,13 @@ import { type Scene, sceneOf } from './scene.ts';
 
 /** The whole screen: one scene at a time, the clock, the notices, and the visitor's language button. */
 export function KioskScreen({ kiosk }: { kiosk: Kiosk }): JSX.Element {
-  const chosen = useSignal<KioskLanguage | null>(null);
+  const chosen = useSignal<Language | null>(null);
   // The language that a visitor chose is theirs: the next one meets the site's again.
   useSignalEffect(() => {
     if (kiosk.visit.value.state.at === 'leaving') chosen.value = null;
   });
   const language = chosen.value ?? kiosk.settings.value.language;
-  const other: KioskLanguage = language === 'ko' ? 'en' : 'ko';
+  const other: Language = language === 'ko' ? 'en' : 'ko';
   const text = kioskText(language);
   const scene = sceneOf(kiosk);
   const idle = kiosk.visit.value.state.at === 'idle';

@@ -1,9 +1,7 @@
 import type { Reason, UndecidedCause, Verdict } from '../../../edge-server/contract/index.ts';
 import type { Kiosk } from '../app.ts';
-import type { KioskMessages } from '../messages/ko.ts';
+import type { PlainKey as Key } from '../messages/text.ts';
 import { confidence } from '../visit/sequential.ts';
-
-type Key = keyof KioskMessages;
 
 /** How the screen looks: never by colour alone, each tone has its own sign and words. */
 export type Tone = 'calm' | 'active' | 'pass' | 'deny' | 'adjust' | 'trouble';
