@@ -1,0 +1,128 @@
+import { cropTaps, faceCrop } from '../../pipeline/align.ts';
+import { LABELS, type Label } from '../../pipeline/labels.ts';
+import { sampleAffine } from '../../pipeline/sample.ts';
+import { type Example, type ExampleStore, exampleFrame, exampleMesh } from '../dataset/examples.ts';
+import { landmarksInCrop } from '../drawing/landmarks.ts';
+import { drawMask } from '../drawing/mask.ts';
+import { drawOccluder, drawSunglasses, OCCLUDERS } from '../drawing/occluder.ts';
+import { type Wear, wearLabel } from '../drawing/wear.ts';
+import type { Random } from '../random.ts';
+import { randomBorders } from './borders.ts';
+import { cameraFaults } from './camera.ts';
+import type { Canvas } from './canvas.ts';
+import { jitteredCrop } from './jitter.ts';
+
+/** The shipped crop: a square of this many face boxes. */
+export const CROP_SCALE = 1.3;
+
+/** Where a training sample comes from, and how often. */
+const MIXTURE = {
+  realMask: 0.27,
+  realBare: 0.2,
+  realIncorrect: 0.14,
+  drawnRight: 0.07,
+  drawnIncorrect: 0.22,
+  occluded: 0.1,
+} as const;
+
+const WEAR_MIX: Record<Exclude<Wear, 'right'>, number> = { noseOut: 5, onChin: 4, slipped: 1.2, oneEar: 0.8 };
+
+/** The face mesh must be surer than this that it lies on a face before anything is drawn by it. */
+const MIN_MESH_SCORE = 0.7;
+
+/** Draws random training samples out of a set of examples. */
+export class Sampler {
+  readonly #store: ExampleStore;
+  readonly #byLabel: Record<Label, Example[][]>;
+  readonly #canvases: Example[][];
+  readonly #size: number;
+  readonly #line: Float32Array;
+
+  constructor(store: ExampleStore, examples: readonly Example[], size: number) {
+    this.#store = store;
+    this.#size = size;
+    this.#line = new Float32Array(size);
+    const bySource = (wanted: (example: Example) => boolean) =>
+      [...Map.groupBy(examples.filter(wanted), ({ source }) => source).values()];
+    this.#byLabel = Object.fromEntries(
+      LABELS.map((label) => [label, bySource((example) => example.label === label)]),
+    ) as Record<Label, Example[][]>;
+    this.#canvases = bySource(({ label, meshScore }) => label === 'no_mask' && meshScore > MIN_MESH_SCORE);
+    for (const [label, sources] of [...Object.entries(this.#byLabel), ['no_mask with landmarks', this.#canvases]]) {
+      if (sources!.length === 0) throw new Error(`there is no example to train on for ${label}`);
+    }
+  }
+
+  /** Writes one sample, `[size, size, 3]` from -1 to 1, and returns its label. */
+  draw(random: Random, out: Float32Array): Label {
+    const kind = random.weighted(MIXTURE);
+    switch (kind) {
+      case 'realMask':
+        return this.#render(pickBySource(this.#byLabel.mask, random), 'mask', 'none', random, out);
+      case 'realBare':
+        return this.#render(pickBySource(this.#byLabel.no_mask, random), 'no_mask', 'none', random, out);
+      case 'realIncorrect':
+        return this.#render(pickBySource(this.#byLabel.incorrect, random), 'incorrect', 'none', random, out);
+      case 'drawnRight':
+        return this.#render(pickBySource(this.#canvases, random), 'mask', 'right', random, out);
+      case 'drawnIncorrect': {
+        const wear = random.weighted(WEAR_MIX);
+        return this.#render(pickBySource(this.#canvases, random), wearLabel(wear), wear, random, out);
+      }
+      case 'occluded':
+        return this.#render(pickBySource(this.#canvases, random), 'no_mask', 'occluder', random, out);
+    }
+  }
+
+  #render(
+    example: Example,
+    label: Label,
+    drawing: Wear | 'occluder' | 'none',
+    random: Random,
+    out: Float32Array,
+  ): Label {
+    const size = this.#size;
+    const map = jitteredCrop(example.face, size, CROP_SCALE, random);
+    sampleAffine(exampleFrame(this.#store, example), map, size, out, cropTaps(map));
+    for (let i = 0; i < out.length; i++) out[i] = (out[i]! + 1) / 2;
+    const canvas: Canvas = { size, rgb: out };
+    const glasses = random.chance(0.04) && example.meshScore > MIN_MESH_SCORE;
+    if (drawing !== 'none' || glasses) {
+      const face = landmarksInCrop(exampleMesh(this.#store, example), map);
+      if (glasses) drawSunglasses(canvas, face, random);
+      if (drawing === 'occluder') drawOccluder(canvas, face, random.pick(OCCLUDERS), random);
+      else if (drawing !== 'none') drawMask(canvas, face, drawing, random);
+    }
+    randomBorders(canvas, map, example.width, example.height, random);
+    if (random.chance(0.5)) mirror(canvas);
+    cameraFaults(canvas, random, this.#line);
+    for (let i = 0; i < out.length; i++) out[i] = out[i]! * 2 - 1;
+    return label;
+  }
+}
+
+/** The crop of an example exactly as the pipeline cuts it, for validation. */
+export function plainCrop(store: ExampleStore, example: Example, size: number, out: Float32Array): void {
+  const map = faceCrop(example.face, size, CROP_SCALE);
+  sampleAffine(exampleFrame(store, example), map, size, out, cropTaps(map));
+}
+
+/** Picks a source by the root of its size, then one of its examples: small sources are seen more often. */
+function pickBySource(sources: readonly Example[][], random: Random): Example {
+  const weights = sources.map((examples) => Math.sqrt(examples.length));
+  let left = random.next() * weights.reduce((sum, weight) => sum + weight, 0);
+  const at = weights.findIndex((weight) => (left -= weight) < 0);
+  return random.pick(sources[at === -1 ? sources.length - 1 : at]!);
+}
+
+function mirror({ rgb, size }: Canvas): void {
+  for (let j = 0; j < size; j++) {
+    for (let i = 0; i < size >> 1; i++) {
+      for (let c = 0; c < 3; c++) {
+        const a = 3 * (j * size + i) + c;
+        const b = 3 * (j * size + size - 1 - i) + c;
+        [rgb[a], rgb[b]] = [rgb[b]!, rgb[a]!];
+      }
+    }
+  }
+}

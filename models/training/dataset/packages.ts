@@ -1,0 +1,17 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import type { ReadModelFile } from '../../pipeline/load.ts';
+
+const require = createRequire(import.meta.url);
+
+/** Folder of TF.js' .wasm files, with a slash at its end. */
+export const WASM_FOLDER = `${dirname(require.resolve('@tensorflow/tfjs-backend-wasm'))}/`;
+
+const HUMAN_MODELS = join(dirname(require.resolve('@vladmandic/human')), '..', 'models');
+
+/** Reads the models that `@vladmandic/human` ships, whichever folder the pipeline asks them from. */
+export const readHumanModel: ReadModelFile = async (path) => {
+  const bytes = await readFile(join(HUMAN_MODELS, basename(path)));
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+};

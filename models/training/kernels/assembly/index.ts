@@ -1,0 +1,4 @@
+export { adam } from './adam';
+export { averagePool, averagePoolInput, bnBackward, bnForward, bnStatistics } from './batchnorm';
+export { depthwise, depthwiseFilter, depthwiseInput, flip, pad, unpad, unroll } from './depthwise';
+export { gemm, transpose } from './gemm';

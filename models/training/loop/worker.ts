@@ -1,0 +1,150 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { LABELS } from '../../pipeline/labels.ts';
+import { Sampler } from '../augment/sample.ts';
+import type { Example, ExampleStore } from '../dataset/examples.ts';
+import { Arena } from '../kernels/kernels.ts';
+import type { Architecture } from '../network/architecture.ts';
+import { Network } from '../network/network.ts';
+import { DENSE_COLUMNS } from '../network/parameters.ts';
+import { Random } from '../random.ts';
+import { Exchange, type SharedExchange } from './exchange.ts';
+import { crossEntropy } from './loss.ts';
+import { averageKeep, learningRate, type Settings } from './schedule.ts';
+
+/** All that has to be kept to go on with a run: see `Layout` for the order of the numbers. */
+export interface State {
+  step: number;
+  weights: Float32Array;
+  first: Float32Array;
+  second: Float32Array;
+  average: Float32Array;
+  /** Running mean and variance of batch norm. */
+  statistics: Float32Array;
+}
+
+export interface TrainJob {
+  thread: number;
+  kernels: WebAssembly.Module;
+  architecture: Architecture;
+  store: ExampleStore;
+  train: Example[];
+  settings: Settings;
+  state: State;
+  exchange: SharedExchange;
+  reportEvery: number;
+  saveEvery: number;
+}
+
+/** What the first thread tells. */
+export type TrainMessage =
+  | { kind: 'progress'; step: number; loss: number; accuracy: number }
+  | { kind: 'state'; state: State };
+
+const STATISTICS_KEEP = 0.98;
+
+function train(job: TrainJob): void {
+  const { settings, thread, state } = job;
+  const arena = new Arena(job.kernels);
+  const batch = settings.batch / settings.threads;
+  const network = new Network(arena, job.architecture, batch);
+  const { layout } = network;
+  const [first, second, average] = [0, 1, 2].map(() => arena.floats(layout.total)) as [number, number, number];
+  const whole = (pointer: number) => arena.view(pointer, layout.total);
+  whole(network.weights).set(state.weights);
+  whole(first).set(state.first);
+  whole(second).set(state.second);
+  whole(average).set(state.average);
+  const statistics = state.statistics.slice();
+  const sampler = new Sampler(job.store, job.train, job.architecture.size);
+  const exchange = new Exchange(job.exchange);
+  const labels = new Uint8Array(batch);
+  const floats = job.architecture.size ** 2 * 3;
+  let [loss, correct, seen] = [0, 0, 0];
+
+  for (let step = state.step; step < settings.steps; step++) {
+    const images = arena.view(network.images, batch * floats);
+    for (let i = 0; i < batch; i++) {
+      const random = new Random(settings.seed, step, thread * batch + i);
+      labels[i] = LABELS.indexOf(sampler.draw(random, images.subarray(i * floats, (i + 1) * floats)));
+    }
+    network.forward();
+    const logits = arena.view(network.logits, batch * DENSE_COLUMNS);
+    const gradient = arena.view(network.logitGradient, batch * DENSE_COLUMNS);
+    const result = crossEntropy(logits, labels, settings.labelSmoothing, gradient, 1 / settings.batch);
+    network.backward();
+    loss += result.loss;
+    correct += result.correct;
+    seen += 1;
+
+    const own = exchange.slot(thread);
+    own.set(whole(network.gradient));
+    network.readStatistics(own.subarray(layout.total));
+    exchange.meet();
+    sumSlots(exchange, settings.threads, whole(network.gradient), statistics);
+    exchange.next();
+    adamStep(arena, network, [first, second, average], step, settings);
+
+    const done = step + 1;
+    if (thread !== 0) continue;
+    if (done % job.reportEvery === 0 || done === settings.steps) {
+      send({ kind: 'progress', step: done, loss: loss / seen, accuracy: correct / (seen * batch) });
+      [loss, correct, seen] = [0, 0, 0];
+    }
+    if (done % job.saveEvery === 0 || done === settings.steps) {
+      const copy = (pointer: number) => whole(pointer).slice();
+      send({
+        kind: 'state',
+        state: {
+          step: done,
+          weights: copy(network.weights),
+          first: copy(first),
+          second: copy(second),
+          average: copy(average),
+          statistics: statistics.slice(),
+        },
+      });
+    }
+  }
+}
+
+/** Adds up what all threads wrote, always in the same order; the means of batch norm follow slowly. */
+function sumSlots(exchange: Exchange, threads: number, gradient: Float32Array, statistics: Float32Array): void {
+  const slots = Array.from({ length: threads }, (_, k) => exchange.slot(k));
+  for (let i = 0; i < gradient.length; i++) {
+    let sum = 0;
+    for (const slot of slots) sum += slot[i]!;
+    gradient[i] = sum;
+  }
+  for (let i = 0; i < statistics.length; i++) {
+    let sum = 0;
+    for (const slot of slots) sum += slot[gradient.length + i]!;
+    statistics[i] = STATISTICS_KEEP * statistics[i]! + (1 - STATISTICS_KEEP) * (sum / threads);
+  }
+}
+
+/** Adam (Kingma and Ba 2015) with its bias corrections folded into rate and epsilon. */
+function adamStep(
+  { kernels }: Arena,
+  { layout, weights, gradient }: Network,
+  [first, second, average]: [number, number, number],
+  step: number,
+  settings: Settings,
+): void {
+  const rate = learningRate(step, settings);
+  const root = Math.sqrt(1 - 0.999 ** (step + 1));
+  const corrected = (rate * root) / (1 - 0.9 ** (step + 1));
+  const keep = averageKeep(step);
+  for (const [from, to, decay] of [
+    [0, layout.decayed, rate * settings.weightDecay],
+    [layout.decayed, layout.total, 0],
+  ] as const) {
+    const at = 4 * from;
+    kernels.adam(weights + at, gradient + at, first + at, second + at, average + at, to - from, corrected, 1e-8 * root, decay, keep);
+  }
+}
+
+function send(message: TrainMessage): void {
+  parentPort!.postMessage(message);
+}
+
+train(workerData as TrainJob);

@@ -1,0 +1,94 @@
+/** One layer of the classifier; all are 3×3 or 1×1, without bias, followed by batch norm and ReLU6. */
+export type Layer =
+  | { kind: 'first'; name: string; outputs: number }
+  | { kind: 'depthwise'; name: string; stride: 1 | 2 }
+  | { kind: 'pointwise'; name: string; outputs: number };
+
+/** A network: what it sees, its layers in order, and the answers of the dense layer after the average pool. */
+export interface Architecture {
+  /** Side of the square RGB input in pixels; every stride 2 needs an even size. */
+  size: number;
+  layers: Layer[];
+  outputs: number;
+}
+
+/** A layer with its shapes: square maps of `side` pixels and `channels`. */
+export interface ShapedLayer {
+  layer: Layer;
+  inSide: number;
+  inChannels: number;
+  outSide: number;
+  outChannels: number;
+}
+
+/** Stride of the depthwise part, and channels after the pointwise part, of each separable block. */
+const BLOCKS: [stride: 1 | 2, channels: number][] = [
+  [1, 32],
+  [2, 64],
+  [1, 64],
+  [2, 96],
+  [1, 96],
+  [1, 96],
+  [2, 128],
+  [1, 128],
+  [1, 160],
+];
+
+/**
+ * The mask classifier: MobileNet's depthwise-separable blocks (Howard et al. 2017, arXiv 1704.04861), narrow,
+ * since width mattered more than resolution for crops of one face.
+ */
+export function maskArchitecture(size = 96): Architecture {
+  const layers: Layer[] = [{ kind: 'first', name: 'first', outputs: 16 }];
+  BLOCKS.forEach(([stride, outputs], i) => {
+    layers.push({ kind: 'depthwise', name: `depthwise${i + 1}`, stride });
+    layers.push({ kind: 'pointwise', name: `pointwise${i + 1}`, outputs });
+  });
+  return { size, layers, outputs: 3 };
+}
+
+/**
+ * Works the shapes out.
+ *
+ * @throws when a stride meets an odd size or channels are not a multiple of 8, which the kernels need
+ */
+export function shapeLayers({ size, layers }: Architecture): ShapedLayer[] {
+  let side = size;
+  let channels = 3;
+  return layers.map((layer) => {
+    const stride = layer.kind === 'first' ? 2 : layer.kind === 'depthwise' ? layer.stride : 1;
+    const outChannels = layer.kind === 'depthwise' ? channels : layer.outputs;
+    if (side % stride !== 0) throw new RangeError(`${layer.name}: stride 2 of an odd size ${side}`);
+    if (outChannels % 8 !== 0) throw new RangeError(`${layer.name}: ${outChannels} channels, not a multiple of 8`);
+    const shaped = { layer, inSide: side, inChannels: channels, outSide: side / stride, outChannels };
+    side = shaped.outSide;
+    channels = outChannels;
+    return shaped;
+  });
+}
+
+/** Floats of a layer's filter: 3×3×in×out (rows padded to 28 for the first), 3×3×c, or in×out. */
+export function filterSize({ layer, inChannels, outChannels }: ShapedLayer): number {
+  switch (layer.kind) {
+    case 'first':
+      return 28 * outChannels;
+    case 'depthwise':
+      return 9 * outChannels;
+    case 'pointwise':
+      return inChannels * outChannels;
+  }
+}
+
+/** Multiply-adds and weights (batch norm folded) of one answer. */
+export function cost(architecture: Architecture): { multiplyAdds: number; weights: number } {
+  const shaped = shapeLayers(architecture);
+  const last = shaped.at(-1)!.outChannels * architecture.outputs;
+  return {
+    multiplyAdds: shaped.reduce((sum, l) => sum + realFilter(l) * l.outSide ** 2, last),
+    weights: shaped.reduce((sum, l) => sum + realFilter(l) + l.outChannels, last + architecture.outputs),
+  };
+}
+
+function realFilter(shaped: ShapedLayer): number {
+  return shaped.layer.kind === 'first' ? 27 * shaped.outChannels : filterSize(shaped);
+}

@@ -1,0 +1,127 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { deserialize, serialize } from 'node:v8';
+import { softmax } from '../pipeline/classifier.ts';
+import { LABELS } from '../pipeline/labels.ts';
+import { CROP_SCALE } from './augment/sample.ts';
+import type { Example } from './dataset/examples.ts';
+import { prepareExamples } from './dataset/prepare.ts';
+import { splitExamples } from './dataset/split.ts';
+import { compileKernels } from './kernels/kernels.ts';
+import { initialState, runTraining } from './loop/run.ts';
+import { PRESETS, type Settings } from './loop/schedule.ts';
+import { fitTemperature, validate } from './loop/validation.ts';
+import type { State } from './loop/worker.ts';
+import { cost, maskArchitecture } from './network/architecture.ts';
+import { exportGraph, writeGraph } from './network/export.ts';
+import { predict } from './network/predict.ts';
+
+/**
+ * `npm run train -- [--data FOLDER] [--preset quick|full] [--steps N] [--seed N] [--threads N]
+ * [--leave-out SOURCE] [--out FOLDER] [--cache FOLDER] [--resume]`
+ *
+ * From labelled photos to weights and manifest. Only with `--out models/mask` does it replace what ships.
+ * A run that ended early goes on from its last checkpoint with `--resume` and the same options.
+ */
+const { values: options } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data/faces' },
+    preset: { type: 'string', default: 'full' },
+    steps: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    threads: { type: 'string', default: '2' },
+    'leave-out': { type: 'string' },
+    out: { type: 'string' },
+    cache: { type: 'string', default: '.cache/train' },
+    resume: { type: 'boolean', default: false },
+  },
+});
+const preset = PRESETS[options.preset];
+if (!preset) throw new Error(`there is no preset ${options.preset}: use ${Object.keys(PRESETS).join(' or ')}`);
+const settings: Settings = {
+  preset: options.preset,
+  seed: Number(options.seed),
+  steps: Number(options.steps ?? preset.steps),
+  batch: 64,
+  threads: Number(options.threads),
+  rate: 2e-3,
+  weightDecay: 0.01,
+  labelSmoothing: 0.05,
+};
+const leaveOut = options['leave-out'];
+const name = [settings.preset, settings.steps, `seed${settings.seed}`, ...(leaveOut ? [`without-${leaveOut}`] : [])];
+const folder = join(options.cache, name.join('-'));
+const out = options.out ?? join(folder, 'model');
+await mkdir(folder, { recursive: true });
+
+const store = await prepareExamples(options.data, options.cache, settings.threads, (done, total) => {
+  if (done % 100 === 0) console.log(`finding faces: ${done} of ${total} photos`);
+});
+const split = splitExamples(store.examples, settings.seed, leaveOut);
+if (leaveOut && split.leftOut.length === 0) throw new Error(`no photo is of source ${leaveOut}`);
+const architecture = maskArchitecture(96);
+const kernels = await compileKernels();
+const checkpoint = join(folder, 'checkpoint.bin');
+const state: State = options.resume ? deserialize(await readFile(checkpoint)) : initialState(architecture, settings.seed);
+const { multiplyAdds, weights } = cost(architecture);
+console.log(
+  `${split.train.length} faces to learn from, ${split.validation.length} held out; ` +
+    `${weights} weights, ${(multiplyAdds / 1e6).toFixed(1)} M multiply-adds; step ${state.step} of ${settings.steps}`,
+);
+const began = performance.now();
+const from = state.step;
+await runTraining(
+  { kernels, architecture, store, train: split.train, settings, state },
+  ({ step, loss, accuracy }) => {
+    const seconds = (performance.now() - began) / 1000;
+    const perSecond = (step - from) / seconds;
+    const bar = '#'.repeat(Math.round((20 * step) / settings.steps)).padEnd(20, '.');
+    console.log(
+      `[${bar}] ${step}/${settings.steps} loss ${loss.toFixed(3)} accuracy ${accuracy.toFixed(3)} ` +
+        `${(perSecond * settings.batch).toFixed(0)} images/s, ${((settings.steps - step) / perSecond / 60).toFixed(1)} min left`,
+    );
+  },
+  async (next) => {
+    await writeFile(`${checkpoint}.part`, serialize(next));
+    await rename(`${checkpoint}.part`, checkpoint);
+    await writeModel(next);
+  },
+);
+
+/** Judges the running mean of the weights, calibrates it and writes the model with its manifest. */
+async function writeModel(next: State): Promise<void> {
+  const trained = { weights: next.average, statistics: next.statistics };
+  const judge = (examples: Example[], temperature?: number) => {
+    const logits = predict(kernels, architecture, trained, store, examples);
+    const fitted = temperature ?? fitTemperature(logits, examples.map(({ label }) => label));
+    const probabilities = examples.map((_, i) => softmax(logits.subarray(3 * i, 3 * i + 3), fitted));
+    return { temperature: fitted, figures: validate(examples, probabilities) };
+  };
+  const { temperature, figures } = judge(split.validation);
+  const sha256 = await writeGraph(out, exportGraph(architecture, trained));
+  const sources: Record<string, Record<string, number>> = {};
+  for (const { source, label } of split.train) {
+    sources[source] ??= {};
+    sources[source][label] = (sources[source][label] ?? 0) + 1;
+  }
+  const manifest = {
+    version: `mask-${sha256.slice(0, 8)}`,
+    sha256,
+    labels: LABELS,
+    input: { size: architecture.size, crop: { scale: CROP_SCALE } },
+    temperature,
+    cost: { multiplyAdds, weights },
+    training: { ...settings, stepsDone: next.step, gitRevision: revision(), leaveOut: leaveOut ?? null, sources },
+    validation: figures,
+    ...(leaveOut && { leftOut: judge(split.leftOut, temperature).figures }),
+  };
+  await writeFile(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  console.log(`step ${next.step}: ${JSON.stringify(figures)}`);
+  if (leaveOut) console.log(`left out ${leaveOut}: ${JSON.stringify(manifest.leftOut)}`);
+}
+
+function revision(): string {
+  return execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=12'], { encoding: 'utf8' }).trim();
+}
