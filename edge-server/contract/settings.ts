@@ -21,6 +21,26 @@ export const Settings = z.strictObject({
     .max(36)
     .default(30)
     .meta({ title: 'Person present above', unit: '°C' }),
+  farthestMm: z
+    .int()
+    .min(50)
+    .max(2000)
+    .default(500)
+    .meta({ title: 'Farthest distance to measure at', unit: 'mm' }),
+  emissivity: z.number().min(0.9).max(1).default(1).meta({ title: 'Emissivity of skin (1: no correction)' }),
+  ambientCoefficient: z
+    .number()
+    .min(-0.3)
+    .max(0.3)
+    .default(0)
+    .meta({ title: 'Correction for each degree of ambient over 25 °C', unit: '°C' }),
+  distanceCoefficient: z
+    .number()
+    .min(-1)
+    .max(1)
+    .default(0)
+    .meta({ title: 'Correction for each 100 mm beyond 100 mm', unit: '°C' }),
+  temperatureOffset: z.number().min(-3).max(3).default(0).meta({ title: 'Calibration offset', unit: '°C' }),
   checkingSeconds: seconds('Time to decide on the mask', 6, 60),
   adjustSeconds: seconds('Time to mend what was wrong', 8, 60),
   temperatureTimeout: seconds('Time to take the temperature', 5, 60),

@@ -47,7 +47,8 @@ export class TestThermometer implements Thermometer {
         seq: this.#seq++,
         at: new Date().toISOString(),
         object_c,
-        ambient_c: 23,
+        // A real sensor never repeats both of its values.
+        ambient_c: this.#seq % 2 === 0 ? 23 : 23.02,
         distance_mm: 150,
         status: 0,
         error: 0,

@@ -1,0 +1,43 @@
+import type { Settings } from '../contract/index.ts';
+
+const KELVIN = 273.15;
+/** Ambient and distance at which the coefficients leave a reading as it is. */
+export const REFERENCE_AMBIENT_C = 25;
+export const REFERENCE_DISTANCE_MM = 100;
+
+export type CorrectionSettings = Pick<
+  Settings,
+  'emissivity' | 'ambientCoefficient' | 'distanceCoefficient' | 'temperatureOffset'
+>;
+
+/** Raw values of one window, °C and mm. */
+export interface RawTemperature {
+  object_c: number;
+  ambient_c: number | null;
+  distance_mm: number | null;
+}
+
+/**
+ * The corrected temperature in °C.
+ *
+ * The sensor assumes an emissivity of 1. A surface of emissivity e also reflects (1 - e) of the surroundings,
+ * so what it reads is `T⁴ = e·surface⁴ + (1 - e)·ambient⁴` in kelvin, solved here for the surface (the grey
+ * body of the MLX90614 datasheet, section 8). The rest is linear, with coefficients that a site may have
+ * found with a reference thermometer; all are neutral by default, because the literature has no general one.
+ */
+export function correct(raw: RawTemperature, settings: CorrectionSettings): number {
+  let celsius = raw.object_c;
+  const { emissivity } = settings;
+  if (emissivity < 1 && raw.ambient_c !== null) {
+    const seen = (celsius + KELVIN) ** 4;
+    const reflected = (1 - emissivity) * (raw.ambient_c + KELVIN) ** 4;
+    celsius = ((seen - reflected) / emissivity) ** 0.25 - KELVIN;
+  }
+  if (raw.ambient_c !== null) {
+    celsius += settings.ambientCoefficient * (raw.ambient_c - REFERENCE_AMBIENT_C);
+  }
+  if (raw.distance_mm !== null) {
+    celsius += settings.distanceCoefficient * ((raw.distance_mm - REFERENCE_DISTANCE_MM) / 100);
+  }
+  return Math.round((celsius + settings.temperatureOffset) * 100) / 100;
+}
