@@ -7,7 +7,8 @@ import { stopSignal } from './signals.ts';
 import { holdLock } from './store/lock.ts';
 import { openStore } from './store/store.ts';
 import { ChildRole } from './supervisor.ts';
-import { kioskToken, runEmbeddedCloud, runSync } from './sync/run.ts';
+import { runEmbeddedCloud, runSync } from './sync/run.ts';
+import { readToken } from './sync/token.ts';
 import { openThermometer } from './thermometer/open.ts';
 
 /** ms that a process which is just ending may still hold the data folder. */
@@ -31,10 +32,10 @@ export async function run(role: Role, config: Config): Promise<void> {
   }
 }
 
-/** What `all` runs beside the server. @throws {StartError} when a real cloud lacks this kiosk's token */
-function children(config: Config): Role[] {
-  if (config.databaseUrl === null) return ['cloud', 'sync'];
-  kioskToken(config);
+/** What `all` runs beside the server. @throws {StartError} when the token file of a real cloud can't be read */
+function children({ databaseUrl, kioskTokenFile }: Config): Role[] {
+  if (databaseUrl === null) return ['cloud', 'sync'];
+  if (kioskTokenFile !== null) readToken(kioskTokenFile);
   return ['sync'];
 }
 

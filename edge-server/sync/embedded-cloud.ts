@@ -6,7 +6,7 @@ import { places } from '../data-folder.ts';
 import type { Log } from '../log.ts';
 import { StartError } from '../start-error.ts';
 import { type CloudAdmin, migrateCloud, registerKiosk } from './migrate.ts';
-import { embeddedToken, sha256 } from './token.ts';
+import { ownToken, sha256 } from './token.ts';
 
 /** The sync worker, a reader of staff, a test, and room for one more. */
 const CONNECTIONS = 8;
@@ -42,7 +42,7 @@ export class EmbeddedCloud {
     this.#database = await this.#open(places.cloud(this.#data));
     const admin = adminOf(this.#database);
     await migrateCloud(admin);
-    await registerKiosk(admin, kioskId, sha256(embeddedToken(places.cloudToken(this.#data))));
+    await registerKiosk(admin, kioskId, sha256(ownToken(places.cloudToken(this.#data))));
     this.#server = new PGLiteSocketServer({ db: this.#database, path, maxConnections: CONNECTIONS });
     await this.#server.start();
     chmodSync(path, 0o600);

@@ -1,35 +1,32 @@
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { openDataFolder, places } from '../data-folder.ts';
-import { createLog } from '../log.ts';
+import { createLog, type Log } from '../log.ts';
 import { stopSignal } from '../signals.ts';
-import { StartError } from '../start-error.ts';
 import { kioskId } from '../store/kiosk-id.ts';
 import { holdLock } from '../store/lock.ts';
 import { openDatabase } from '../store/open.ts';
 import { CloudClient } from './cloud-client.ts';
 import { EmbeddedCloud } from './embedded-cloud.ts';
 import { Outbox } from './outbox.ts';
-import { embeddedToken, readToken } from './token.ts';
+import { prepareOwnCloud } from './own-cloud.ts';
+import { ownToken, readToken } from './token.ts';
 import { SyncWorker } from './worker.ts';
 
 /** ms that a process which is just ending may still hold its lock. */
 const HANDOVER_MS = 5000;
+const UNSYNCED_MS = 10 * 60_000;
 
 /** The process that sends rows to the cloud, until a signal or the end of its parent. @throws {StartError} */
 export async function runSync(config: Config): Promise<void> {
   const stop = stopSignal();
   const log = createLog('sync', config.logLevel);
-  const { target, token } = cloudOf(config);
+  openDataFolder(config.data);
   const release = await holdLock(places.lock(config.data, 'sync'), 'the outbox', HANDOVER_MS);
   const database = openDatabase(places.database(config.data), 'normal');
-  const worker = new SyncWorker({
-    outbox: new Outbox(database),
-    cloud: new CloudClient(target, token),
-    clock: systemClock,
-    log,
-    sendAgainFor: 'socket' in target ? kioskId(database, config.kioskId) : null,
-  });
+  const outbox = new Outbox(database);
+  const { cloud, prepare } = connect(config, kioskId(database, config.kioskId), outbox, log);
+  const worker = new SyncWorker({ outbox, cloud, clock: systemClock, log, prepare });
   try {
     worker.start();
     await stop;
@@ -59,19 +56,38 @@ export async function runEmbeddedCloud(config: Config): Promise<void> {
   }
 }
 
-function cloudOf(config: Config): { target: ConstructorParameters<typeof CloudClient>[0]; token: string } {
-  openDataFolder(config.data);
-  if (config.databaseUrl === null) {
-    const token = embeddedToken(places.cloudToken(config.data));
-    return { target: { socket: places.socketFolder(config.data) }, token };
+/**
+ * Chooses the cloud. The embedded one may have lost what it acknowledged, so rows are sent again. A real one
+ * with this kiosk's token is ready: nothing is changed there. A real one without a token belongs to whoever
+ * tries the product: it is migrated and the kiosk registered with the rights of DATABASE_URL.
+ */
+function connect(config: Config, id: string, outbox: Outbox, log: Log) {
+  const { databaseUrl, kioskTokenFile } = config;
+  if (databaseUrl !== null && kioskTokenFile !== null) {
+    return {
+      cloud: new CloudClient({ url: databaseUrl }, readToken(kioskTokenFile)),
+      prepare: async () => {},
+    };
   }
-  return { target: { url: config.databaseUrl }, token: kioskToken(config) };
+  const token = ownToken(places.cloudToken(config.data));
+  if (databaseUrl !== null) {
+    const prepare = async () => {
+      await prepareOwnCloud(databaseUrl, id, token);
+      log.info(
+        'the database of DATABASE_URL is set up; for a site of several kiosks use npm run cloud:migrate',
+      );
+    };
+    return { cloud: new CloudClient({ url: databaseUrl }, token), prepare };
+  }
+  const cloud = new CloudClient({ socket: places.socketFolder(config.data) }, token);
+  const prepare = async () => {
+    const rows = outbox.sendAgainFrom(unsyncedFrom(await cloud.newest(id)).toISOString());
+    if (rows > 0) log.info({ rows }, 'rows that the embedded cloud may have lost are sent again');
+  };
+  return { cloud, prepare };
 }
 
-/** This kiosk's token for a real cloud. @throws {StartError} when it is not there */
-export function kioskToken({ kioskTokenFile }: Config): string {
-  if (kioskTokenFile !== null) return readToken(kioskTokenFile);
-  throw new StartError(
-    'DATABASE_URL needs this kiosk’s token: put it into a file and name it in KF99_KIOSK_TOKEN_FILE',
-  );
+/** The embedded cloud syncs nothing to disk; the kernel does within about half a minute. */
+function unsyncedFrom(newest: Date | null): Date {
+  return newest ? new Date(newest.getTime() - UNSYNCED_MS) : new Date(0);
 }

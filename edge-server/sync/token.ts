@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { StartError } from '../start-error.ts';
 
-/** The token for the embedded cloud: made once, readable by its owner only. */
-export function embeddedToken(path: string): string {
+/** A token that is made once and kept in a file that only its owner can read. */
+export function ownToken(path: string): string {
   try {
     writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
   } catch (error) {

@@ -10,16 +10,14 @@ const BATCH = 500;
 const POLL_MS = 300;
 /** How often staff are told that the cloud is there when there is nothing to send. */
 const REACHED_MS = 30_000;
-/** The embedded cloud syncs nothing to disk; the kernel does within about half a minute. */
-const UNSYNCED_MS = 10 * 60_000;
 
 export interface SyncOptions {
   outbox: Outbox;
   cloud: CloudClient;
   clock: Clock;
   log: Log;
-  /** Set for the embedded cloud, which may have lost what it acknowledged. */
-  sendAgainFor: string | null;
+  /** What the cloud needs before the first batch; tried again like a batch until it has worked once. */
+  prepare: () => Promise<void>;
 }
 
 /**
@@ -53,12 +51,12 @@ export class SyncWorker {
   }
 
   async #run(): Promise<void> {
-    let checked = this.#options.sendAgainFor === null;
+    let prepared = false;
     while (!this.#stopping.signal.aborted) {
       try {
-        if (!checked) {
-          await this.#sendAgain(this.#options.sendAgainFor!);
-          checked = true;
+        if (!prepared) {
+          await this.#options.prepare();
+          prepared = true;
         }
         const sent = await this.#send(this.#options.outbox.next(BATCH));
         this.#tries = 0;
@@ -119,14 +117,6 @@ export class SyncWorker {
     outbox.failed(reason, clock.now());
     log.warn({ reason, tries: this.#tries, pauseMs: Math.round(pause) }, 'the cloud did not take the rows');
     await this.#pause(pause);
-  }
-
-  async #sendAgain(kioskId: string): Promise<void> {
-    const newest = await this.#options.cloud.newest(kioskId);
-    const from = newest ? new Date(newest.getTime() - UNSYNCED_MS) : new Date(0);
-    const rows = this.#options.outbox.sendAgainFrom(from.toISOString());
-    if (rows > 0)
-      this.#options.log.info({ rows }, 'rows that the embedded cloud may have lost are sent again');
   }
 
   async #pause(ms: number): Promise<void> {

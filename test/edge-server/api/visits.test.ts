@@ -52,7 +52,11 @@ test('readings from before the visit do not count, nor those that another visit 
 
 test('one fever window is no denial; a second one is', async () => {
   edge = await TestEdge.start();
-  const once = await edge.visit(evidence(), 38.2);
+  const brief = evidence();
+  await edge.send('PUT', `/api/visits/${brief.id}/presence`, { present: true });
+  await new Promise((resolve) => setTimeout(resolve, 2));
+  edge.thermometer.send(38.2, 5);
+  const once = (await (await edge.post(brief)).json()) as Record<string, unknown>;
   assert.deepEqual([once.verdict, once.reasons], ['adjust', ['temperature_missing']]);
 
   const visit = evidence();

@@ -8,7 +8,7 @@ import { places } from '../../../edge-server/data-folder.ts';
 import { createLog } from '../../../edge-server/log.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
 import { EmbeddedCloud } from '../../../edge-server/sync/embedded-cloud.ts';
-import { embeddedToken } from '../../../edge-server/sync/token.ts';
+import { ownToken } from '../../../edge-server/sync/token.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'kf99-cloud-'));
 after(() => rmSync(data, { recursive: true, force: true }));
@@ -17,10 +17,7 @@ test('a broken folder is set aside; the socket is its owner’s; worker and read
   mkdirSync(places.cloud(data), { recursive: true });
   writeFileSync(join(places.cloud(data), 'PG_VERSION'), 'not a version');
   const cloud = new EmbeddedCloud(data, createLog('test', 'silent'));
-  const client = new CloudClient(
-    { socket: places.socketFolder(data) },
-    embeddedToken(places.cloudToken(data)),
-  );
+  const client = new CloudClient({ socket: places.socketFolder(data) }, ownToken(places.cloudToken(data)));
   const reader = postgres({
     host: places.socketFolder(data),
     database: 'postgres',

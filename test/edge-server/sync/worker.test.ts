@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import postgres from 'postgres';
 import { systemClock } from '../../../edge-server/clock.ts';
 import { createLog } from '../../../edge-server/log.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
 import { Outbox } from '../../../edge-server/sync/outbox.ts';
 import { SyncWorker } from '../../../edge-server/sync/worker.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
+import { pair, ServerProcess } from '../process.ts';
 import { RealPostgres } from './postgres.ts';
 
 const TOKEN = 'a token of this kiosk';
@@ -24,7 +29,7 @@ function workerFor(edge: TestEdge, token = TOKEN): SyncWorker {
     cloud: new CloudClient({ url: database.url }, token),
     clock: systemClock,
     log: createLog('test', 'silent'),
-    sendAgainFor: null,
+    prepare: async () => {},
   });
 }
 
@@ -157,4 +162,31 @@ test('a kiosk has no rights on the tables: anybody but the owner may only call w
     await assert.rejects(sql`insert into kiosks values ('x', 'x')`, { code: '42501' });
     assert.deepEqual([...(await sql`select * from kf99_ingest(${TOKEN}, '[]'::jsonb)`)], []);
   });
+});
+
+test('npm start with DATABASE_URL alone sets an empty database up and fills its history', async () => {
+  await database.with((sql) => sql.unsafe('create database fresh'));
+  const url = database.url.replace(/postgres$/, 'fresh');
+  const data = mkdtempSync(join(tmpdir(), 'kf99-own-'));
+  const server = new ServerProcess({ KF99_DATA: data, DATABASE_URL: url });
+  try {
+    const address = await server.ready();
+    const visit = evidence({ mask: 'no_mask' });
+    const headers = await pair(server);
+    await fetch(`${address}/api/visits`, { method: 'POST', headers, body: JSON.stringify(visit) });
+    const sql = postgres(url, { max: 1 });
+    try {
+      let rows: postgres.Row[] = [];
+      for (let i = 0; i < 100 && rows.length === 0; i++) {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        rows = await sql`select id, ispass from history`.catch(() => []);
+      }
+      assert.deepEqual([...rows], [{ id: visit.id, ispass: false }]);
+    } finally {
+      await sql.end({ timeout: 2 });
+    }
+  } finally {
+    server.dispose();
+    rmSync(data, { recursive: true, force: true });
+  }
 });
