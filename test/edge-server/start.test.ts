@@ -97,7 +97,7 @@ test('when the server is killed, its children end by themselves', async () => {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     server.child.kill('SIGKILL');
     await server.end();
-    for (let i = 0; i < 100 && server.groupAlive(); i++)
+    for (let i = 0; i < 300 && server.groupAlive(); i++)
       await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(server.groupAlive(), false);
   } finally {
