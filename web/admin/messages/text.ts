@@ -1,0 +1,7 @@
+import { language } from '../../shared/language.ts';
+import { translator } from '../../shared/messages/text.ts';
+import { en } from './en.ts';
+import { type AdminMessages, ko } from './ko.ts';
+
+/** The admin page's sentence in the chosen language; a component that calls it follows the language. */
+export const t = translator<AdminMessages>({ ko, en }, () => language.value);
