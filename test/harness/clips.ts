@@ -31,7 +31,8 @@ export class ClipDecoder {
 
   /** Where node_modules is served while the decoder runs. */
   get origin(): string {
-    return `http://127.0.0.1:${(this.#server?.address() as AddressInfo).port}/`;
+    if (!this.#server) throw new Error('ClipDecoder: call start() first.');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
   }
 
   get page(): Page {

@@ -3,7 +3,7 @@ import { type Picture, smoothstep } from './picture.ts';
 
 /**
  * Cuts a person out of a source frame: the same picture with alpha. What reaches the picture's sides goes on
- * beyond it when sampled (see `samplePerson`), so that shoulders don't end in a vertical line.
+ * beyond it when sampled (`extendSide`, `extendBelow`), so that shoulders don't end in a vertical line.
  */
 export function cutOut(frame: Picture, matte: Matte): Picture {
   switch (matte.kind) {
@@ -38,22 +38,16 @@ const SHOULDER_SLOPE = 0.9;
 /** Rows at the bottom that are repeated, mirrored, below the source: cloth. */
 const CLOTH_ROWS = 14;
 
-/** Source coordinates for a point that may lie beside or below the source; NaN above a shoulder. */
-export function extend(x: number, y: number, width: number, height: number, left: number): [number, number] {
-  const low = left + 2;
-  const high = width - 3;
-  let [sx, sy] = [x, y];
-  if (sx > high) {
-    sy -= SHOULDER_SLOPE * (sx - high);
-    sx = high;
-  } else if (sx < low) {
-    sy -= SHOULDER_SLOPE * (low - sx);
-    sx = low;
-  }
-  const bottom = height - 3;
-  if (sy > bottom) {
-    const below = (sy - bottom) % (2 * CLOTH_ROWS);
-    sy = bottom - (below < CLOTH_ROWS ? below : 2 * CLOTH_ROWS - below);
-  }
-  return [sx, sy];
+/** A column of the source for an `x` that may lie beside it, and how far it has fallen there. */
+export function extendSide(x: number, width: number, left: number): { x: number; fall: number } {
+  const inside = Math.min(width - 3, Math.max(left + 2, x));
+  return { x: inside, fall: SHOULDER_SLOPE * Math.abs(x - inside) };
+}
+
+/** A row of the source for a `y` that may lie below it. */
+export function extendBelow(y: number, height: number): number {
+  const below = y - (height - 3);
+  if (below <= 0) return y;
+  const part = below % (2 * CLOTH_ROWS);
+  return height - 3 - (part < CLOTH_ROWS ? part : 2 * CLOTH_ROWS - part);
 }

@@ -1,4 +1,4 @@
-import { cutOut, extend } from './cutout.ts';
+import { cutOut, extendBelow, extendSide } from './cutout.ts';
 import { type Landmarks, loadLandmarks, type Point } from './landmarks.ts';
 import { type Person, type PersonName, people } from './people.ts';
 import { decodePicture, type Picture } from './picture.ts';
@@ -52,21 +52,26 @@ export class Actor {
   /** Draws the cut-out onto the picture; returns the person's opacity in it, a value a pixel. */
   draw(picture: Picture, source: Picture, placement: Placement): Float32Array {
     const [a, dx, dy] = this.#mapping(placement, source, picture.height);
-    const body = new Float32Array(picture.width * picture.height);
+    const { width, height, data } = picture;
+    const body = new Float32Array(width * height);
     const left = this.#person.matte.kind === 'blue' ? this.#person.matte.left : 0;
+    const columns = Array.from({ length: width }, (_, x) => extendSide((x - dx) / a, source.width, left));
     const sample = new Float32Array(4);
-    for (let y = Math.max(0, Math.floor(dy)); y < picture.height; y++) {
-      for (let x = 0; x < picture.width; x++) {
-        const [sx, sy] = extend((x - dx) / a, (y - dy) / a, source.width, source.height, left);
+    for (let y = Math.max(0, Math.floor(dy)); y < height; y++) {
+      const row = (y - dy) / a;
+      for (let x = 0; x < width; x++) {
+        const column = columns[x]!;
+        const sy = row - column.fall;
         if (sy < 0) continue;
-        sampleInto(sample, source, sx, sy);
+        sampleInto(sample, source, column.x, extendBelow(sy, source.height));
         const alpha = sample[3]!;
         if (alpha < 0.004) continue;
-        const i = y * picture.width + x;
+        const i = y * width + x;
         body[i] = alpha;
-        for (let k = 0; k < 3; k++) {
-          picture.data[i * 4 + k] = picture.data[i * 4 + k]! * (1 - alpha) + sample[k]!;
-        }
+        const at = i * 4;
+        data[at] = data[at]! * (1 - alpha) + sample[0]!;
+        data[at + 1] = data[at + 1]! * (1 - alpha) + sample[1]!;
+        data[at + 2] = data[at + 2]! * (1 - alpha) + sample[2]!;
       }
     }
     return body;
@@ -83,24 +88,20 @@ export class Actor {
 function sampleInto(out: Float32Array, { width, height, data }: Picture, x: number, y: number): void {
   const cx = Math.min(width - 1.001, Math.max(0, x));
   const cy = Math.min(height - 1.001, Math.max(0, y));
-  const [ix, iy] = [Math.floor(cx), Math.floor(cy)];
-  const [fx, fy] = [cx - ix, cy - iy];
+  const ix = Math.floor(cx);
+  const iy = Math.floor(cy);
+  const fx = cx - ix;
+  const fy = cy - iy;
   const i = (iy * width + ix) * 4;
   const j = i + width * 4;
-  const w = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy] as const;
-  const alphas = [
-    data[i + 3]! * w[0],
-    data[i + 7]! * w[1],
-    data[j + 3]! * w[2],
-    data[j + 7]! * w[3],
-  ] as const;
+  out[3] = 0;
+  if ((data[i + 3]! | data[i + 7]! | data[j + 3]! | data[j + 7]!) === 0) return;
+  const a = (data[i + 3]! / 255) * (1 - fx) * (1 - fy);
+  const b = (data[i + 7]! / 255) * fx * (1 - fy);
+  const c = (data[j + 3]! / 255) * (1 - fx) * fy;
+  const d = (data[j + 7]! / 255) * fx * fy;
+  out[3] = a + b + c + d;
   for (let k = 0; k < 3; k++) {
-    out[k] =
-      (data[i + k]! * alphas[0] +
-        data[i + 4 + k]! * alphas[1] +
-        data[j + k]! * alphas[2] +
-        data[j + 4 + k]! * alphas[3]) /
-      255;
+    out[k] = data[i + k]! * a + data[i + 4 + k]! * b + data[j + k]! * c + data[j + 4 + k]! * d;
   }
-  out[3] = (alphas[0] + alphas[1] + alphas[2] + alphas[3]) / 255;
 }

@@ -21,7 +21,7 @@ const FOLDER = fileURLToPath(new URL('../../.cache/recordings/', import.meta.url
 const CAMERA_FPS = 30;
 export const REPEATS = CAMERA_FPS / FPS;
 
-const QUALITY = 78;
+const QUALITY = 68;
 /** JPEGs that may be in the encoder's queue. */
 const ENCODING = 4;
 

@@ -64,7 +64,7 @@ const loopFor = (stay: number) => EMPTY_BEFORE + 2 * WALK + stay + EMPTY_AFTER;
 /** Long enough for a decision, the answer and the way out. */
 const STAY = 5;
 /** Long enough for a decision, 8 s to adjust, and a second decision. */
-const STAY_ADJUST = 17;
+const STAY_ADJUST = 16;
 
 const PASS: Expectation = { first: 'pass' };
 const NO_MASK: Expectation = { first: 'deny', reason: 'no_mask' };
