@@ -1,5 +1,5 @@
 /**
- * `npm run firmware:flash [port]`: writes the committed hex to an Arduino Uno with avrdude, on the given port or
+ * `npm run firmware:flash [-- port]`: writes the committed hex to an Arduino Uno with avrdude, on the given port or
  * on the one that the driver would choose. Stop the kiosk first: a port has one user at a time.
  */
 import { spawnSync } from 'node:child_process';
@@ -17,7 +17,7 @@ async function main(): Promise<number> {
   const port = process.argv[2] ?? (await findBoards())[0]?.path;
   if (!port) {
     console.error(
-      'No board found: plug in its USB cable, or name the port: npm run firmware:flash /dev/ttyACM0',
+      'No board found: plug in its USB cable, or name the port: npm run firmware:flash -- /dev/ttyACM0',
     );
     return 1;
   }

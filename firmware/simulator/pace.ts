@@ -1,7 +1,7 @@
 import type { Board } from './board.ts';
 
 /** A slice of simulated time: short enough that a frame is at most this late, long enough to sleep between. */
-const SLICE_MS = 10;
+const SLICE_MS = 20;
 /** After a stall (a suspended machine) the board does not run after the lost time. */
 const MOST_MS = 100;
 
