@@ -1,0 +1,96 @@
+import type { Health } from '../../../edge-server/contract/health.ts';
+import type { Reading } from '../../../edge-server/contract/reading.ts';
+import type { Language } from '../../shared/messages/text.ts';
+import { t } from '../messages/text.ts';
+import { ago, lengthInWords } from './time.ts';
+
+/** One line of the state: a part of the system, how it is, and a sentence about it. */
+export interface PartLine {
+  key: 'thermometer' | 'cloud' | 'kiosk_page' | 'storage' | 'model';
+  status: Health['parts']['store']['status'];
+  says: string;
+  more?: string;
+  simulated?: boolean;
+}
+
+interface Context {
+  health: Health;
+  /** ms since `health` was received: ages in it have grown by this. */
+  age: number;
+  reading: Reading | null;
+  now: number;
+  language: Language;
+}
+
+/** Health in sentences, the parts that staff can do something about first. */
+export function partLines(context: Context): PartLine[] {
+  const { parts } = context.health;
+  return [
+    thermometerLine(context),
+    cloudLine(context),
+    kioskLine(context),
+    {
+      key: 'storage',
+      status: parts.store.status,
+      says: trouble(parts.store.status)
+        ? t('storage_trouble')
+        : t('storage_visits', { n: parts.store.visits }),
+    },
+    {
+      key: 'model',
+      status: parts.model.status,
+      says: trouble(parts.model.status) ? t('model_trouble') : parts.model.version,
+    },
+  ];
+}
+
+function thermometerLine({ health, age, reading, now, language }: Context): PartLine {
+  const { status, state, simulated, age_ms } = health.parts.thermometer;
+  const line = { key: 'thermometer', status, says: t(`thermometer_${state}`), simulated } as const;
+  if (state === 'absent') return { ...line, more: t('thermometer_absent_hint') };
+  if (reading?.object_c != null) {
+    const value = reading.object_c.toLocaleString(language, {
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    });
+    return {
+      ...line,
+      more: t('thermometer_sees', { value, age: ago(now - Date.parse(reading.at), language) }),
+    };
+  }
+  return age_ms === null
+    ? { ...line, more: t('thermometer_no_reading') }
+    : { ...line, more: ago(age_ms + age, language) };
+}
+
+/** Where the queue to the cloud stands; what waits is always said in numbers. */
+function cloudLine({ health, age, language }: Context): PartLine {
+  const { sync, store } = health.parts;
+  const n = store.outbox;
+  const line = { key: 'cloud', status: sync.status } as const;
+  const more = sync.target === 'embedded' ? { more: t('cloud_embedded') } : {};
+  if (sync.target === 'off' || sync.status === 'off') return { ...line, says: t('cloud_off', { n }) };
+  if (trouble(sync.status)) {
+    return {
+      ...line,
+      ...more,
+      says: sync.target === 'postgres' ? t('cloud_away', { n }) : t('cloud_trouble', { n }),
+    };
+  }
+  if (n === 0) return { ...line, ...more, says: t('cloud_sent') };
+  const lag = lengthInWords((sync.lag_ms ?? 0) + age, language);
+  return { ...line, ...more, says: t('cloud_waiting', { n, lag }) };
+}
+
+function kioskLine({ health, age, language }: Context): PartLine {
+  const { status, last_seen_ms } = health.parts.kiosk;
+  const line = { key: 'kiosk_page', status } as const;
+  if (last_seen_ms === null) return { ...line, says: t('kiosk_unseen') };
+  const seen = { age: ago(last_seen_ms + age, language) };
+  return { ...line, says: status === 'ok' ? t('kiosk_seen', seen) : t('kiosk_gone', seen) };
+}
+
+/** Whether a part needs somebody; one that is switched off on purpose does not. */
+export function trouble(status: PartLine['status']): boolean {
+  return status === 'degraded' || status === 'down';
+}

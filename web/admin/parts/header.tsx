@@ -1,0 +1,81 @@
+import { signal } from '@preact/signals';
+import logo from '../../shared/favicon.svg';
+import { keepSetting, language, readSetting, switchLanguage } from '../../shared/language.ts';
+import { LANGUAGES, type Language } from '../../shared/messages/text.ts';
+import { dayInWords } from '../format/time.ts';
+import { t } from '../messages/text.ts';
+import type { AdminData } from '../state/admin-data.ts';
+
+/** Each language is named in itself, so that whoever needs it can read it. */
+const NAMES: Record<Language, string> = { ko: '한국어', en: 'English' };
+
+const THEMES = ['auto', 'light', 'dark'] as const;
+type Theme = (typeof THEMES)[number];
+const THEME_KEY = 'kf99.theme';
+const theme = signal<Theme>(THEMES.find((known) => known === readSetting(THEME_KEY)) ?? 'auto');
+
+/** Says whose page this is and which day, and holds the page's two choices. */
+export function Header({ data }: { data: AdminData }) {
+  const today = data.today.value.data;
+  const kiosk = data.health.value.data?.kiosk_id;
+  return (
+    <header class="header">
+      <img class="logo" src={logo} alt="" width="40" height="40" />
+      <div class="headline">
+        <h1>{t('title')}</h1>
+        <p>
+          {today && <time dateTime={today.date}>{dayInWords(today.date, language.value)}</time>}
+          {kiosk && <span class="kiosk-name">{t('kiosk', { id: kiosk })}</span>}
+        </p>
+      </div>
+      <div class="choices">
+        <Choice
+          label={t('language')}
+          value={language.value}
+          options={LANGUAGES.map((code) => ({ value: code, name: NAMES[code], lang: code }))}
+          onChange={switchLanguage}
+        />
+        <Choice
+          label={t('theme')}
+          value={theme.value}
+          options={THEMES.map((value) => ({ value, name: t(`theme_${value}`) }))}
+          onChange={switchTheme}
+        />
+      </div>
+    </header>
+  );
+}
+
+interface ChoiceProps<Value extends string> {
+  label: string;
+  value: Value;
+  options: { value: Value; name: string; lang?: string }[];
+  onChange(value: Value): void;
+}
+
+function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
+  return (
+    <label class="choice">
+      <span class="unseen">{label}</span>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value as Value)}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value} lang={option.lang}>
+            {option.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function switchTheme(to: Theme): void {
+  theme.value = to;
+  keepSetting(THEME_KEY, to === 'auto' ? null : to);
+  applyTheme();
+}
+
+/** Puts the chosen theme on the root, where `theme.css` looks for it. */
+export function applyTheme(): void {
+  if (theme.value === 'auto') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme.value;
+}

@@ -1,0 +1,27 @@
+import type { ComponentChildren } from 'preact';
+
+/** Signs that say without colour what a colour says. They stand beside words, so screen readers skip them. */
+const PATHS = {
+  pass: <path d="M4 10.5 8.2 15 16 6" />,
+  deny: <path d="m5 5 10 10M15 5 5 15" />,
+  adjust: <path d="M10 4v7.5M10 15.5v.1" />,
+  staff: <path d="M10 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM4 17c.6-3.2 3-5 6-5s5.4 1.8 6 5" />,
+  off: <path d="M5 10h10" />,
+  waiting: <path d="M10 3.500a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM10 6.500V10l2.5 2" />,
+  synced: (
+    <path d="M6 15.500a3.5 3.5 0 0 1-.4-7 5 5 0 0 1 9.6 1 3 3 0 0 1-.7 6M10 16.500v-6m-2.3 2.200L10 10.300l2.3 2.4" />
+  ),
+  simulated: (
+    <path d="M8 3.500h4M9 3.500v5l-4.5 7a.7.7 0 0 0 .6 1h9.800a.7.7 0 0 0 .6-1L11 8.500v-5M7 13h6" />
+  ),
+} satisfies Record<string, ComponentChildren>;
+
+export type Sign = keyof typeof PATHS;
+
+export function Icon({ sign }: { sign: Sign }) {
+  return (
+    <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+      {PATHS[sign]}
+    </svg>
+  );
+}

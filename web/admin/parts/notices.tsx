@@ -1,0 +1,77 @@
+import { language } from '../../shared/language.ts';
+import { ago, clockTime } from '../format/time.ts';
+import { t } from '../messages/text.ts';
+import type { AdminData } from '../state/admin-data.ts';
+import type { View } from '../state/view.ts';
+import { Icon } from './icons.tsx';
+
+/** What is wrong with the page's data as a whole; said to screen readers when it changes. */
+export function Notices({ data }: { data: AdminData }) {
+  const view = data.view.value;
+  const simulated = data.health.value.data?.parts.thermometer.simulated === true;
+  return (
+    <div class="notices">
+      <div role="status">
+        {view.at === 'stale' && (
+          <p class="notice deny">
+            <Icon sign="deny" />
+            <span>
+              <strong>{t('server_away')}</strong> <Age data={data} since={view.since} />
+            </span>
+          </p>
+        )}
+      </div>
+      {simulated && (
+        <p class="notice simulated">
+          <Icon sign="simulated" />
+          {t('simulated_thermometer')}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The age ticks each second, which nobody wants read aloud. */
+function Age({ data, since }: { data: AdminData; since: number }) {
+  const zone = data.today.value.data?.time_zone ?? 'Asia/Seoul';
+  return (
+    <span aria-live="off">
+      {t('server_away_data', {
+        time: clockTime(since, language.value, zone),
+        age: ago(data.now.value - since, language.value),
+      })}
+    </span>
+  );
+}
+
+/** A whole page's worth of nothing to show: why, and what to do. */
+export function Blank({ view, retry }: { view: View; retry: () => void }) {
+  const [title, hint] = words(view);
+  return (
+    <section class="card blank" role="alert">
+      <span class={`blank-sign ${view.at === 'not_paired' ? 'adjust' : 'deny'}`}>
+        <Icon sign={view.at === 'not_paired' ? 'adjust' : 'deny'} />
+      </span>
+      <h2>{title}</h2>
+      <p>{hint}</p>
+      <button type="button" class="primary" onClick={retry}>
+        {t('retry')}
+      </button>
+    </section>
+  );
+}
+
+function words(view: View): [title: string, hint: string] {
+  if (view.at === 'not_paired') return [t('not_paired'), t('not_paired_hint')];
+  if (view.at !== 'failed') return [t('server_away'), t('server_away_empty')];
+  switch (view.code) {
+    case 'unreadable':
+      return [t('failed'), t('failed_unreadable')];
+    case 'not_ready':
+      return [t('failed'), t('failed_not_ready')];
+    case 'store_full':
+      return [t('failed'), t('failed_store_full')];
+    default:
+      return [t('failed'), t('failed_other')];
+  }
+}

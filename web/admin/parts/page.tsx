@@ -1,0 +1,38 @@
+import { useSignalEffect } from '@preact/signals';
+import { t } from '../messages/text.ts';
+import type { AdminData } from '../state/admin-data.ts';
+import { Figures } from './figures.tsx';
+import { Header } from './header.tsx';
+import { Hourly } from './hourly.tsx';
+import { Blank, Notices } from './notices.tsx';
+import { System } from './system.tsx';
+import { VisitList } from './visit-list.tsx';
+
+/** The admin page: today's figures, the day by the hour, how the parts are, and the last visits. */
+export function Page({ data }: { data: AdminData }) {
+  const view = data.view.value;
+  useSignalEffect(() => {
+    document.title = t('document_title');
+  });
+  const blank = view.at === 'not_paired' || view.at === 'failed' || view.at === 'away_empty';
+  return (
+    <>
+      <Header data={data} />
+      <main aria-busy={view.at === 'loading'}>
+        {blank ? (
+          <Blank view={view} retry={() => data.refresh()} />
+        ) : (
+          <>
+            <Notices data={data} />
+            <div class={`dashboard ${view.at === 'stale' ? 'stale' : ''}`}>
+              <Figures today={data.today.value.data} />
+              <Hourly today={data.today.value.data} />
+              <System data={data} />
+              <VisitList data={data} />
+            </div>
+          </>
+        )}
+      </main>
+    </>
+  );
+}

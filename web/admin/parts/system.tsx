@@ -1,0 +1,82 @@
+import type { Health } from '../../../edge-server/contract/health.ts';
+import { language } from '../../shared/language.ts';
+import { type PartLine, partLines, trouble } from '../format/parts.ts';
+import { t } from '../messages/text.ts';
+import type { AdminData } from '../state/admin-data.ts';
+import type { Resource } from '../state/resource.ts';
+import { Icon, type Sign } from './icons.tsx';
+
+const SIGNS: Record<PartLine['status'], Sign> = { ok: 'pass', degraded: 'adjust', down: 'deny', off: 'off' };
+const TONES: Record<PartLine['status'], string> = {
+  ok: 'pass',
+  degraded: 'adjust',
+  down: 'deny',
+  off: 'off',
+};
+
+/** How the system's parts are: one summary, then a line for each. */
+export function System({ data }: { data: AdminData }) {
+  const health: Resource<Health> = data.health.value;
+  const now = data.now.value;
+  const lines = health.data
+    ? partLines({
+        health: health.data,
+        age: Math.max(0, now - (health.at ?? now)),
+        reading: data.reading.value,
+        now,
+        language: language.value,
+      })
+    : [];
+  const troubled = lines.filter(({ status }) => trouble(status)).length;
+  return (
+    <section class="card system" aria-labelledby="system-title">
+      <div class="card-head">
+        <h2 id="system-title">{t('state')}</h2>
+        {health.data && (
+          <p class={`chip ${troubled ? 'adjust' : 'pass'}`}>
+            <Icon sign={troubled ? 'adjust' : 'pass'} />
+            {troubled ? t('attention', { n: troubled }) : t('all_well')}
+          </p>
+        )}
+      </div>
+      {health.data ? (
+        <ul class="part-list">
+          {lines.map((line) => (
+            <Part key={line.key} line={line} />
+          ))}
+        </ul>
+      ) : (
+        <div class="skeleton chart-skeleton" />
+      )}
+    </section>
+  );
+}
+
+function Part({ line }: { line: PartLine }) {
+  return (
+    <li class="part" aria-labelledby={`part-${line.key}`}>
+      <span class={`part-sign ${TONES[line.status]}`}>
+        <Icon sign={SIGNS[line.status]} />
+        <span class="unseen">{t(`sign_${line.status}`)}</span>
+      </span>
+      <div>
+        <h3 id={`part-${line.key}`}>{t(line.key)}</h3>
+        <p>
+          {line.says}
+          {line.simulated && <SimulatedMark />}
+        </p>
+        {line.more && <p class="hint">{line.more}</p>}
+      </div>
+    </li>
+  );
+}
+
+/** Says that what it stands beside did not come from the real world. */
+export function SimulatedMark() {
+  return (
+    <span class="mark simulated">
+      <Icon sign="simulated" />
+      {t('simulated')}
+    </span>
+  );
+}

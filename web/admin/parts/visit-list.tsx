@@ -1,0 +1,124 @@
+import { useRef } from 'preact/hooks';
+import { language } from '../../shared/language.ts';
+import { clockTime, otherDay } from '../format/time.ts';
+import { t } from '../messages/text.ts';
+import type { AdminData } from '../state/admin-data.ts';
+import type { VisitRow } from '../state/visits.ts';
+import { Icon } from './icons.tsx';
+import { SimulatedMark } from './system.tsx';
+
+/** The newest visits. A row that comes while the page is open is lit up for a moment. */
+export function VisitList({ data }: { data: AdminData }) {
+  const visits = data.visits.value.data;
+  const today = data.today.value.data;
+  const seen = useRef<number | null>(null);
+  if (visits && seen.current === null) seen.current = visits.rows[0]?.seq ?? 0;
+  return (
+    <section class="card visits" aria-labelledby="visits-title">
+      <div class="card-head">
+        <h2 id="visits-title">{t('last_visits')}</h2>
+      </div>
+      {!visits || !today ? (
+        <div class="skeleton list-skeleton" />
+      ) : visits.rows.length === 0 ? (
+        <div class="empty">
+          <p>{t('visits_none')}</p>
+          <p class="hint">{t('visits_none_hint')}</p>
+        </div>
+      ) : (
+        <>
+          <table class="visit-table" aria-labelledby="visits-title">
+            <thead>
+              <tr>
+                {(['time', 'verdict', 'reasons', 'mask', 'temperature', 'sent'] as const).map((column) => (
+                  <th key={column} scope="col">
+                    {t(column)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {visits.rows.map((row) => (
+                <Row
+                  key={row.id}
+                  row={row}
+                  zone={today.time_zone}
+                  day={today.date}
+                  fresh={row.seq > (seen.current ?? 0)}
+                />
+              ))}
+            </tbody>
+          </table>
+          {visits.next !== null && (
+            <button
+              type="button"
+              class="older"
+              disabled={data.loadingOlder.value}
+              onClick={() => void data.older()}
+            >
+              {data.loadingOlder.value ? t('loading') : t('older')}
+            </button>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Row({ row, zone, day, fresh }: { row: VisitRow; zone: string; day: string; fresh: boolean }) {
+  const date = otherDay(row.visited, day, language.value, zone);
+  return (
+    <tr class={fresh ? 'fresh' : ''}>
+      <td class="at">
+        {date && <span class="hint">{date} </span>}
+        <time dateTime={row.visited}>{clockTime(row.visited, language.value, zone)}</time>
+        {row.clock === 'unsynchronised' && <span class="mark adjust">{t('clock_unset')}</span>}
+      </td>
+      <td class="verdict">
+        <span class={`chip ${row.verdict}`}>
+          <Icon sign={row.verdict} />
+          {t(`verdict_${row.verdict}`)}
+        </span>
+      </td>
+      <td class="reasons">
+        {row.reasons.map((reason) => t(`reason_${reason}`)).join(', ')}
+        {row.attempt_of && <span class="mark again">{t('again')}</span>}
+        {row.simulated && <SimulatedMark />}
+      </td>
+      <td class="mask">
+        <span class="phone-label">{t('mask')} </span>
+        {t(`mask_${row.mask}`)} <span class="hint">{maskDetail(row)}</span>
+      </td>
+      <td class="temperature">
+        <Temperature row={row} />
+      </td>
+      <td class="sent">
+        <span class={row.synced ? 'synced' : 'waiting'}>
+          <Icon sign={row.synced ? 'synced' : 'waiting'} />
+          <span class="sent-word">{row.synced ? t('synced') : t('waiting')}</span>
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+/** How sure the label was, or why there is none. */
+function maskDetail(row: VisitRow): string {
+  if (row.mask === 'undecided') return row.cause ? t(`cause_${row.cause}`) : '';
+  return t('sure', { percent: Math.round(row[`p_${row.mask}`] * 100) });
+}
+
+function Temperature({ row }: { row: VisitRow }) {
+  if (row.estimate_c === null) return <span class="hint">{t('not_measured')}</span>;
+  const value = row.estimate_c.toLocaleString(language.value, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  const fever = row.reasons.includes('fever');
+  return (
+    <span class={fever ? 'fever' : ''}>
+      {fever && <Icon sign="adjust" />}
+      {t('degrees', { value })}
+    </span>
+  );
+}
