@@ -15,7 +15,9 @@ export class ClipDecoder {
   #server: Server | undefined;
   #page: Page | undefined;
 
+  /** Starts the browser; a second call does nothing. */
   async start(): Promise<void> {
+    if (this.#page) return;
     this.#server = createServer(serveNodeModules);
     await new Promise<void>((done) => this.#server?.listen(0, '127.0.0.1', done));
     this.#browser = await chromium.launch({ executablePath: findChromium(), args: [...BASE_ARGS] });

@@ -46,9 +46,9 @@ export async function makeRecordings(
 ): Promise<void> {
   const missing = wanted.filter((scenario) => !existsSync(recordingPath(scenario)));
   if (missing.length === 0) return;
-  mkdirSync(FOLDER, { recursive: true });
   const names = new Set(missing.flatMap((scenario) => scenario.visitors.map(({ person }) => person)));
-  const actors = await loadActors(names);
+  const jpegs = await loadFrames(names);
+  const actors = new Map([...jpegs].map(([name, frames]) => [name, new Actor(name, frames)]));
   for (const scenario of missing) {
     const began = performance.now();
     const path = recordingPath(scenario);
@@ -69,27 +69,24 @@ async function drawAll(scene: Scene): Promise<Buffer> {
   return Buffer.concat(jpegs.flatMap((jpeg) => Array<Buffer>(REPEATS).fill(jpeg)));
 }
 
-/** The people's source frames: decoded once, then kept beside the recordings. */
-async function loadActors(names: ReadonlySet<PersonName>): Promise<Map<PersonName, Actor>> {
-  const actors = new Map<PersonName, Actor>();
+/** The people's source frames as JPEGs: decoded once, then kept beside the recordings. */
+export async function loadFrames(names: Iterable<PersonName>): Promise<Map<PersonName, Buffer[]>> {
+  mkdirSync(FOLDER, { recursive: true });
+  const loaded = new Map<PersonName, Buffer[]>();
   const decoder = new ClipDecoder();
-  let started = false;
   try {
     for (const name of names) {
       const path = join(FOLDER, `frames-${name}-${framesHash(name)}.mjpeg`);
       if (!existsSync(path)) {
-        if (!started && people[name].source.kind === 'clip') {
-          started = true;
-          await decoder.start();
-        }
+        if (people[name].source.kind === 'clip') await decoder.start();
         writeWhole(path, Buffer.concat(await decoder.frames(people[name])));
       }
-      actors.set(name, new Actor(name, splitMjpeg(readFileSync(path))));
+      loaded.set(name, splitMjpeg(readFileSync(path)));
     }
   } finally {
     await decoder.stop();
   }
-  return actors;
+  return loaded;
 }
 
 /** Written beside and renamed: two processes that make the same file don't disturb each other. */
