@@ -15,7 +15,8 @@ export class Random {
     const mix = (value: number) => {
       hash = Math.imul(hash ^ value ^ (hash >>> 15), 0x85ebca6b);
       hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-      return (hash ^= hash >>> 16);
+      hash ^= hash >>> 16;
+      return hash;
     };
     for (const value of key) mix(value | 0);
     this.#a = mix(1);

@@ -6,6 +6,7 @@ import { deserialize, serialize } from 'node:v8';
 import { softmax } from '../pipeline/classifier.ts';
 import { LABELS } from '../pipeline/labels.ts';
 import { CROP_SCALE } from './augment/sample.ts';
+import { writeCard } from './card.ts';
 import type { Example } from './dataset/examples.ts';
 import { prepareExamples } from './dataset/prepare.ts';
 import { splitExamples } from './dataset/split.ts';
@@ -39,7 +40,8 @@ const { values: options } = parseArgs({
   },
 });
 const preset = PRESETS[options.preset];
-if (!preset) throw new Error(`there is no preset ${options.preset}: use ${Object.keys(PRESETS).join(' or ')}`);
+if (!preset)
+  throw new Error(`there is no preset ${options.preset}: use ${Object.keys(PRESETS).join(' or ')}`);
 const settings: Settings = {
   preset: options.preset,
   seed: Number(options.seed),
@@ -51,7 +53,12 @@ const settings: Settings = {
   labelSmoothing: 0.05,
 };
 const leaveOut = options['leave-out'];
-const name = [settings.preset, settings.steps, `seed${settings.seed}`, ...(leaveOut ? [`without-${leaveOut}`] : [])];
+const name = [
+  settings.preset,
+  settings.steps,
+  `seed${settings.seed}`,
+  ...(leaveOut ? [`without-${leaveOut}`] : []),
+];
 const folder = join(options.cache, name.join('-'));
 const out = options.out ?? join(folder, 'model');
 await mkdir(folder, { recursive: true });
@@ -64,7 +71,9 @@ if (leaveOut && split.leftOut.length === 0) throw new Error(`no photo is of sour
 const architecture = maskArchitecture(96);
 const kernels = await compileKernels();
 const checkpoint = join(folder, 'checkpoint.bin');
-const state: State = options.resume ? deserialize(await readFile(checkpoint)) : initialState(architecture, settings.seed);
+const state: State = options.resume
+  ? deserialize(await readFile(checkpoint))
+  : initialState(architecture, settings.seed);
 const { multiplyAdds, weights } = cost(architecture);
 console.log(
   `${split.train.length} faces to learn from, ${split.validation.length} held out; ` +
@@ -95,7 +104,12 @@ async function writeModel(next: State): Promise<void> {
   const trained = { weights: next.average, statistics: next.statistics };
   const judge = (examples: Example[], temperature?: number) => {
     const logits = predict(kernels, architecture, trained, store, examples);
-    const fitted = temperature ?? fitTemperature(logits, examples.map(({ label }) => label));
+    const fitted =
+      temperature ??
+      fitTemperature(
+        logits,
+        examples.map(({ label }) => label),
+      );
     const probabilities = examples.map((_, i) => softmax(logits.subarray(3 * i, 3 * i + 3), fitted));
     return { temperature: fitted, figures: validate(examples, probabilities) };
   };
@@ -113,15 +127,24 @@ async function writeModel(next: State): Promise<void> {
     input: { size: architecture.size, crop: { scale: CROP_SCALE } },
     temperature,
     cost: { multiplyAdds, weights },
-    training: { ...settings, stepsDone: next.step, gitRevision: revision(), leaveOut: leaveOut ?? null, sources },
+    training: {
+      ...settings,
+      stepsDone: next.step,
+      gitRevision: revision(),
+      leaveOut: leaveOut ?? null,
+      sources,
+    },
     validation: figures,
     ...(leaveOut && { leftOut: judge(split.leftOut, temperature).figures }),
   };
   await writeFile(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeCard(out, manifest);
   console.log(`step ${next.step}: ${JSON.stringify(figures)}`);
   if (leaveOut) console.log(`left out ${leaveOut}: ${JSON.stringify(manifest.leftOut)}`);
 }
 
 function revision(): string {
-  return execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=12'], { encoding: 'utf8' }).trim();
+  const git = (...words: string[]) => execFileSync('git', words, { encoding: 'utf8' }).trim();
+  const changed = git('status', '--porcelain', 'models/training', 'models/pipeline') !== '';
+  return git('rev-parse', '--short=12', 'HEAD') + (changed ? ' with changes' : '');
 }

@@ -9,7 +9,13 @@ import { blend, type Canvas, type Colour, fromHsv, smoothNoise } from './canvas.
  *
  * @param width @param height size of the photo (or patch) that the crop was cut from by `map`
  */
-export function randomBorders(canvas: Canvas, map: Similarity, width: number, height: number, random: Random): void {
+export function randomBorders(
+  canvas: Canvas,
+  map: Similarity,
+  width: number,
+  height: number,
+  random: Random,
+): void {
   const inner = random.chance(0.35) ? [0, 1, 2, 3].map(() => cut(random)) : [0, 0, 0, 0];
   const fill = filling(random);
   const { size } = canvas;
@@ -19,7 +25,10 @@ export function randomBorders(canvas: Canvas, map: Similarity, width: number, he
       const y = map.b * (i + 0.5) + map.a * (j + 0.5) + map.ty;
       const inPhoto = x >= 0 && y >= 0 && x <= width && y <= height;
       const inCut =
-        i >= inner[0]! * size && j >= inner[1]! * size && i < (1 - inner[2]!) * size && j < (1 - inner[3]!) * size;
+        i >= inner[0]! * size &&
+        j >= inner[1]! * size &&
+        i < (1 - inner[2]!) * size &&
+        j < (1 - inner[3]!) * size;
       if (!inPhoto || !inCut) blend(canvas, j * size + i, fill(i / size, j / size), 1);
     }
   }

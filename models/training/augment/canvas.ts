@@ -55,7 +55,13 @@ export function boxBlur(canvas: Canvas, across: number, down: number, scratch: F
   if (down > 0) blurLines(canvas, down, canvas.size * 3, 3, scratch);
 }
 
-function blurLines({ rgb, size }: Canvas, radius: number, step: number, line: number, scratch: Float32Array): void {
+function blurLines(
+  { rgb, size }: Canvas,
+  radius: number,
+  step: number,
+  line: number,
+  scratch: Float32Array,
+): void {
   const share = 1 / (2 * radius + 1);
   for (let l = 0; l < size; l++) {
     for (let c = 0; c < 3; c++) {

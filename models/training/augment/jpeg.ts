@@ -38,7 +38,8 @@ function multiply(from: Float32Array, to: Float32Array, inverse: boolean): void 
   for (let row = 0; row < 8; row++) {
     for (let u = 0; u < 8; u++) {
       let sum = 0;
-      for (let k = 0; k < 8; k++) sum += from[row * 8 + k]! * (inverse ? COSINES[k * 8 + u]! : COSINES[u * 8 + k]!);
+      for (let k = 0; k < 8; k++)
+        sum += from[row * 8 + k]! * (inverse ? COSINES[k * 8 + u]! : COSINES[u * 8 + k]!);
       to[u * 8 + row] = sum;
     }
   }

@@ -42,13 +42,17 @@ export class Sampler {
     this.#store = store;
     this.#size = size;
     this.#line = new Float32Array(size);
-    const bySource = (wanted: (example: Example) => boolean) =>
-      [...Map.groupBy(examples.filter(wanted), ({ source }) => source).values()];
+    const bySource = (wanted: (example: Example) => boolean) => [
+      ...Map.groupBy(examples.filter(wanted), ({ source }) => source).values(),
+    ];
     this.#byLabel = Object.fromEntries(
       LABELS.map((label) => [label, bySource((example) => example.label === label)]),
     ) as Record<Label, Example[][]>;
     this.#canvases = bySource(({ label, meshScore }) => label === 'no_mask' && meshScore > MIN_MESH_SCORE);
-    for (const [label, sources] of [...Object.entries(this.#byLabel), ['no_mask with landmarks', this.#canvases]]) {
+    for (const [label, sources] of [
+      ...Object.entries(this.#byLabel),
+      ['no_mask with landmarks', this.#canvases],
+    ]) {
       if (sources!.length === 0) throw new Error(`there is no example to train on for ${label}`);
     }
   }
@@ -111,7 +115,10 @@ export function plainCrop(store: ExampleStore, example: Example, size: number, o
 function pickBySource(sources: readonly Example[][], random: Random): Example {
   const weights = sources.map((examples) => Math.sqrt(examples.length));
   let left = random.next() * weights.reduce((sum, weight) => sum + weight, 0);
-  const at = weights.findIndex((weight) => (left -= weight) < 0);
+  const at = weights.findIndex((weight) => {
+    left -= weight;
+    return left < 0;
+  });
   return random.pick(sources[at === -1 ? sources.length - 1 : at]!);
 }
 

@@ -25,7 +25,10 @@ export async function locateFaces(
   detector: FaceDetector,
   teacher: readonly TeacherFace[],
 ): Promise<LocatedFace[]> {
-  const located: LocatedFace[] = (await detector.detect(frame)).map((face) => ({ face, foundBy: 'detector' }));
+  const located: LocatedFace[] = (await detector.detect(frame)).map((face) => ({
+    face,
+    foundBy: 'detector',
+  }));
   for (const found of teacher) {
     const converted = fromTeacher(found);
     const known = (candidate: Face) => iou(candidate.box, converted.box) > SAME_FACE_IOU;

@@ -6,7 +6,7 @@ import type { Example, PreparedPhoto } from './examples.ts';
 import type { Box, LabelledPhoto, TeacherFace } from './labels.ts';
 import { largestFace, locateFaces, matchBox, moveFace } from './locate.ts';
 import { FaceMesh } from './mesh.ts';
-import { WASM_FOLDER, readHumanModel } from './packages.ts';
+import { readHumanModel, WASM_FOLDER } from './packages.ts';
 import { cutPatch, patchBytes } from './patch.ts';
 import { decodePhoto } from './photo.ts';
 

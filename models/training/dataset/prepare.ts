@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import type { Example, ExampleStore, PreparedPhoto } from './examples.ts';
 import { groupNearDuplicates } from './groups.ts';
 import { readLabels, readTeacherFaces } from './labels.ts';
-import type { PrepareJob, PreparedBatch } from './prepare-worker.ts';
+import type { PreparedBatch, PrepareJob } from './prepare-worker.ts';
 
 /** Raise when preparation changes what it writes. */
 const VERSION = 1;
@@ -29,7 +29,9 @@ export async function prepareExamples(
   threads: number,
   progress: (done: number, total: number) => void = () => {},
 ): Promise<ExampleStore> {
-  const key = createHash('sha256').update(`${VERSION}`).update(await readFile(join(folder, 'labels.jsonl')));
+  const key = createHash('sha256')
+    .update(`${VERSION}`)
+    .update(await readFile(join(folder, 'labels.jsonl')));
   const target = join(cache, `examples-${key.digest('hex').slice(0, 12)}`);
   const ready = await stat(join(target, 'index.json')).then(
     () => true,

@@ -35,7 +35,10 @@ function surgical(random: Random): Cloth {
     if (v < from || v > to) return colour;
     const phase = ((v - from) / (to - from)) * pleats;
     const fold = phase - Math.floor(phase);
-    return shade(colour, 1 - depth * Math.max(0, 1 - fold * 3) * (1 - 0.3 * u * u) + (fold > 0.85 ? depth / 3 : 0));
+    return shade(
+      colour,
+      1 - depth * Math.max(0, 1 - fold * 3) * (1 - 0.3 * u * u) + (fold > 0.85 ? depth / 3 : 0),
+    );
   };
 }
 

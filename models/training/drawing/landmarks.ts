@@ -11,7 +11,14 @@ const JAW = [
 const MIDDLE = [168, 6, 197, 195, 5, 4, 1, 2, 164, 0, 17, 18, 200, 199, 175, 152];
 
 /** Places on the middle line, as indices into `Landmarks.middle`. */
-export const MIDDLE_LINE = { bridge: 1, noseTip: 6, noseBase: 7, upperLip: 9, lowerLip: 10, chin: 15 } as const;
+export const MIDDLE_LINE = {
+  bridge: 1,
+  noseTip: 6,
+  noseBase: 7,
+  upperLip: 9,
+  lowerLip: 10,
+  chin: 15,
+} as const;
 
 /** A face in axes of its own: x along the eyes to the right of the picture, y down the face, unit: its height. */
 export interface Landmarks {

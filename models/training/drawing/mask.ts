@@ -28,7 +28,8 @@ function lightOf(canvas: Canvas): Light {
   const grid = new Float32Array(cells * cells);
   const count = new Float32Array(cells * cells);
   for (let p = 0; p < size * size; p += 3) {
-    const cell = Math.floor((Math.floor(p / size) * cells) / size) * cells + Math.floor(((p % size) * cells) / size);
+    const cell =
+      Math.floor((Math.floor(p / size) * cells) / size) * cells + Math.floor(((p % size) * cells) / size);
     grid[cell]! += luma(canvas, p);
     count[cell]! += 1;
   }
@@ -49,7 +50,14 @@ function lightAt({ grid, cells, mean }: Light, x: number, y: number): number {
   return Math.max(0.5, Math.min(1.6, value / mean));
 }
 
-function drawBody(canvas: Canvas, face: Landmarks, outline: Outline, cloth: Cloth, random: Random, light: Light): void {
+function drawBody(
+  canvas: Canvas,
+  face: Landmarks,
+  outline: Outline,
+  cloth: Cloth,
+  random: Random,
+  light: Light,
+): void {
   const { top, bottom, left, right } = outline;
   const exposure = Math.min(1.35, (light.mean / 0.5) ** 0.6) * random.between(0.75, 1.15);
   const follow = random.between(0.2, 0.8);
@@ -72,7 +80,12 @@ function drawBody(canvas: Canvas, face: Landmarks, outline: Outline, cloth: Clot
 }
 
 /** A soft dark seam where the cloth lifts off the skin, below and above. */
-function drawShadow(canvas: Canvas, face: Landmarks, { top, bottom, left, right }: Outline, strength: number): void {
+function drawShadow(
+  canvas: Canvas,
+  face: Landmarks,
+  { top, bottom, left, right }: Outline,
+  strength: number,
+): void {
   forFacePixels(canvas, face, (pixel, x, y) => {
     if (x < left || x > right) return;
     const away = Math.min(Math.abs(y - heightAt(top, x)), Math.abs(y - heightAt(bottom, x)));
@@ -81,7 +94,8 @@ function drawShadow(canvas: Canvas, face: Landmarks, { top, bottom, left, right 
 }
 
 function drawLoops(canvas: Canvas, face: Landmarks, outline: Outline, random: Random, light: Light): void {
-  const grey = (random.chance(0.75) ? random.between(0.75, 1) : random.between(0, 0.3)) * Math.min(1, light.mean * 1.7);
+  const grey =
+    (random.chance(0.75) ? random.between(0.75, 1) : random.between(0, 0.3)) * Math.min(1, light.mean * 1.7);
   const width = random.between(0.4, 1.1);
   for (const [from, to] of outline.loops) {
     if (random.chance(0.15)) continue;

@@ -8,27 +8,12 @@ export const OCCLUDERS = ['hand', 'phone', 'cup', 'paper', 'scarf', 'hair', 'bea
 export type Occluder = (typeof OCCLUDERS)[number];
 
 export function drawOccluder(canvas: Canvas, face: Landmarks, kind: Occluder, random: Random): void {
-  const skin = skinColour(canvas, face);
-  switch (kind) {
-    case 'hand':
-      return drawHand(canvas, face, skin, random);
-    case 'phone':
-      return drawCard(canvas, face, random, dark(random), 0.25, 0.5);
-    case 'paper':
-      return drawCard(canvas, face, random, bright(random), 0.5, 0.6);
-    case 'cup':
-      return drawCup(canvas, face, random);
-    case 'scarf':
-      return drawScarf(canvas, face, random);
-    case 'hair':
-      return drawHair(canvas, face, random);
-    case 'beard':
-      return drawBeard(canvas, face, random);
-  }
+  DRAWERS[kind](canvas, face, random);
 }
 
 /** A palm over the mouth or beside it, and fingers lying across the face. */
-function drawHand(canvas: Canvas, face: Landmarks, skin: Colour, random: Random): void {
+function drawHand(canvas: Canvas, face: Landmarks, random: Random): void {
+  const skin = skinColour(canvas, face);
   const tone = random.between(0.8, 1.1);
   const colour = skin.map((c) => Math.min(1, c * tone)) as unknown as Colour;
   const angle = random.between(-Math.PI, Math.PI);
@@ -36,7 +21,13 @@ function drawHand(canvas: Canvas, face: Landmarks, skin: Colour, random: Random)
   const at: Point = [face.mouth[0] + random.normal() * 0.12, face.mouth[1] + random.normal() * 0.15];
   const half = (random.between(0.065, 0.09) * face.unit) as number;
   const wrist: Point = [at[0] - dx * 0.45, at[1] - dy * 0.45];
-  drawLine(canvas, fromFace(face, [wrist[0] - dx * 0.7, wrist[1] - dy * 0.7]), fromFace(face, wrist), half * 2.6, shaded(colour, 0.9));
+  drawLine(
+    canvas,
+    fromFace(face, [wrist[0] - dx * 0.7, wrist[1] - dy * 0.7]),
+    fromFace(face, wrist),
+    half * 2.6,
+    shaded(colour, 0.9),
+  );
   drawLine(canvas, fromFace(face, wrist), fromFace(face, at), half * 3.3, shaded(colour, 0.95));
   for (let k = 0; k < 4; k++) {
     const offset = (k - 1.5) * 0.155;
@@ -44,12 +35,25 @@ function drawHand(canvas: Canvas, face: Landmarks, skin: Colour, random: Random)
     const length = random.between(0.35, 0.6) * (k === 0 || k === 3 ? 0.85 : 1);
     const tip: Point = [base[0] + dx * length, base[1] + dy * length];
     drawLine(canvas, fromFace(face, base), fromFace(face, tip), half * 1.12, shaded(colour, 0.72));
-    drawLine(canvas, fromFace(face, base), fromFace(face, tip), half * 0.92, shaded(colour, random.between(0.95, 1.05)));
+    drawLine(
+      canvas,
+      fromFace(face, base),
+      fromFace(face, tip),
+      half * 0.92,
+      shaded(colour, random.between(0.95, 1.05)),
+    );
   }
 }
 
 /** A tilted rectangle: a phone, a sheet, a card, a book. @param rx @param ry half sizes in face heights */
-function drawCard(canvas: Canvas, face: Landmarks, random: Random, colour: Colour, rx: number, ry: number): void {
+function drawCard(
+  canvas: Canvas,
+  face: Landmarks,
+  random: Random,
+  colour: Colour,
+  rx: number,
+  ry: number,
+): void {
   const [w, h] = [rx * random.between(0.6, 1.4), ry * random.between(0.6, 1.4)];
   const turn = random.normal() * 0.5;
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
@@ -66,9 +70,15 @@ function drawCard(canvas: Canvas, face: Landmarks, random: Random, colour: Colou
 }
 
 function drawCup(canvas: Canvas, face: Landmarks, random: Random): void {
-  const colour = random.chance(0.5) ? bright(random) : fromHsv(random.next(), random.next(), random.between(0.2, 1));
+  const colour = random.chance(0.5)
+    ? bright(random)
+    : fromHsv(random.next(), random.next(), random.between(0.2, 1));
   const [cx, top] = [face.mouth[0] + random.normal() * 0.1, face.mouth[1] + random.between(-0.15, 0.05)];
-  const [wide, narrow, height] = [random.between(0.2, 0.34), random.between(0.12, 0.25), random.between(0.4, 0.8)];
+  const [wide, narrow, height] = [
+    random.between(0.2, 0.34),
+    random.between(0.12, 0.25),
+    random.between(0.4, 0.8),
+  ];
   const lean = random.normal() * 0.25;
   forFacePixels(canvas, face, (pixel, x, y) => {
     const v = (y - top) / height;
@@ -116,7 +126,8 @@ function drawBeard(canvas: Canvas, face: Landmarks, random: Random): void {
   forFacePixels(canvas, face, (pixel, x, y) => {
     const across = (x - face.mouth[0]) / ears;
     const [mx, my] = [(x - face.mouth[0]) / 0.2, (y - face.mouth[1]) / 0.05];
-    const upper = face.mouth[1] - (moustache ? 0.16 : 0) - 0.1 * Math.abs(across) + (Math.abs(mx) > 1.3 ? -0.1 : 0);
+    const upper =
+      face.mouth[1] - (moustache ? 0.16 : 0) - 0.1 * Math.abs(across) + (Math.abs(mx) > 1.3 ? -0.1 : 0);
     const lower = 1 + long - 0.5 * across * across;
     const inside = Math.min(y - upper, lower - y, (1 - Math.abs(across)) * ears);
     if (inside < 0 || mx * mx + my * my < 1) return;
@@ -124,6 +135,16 @@ function drawBeard(canvas: Canvas, face: Landmarks, random: Random): void {
     blend(canvas, pixel, shaded(colour, 0.5 + hair), dense * Math.min(1, inside / 0.06) * (0.6 + 0.4 * hair));
   });
 }
+
+const DRAWERS: Record<Occluder, (canvas: Canvas, face: Landmarks, random: Random) => void> = {
+  hand: drawHand,
+  phone: (canvas, face, random) => drawCard(canvas, face, random, dark(random), 0.25, 0.5),
+  paper: (canvas, face, random) => drawCard(canvas, face, random, bright(random), 0.5, 0.6),
+  cup: drawCup,
+  scarf: drawScarf,
+  hair: drawHair,
+  beard: drawBeard,
+};
 
 /** Dark or mirrored glasses; worn with any label, so that they say nothing. */
 export function drawSunglasses(canvas: Canvas, face: Landmarks, random: Random): void {

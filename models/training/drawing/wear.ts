@@ -51,7 +51,13 @@ function middle(face: Landmarks, index: number): Point {
  * @param attach where on the jaw it ends, 0 at the ear, .5 at the chin
  * @param drop how far it hangs below the chin, in face heights
  */
-function overJaw(face: Landmarks, random: Random, top: Point, attach: number, drop = random.between(0, 0.14)): Outline {
+function overJaw(
+  face: Landmarks,
+  random: Random,
+  top: Point,
+  attach: number,
+  drop = random.between(0, 0.14),
+): Outline {
   const inwards = random.chance(0.35) ? random.between(0, 0.28) : 0;
   const ends = [attach, 1 - attach].map((t) => mix(along(face.jaw, t), face.mouth, inwards));
   // The upper end of the side edge: towards the ear for wide masks, the same point for pointed ones.
@@ -92,7 +98,9 @@ function slipped(face: Landmarks, random: Random): Outline {
   const outline = overJaw(face, random, top, random.between(0.12, 0.25));
   const tilt = random.between(0.12, 0.35) * (random.chance(0.5) ? 1 : -1);
   // Only outwards of the middle, so that the nose stays bare.
-  const points = outline.top.points.map(([x, y]): Point => [x, y + tilt * Math.max(-0.4, Math.min(0.4, x - top[0]))]);
+  const points = outline.top.points.map(
+    ([x, y]): Point => [x, y + tilt * Math.max(-0.4, Math.min(0.4, x - top[0]))],
+  );
   return { ...outline, top: curve(points) };
 }
 

@@ -7,21 +7,78 @@ export type Pointer = number;
 
 /** The kernels of `assembly/`, where each is described. Sizes are in elements, pointers in bytes. */
 export interface Kernels {
-  gemm(a: Pointer, rowStep: number, columnStep: number, b: Pointer, c: Pointer, m: number, k: number, n: number, add: 0 | 1): void;
+  gemm(
+    a: Pointer,
+    rowStep: number,
+    columnStep: number,
+    b: Pointer,
+    c: Pointer,
+    m: number,
+    k: number,
+    n: number,
+    add: 0 | 1,
+  ): void;
   transpose(from: Pointer, to: Pointer, m: number, n: number): void;
   pad(from: Pointer, to: Pointer, h: number, w: number, c: number, top: 0 | 1): void;
   unpad(from: Pointer, to: Pointer, h: number, w: number, c: number, top: 0 | 1): void;
-  depthwise(x: Pointer, w: Pointer, y: Pointer, oh: number, ow: number, width: number, c: number, stride: 1 | 2): void;
-  depthwiseInput(dy: Pointer, w: Pointer, dx: Pointer, oh: number, ow: number, width: number, c: number, stride: 1 | 2): void;
-  depthwiseFilter(x: Pointer, dy: Pointer, dw: Pointer, oh: number, ow: number, width: number, c: number, stride: 1 | 2): void;
+  depthwise(
+    x: Pointer,
+    w: Pointer,
+    y: Pointer,
+    oh: number,
+    ow: number,
+    width: number,
+    c: number,
+    stride: 1 | 2,
+  ): void;
+  depthwiseInput(
+    dy: Pointer,
+    w: Pointer,
+    dx: Pointer,
+    oh: number,
+    ow: number,
+    width: number,
+    c: number,
+    stride: 1 | 2,
+  ): void;
+  depthwiseFilter(
+    x: Pointer,
+    dy: Pointer,
+    dw: Pointer,
+    oh: number,
+    ow: number,
+    width: number,
+    c: number,
+    stride: 1 | 2,
+  ): void;
   flip(w: Pointer, to: Pointer, c: number): void;
   unroll(x: Pointer, rows: Pointer, h: number, w: number): void;
   bnStatistics(x: Pointer, stats: Pointer, m: number, c: number): void;
   bnForward(x: Pointer, stats: Pointer, scale: Pointer, y: Pointer, m: number, c: number): void;
-  bnBackward(x: Pointer, y: Pointer, stats: Pointer, scale: Pointer, dy: Pointer, dscale: Pointer, m: number, c: number): void;
+  bnBackward(
+    x: Pointer,
+    y: Pointer,
+    stats: Pointer,
+    scale: Pointer,
+    dy: Pointer,
+    dscale: Pointer,
+    m: number,
+    c: number,
+  ): void;
   averagePool(x: Pointer, y: Pointer, n: number, hw: number, c: number): void;
   averagePoolInput(dy: Pointer, dx: Pointer, n: number, hw: number, c: number): void;
-  adam(weights: Pointer, gradient: Pointer, first: Pointer, second: Pointer, average: Pointer, count: number, rate: number, epsilon: number, decay: number, keep: number): void;
+  adam(
+    weights: Pointer,
+    gradient: Pointer,
+    first: Pointer,
+    second: Pointer,
+    average: Pointer,
+    count: number,
+    rate: number,
+    epsilon: number,
+    decay: number,
+    keep: number,
+  ): void;
 }
 
 const FILES = ['index', 'gemm', 'depthwise', 'batchnorm', 'adam'];
@@ -34,14 +91,18 @@ export async function compileKernels(): Promise<WebAssembly.Module> {
   for (const name of [...FILES.map((file) => `${file}.ts`), 'asconfig.json']) {
     sources.set(name, await readFile(folder + name, 'utf8'));
   }
-  const { error, stderr } = await asc.main(['index.ts', '--config', 'asconfig.json', '--outFile', 'kernels.wasm'], {
-    readFile: (name: string) => sources.get(name.replace(/^\.?\//, '')) ?? null,
-    writeFile: (_name: string, contents: string | Uint8Array) => {
-      if (contents instanceof Uint8Array) binary = contents;
+  const { error, stderr } = await asc.main(
+    ['index.ts', '--config', 'asconfig.json', '--outFile', 'kernels.wasm'],
+    {
+      readFile: (name: string) => sources.get(name.replace(/^\.?\//, '')) ?? null,
+      writeFile: (_name: string, contents: string | Uint8Array) => {
+        if (contents instanceof Uint8Array) binary = contents;
+      },
+      listFiles: () => [],
     },
-    listFiles: () => [],
-  });
-  if (error || !binary) throw new Error(`the kernels did not compile:\n${stderr.toString()}`, { cause: error });
+  );
+  if (error || !binary)
+    throw new Error(`the kernels did not compile:\n${stderr.toString()}`, { cause: error });
   return new WebAssembly.Module(binary as Uint8Array<ArrayBuffer>);
 }
 

@@ -55,7 +55,9 @@ export async function runTraining(
             else saving = saving.then(() => save(message.state));
           });
           worker.on('error', reject);
-          worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`thread ended with ${code}`))));
+          worker.on('exit', (code) =>
+            code === 0 ? resolve() : reject(new Error(`thread ended with ${code}`)),
+          );
         });
       }),
     );

@@ -19,7 +19,10 @@ export interface Validation {
   incorrectRefused: number | null;
 }
 
-export function validate(examples: readonly Pick<Example, 'label'>[], probabilities: readonly Probabilities[]): Validation {
+export function validate(
+  examples: readonly Pick<Example, 'label'>[],
+  probabilities: readonly Probabilities[],
+): Validation {
   const confusion = Object.fromEntries(
     LABELS.map((label) => [label, Object.fromEntries(LABELS.map((answer) => [answer, 0]))]),
   ) as Validation['confusion'];
@@ -28,17 +31,20 @@ export function validate(examples: readonly Pick<Example, 'label'>[], probabilit
     confusion[label][LABELS.reduce((best, next) => (p[next] > p[best] ? next : best))]++;
   }
   const count = (label: Label) => LABELS.reduce((sum, answer) => sum + confusion[label][answer], 0);
-  const share = (label: Label, answer: Label) => (count(label) === 0 ? null : confusion[label][answer] / count(label));
+  const share = (label: Label, answer: Label) =>
+    count(label) === 0 ? null : confusion[label][answer] / count(label);
   const recalls = LABELS.map((label) => share(label, label)).filter((value) => value !== null);
   const not = (value: number | null) => (value === null ? null : 1 - value);
   const others = count('no_mask') + count('incorrect');
   const refused = others === 0 ? null : 1 - (confusion.no_mask.mask + confusion.incorrect.mask) / others;
   const accepted = share('mask', 'mask');
-  const scores = (label: Label) => probabilities.filter((_, i) => examples[i]!.label === label).map(({ mask }) => mask);
+  const scores = (label: Label) =>
+    probabilities.filter((_, i) => examples[i]!.label === label).map(({ mask }) => mask);
   return {
     faces: examples.length,
     confusion,
-    balancedAccuracy: recalls.length === 0 ? null : recalls.reduce((sum, value) => sum + value, 0) / recalls.length,
+    balancedAccuracy:
+      recalls.length === 0 ? null : recalls.reduce((sum, value) => sum + value, 0) / recalls.length,
     maskBalancedAccuracy: accepted === null || refused === null ? null : (accepted + refused) / 2,
     maskVersusBareAuc: areaUnderCurve(scores('mask'), scores('no_mask')),
     bareCalledMask: share('no_mask', 'mask'),
@@ -50,7 +56,10 @@ export function validate(examples: readonly Pick<Example, 'label'>[], probabilit
 /** Share of the pairs in which the positive scores higher (Mann and Whitney's U); ties count half. */
 export function areaUnderCurve(positive: readonly number[], negative: readonly number[]): number | null {
   if (positive.length === 0 || negative.length === 0) return null;
-  const all = [...positive.map((score) => ({ score, of: 1 })), ...negative.map((score) => ({ score, of: 0 }))];
+  const all = [
+    ...positive.map((score) => ({ score, of: 1 })),
+    ...negative.map((score) => ({ score, of: 0 })),
+  ];
   all.sort((a, b) => a.score - b.score);
   let ranks = 0;
   for (let i = 0; i < all.length; ) {

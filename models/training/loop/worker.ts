@@ -48,7 +48,11 @@ function train(job: TrainJob): void {
   const batch = settings.batch / settings.threads;
   const network = new Network(arena, job.architecture, batch);
   const { layout } = network;
-  const [first, second, average] = [0, 1, 2].map(() => arena.floats(layout.total)) as [number, number, number];
+  const [first, second, average] = [0, 1, 2].map(() => arena.floats(layout.total)) as [
+    number,
+    number,
+    number,
+  ];
   const whole = (pointer: number) => arena.view(pointer, layout.total);
   whole(network.weights).set(state.weights);
   whole(first).set(state.first);
@@ -108,7 +112,12 @@ function train(job: TrainJob): void {
 }
 
 /** Adds up what all threads wrote, always in the same order; the means of batch norm follow slowly. */
-function sumSlots(exchange: Exchange, threads: number, gradient: Float32Array, statistics: Float32Array): void {
+function sumSlots(
+  exchange: Exchange,
+  threads: number,
+  gradient: Float32Array,
+  statistics: Float32Array,
+): void {
   const slots = Array.from({ length: threads }, (_, k) => exchange.slot(k));
   for (let i = 0; i < gradient.length; i++) {
     let sum = 0;
@@ -139,7 +148,18 @@ function adamStep(
     [layout.decayed, layout.total, 0],
   ] as const) {
     const at = 4 * from;
-    kernels.adam(weights + at, gradient + at, first + at, second + at, average + at, to - from, corrected, 1e-8 * root, decay, keep);
+    kernels.adam(
+      weights + at,
+      gradient + at,
+      first + at,
+      second + at,
+      average + at,
+      to - from,
+      corrected,
+      1e-8 * root,
+      decay,
+      keep,
+    );
   }
 }
 

@@ -59,7 +59,8 @@ export function shapeLayers({ size, layers }: Architecture): ShapedLayer[] {
     const stride = layer.kind === 'first' ? 2 : layer.kind === 'depthwise' ? layer.stride : 1;
     const outChannels = layer.kind === 'depthwise' ? channels : layer.outputs;
     if (side % stride !== 0) throw new RangeError(`${layer.name}: stride 2 of an odd size ${side}`);
-    if (outChannels % 8 !== 0) throw new RangeError(`${layer.name}: ${outChannels} channels, not a multiple of 8`);
+    if (outChannels % 8 !== 0)
+      throw new RangeError(`${layer.name}: ${outChannels} channels, not a multiple of 8`);
     const shaped = { layer, inSide: side, inChannels: channels, outSide: side / stride, outChannels };
     side = shaped.outSide;
     channels = outChannels;

@@ -36,7 +36,11 @@ export function exportGraph(
   const { size, outputs } = architecture;
   const dimensions = (...sizes: number[]) => ({ dim: sizes.map((s) => ({ size: `${s}` })) });
   const nodes: GraphNode[] = [
-    { name: 'image', op: 'Placeholder', attr: { dtype: FLOAT, shape: { shape: dimensions(-1, size, size, 3) } } },
+    {
+      name: 'image',
+      op: 'Placeholder',
+      attr: { dtype: FLOAT, shape: { shape: dimensions(-1, size, size, 3) } },
+    },
   ];
   const constants: Weight[] = [];
   const constant = (name: string, shape: number[], values: Float32Array) => {
@@ -86,7 +90,11 @@ export function exportGraph(
       transpose_b: { b: false },
     },
   });
-  const tensor = (name: string, ...sizes: number[]) => ({ name: `${name}:0`, dtype: 'DT_FLOAT', tensorShape: dimensions(...sizes) });
+  const tensor = (name: string, ...sizes: number[]) => ({
+    name: `${name}:0`,
+    dtype: 'DT_FLOAT',
+    tensorShape: dimensions(...sizes),
+  });
   const model = {
     format: 'graph-model',
     generatedBy: 'models/training',
@@ -104,12 +112,17 @@ export function exportGraph(
     ],
   };
   const parts = [...constants.map(({ values }) => values), Int32Array.of(1, 2)];
-  const bytes = Buffer.concat(parts.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)));
+  const bytes = Buffer.concat(
+    parts.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
+  );
   return { json: `${JSON.stringify(model)}\n`, bytes };
 }
 
 /** Writes both files and tells the SHA-256 of the weights. */
-export async function writeGraph(folder: string, graph: { json: string; bytes: Uint8Array }): Promise<string> {
+export async function writeGraph(
+  folder: string,
+  graph: { json: string; bytes: Uint8Array },
+): Promise<string> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'mask.bin'), graph.bytes);
   await writeFile(join(folder, 'model.json'), graph.json);

@@ -68,7 +68,9 @@ export class Network {
     this.#padded = arena.floats(
       Math.max(...this.layout.layers.map(({ shaped: s }) => (s.inSide + 2) ** 2 * s.inChannels)),
     );
-    this.#filter = arena.floats(Math.max(...this.layout.layers.map(({ shaped: s }) => s.inChannels * s.outChannels)));
+    this.#filter = arena.floats(
+      Math.max(...this.layout.layers.map(({ shaped: s }) => s.inChannels * s.outChannels)),
+    );
     const channels = this.layout.layers.at(-1)!.shaped.outChannels;
     this.#pooled = arena.floats(batch * channels);
     this.#pooledGradient = arena.floats(batch * channels);
@@ -86,7 +88,14 @@ export class Network {
       this.#convolve(layer, input);
       if (running) this.#useStatistics(layer, running);
       else kernels.bnStatistics(layer.raw, layer.statistics, rows, shaped.outChannels);
-      kernels.bnForward(layer.raw, layer.statistics, this.weights + 4 * scale, layer.out, rows, shaped.outChannels);
+      kernels.bnForward(
+        layer.raw,
+        layer.statistics,
+        this.weights + 4 * scale,
+        layer.out,
+        rows,
+        shaped.outChannels,
+      );
       input = layer.out;
     }
     const { outSide, outChannels } = this.#layers.at(-1)!.place.shaped;
@@ -109,9 +118,29 @@ export class Network {
       bias[i % DENSE_COLUMNS]! += g;
     });
     const dense = this.gradient + 4 * layout.dense;
-    kernels.gemm(this.#pooled, 1, outChannels, this.logitGradient, dense, outChannels, batch, DENSE_COLUMNS, 1);
+    kernels.gemm(
+      this.#pooled,
+      1,
+      outChannels,
+      this.logitGradient,
+      dense,
+      outChannels,
+      batch,
+      DENSE_COLUMNS,
+      1,
+    );
     kernels.transpose(this.weights + 4 * layout.dense, this.#filter, outChannels, DENSE_COLUMNS);
-    kernels.gemm(this.logitGradient, DENSE_COLUMNS, 1, this.#filter, this.#pooledGradient, batch, DENSE_COLUMNS, outChannels, 0);
+    kernels.gemm(
+      this.logitGradient,
+      DENSE_COLUMNS,
+      1,
+      this.#filter,
+      this.#pooledGradient,
+      batch,
+      DENSE_COLUMNS,
+      outChannels,
+      0,
+    );
     let [flow, other] = this.#flows;
     kernels.averagePoolInput(this.#pooledGradient, flow, batch, outSide ** 2, outChannels);
     for (let i = this.#layers.length - 1; i >= 0; i--) {
@@ -119,7 +148,16 @@ export class Network {
       const { shaped, scale } = layer.place;
       const rows = batch * shaped.outSide ** 2;
       const at = 4 * scale;
-      kernels.bnBackward(layer.raw, layer.out, layer.statistics, this.weights + at, flow, this.gradient + at, rows, shaped.outChannels);
+      kernels.bnBackward(
+        layer.raw,
+        layer.out,
+        layer.statistics,
+        this.weights + at,
+        flow,
+        this.gradient + at,
+        rows,
+        shaped.outChannels,
+      );
       this.#convolveBackward(layer, this.#layers[i - 1]?.out, flow, other);
       [flow, other] = [other, flow];
     }
@@ -152,7 +190,12 @@ export class Network {
     switch (layer.kind) {
       case 'first':
         for (let n = 0; n < this.batch; n++) {
-          kernels.unroll(input + 4 * n * inSide ** 2 * 3, buffer + 4 * n * outSide ** 2 * 28, this.#size, this.#size);
+          kernels.unroll(
+            input + 4 * n * inSide ** 2 * 3,
+            buffer + 4 * n * outSide ** 2 * 28,
+            this.#size,
+            this.#size,
+          );
         }
         kernels.gemm(buffer, 28, 1, filter, raw, rows, 28, outChannels, 0);
         return;
@@ -163,14 +206,26 @@ export class Network {
         for (let n = 0; n < this.batch; n++) {
           const padded = buffer + 4 * n * (inSide + 2) ** 2 * inChannels;
           const y = raw + 4 * n * outSide ** 2 * outChannels;
-          kernels.pad(input + 4 * n * inSide ** 2 * inChannels, padded, inSide, inSide, inChannels, layer.stride === 1 ? 1 : 0);
+          kernels.pad(
+            input + 4 * n * inSide ** 2 * inChannels,
+            padded,
+            inSide,
+            inSide,
+            inChannels,
+            layer.stride === 1 ? 1 : 0,
+          );
           kernels.depthwise(padded, filter, y, outSide, outSide, inSide + 2, outChannels, layer.stride);
         }
     }
   }
 
   /** @param dy gradient of the layer's convolution @param dx where the gradient of its input goes */
-  #convolveBackward({ place, input: buffer }: LayerBuffers, input: Pointer | undefined, dy: Pointer, dx: Pointer): void {
+  #convolveBackward(
+    { place, input: buffer }: LayerBuffers,
+    input: Pointer | undefined,
+    dy: Pointer,
+    dx: Pointer,
+  ): void {
     const { kernels } = this.#arena;
     const { layer, inSide, inChannels, outSide, outChannels } = place.shaped;
     const filter = this.weights + 4 * place.filter;

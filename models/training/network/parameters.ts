@@ -62,7 +62,8 @@ export function initialParameters(layout: Layout, random: Random): Float32Array<
   }
   const { outChannels } = layout.layers.at(-1)!.shaped;
   for (let i = 0; i < outChannels; i++) {
-    for (let k = 0; k < 3; k++) values[layout.dense + i * DENSE_COLUMNS + k] = random.normal() * Math.sqrt(1 / outChannels);
+    for (let k = 0; k < 3; k++)
+      values[layout.dense + i * DENSE_COLUMNS + k] = random.normal() * Math.sqrt(1 / outChannels);
   }
   return values;
 }

@@ -4,7 +4,11 @@ import * as tf from '@tensorflow/tfjs';
 import { Arena, compileKernels } from '../../../models/training/kernels/kernels.ts';
 import type { Architecture, Layer } from '../../../models/training/network/architecture.ts';
 import { BN_EPSILON, Network } from '../../../models/training/network/network.ts';
-import { DENSE_COLUMNS, initialParameters, type Layout } from '../../../models/training/network/parameters.ts';
+import {
+  DENSE_COLUMNS,
+  initialParameters,
+  type Layout,
+} from '../../../models/training/network/parameters.ts';
 import { Random } from '../../../models/training/random.ts';
 
 const BATCH = 5;
@@ -22,14 +26,24 @@ const SMALL: Architecture = {
 
 /** The same network in TF.js ops, whose gradients are TensorFlow's own. */
 function reference(layout: Layout, images: tf.Tensor4D, flat: tf.Tensor1D): tf.Tensor2D {
-  let x = images;
+  let x: tf.Tensor4D = images;
   for (const { shaped, filter, scale } of layout.layers) {
     const { layer, inChannels: i, outChannels: o } = shaped;
-    const take = (at: number, shape: number[]) => flat.slice(at, shape.reduce((a, b) => a * b)).reshape(shape);
+    const take = (at: number, shape: number[]) =>
+      flat
+        .slice(
+          at,
+          shape.reduce((a, b) => a * b),
+        )
+        .reshape(shape);
     x = convolve(x, layer, take, filter, i, o);
     const { mean, variance } = tf.moments(x, [0, 1, 2]);
     const gain = take(scale, [o]).mul(variance.add(BN_EPSILON).rsqrt());
-    x = x.sub(mean).mul(gain).add(take(scale + o, [o])).clipByValue(0, 6);
+    x = x
+      .sub(mean)
+      .mul(gain)
+      .add(take(scale + o, [o]))
+      .clipByValue(0, 6) as tf.Tensor4D;
   }
   const channels = layout.layers.at(-1)!.shaped.outChannels;
   const dense = flat.slice(layout.dense, channels * DENSE_COLUMNS).reshape([channels, DENSE_COLUMNS]);
@@ -72,7 +86,9 @@ test('forward pass and every gradient equal those of the CPU backend of TensorFl
 
   const x = tf.tensor4d(images, [BATCH, SMALL.size, SMALL.size, 3]);
   const { value, grad } = tf.valueAndGrad((flat) =>
-    reference(layout, x, flat as tf.Tensor1D).mul(tf.tensor2d(towards, [BATCH, DENSE_COLUMNS])).sum(),
+    reference(layout, x, flat as tf.Tensor1D)
+      .mul(tf.tensor2d(towards, [BATCH, DENSE_COLUMNS]))
+      .sum(),
   )(tf.tensor1d(weights));
   const logits = arena.view(network.logits, towards.length);
   const score = logits.reduce((sum, logit, i) => sum + logit * towards[i]!, 0);

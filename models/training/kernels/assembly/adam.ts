@@ -15,7 +15,7 @@ export function adam(
   decay: f32,
   keep: f32,
 ): void {
-  for (let i: usize = 0; i < <usize>count << 2; i += 4) {
+  for (let i: usize = 0; i < (<usize>count) << 2; i += 4) {
     const g = load<f32>(gradient + i);
     const m = <f32>0.9 * load<f32>(first + i) + <f32>0.1 * g;
     const v = <f32>0.999 * load<f32>(second + i) + <f32>0.001 * g * g;

@@ -8,7 +8,7 @@ const EPSILON: f64 = 1e-3;
 
 /** stats[0..c) = mean, stats[c..2c) = 1 / √(variance + ε), stats[2c..3c) = variance (biased). */
 export function bnStatistics(x: usize, stats: usize, m: i32, c: i32): void {
-  const pixel: usize = <usize>c << 2;
+  const pixel: usize = (<usize>c) << 2;
   for (let ch: usize = 0; ch < pixel; ch += 16) {
     let sumLow = f64x2.splat(0);
     let sumHigh = sumLow;
@@ -26,9 +26,19 @@ export function bnStatistics(x: usize, stats: usize, m: i32, c: i32): void {
         p += pixel;
       }
       sumLow = f64x2.add(sumLow, f64x2.promote_low_f32x4(s));
-      sumHigh = f64x2.add(sumHigh, f64x2.promote_low_f32x4(i8x16.shuffle(s, s, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15)));
+      sumHigh = f64x2.add(
+        sumHigh,
+        f64x2.promote_low_f32x4(
+          i8x16.shuffle(s, s, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15),
+        ),
+      );
       squareLow = f64x2.add(squareLow, f64x2.promote_low_f32x4(q));
-      squareHigh = f64x2.add(squareHigh, f64x2.promote_low_f32x4(i8x16.shuffle(q, q, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15)));
+      squareHigh = f64x2.add(
+        squareHigh,
+        f64x2.promote_low_f32x4(
+          i8x16.shuffle(q, q, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15),
+        ),
+      );
     }
     finish(stats + ch, pixel, m, f64x2.extract_lane(sumLow, 0), f64x2.extract_lane(squareLow, 0));
     finish(stats + ch + 4, pixel, m, f64x2.extract_lane(sumLow, 1), f64x2.extract_lane(squareLow, 1));
@@ -47,7 +57,7 @@ function finish(at: usize, pixel: usize, m: i32, sum: f64, squares: f64): void {
 
 /** y = min(6, max(0, gamma · (x − mean) · inverse + beta)); `scale` holds gamma, then beta. */
 export function bnForward(x: usize, stats: usize, scale: usize, y: usize, m: i32, c: i32): void {
-  const pixel: usize = <usize>c << 2;
+  const pixel: usize = (<usize>c) << 2;
   const zero = f32x4.splat(0);
   const six = f32x4.splat(6);
   for (let ch: usize = 0; ch < pixel; ch += 16) {
@@ -78,7 +88,7 @@ export function bnBackward(
   m: i32,
   c: i32,
 ): void {
-  const pixel: usize = <usize>c << 2;
+  const pixel: usize = (<usize>c) << 2;
   const zero = f32x4.splat(0);
   const six = f32x4.splat(6);
   const one = f32x4.splat(1.0 / <f32>m);
@@ -127,12 +137,12 @@ export function averagePool(x: usize, y: usize, n: i32, hw: i32, c: i32): void {
   for (let i = 0; i < n; i++) {
     for (let ch = 0; ch < c; ch += 4) {
       let sum = f32x4.splat(0);
-      let p = x + (<usize>(i * hw * c + ch) << 2);
+      let p = x + ((<usize>(i * hw * c + ch)) << 2);
       for (let k = 0; k < hw; k++) {
         sum = f32x4.add(sum, v128.load(p));
-        p += <usize>c << 2;
+        p += (<usize>c) << 2;
       }
-      v128.store(y + (<usize>(i * c + ch) << 2), f32x4.mul(sum, share));
+      v128.store(y + ((<usize>(i * c + ch)) << 2), f32x4.mul(sum, share));
     }
   }
 }
@@ -142,11 +152,11 @@ export function averagePoolInput(dy: usize, dx: usize, n: i32, hw: i32, c: i32):
   const share = f32x4.splat(1.0 / <f32>hw);
   for (let i = 0; i < n; i++) {
     for (let ch = 0; ch < c; ch += 4) {
-      const g = f32x4.mul(v128.load(dy + (<usize>(i * c + ch) << 2)), share);
-      let p = dx + (<usize>(i * hw * c + ch) << 2);
+      const g = f32x4.mul(v128.load(dy + ((<usize>(i * c + ch)) << 2)), share);
+      let p = dx + ((<usize>(i * hw * c + ch)) << 2);
       for (let k = 0; k < hw; k++) {
         v128.store(p, g);
-        p += <usize>c << 2;
+        p += (<usize>c) << 2;
       }
     }
   }

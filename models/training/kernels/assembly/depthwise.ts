@@ -6,10 +6,10 @@
 
 /** to[(h+2),(w+2),c] = from[h,w,c] with zeros around it; `top` is 1 for stride 1 and 0 for stride 2. */
 export function pad(from: usize, to: usize, h: i32, w: i32, c: i32, top: i32): void {
-  const row: usize = <usize>((w + 2) * c) << 2;
+  const row: usize = (<usize>((w + 2) * c)) << 2;
   memory.fill(to, 0, row * (h + 2));
-  let target = to + row * top + (<usize>(top * c) << 2);
-  const bytes: usize = <usize>(w * c) << 2;
+  let target = to + row * top + ((<usize>(top * c)) << 2);
+  const bytes: usize = (<usize>(w * c)) << 2;
   for (let y = 0; y < h; y++) {
     memory.copy(target, from, bytes);
     target += row;
@@ -19,9 +19,9 @@ export function pad(from: usize, to: usize, h: i32, w: i32, c: i32, top: i32): v
 
 /** from[(h+2),(w+2),c] → to[h,w,c], leaving the border out. */
 export function unpad(from: usize, to: usize, h: i32, w: i32, c: i32, top: i32): void {
-  const row: usize = <usize>((w + 2) * c) << 2;
-  let source = from + row * top + (<usize>(top * c) << 2);
-  const bytes: usize = <usize>(w * c) << 2;
+  const row: usize = (<usize>((w + 2) * c)) << 2;
+  let source = from + row * top + ((<usize>(top * c)) << 2);
+  const bytes: usize = (<usize>(w * c)) << 2;
   for (let y = 0; y < h; y++) {
     memory.copy(to, source, bytes);
     source += row;
@@ -30,8 +30,17 @@ export function unpad(from: usize, to: usize, h: i32, w: i32, c: i32, top: i32):
 }
 
 /** y[oh,ow,c] = x ∗ w. @param x padded image whose rows have `width` pixels @param w [3,3,c] */
-export function depthwise(x: usize, w: usize, y: usize, oh: i32, ow: i32, width: i32, c: i32, stride: i32): void {
-  const pixel: usize = <usize>c << 2;
+export function depthwise(
+  x: usize,
+  w: usize,
+  y: usize,
+  oh: i32,
+  ow: i32,
+  width: i32,
+  c: i32,
+  stride: i32,
+): void {
+  const pixel: usize = (<usize>c) << 2;
   const row: usize = pixel * width;
   const step: usize = pixel * stride;
   for (let j = 0; j < oh; j++) {
@@ -82,7 +91,7 @@ export function depthwiseInput(
   c: i32,
   stride: i32,
 ): void {
-  const pixel: usize = <usize>c << 2;
+  const pixel: usize = (<usize>c) << 2;
   const row: usize = pixel * width;
   for (let j = 0; j < oh; j++) {
     for (let i = 0; i < ow; i++) {
@@ -110,7 +119,7 @@ export function depthwiseFilter(
   c: i32,
   stride: i32,
 ): void {
-  const pixel: usize = <usize>c << 2;
+  const pixel: usize = (<usize>c) << 2;
   const row: usize = pixel * width;
   const step: usize = pixel * stride;
   for (let ch: usize = 0; ch < pixel; ch += 16) {
@@ -160,7 +169,7 @@ export function depthwiseFilter(
 
 /** Flips a [3,3,c] filter in both directions: a stride 1 input gradient is a convolution with that. */
 export function flip(w: usize, to: usize, c: i32): void {
-  const pixel: usize = <usize>c << 2;
+  const pixel: usize = (<usize>c) << 2;
   for (let tap = 0; tap < 9; tap++) memory.copy(to + pixel * (8 - tap), w + pixel * tap, pixel);
 }
 
@@ -175,7 +184,7 @@ export function unroll(x: usize, rows: usize, h: i32, w: i32): void {
       for (let ky = 0; ky < 3; ky++) {
         for (let kx = 0; kx < 3; kx++) {
           const inside = j + ky < h && i + kx < w;
-          const from = x + (<usize>(((j + ky) * w + i + kx) * 3) << 2);
+          const from = x + ((<usize>(((j + ky) * w + i + kx) * 3)) << 2);
           store<f32>(out, inside ? load<f32>(from) : 0);
           store<f32>(out, inside ? load<f32>(from, 4) : 0, 4);
           store<f32>(out, inside ? load<f32>(from, 8) : 0, 8);

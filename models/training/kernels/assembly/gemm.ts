@@ -19,20 +19,29 @@ export function gemm(
   const panel = 256;
   for (let k0 = 0; k0 < k; k0 += panel) {
     const depth = min(panel, k - k0);
-    const keep = add != 0 || k0 > 0;
-    const ap: usize = a + (<usize>(k0 * columnStep) << 2);
-    const bp: usize = b + (<usize>(k0 * n) << 2);
+    const keep = add > 0 || k0 > 0;
+    const ap: usize = a + ((<usize>(k0 * columnStep)) << 2);
+    const bp: usize = b + ((<usize>(k0 * n)) << 2);
     let i = 0;
     for (; i + 4 <= m; i += 4) {
-      const ai: usize = ap + (<usize>(i * rowStep) << 2);
+      const ai: usize = ap + ((<usize>(i * rowStep)) << 2);
       for (let j = 0; j < n; j += 8) {
-        block4(ai, rowStep, columnStep, bp + (<usize>j << 2), c + (<usize>(i * n + j) << 2), depth, n, keep);
+        block4(
+          ai,
+          rowStep,
+          columnStep,
+          bp + ((<usize>j) << 2),
+          c + ((<usize>(i * n + j)) << 2),
+          depth,
+          n,
+          keep,
+        );
       }
     }
     for (; i < m; i++) {
-      const ai: usize = ap + (<usize>(i * rowStep) << 2);
+      const ai: usize = ap + ((<usize>(i * rowStep)) << 2);
       for (let j = 0; j < n; j += 8) {
-        block1(ai, columnStep, bp + (<usize>j << 2), c + (<usize>(i * n + j) << 2), depth, n, keep);
+        block1(ai, columnStep, bp + ((<usize>j) << 2), c + ((<usize>(i * n + j)) << 2), depth, n, keep);
       }
     }
   }
@@ -48,11 +57,11 @@ function block4(
   n: i32,
   keep: bool,
 ): void {
-  const row: usize = <usize>n << 2;
-  const step: usize = <usize>columnStep << 2;
-  let c1 = c + row;
-  let c2 = c1 + row;
-  let c3 = c2 + row;
+  const row: usize = (<usize>n) << 2;
+  const step: usize = (<usize>columnStep) << 2;
+  const c1 = c + row;
+  const c2 = c1 + row;
+  const c3 = c2 + row;
   let s00 = f32x4.splat(0);
   let s01 = s00;
   let s10 = s00;
@@ -72,9 +81,9 @@ function block4(
     s31 = v128.load(c3, 16);
   }
   let a0 = a;
-  let a1 = a0 + (<usize>rowStep << 2);
-  let a2 = a1 + (<usize>rowStep << 2);
-  let a3 = a2 + (<usize>rowStep << 2);
+  let a1 = a0 + ((<usize>rowStep) << 2);
+  let a2 = a1 + ((<usize>rowStep) << 2);
+  let a3 = a2 + ((<usize>rowStep) << 2);
   for (let p = 0; p < depth; p++) {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
@@ -107,7 +116,7 @@ function block4(
 }
 
 function block1(a: usize, columnStep: i32, b: usize, c: usize, depth: i32, n: i32, keep: bool): void {
-  const row: usize = <usize>n << 2;
+  const row: usize = (<usize>n) << 2;
   let s0 = f32x4.splat(0);
   let s1 = s0;
   if (keep) {
@@ -119,7 +128,7 @@ function block1(a: usize, columnStep: i32, b: usize, c: usize, depth: i32, n: i3
     s0 = f32x4.relaxed_madd(x, v128.load(b), s0);
     s1 = f32x4.relaxed_madd(x, v128.load(b, 16), s1);
     b += row;
-    a += <usize>columnStep << 2;
+    a += (<usize>columnStep) << 2;
   }
   v128.store(c, s0);
   v128.store(c, s1, 16);
@@ -129,7 +138,7 @@ function block1(a: usize, columnStep: i32, b: usize, c: usize, depth: i32, n: i3
 export function transpose(from: usize, to: usize, m: i32, n: i32): void {
   for (let i = 0; i < m; i++) {
     for (let j = 0; j < n; j++) {
-      store<f32>(to + (<usize>(j * m + i) << 2), load<f32>(from + (<usize>(i * n + j) << 2)));
+      store<f32>(to + ((<usize>(j * m + i)) << 2), load<f32>(from + ((<usize>(i * n + j)) << 2)));
     }
   }
 }

@@ -1,0 +1,56 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startWasm } from '../pipeline/backend.ts';
+import { BlazeFace } from '../pipeline/blazeface.ts';
+import { MaskClassifier } from '../pipeline/classifier.ts';
+import type { Label } from '../pipeline/labels.ts';
+import { readLabels } from '../training/dataset/labels.ts';
+import { readHumanModel, WASM_FOLDER } from '../training/dataset/packages.ts';
+import { type Judged, judgePhoto } from './judge.ts';
+import { mistakesPage } from './page.ts';
+import { report } from './report.ts';
+
+/**
+ * `npm run evaluate -- DIR [--model FOLDER] [--every N] [--page FILE]`
+ *
+ * Judges a folder of labelled photos (`labels.jsonl`) with the detector and the classifier that the kiosk runs,
+ * prints the figures, and writes the worst mistakes to a page outside of git. `--every 10` takes one photo in
+ * ten. Photos that the model has learnt from flatter it: the manifest says which sources those were.
+ */
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    model: { type: 'string', default: 'models/mask' },
+    every: { type: 'string', default: '1' },
+    page: { type: 'string', default: 'dist/evaluation/mistakes.html' },
+  },
+});
+const folder = positionals[0];
+if (!folder)
+  throw new Error('say which folder to evaluate: npm run evaluate -- DIR (it holds a labels.jsonl)');
+
+await startWasm(WASM_FOLDER, 1);
+const detector = await BlazeFace.load(readHumanModel);
+const classifier = await MaskClassifier.load(async (path) => {
+  const bytes = await readFile(join(options.model, path.replace(/^mask\//, '')));
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+});
+const photos = (await readLabels(folder)).filter((_, i) => i % Number(options.every) === 0);
+const judged: Judged[] = [];
+const missed: Label[] = [];
+try {
+  for (const photo of photos) {
+    const result = await judgePhoto(folder, photo, detector, classifier);
+    judged.push(...result.judged);
+    missed.push(...result.missed);
+  }
+} finally {
+  detector.dispose();
+  classifier.dispose();
+}
+const text = `${classifier.manifest.version} on ${photos.length} photos\n\n${report(judged, missed)}\n`;
+console.log(text);
+await mkdir(dirname(options.page), { recursive: true });
+await writeFile(options.page, await mistakesPage(judged, classifier.manifest.input.size, text));
+console.log(`the mistakes as pictures: ${options.page} (faces: keep it on this machine)`);

@@ -1,0 +1,97 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LABELS } from '../pipeline/labels.ts';
+import type { Validation } from './loop/validation.ts';
+
+/** Where the known sources came from and the licence their publishers state. */
+const KNOWN_SOURCES: Record<string, [repository: string, licence: string]> = {
+  chandrikadeb7: ['chandrikadeb7/Face-Mask-Detection', 'MIT'],
+  andrewmvd: [
+    'Ribosome-rbx/Medical-Mask-Detection-Based-on-Faster-RCNN (andrewmvd/face-mask-detection)',
+    'MIT; the set CC0',
+  ],
+  kary_p1: ['karysutariya/Facemask-type-detection', 'none stated'],
+  kary_p2: ['karysutariya/Facemask-type-detection, part 2', 'none stated'],
+  rxkt_newmasks: ['rxkt/mask-detector-strict', 'none stated'],
+  jnogra_gray64: ['jamesnogra/ImproperMaskDetector', 'none stated'],
+  brouton: ['broutonlab/face-id-with-medical-masks', 'MIT'],
+};
+
+/** What the card needs of a manifest. */
+export interface CardManifest {
+  version: string;
+  sha256: string;
+  temperature: number;
+  input: { size: number; crop: { scale: number } };
+  cost: { multiplyAdds: number; weights: number };
+  training: {
+    preset: string;
+    seed: number;
+    steps: number;
+    stepsDone: number;
+    batch: number;
+    gitRevision: string;
+    sources: Record<string, Record<string, number>>;
+  };
+  validation: Validation;
+}
+
+const MARK = '<!-- Below: written by hand. Above: written by `npm run train`. -->';
+
+/** Writes the model card's figures; what people wrote below the mark stays. */
+export async function writeCard(folder: string, manifest: CardManifest): Promise<void> {
+  const path = join(folder, 'README.md');
+  const old = await readFile(path, 'utf8').catch(() => '');
+  const byHand = old.includes(MARK) ? old.slice(old.indexOf(MARK) + MARK.length) : '\n';
+  await writeFile(path, `${card(manifest)}\n${MARK}${byHand}`);
+}
+
+/** The generated part of the model card. */
+export function card({
+  version,
+  sha256,
+  temperature,
+  input,
+  cost,
+  training,
+  validation,
+}: CardManifest): string {
+  const percent = (share: number | null) =>
+    share === null ? 'not measured' : `${(100 * share).toFixed(1)} %`;
+  const sources = Object.entries(training.sources).map(([source, counts]) => {
+    const [repository, licence] = KNOWN_SOURCES[source] ?? ['own photos', 'own'];
+    return `| ${source} | ${repository} | ${licence} | ${LABELS.map((label) => counts[label] ?? 0).join(' | ')} |`;
+  });
+  return `# Mask classifier ${version}
+
+A face crop in, the probabilities of \`mask\`, \`no_mask\` and \`incorrect\` (nose or mouth bare) out.
+${cost.weights} weights, ${(cost.multiplyAdds / 1e6).toFixed(1)} M multiply-adds, input ${input.size}×${input.size} RGB
+(v / 127.5 − 1), a square of ${input.crop.scale} face boxes with level eyes. Output: logits;
+p = softmax(logits / ${temperature.toFixed(3)}). SHA-256 of mask.bin: \`${sha256}\`.
+
+## Training
+
+${training.stepsDone} of ${training.steps} steps of ${training.batch} samples, preset ${training.preset}, seed ${training.seed}, code ${training.gitRevision}.
+Half of the samples show a face as photographed, the others masks or other things drawn on bare faces.
+
+| source | repository | licence stated | mask | no_mask | incorrect |
+|---|---|---|--:|--:|--:|
+${sources.join('\n')}
+
+The photos were collected from the web by their publishers and have no clear rights; they are not in this
+repository, only weights are.
+
+## Held out
+
+Near-duplicate groups of the same sources, ${validation.faces} faces, largest probability, nothing abstained. Such figures
+flatter: photos of a source that was not learnt from do worse.
+
+| label | called mask | called no_mask | called incorrect |
+|---|--:|--:|--:|
+${LABELS.map((label) => `| ${label} | ${LABELS.map((answer) => validation.confusion[label][answer]).join(' | ')} |`).join('\n')}
+
+- balanced accuracy of three labels ${percent(validation.balancedAccuracy)}, of mask against not worn ${percent(validation.maskBalancedAccuracy)}
+- area under the curve, mask against bare: ${validation.maskVersusBareAuc?.toFixed(4)}
+- bare called mask ${percent(validation.bareCalledMask)}; masked refused ${percent(validation.maskedRefused)}; wrongly worn refused ${percent(validation.incorrectRefused)}
+`;
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Canvas } from '../../../models/training/augment/canvas.ts';
+import {
+  along,
+  fromFace,
+  type Landmarks,
+  type Point,
+  toFace,
+} from '../../../models/training/drawing/landmarks.ts';
+import { drawMask } from '../../../models/training/drawing/mask.ts';
+import { drawOccluder, OCCLUDERS } from '../../../models/training/drawing/occluder.ts';
+import { WEARS, type Wear, wearLabel } from '../../../models/training/drawing/wear.ts';
+import { Random } from '../../../models/training/random.ts';
+
+const SIZE = 96;
+
+/** A frontal face: eyes at y 0, nose tip near .45, mouth at .68, chin at 1. */
+const FACE: Landmarks = {
+  unit: 45,
+  origin: [48, 34],
+  right: [1, 0],
+  jaw: Array.from({ length: 21 }, (_, i): Point => {
+    const angle = Math.PI * (1 - i / 20);
+    return [0.62 * Math.cos(angle), 0.1 + 0.9 * Math.sin(angle)];
+  }),
+  middle: [-0.05, 0.05, 0.15, 0.25, 0.33, 0.4, 0.45, 0.5, 0.55, 0.6, 0.75, 0.8, 0.85, 0.9, 0.95, 1].map(
+    (y): Point => [0, y],
+  ),
+  eyes: [
+    [-0.3, 0],
+    [0.3, 0],
+  ],
+  mouth: [0, 0.68],
+};
+
+/** How much drawing changes the skin at a place of the face, 0 to 1, as a mean over many masks. */
+function change(wear: Wear, place: Point): number {
+  let sum = 0;
+  for (let seed = 0; seed < 16; seed++) {
+    const canvas: Canvas = { size: SIZE, rgb: new Float32Array(SIZE * SIZE * 3).fill(0.5) };
+    drawMask(canvas, FACE, wear, new Random(seed), () => [0, 0, 0]);
+    const [x, y] = fromFace(FACE, place).map((v) => Math.floor(v)) as Point;
+    sum += 0.5 - canvas.rgb[3 * (y * SIZE + x)]! > 0.3 ? 1 : 0;
+  }
+  return sum / 16;
+}
+
+test('what is covered and what is bare belongs to the way of wearing', () => {
+  const [nose, mouth, chin, eye] = [
+    [0, 0.42],
+    [0, 0.72],
+    [0, 0.97],
+    [0.3, 0],
+  ] as Point[];
+  const covered = (wear: Wear) => [nose!, mouth!, chin!, eye!].map((place) => change(wear, place));
+  assert.deepEqual(covered('right'), [1, 1, 1, 0]);
+  const [noseOut, mouthIn] = covered('noseOut');
+  assert.deepEqual([noseOut, mouthIn], [0, 1]);
+  const [noseBare, mouthBare, chinCovered] = covered('onChin');
+  assert.equal(noseBare, 0);
+  assert.ok(mouthBare! < 0.35 && chinCovered! > 0.8, `${mouthBare} ${chinCovered}`);
+  assert.deepEqual(covered('oneEar').slice(0, 3), [0, 0, 0]);
+});
+
+test('only a mask that is worn right is labelled mask', () => {
+  assert.deepEqual(WEARS.map(wearLabel), ['mask', 'incorrect', 'incorrect', 'incorrect', 'incorrect']);
+});
+
+test('every occluder draws something, the same for the same seed', () => {
+  for (const kind of OCCLUDERS) {
+    const draw = () => {
+      const canvas: Canvas = { size: SIZE, rgb: new Float32Array(SIZE * SIZE * 3).fill(0.5) };
+      drawOccluder(canvas, FACE, kind, new Random(11));
+      return canvas.rgb;
+    };
+    const once = draw();
+    assert.ok(once.filter((v) => v !== 0.5).length > 500, kind);
+    assert.deepEqual(draw(), once);
+  }
+});
+
+test('face axes and crop pixels convert back and forth, rolled too', () => {
+  const rolled: Landmarks = { ...FACE, right: [Math.cos(0.4), Math.sin(0.4)] };
+  const [x, y] = fromFace(rolled, [0.3, 0.7]);
+  const back = toFace(rolled, x, y);
+  assert.ok(Math.hypot(back[0] - 0.3, back[1] - 0.7) < 1e-9);
+  assert.deepEqual(along(FACE.jaw, 0.5), FACE.jaw[10]);
+});

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadGraphModel } from '@tensorflow/tfjs-converter';
+import * as tf from '@tensorflow/tfjs-core';
+import { startWasm } from '../../../models/pipeline/backend.ts';
+import { WASM_FOLDER } from '../../../models/training/dataset/packages.ts';
+import { Arena, compileKernels } from '../../../models/training/kernels/kernels.ts';
+import { initialState } from '../../../models/training/loop/run.ts';
+import { maskArchitecture } from '../../../models/training/network/architecture.ts';
+import { exportGraph } from '../../../models/training/network/export.ts';
+import { Network } from '../../../models/training/network/network.ts';
+import { DENSE_COLUMNS } from '../../../models/training/network/parameters.ts';
+import { Random } from '../../../models/training/random.ts';
+
+test('the exported graph model answers like the trained network, batch norm folded', async () => {
+  const architecture = maskArchitecture(32);
+  const { weights } = initialState(architecture, 3);
+  const random = new Random(4);
+  const arena = new Arena(await compileKernels());
+  const network = new Network(arena, architecture, 3);
+  arena.view(network.weights, weights.length).set(weights);
+  const images = Float32Array.from({ length: 3 * 32 * 32 * 3 }, () => random.between(-1, 1));
+  arena.view(network.images, images.length).set(images);
+  network.forward();
+  const statistics = new Float32Array(network.layout.statistics);
+  network.readStatistics(statistics);
+  network.forward(statistics);
+  const own = arena.view(network.logits, 3 * DENSE_COLUMNS);
+
+  await startWasm(WASM_FOLDER, 1);
+  const { json, bytes } = exportGraph(architecture, { weights, statistics });
+  const parsed = JSON.parse(json);
+  const model = await loadGraphModel(
+    tf.io.fromMemory({
+      modelTopology: parsed.modelTopology,
+      weightSpecs: parsed.weightsManifest[0].weights,
+      weightData: Uint8Array.from(bytes).buffer,
+      signature: parsed.signature,
+    }),
+  );
+  const answer = model.execute(tf.tensor4d(images, [3, 32, 32, 3])) as tf.Tensor;
+  assert.deepEqual(answer.shape, [3, 3]);
+  const logits = await answer.data();
+  for (let i = 0; i < 9; i++) {
+    const expected = own[Math.floor(i / 3) * DENSE_COLUMNS + (i % 3)]!;
+    assert.ok(Math.abs(logits[i]! - expected) < 1e-4, `logit ${i}: ${logits[i]} instead of ${expected}`);
+  }
+  model.dispose();
+});
