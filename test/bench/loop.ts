@@ -64,9 +64,11 @@ async function measure(name: string): Promise<number[]> {
 /** Waits for the next answer on the screen and reads the frame number that the camera shows at that moment. */
 async function frameAtAnswer(page: Page): Promise<number> {
   const strip = await page.evaluate(async (answers) => {
+    const idle = () => document.querySelector('.kiosk.calm .mirror');
     const shown = () => answers.some((tone) => document.querySelector(`.kiosk.${tone}`));
     const frame = () => new Promise(requestAnimationFrame);
-    while (shown()) await frame();
+    // The first answer after nobody was there: who stays is checked again, and that is another wait.
+    while (!idle()) await frame();
     const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
     const video = document.createElement('video');
     video.srcObject = stream;

@@ -48,7 +48,7 @@ export class Product {
 
   /** Starts the server and its children, and waits for the line with the address. */
   static async start(env: Record<string, string> = {}): Promise<Product> {
-    const data = mkdtempSync(join(tmpdir(), 'kf99-'));
+    const data = env.KF99_DATA ?? mkdtempSync(join(tmpdir(), 'kf99-'));
     const root = join(import.meta.dirname, '../..');
     const child = spawn(join(root, 'node_modules/.bin/node'), ['edge-server/main.ts'], {
       cwd: root,
@@ -87,6 +87,14 @@ export class Product {
       if (['ENOENT', 'ECONNREFUSED', 'CONNECTION_CLOSED', '42P01'].includes(code)) return [];
       throw error;
     }
+  }
+
+  /** Ends the server as a power cut would; its data stays. */
+  async crash(): Promise<void> {
+    await this.#sql.end({ timeout: 1 });
+    const exited = once(this.#child, 'exit', { signal: AbortSignal.timeout(STOP_LIMIT_MS) });
+    this.#child.kill('SIGKILL');
+    await exited;
   }
 
   /** Ends it as Ctrl-C does; @returns the exit code. */

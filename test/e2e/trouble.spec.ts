@@ -65,3 +65,17 @@ test('a browser that is not paired is told how to pair', async () => {
   visitor.forgive(/401/);
   await visitor.close();
 });
+
+test('the server is killed: the page says so, and is back with the server', async () => {
+  const first = await Product.start();
+  const visitor = await Visitor.open(`${first.url}/?replayed=1`, 'empty');
+  const { page } = visitor;
+  await expect(page.getByRole('heading')).toHaveText(ko.idle_title, { timeout: 30_000 });
+  await first.crash();
+  await expect(page.getByRole('status')).toContainText(ko.server_away, { timeout: 20_000 });
+  const second = await Product.start({ KF99_DATA: first.data, KF99_PORT: new URL(first.url).port });
+  await expect(page.getByRole('heading')).toHaveText(ko.idle_title, { timeout: 30_000 });
+  visitor.forgive(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/);
+  await visitor.close();
+  await second.stop();
+});
