@@ -1,15 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 import { places } from '../data-folder.ts';
 import type { Log } from '../log.ts';
 import { StartError } from '../start-error.ts';
+import { CloudSocket } from './cloud-socket.ts';
 import { type CloudAdmin, migrateCloud, registerKiosk } from './migrate.ts';
 import { ownToken, sha256 } from './token.ts';
 
-/** The sync worker, a reader of staff, a test, and room for one more. */
-const CONNECTIONS = 8;
 /** Linux takes no longer path for a Unix socket (sun_path, with its end). */
 const SOCKET_PATH_BYTES = 107;
 
@@ -23,7 +21,7 @@ export class EmbeddedCloud {
   readonly #data: string;
   readonly #log: Log;
   #database: PGlite | null = null;
-  #server: PGLiteSocketServer | null = null;
+  #server: CloudSocket | null = null;
 
   constructor(data: string, log: Log) {
     this.#data = data;
@@ -43,7 +41,7 @@ export class EmbeddedCloud {
     const admin = adminOf(this.#database);
     await migrateCloud(admin);
     await registerKiosk(admin, kioskId, sha256(ownToken(places.cloudToken(this.#data))));
-    this.#server = new PGLiteSocketServer({ db: this.#database, path, maxConnections: CONNECTIONS });
+    this.#server = new CloudSocket(this.#database, path);
     await this.#server.start();
     chmodSync(path, 0o600);
   }

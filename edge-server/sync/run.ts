@@ -8,6 +8,7 @@ import { holdLock } from '../store/lock.ts';
 import { openDatabase } from '../store/open.ts';
 import { CloudClient } from './cloud-client.ts';
 import { EmbeddedCloud } from './embedded-cloud.ts';
+import { cloudName, sendAllToNewCloud } from './new-cloud.ts';
 import { Outbox } from './outbox.ts';
 import { prepareOwnCloud } from './own-cloud.ts';
 import { ownToken, readToken } from './token.ts';
@@ -26,6 +27,8 @@ export async function runSync(config: Config): Promise<void> {
   const database = openDatabase(places.database(config.data), 'normal');
   const outbox = new Outbox(database);
   const { cloud, prepare } = connect(config, kioskId(database, config.kioskId), outbox, log);
+  const resent = sendAllToNewCloud(database, outbox, cloudName(config.databaseUrl));
+  if (resent > 0) log.info({ rows: resent }, 'another cloud than before: every visit is sent to it');
   const worker = new SyncWorker({ outbox, cloud, clock: systemClock, log, prepare });
   try {
     worker.start();

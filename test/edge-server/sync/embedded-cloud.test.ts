@@ -44,3 +44,47 @@ test('a broken folder is set aside; the socket is its owner’s; worker and read
     await cloud.stop();
   }
 });
+
+test('clients with unlike queries at once get their own answers; one that dies in a transaction blocks nobody', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kf99-turns-'));
+  const cloud = new EmbeddedCloud(folder, createLog('test', 'silent'));
+  const options = { host: places.socketFolder(folder), database: 'postgres', username: 'postgres', max: 1 };
+  const one = postgres({ ...options, prepare: false });
+  const two = postgres({ ...options, prepare: false });
+  const three = postgres(options);
+  try {
+    await cloud.start('test-kiosk');
+    const times = async (
+      query: (i: number) => Promise<readonly unknown[]>,
+      expected: (i: number) => unknown,
+    ) => {
+      for (let i = 0; i < 100; i++) assert.deepEqual((await query(i))[0], expected(i));
+    };
+    await Promise.all([
+      times(
+        (i) => one`select ${'one'}::text as name, ${i}::int as i`,
+        (i) => ({ name: 'one', i }),
+      ),
+      times(
+        (i) => two`select ${i}::int as i, count(*)::int as n from generate_series(1, ${50}::int)`,
+        (i) => ({ i, n: 50 }),
+      ),
+      times(
+        (i) => three.begin((sql) => sql`select ${[i]}::int[] as list, ${'three'}::text as name`),
+        (i) => ({ list: [i], name: 'three' }),
+      ),
+    ]);
+
+    const reserved = await three.reserve();
+    await reserved`begin`;
+    await reserved`create table half_done (i integer)`;
+    const blocked = one`select to_regclass('half_done') is null as undone`;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await three.end({ timeout: 0 });
+    assert.deepEqual([...(await blocked)], [{ undone: true }]);
+  } finally {
+    await Promise.all([one, two, three].map((sql) => sql.end({ timeout: 1 })));
+    await cloud.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,27 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { readMeta, writeMeta } from '../store/meta.ts';
+import type { Outbox } from './outbox.ts';
+
+const KEY = 'cloud';
+
+/** Which cloud a kiosk sends to, without user and password, so that a new password is no new cloud. */
+export function cloudName(databaseUrl: string | null): string {
+  if (databaseUrl === null) return 'embedded';
+  const url = new URL(databaseUrl);
+  return `${url.host}${url.pathname}`;
+}
+
+/**
+ * When rows go to another cloud than before, as from the embedded one to a real one, every visit goes into
+ * the outbox again: what the old cloud acknowledged the new one does not have. Sending a row twice changes
+ * nothing.
+ *
+ * @returns the visits that were put back
+ */
+export function sendAllToNewCloud(database: DatabaseSync, outbox: Outbox, name: string): number {
+  if (readMeta(database, KEY) === name) return 0;
+  // Put back first: a crash in between only does it once more.
+  const rows = outbox.sendAgainFrom('');
+  writeMeta(database, KEY, name);
+  return rows;
+}
