@@ -1,6 +1,6 @@
 /**
- * Resolves at the first SIGINT or SIGTERM, and in a child also when its parent has gone. Later ones are ignored, since Ctrl-C in a terminal arrives twice
- * under npm: once from the terminal, once handed on.
+ * Resolves at the first SIGINT or SIGTERM, and in a child also when its parent has gone. Later signals are
+ * ignored, since Ctrl-C in a terminal arrives twice under npm: once from the terminal, once handed on.
  */
 export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
