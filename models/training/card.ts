@@ -72,7 +72,7 @@ p = softmax(logits / ${temperature.toFixed(3)}). SHA-256 of mask.bin: \`${sha256
 ## Training
 
 ${training.stepsDone} of ${training.steps} steps of ${training.batch} samples, preset ${training.preset}, seed ${training.seed}, code ${training.gitRevision}.
-Half of the samples show a face as photographed, the others masks or other things drawn on bare faces.
+Six in ten samples show a face as photographed, the others masks or other things drawn on bare faces.
 
 | source | repository | licence stated | mask | no_mask | incorrect |
 |---|---|---|--:|--:|--:|

@@ -137,10 +137,16 @@ async function writeModel(next: State): Promise<void> {
     validation: figures,
     ...(leaveOut && { leftOut: judge(split.leftOut, temperature).figures }),
   };
-  await writeFile(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeFile(join(out, 'manifest.json'), formatted(manifest));
   await writeCard(out, manifest);
   console.log(`step ${next.step}: ${JSON.stringify(figures)}`);
   if (leaveOut) console.log(`left out ${leaveOut}: ${JSON.stringify(manifest.leftOut)}`);
+}
+
+/** JSON as the formatter wants it: short lists on one line. */
+function formatted(value: unknown): string {
+  const lists = (_: string, items: string) => `[${items.trim().replace(/,\s+/g, ', ')}]`;
+  return `${JSON.stringify(value, null, 2).replace(/\[\s+([^[\]{}]*?)\s+\]/g, lists)}\n`;
 }
 
 function revision(): string {
