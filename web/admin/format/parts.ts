@@ -10,6 +10,8 @@ export interface PartLine {
   status: Health['parts']['store']['status'];
   says: string;
   more?: string;
+  /** The server's own words about a trouble, in English: for whoever mends it. */
+  detail?: string;
   simulated?: boolean;
 }
 
@@ -25,7 +27,7 @@ interface Context {
 /** Health in sentences, the parts that staff can do something about first. */
 export function partLines(context: Context): PartLine[] {
   const { parts } = context.health;
-  return [
+  const lines: PartLine[] = [
     thermometerLine(context),
     cloudLine(context),
     kioskLine(context),
@@ -42,6 +44,14 @@ export function partLines(context: Context): PartLine[] {
       says: trouble(parts.model.status) ? t('model_trouble') : parts.model.version,
     },
   ];
+  const details: Record<PartLine['key'], string> = {
+    thermometer: parts.thermometer.detail,
+    cloud: parts.sync.detail,
+    kiosk_page: parts.kiosk.detail,
+    storage: parts.store.detail,
+    model: parts.model.detail,
+  };
+  return lines.map((line) => (trouble(line.status) ? { ...line, detail: details[line.key] } : line));
 }
 
 function thermometerLine({ health, age, reading, now, language }: Context): PartLine {
@@ -85,7 +95,8 @@ function cloudLine({ health, age, language }: Context): PartLine {
 function kioskLine({ health, age, language }: Context): PartLine {
   const { status, last_seen_ms } = health.parts.kiosk;
   const line = { key: 'kiosk_page', status } as const;
-  if (last_seen_ms === null) return { ...line, says: t('kiosk_unseen') };
+  // Nobody is checked without that page, so one that was never opened is no matter of taste.
+  if (last_seen_ms === null) return { ...line, status: 'degraded', says: t('kiosk_unseen') };
   const seen = { age: ago(last_seen_ms + age, language) };
   return { ...line, says: status === 'ok' ? t('kiosk_seen', seen) : t('kiosk_gone', seen) };
 }

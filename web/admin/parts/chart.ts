@@ -7,7 +7,6 @@ export interface ChartData {
   labels: readonly string[];
 }
 
-const HEIGHT = 260;
 /** Room that an axis label needs, in CSS pixels. */
 const LABEL_ROOM = 52;
 
@@ -30,7 +29,7 @@ export class HourChart {
     this.#plot = new uPlot(
       {
         width: Math.max(host.clientWidth, 200),
-        height: HEIGHT,
+        height: Math.max(host.clientHeight, 200),
         legend: { show: false },
         padding: [12, 4, 0, 0],
         cursor: { x: false, y: false, points: { show: false }, drag: { x: false, y: false } },
@@ -78,7 +77,9 @@ export class HourChart {
     );
     this.#watch = new ResizeObserver(([entry]) => {
       const width = Math.floor(entry?.contentRect.width ?? 0);
-      if (width > 0 && width !== this.#plot.width) this.#plot.setSize({ width, height: HEIGHT });
+      const height = Math.floor(entry?.contentRect.height ?? 0);
+      const changed = width !== this.#plot.width || height !== this.#plot.height;
+      if (width > 0 && height > 0 && changed) this.#plot.setSize({ width, height });
     });
     this.#watch.observe(host);
   }
@@ -94,9 +95,15 @@ export class HourChart {
   }
 }
 
-/** uPlot's columns: positions, then the stacked tops from the last kind (drawn first, tallest) to the first. */
+/**
+ * uPlot's columns: positions, then the stacked tops from the last kind (drawn first, tallest) to the first. A
+ * kind that an hour has none of gets no bar, whose outline would show as a line.
+ */
 function columns({ hours }: ChartData): uPlot.AlignedData {
-  return [hours.map((_, index) => index), ...stack(hours).reverse()];
+  const tops = stack(hours).map((column, k) =>
+    column.map((top, i) => (hours[i]![KINDS[k]!] > 0 ? top : null)),
+  );
+  return [hours.map((_, index) => index), ...tops.reverse()];
 }
 
 /** Every hour, or every second, third and so on, so that labels do not run into each other. */

@@ -65,6 +65,7 @@ function Chart({ hours, labels }: ChartData) {
         {KINDS.map((kind) => (
           <li key={kind} class={kind}>
             <i />
+            <Icon sign={kind} />
             {t(`verdict_${kind}`)}
           </li>
         ))}

@@ -28,13 +28,15 @@ export function System({ data }: { data: AdminData }) {
       })
     : [];
   const troubled = lines.filter(({ status }) => trouble(status)).length;
+  const broken = lines.some(({ status }) => status === 'down');
+  const tone = broken ? 'deny' : troubled ? 'adjust' : 'pass';
   return (
     <section class="card system" aria-labelledby="system-title">
       <div class="card-head">
         <h2 id="system-title">{t('state')}</h2>
         {health.data && (
-          <p class={`chip ${troubled ? 'adjust' : 'pass'}`}>
-            <Icon sign={troubled ? 'adjust' : 'pass'} />
+          <p class={`chip ${tone}`}>
+            <Icon sign={tone} />
             {troubled ? t('attention', { n: troubled }) : t('all_well')}
           </p>
         )}
@@ -61,11 +63,16 @@ function Part({ line }: { line: PartLine }) {
       </span>
       <div>
         <h3 id={`part-${line.key}`}>{t(line.key)}</h3>
-        <p>
-          {line.says}
+        <p class="with-marks">
+          <span>{line.says}</span>
           {line.simulated && <SimulatedMark />}
         </p>
         {line.more && <p class="hint">{line.more}</p>}
+        {line.detail && (
+          <p class="hint" lang="en">
+            {line.detail}
+          </p>
+        )}
       </div>
     </li>
   );

@@ -81,9 +81,13 @@ function Row({ row, zone, day, fresh }: { row: VisitRow; zone: string; day: stri
         </span>
       </td>
       <td class="reasons">
-        {row.reasons.map((reason) => t(`reason_${reason}`)).join(', ')}
-        {row.attempt_of && <span class="mark again">{t('again')}</span>}
-        {row.simulated && <SimulatedMark />}
+        {(row.reasons.length > 0 || row.attempt_of || row.simulated) && (
+          <span class="with-marks">
+            {row.reasons.map((reason) => t(`reason_${reason}`)).join(', ')}
+            {row.attempt_of && <span class="mark again">{t('again')}</span>}
+            {row.simulated && <SimulatedMark />}
+          </span>
+        )}
       </td>
       <td class="mask">
         <span class="phone-label">{t('mask')} </span>

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { en as adminEn } from '../../../web/admin/messages/en.ts';
+import { ko as adminKo } from '../../../web/admin/messages/ko.ts';
+import { chooseLanguage } from '../../../web/shared/language.ts';
+import { fill, type Language, translator } from '../../../web/shared/messages/text.ts';
+
+const names = (sentence: string) =>
+  new Set([...sentence.matchAll(/\{(\w+)/g)].map(([, name]) => name).sort());
+
+test('both languages have the same keys, say something, differ, and use the same values', () => {
+  assert.deepEqual(Object.keys(adminEn).sort(), Object.keys(adminKo).sort());
+  // A figure with its unit reads the same everywhere.
+  const alike = new Set(['degrees']);
+  for (const [key, korean] of Object.entries(adminKo)) {
+    const english = adminEn[key as keyof typeof adminKo];
+    assert.ok(english.trim() && korean.trim(), `${key} is empty`);
+    if (!alike.has(key)) assert.notEqual(english, korean, `${key} is not translated`);
+    assert.deepEqual(names(english), names(korean), `${key} uses other values`);
+    assert.doesNotMatch(english, /[가-힣]/, `${key} has Korean in the English`);
+  }
+});
+
+test('values are put in: numbers in the language, plurals by its rule, unknown names left', () => {
+  const sentence = '{n} {n|visit waits|visits wait}, {who}';
+  assert.equal(fill(sentence, 'en', { n: 1 }), '1 visit waits, {who}');
+  assert.equal(fill(sentence, 'en', { n: 1200, who: 'Kim' }), '1,200 visits wait, Kim');
+  assert.equal(fill('{a}{b}', 'ko', { a: '{b}', b: '$&' }), '{b}$&');
+});
+
+test('a translator follows the language at each call', () => {
+  let language: Language = 'ko';
+  const t = translator({ ko: { hi: '안녕 {name}' } as const, en: { hi: 'Hello {name}' } }, () => language);
+  assert.equal(t('hi', { name: '지우' }), '안녕 지우');
+  language = 'en';
+  assert.equal(t('hi', { name: 'Jiu' }), 'Hello Jiu');
+});
+
+test('the address goes before what was chosen, that before the browser, and Korean is the last word', () => {
+  assert.equal(chooseLanguage('?lang=en', 'ko', ['ko-KR']), 'en');
+  assert.equal(chooseLanguage('?lang=xx', 'en', ['ko-KR']), 'en');
+  assert.equal(chooseLanguage('', null, ['fr-FR', 'en-GB', 'ko']), 'en');
+  assert.equal(chooseLanguage('', null, ['fr']), 'ko');
+});
