@@ -3,7 +3,7 @@ export type Failure = { kind: 'retry'; minMs: number; maxMs: number } | { kind: 
 
 const SOON = { kind: 'retry', minMs: 250, maxMs: 10_000 } as const;
 /** The embedded cloud is just starting: its socket is not there yet. */
-const STARTING = { kind: 'retry', minMs: 200, maxMs: 1000 } as const;
+export const STARTING = { kind: 'retry', minMs: 200, maxMs: 1000 } as const;
 /** Somebody has to mend something: looking more often would only fill the logs. */
 const LATER = { kind: 'retry', minMs: 5000, maxMs: 60_000 } as const;
 const ROWS = { kind: 'rows' } as const;

@@ -3,11 +3,13 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { CloudClient } from './cloud-client.ts';
 import type { Outbox, OutboxRow } from './outbox.ts';
-import { failureOf, pauseAfter } from './retry.ts';
+import { failureOf, pauseAfter, STARTING } from './retry.ts';
 
 /** Rows a batch: one round trip, about half a megabyte. */
 const BATCH = 500;
 const POLL_MS = 300;
+/** Tries (about a minute) before a starting embedded cloud counts as one that fails: its first start takes long. */
+const STARTING_TRIES = 90;
 /** How often staff are told that the cloud is there when there is nothing to send. */
 const REACHED_MS = 30_000;
 
@@ -114,8 +116,13 @@ export class SyncWorker {
     const failure = failureOf(error);
     const limits = failure.kind === 'retry' ? failure : { minMs: 5000, maxMs: 60_000 };
     const pause = pauseAfter(limits, ++this.#tries);
-    outbox.failed(reason, clock.now());
-    log.warn({ reason, tries: this.#tries, pauseMs: Math.round(pause) }, 'the cloud did not take the rows');
+    const facts = { reason, tries: this.#tries, pauseMs: Math.round(pause) };
+    if (failure === STARTING && this.#tries < STARTING_TRIES) {
+      log.debug(facts, 'the embedded cloud is starting');
+    } else {
+      outbox.failed(reason, clock.now());
+      log.warn(facts, 'the cloud did not take the rows');
+    }
     await this.#pause(pause);
   }
 
