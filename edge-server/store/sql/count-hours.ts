@@ -10,10 +10,13 @@ export interface HourCount {
   visitors: number;
 }
 
-/** Counts a day by hour and verdict; `start` and `end` are instants, so the zone is the caller's. */
+/**
+ * Counts a day by hour and verdict; `start` and `end` are instants, so the zone is the caller's. Node binds
+ * every number as a float, so the start is cast: hours are whole only in a division of integers.
+ */
 export function countHours(database: DatabaseSync): (start: Date, end: Date) => HourCount[] {
   const select = database.prepare(
-    `select (unixepoch(visited) - ?) / 3600 as hour, verdict, count(*) as attempts,
+    `select (unixepoch(visited) - cast(? as integer)) / 3600 as hour, verdict, count(*) as attempts,
             count(*) filter (where attempt_of is null) as visitors
      from visits where visited >= ? and visited < ? group by 1, 2`,
   );
