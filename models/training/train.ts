@@ -79,6 +79,8 @@ console.log(
   `${split.train.length} faces to learn from, ${split.validation.length} held out; ` +
     `${weights} weights, ${(multiplyAdds / 1e6).toFixed(1)} M multiply-adds; step ${state.step} of ${settings.steps}`,
 );
+// Read before training: what is changed or committed meanwhile is not what runs.
+const gitRevision = revision();
 const began = performance.now();
 const from = state.step;
 await runTraining(
@@ -130,7 +132,7 @@ async function writeModel(next: State): Promise<void> {
     training: {
       ...settings,
       stepsDone: next.step,
-      gitRevision: revision(),
+      gitRevision,
       leaveOut: leaveOut ?? null,
       sources,
     },
