@@ -15,6 +15,9 @@ export interface PartLine {
   simulated?: boolean;
 }
 
+/** The kiosk page calls every 5 s; three that are missing in a row are no accident. */
+const KIOSK_SILENT_MS = 15_000;
+
 interface Context {
   health: Health;
   /** ms since `health` was received: ages in it have grown by this. */
@@ -47,7 +50,7 @@ export function partLines(context: Context): PartLine[] {
   const details: Record<PartLine['key'], string> = {
     thermometer: parts.thermometer.detail,
     cloud: parts.sync.detail,
-    kiosk_page: parts.kiosk.detail,
+    kiosk_page: parts.kiosk.last_seen_ms === null ? '' : parts.kiosk.detail,
     storage: parts.store.detail,
     model: parts.model.detail,
   };
@@ -98,7 +101,9 @@ function kioskLine({ health, age, language }: Context): PartLine {
   // Nobody is checked without that page, so one that was never opened is no matter of taste.
   if (last_seen_ms === null) return { ...line, status: 'degraded', says: t('kiosk_unseen') };
   const seen = { age: ago(last_seen_ms + age, language) };
-  return { ...line, says: status === 'ok' ? t('kiosk_seen', seen) : t('kiosk_gone', seen) };
+  // A page that answers and is not well has something to say itself: its camera, as a rule.
+  const silent = last_seen_ms + age > KIOSK_SILENT_MS;
+  return { ...line, says: silent && status !== 'ok' ? t('kiosk_gone', seen) : t('kiosk_seen', seen) };
 }
 
 /** Whether a part needs somebody; one that is switched off on purpose does not. */
