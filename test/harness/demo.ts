@@ -14,7 +14,8 @@ const DATA = join(ROOT, '.cache/demo');
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
 const READY = /ready at (http:\S+)/;
-/** In one loop of a recording everything happens; two show that it goes on. */
+/** The page's size when there is no window: the kiosk's usual touch screen. */
+const VIEWPORT = { width: 800, height: 480 };
 const DEFAULT = 'masked-surgical';
 
 const wish = process.argv[2] ?? DEFAULT;
@@ -96,6 +97,10 @@ async function openKiosk(path: string, page: string, shown: boolean) {
   const browser = await chromium.launch({
     executablePath: findChromium(),
     headless: !shown,
+    // Playwright's own handlers would end this process before it ends the server.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: [...chromiumArgs(path), ...(shown ? ['--window-size=900,700'] : [])],
   });
   const context = await browser.newContext({ permissions: ['camera'], viewport: shown ? null : VIEWPORT });
@@ -103,8 +108,6 @@ async function openKiosk(path: string, page: string, shown: boolean) {
   await kiosk.goto(page);
   return { browser, context };
 }
-
-const VIEWPORT = { width: 800, height: 480 };
 
 function hasDisplay(): boolean {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
@@ -116,17 +119,20 @@ function headlessHint(url: string, page: string): string {
 
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
 }
 
-const closed = (context: BrowserContext) =>
-  new Promise<void>((resolve) => {
+function closed(context: BrowserContext): Promise<void> {
+  return new Promise((resolve) => {
     for (const page of context.pages()) page.once('close', () => resolve());
     context.once('close', () => resolve());
   });
+}
 
-const exited = (server: ChildProcess) => new Promise<void>((resolve) => server.once('exit', () => resolve()));
+function exited(server: ChildProcess): Promise<void> {
+  return new Promise((resolve) => server.once('exit', () => resolve()));
+}
 
 async function stopServer(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
