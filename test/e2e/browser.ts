@@ -1,16 +1,20 @@
-import { type Browser, chromium, expect, type Page } from 'playwright/test';
+import { type BrowserContext, chromium, expect, type Page } from 'playwright/test';
 import { BASE_ARGS, findChromium } from '../harness/chromium.ts';
 import { chromiumArgs, recording } from '../harness/index.ts';
 
 /** A page in a Chromium of its own, with everything that went wrong in it. */
 export class Visitor {
   readonly page: Page;
-  readonly #browser: Browser;
+  readonly #context: BrowserContext;
   readonly #faults: string[] = [];
 
-  private constructor(browser: Browser, page: Page) {
-    this.#browser = browser;
+  private constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
     this.page = page;
+    this.#watch(page);
+  }
+
+  #watch(page: Page): void {
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') this.#faults.push(message.text());
     });
@@ -33,9 +37,18 @@ export class Visitor {
   ): Promise<Visitor> {
     const args = camera === null ? [...BASE_ARGS] : chromiumArgs(await recording(camera));
     const browser = await chromium.launch({ executablePath: findChromium(), args });
-    const visitor = new Visitor(browser, await browser.newPage({ viewport }));
+    const context = await browser.newContext({ viewport });
+    const visitor = new Visitor(context, await context.newPage());
     await visitor.page.goto(url);
     return visitor;
+  }
+
+  /** A second page in the same browser, its faults counted too. */
+  async another(url: string): Promise<Page> {
+    const page = await this.#context.newPage();
+    this.#watch(page);
+    await page.goto(url);
+    return page;
   }
 
   /** Forgets faults that the test itself caused and checked. */
@@ -46,7 +59,7 @@ export class Visitor {
 
   /** Closes the browser; fails the test when the page reported any error. */
   async close(): Promise<void> {
-    await this.#browser.close();
+    await this.#context.browser()?.close();
     expect(this.#faults).toEqual([]);
   }
 }

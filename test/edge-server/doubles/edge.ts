@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { v7 as uuidv7 } from 'uuid';
 import { readConfig } from '../../../edge-server/config.ts';
 import type { Evidence, Settings } from '../../../edge-server/contract/index.ts';
 import { Edge } from '../../../edge-server/edge.ts';
 import { createLog } from '../../../edge-server/log.ts';
 import { openStore, type Store } from '../../../edge-server/store/store.ts';
 import { TestThermometer } from './thermometer.ts';
+
+export { evidence } from './evidence.ts';
 
 const ORIGIN = 'http://127.0.0.1:8080';
 
@@ -86,22 +87,4 @@ export class TestEdge {
       clearInterval(readings);
     }
   }
-}
-
-/** Evidence of a masked visitor, with a new id. */
-export function evidence(parts: Partial<Evidence> = {}): Evidence {
-  return {
-    id: uuidv7(),
-    attempt_of: null,
-    mask: 'mask',
-    cause: null,
-    posterior: { mask: 0.98, no_mask: 0.01, incorrect: 0.01 },
-    frames: 9,
-    duration_ms: 600,
-    face_px: 200,
-    model: 'm1',
-    page: '0.1.0',
-    replayed: false,
-    ...parts,
-  };
 }
