@@ -58,7 +58,6 @@ export class AdminData {
       setInterval(() => void this.#fetchHealth(), HEALTH_EVERY_MS),
     ];
     this.refresh();
-    void this.#fetchHealth();
     this.#events.start();
   }
 
@@ -100,6 +99,8 @@ export class AdminData {
 
   async #fetchAll(): Promise<void> {
     await Promise.all([
+      // With the figures, so that stored and waiting visits agree with them.
+      this.#fetchHealth(),
       this.#fetch(this.today, () => this.#api.today()),
       this.#fetch(this.visits, async () => {
         const fresh = await this.#api.visits(PAGE_ROWS);
@@ -125,7 +126,6 @@ export class AdminData {
     this.server.value = state;
     if (state === 'ok' && before === 'away') {
       this.refresh();
-      void this.#fetchHealth();
     }
   }
 
