@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { readConfig } from './config.ts';
 import { readRole } from './role.ts';
 import { run } from './run.ts';
@@ -7,6 +8,6 @@ import { StartError } from './start-error.ts';
 try {
   await run(readRole(process.argv.slice(2)), readConfig(process.env));
 } catch (error) {
-  process.stderr.write(`kf99: ${error instanceof StartError ? error.message : (error as Error).stack}\n`);
+  process.stderr.write(`kf99: ${error instanceof StartError ? error.message : inspect(error)}\n`);
   process.exitCode = error instanceof StartError ? 2 : 1;
 }
