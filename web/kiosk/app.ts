@@ -8,11 +8,12 @@ import {
   type Settings,
 } from '../../edge-server/contract/index.ts';
 import { version } from '../../package.json';
+import { ApiError } from '../shared/api.ts';
 import { ServerEvents } from '../shared/events.ts';
 import { Camera } from './camera/camera.ts';
 import type { CameraState } from './camera/watch.ts';
 import { replay } from './replay/replay.ts';
-import { ServerError, VisitsClient } from './server/visits.ts';
+import { VisitsClient } from './server/visits.ts';
 import { Chimes } from './sound/chimes.ts';
 import { visionChoice } from './vision/choice.ts';
 import { type LiveFrame, VisionClient, type VisionReady } from './vision/client.ts';
@@ -232,6 +233,6 @@ export class Kiosk {
   }
 
   #onServerError(error: unknown): void {
-    if (error instanceof ServerError && error.code === 'not_paired') this.server.value = 'not_paired';
+    if (error instanceof ApiError && error.code === 'not_paired') this.server.value = 'not_paired';
   }
 }

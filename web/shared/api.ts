@@ -42,21 +42,35 @@ export class Api {
   }
 
   async #get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
-    let response: Response;
-    let body: unknown;
-    try {
-      response = await this.#fetch(path, { signal: AbortSignal.timeout(LIMIT_MS), cache: 'no-store' });
-      body = await response.json().catch(() => undefined);
-    } catch (cause) {
-      throw new ApiError('unreachable', 'the server could not be reached', { cause });
-    }
-    if (!response.ok) throw problemOf(response.status, body);
-    const parsed = schema.safeParse(body);
-    if (parsed.success) return parsed.data;
-    throw new ApiError('unreadable', `${path}: the answer is not what this page expects`, {
-      cause: parsed.error,
-    });
+    return call(path, schema, { cache: 'no-store', signal: AbortSignal.timeout(LIMIT_MS) }, this.#fetch);
   }
+}
+
+/**
+ * One call to the server, its answer checked against the contract.
+ *
+ * @throws {ApiError} for every way in which there is no such answer
+ */
+export async function call<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  init: RequestInit,
+  fetcher: typeof fetch = fetch,
+): Promise<z.output<Schema>> {
+  let response: Response;
+  let body: unknown;
+  try {
+    response = await fetcher(path, init);
+    body = response.status === 204 ? undefined : await response.json().catch(() => undefined);
+  } catch (cause) {
+    throw new ApiError('unreachable', 'the server could not be reached', { cause });
+  }
+  if (!response.ok) throw problemOf(response.status, body);
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new ApiError('unreadable', `${path}: the answer is not what this page expects`, {
+    cause: parsed.error,
+  });
 }
 
 function problemOf(status: number, body: unknown): ApiError {
