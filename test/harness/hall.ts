@@ -1,15 +1,25 @@
-import { decodePicture, type Picture, randomFrom } from './picture.ts';
+import { decodePicture, emptyPicture, type Picture, randomFrom } from './picture.ts';
 
 /** Size of the camera's frames. */
 export const WIDTH = 640;
 export const HEIGHT = 480;
+
+/** Drawn around the picture and cut off: blurring mixes nothing dark in at the edges. */
+const MARGIN = 20;
 
 /**
  * The empty entrance hall of a scenario: walls, a glass door, ceiling lights, a plant or a board, out of the
  * camera's focus. `seed` moves and colours things, so that scenarios differ a little.
  */
 export async function drawHall(seed: number): Promise<Picture> {
-  return decodePicture(hallSvg(seed), { width: WIDTH, height: HEIGHT });
+  const size = { width: WIDTH + 2 * MARGIN, height: HEIGHT + 2 * MARGIN };
+  const { data } = await decodePicture(hallSvg(seed), size);
+  const hall = emptyPicture(WIDTH, HEIGHT);
+  for (let y = 0; y < HEIGHT; y++) {
+    const from = ((y + MARGIN) * size.width + MARGIN) * 4;
+    hall.data.set(data.subarray(from, from + WIDTH * 4), y * WIDTH * 4);
+  }
+  return hall;
 }
 
 function hallSvg(seed: number): string {
@@ -22,7 +32,7 @@ function hallSvg(seed: number): string {
   const skirting = between(372, 392);
   const boardLeft = between(30, 60);
   const glow = between(80, 560);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-20 -20 680 520">
   <defs>
     <linearGradient id="left" x2="1"><stop stop-color="${wall(52)}"/><stop offset="1" stop-color="${wall(63)}"/></linearGradient>
     <linearGradient id="back" x2="0.3" y2="1"><stop stop-color="${wall(74)}"/><stop offset="1" stop-color="${wall(60)}"/></linearGradient>
@@ -49,6 +59,6 @@ function hallSvg(seed: number): string {
     <rect x="${glow - 60}" y="-12" width="120" height="16" fill="#fff"/>
     <ellipse cx="${glow}" cy="20" rx="260" ry="150" fill="url(#glow)"/>
   </g>
-  <rect width="640" height="480" fill="url(#dim)"/>
+  <rect x="-20" y="-20" width="680" height="520" fill="url(#dim)"/>
 </svg>`;
 }

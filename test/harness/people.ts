@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { AVA, BELLA, HAND } from './outlines.ts';
 
 /**
  * The people of the recordings: where each one's pixels come from, all from npm devDependencies
@@ -21,11 +22,17 @@ interface Still {
   readonly height: number;
 }
 
-/** How the person is cut out of the source: a blue screen, or the difference from the empty room. */
+/**
+ * How the person is cut out of the source: from a blue screen (`left` columns hold a thing of the studio); from
+ * a plain wall, by the landmarks and the wall's colour; or along an outline in the crop's pixels, where what is
+ * brighter than `bright` near the outline is background, too.
+ */
 export type Matte =
   | { readonly kind: 'blue'; readonly left: number }
-  | { readonly kind: 'room' }
-  | { readonly kind: 'outline'; readonly points: readonly (readonly [number, number])[] };
+  | { readonly kind: 'wall' }
+  | { readonly kind: 'outline'; readonly bright: number; readonly points: readonly Spot[] };
+
+type Spot = readonly [x: number, y: number];
 
 export interface Person {
   readonly source: Clip | Still;
@@ -44,14 +51,36 @@ const clip = (file: string, start: number, seconds: number): Clip => ({
   seconds,
 });
 
-/** Everybody, by name. Change here: run landmark.ts. */
+const photo = (number: number, crop: Still['crop'], height: number): Still => ({
+  kind: 'still',
+  file: `@vladmandic/face-api/demo/sample${number}.jpg`,
+  crop,
+  height,
+});
+
+/** Everybody, by name. When a source changes: run landmark.ts. */
 export const people = {
   franck: { source: clip('franck.webm', 10, 6), matte: { kind: 'blue', left: 24 }, scale: 1.5 },
-  audun: { source: clip('cap12_edit.webm', 2, 6), matte: { kind: 'room' }, scale: 1.6 },
-  'audun-hand': { source: clip('cap12_edit.webm', 44, 8), matte: { kind: 'room' }, scale: 1.6 },
+  audun: { source: clip('cap12_edit.webm', 2, 6), matte: { kind: 'wall' }, scale: 1.6 },
+  ava: { source: photo(6, [60, 340, 560, 560], 400), matte: outline(120, AVA), scale: 1.2 },
+  bella: { source: photo(6, [620, 180, 460, 620], 540), matte: outline(150, BELLA), scale: 0.95 },
 } as const satisfies Record<string, Person>;
 
 export type PersonName = keyof typeof people;
+
+/** A hand with no face near it, for what people hold before their face. */
+export const hand: Person = {
+  source: clip('cap12_edit.webm', 46.8, 1 / SAMPLE_FPS),
+  matte: outline(255, HAND),
+  scale: 1,
+};
+
+export const sources: Record<PersonName | 'hand', Person> = { ...people, hand };
+export type SourceName = keyof typeof sources;
+
+function outline(bright: number, points: readonly Spot[]): Matte {
+  return { kind: 'outline', bright, points };
+}
 
 /** Absolute path of a file in node_modules. */
 export function sourcePath(file: string): string {

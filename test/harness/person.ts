@@ -1,4 +1,5 @@
-import { cutOut, extendBelow, extendSide } from './cutout.ts';
+import { cutOut } from './cutout.ts';
+import { extendBelow, extendSide } from './extend.ts';
 import { type Landmarks, loadLandmarks, type Point } from './landmarks.ts';
 import { type Person, type PersonName, people } from './people.ts';
 import { decodePicture, type Picture } from './picture.ts';
@@ -28,6 +29,11 @@ export class Actor {
     this.#middle = this.#landmarks[0]!.at(168)[0];
   }
 
+  /** True for a person from a photo, who does not move. */
+  get isStill(): boolean {
+    return this.#jpegs.length === 1;
+  }
+
   /** Source frame for a frame of the recording: forwards, then backwards, so that no jump shows. */
   sourceIndex(frame: number): number {
     const last = this.#jpegs.length - 1;
@@ -36,9 +42,10 @@ export class Actor {
     return step <= last ? step : 2 * last - step;
   }
 
+  /** The source frame with the person cut out. */
   cutout(index: number): Promise<Picture> {
     this.#cutouts[index] ??= decodePicture(this.#jpegs[index]!).then((frame) =>
-      cutOut(frame, this.#person.matte),
+      cutOut(frame, this.#person.matte, this.#landmarks[index]),
     );
     return this.#cutouts[index]!;
   }

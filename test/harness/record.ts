@@ -6,13 +6,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Cast } from './cast.ts';
 import { ClipDecoder } from './clips.ts';
 import { splitMjpeg } from './mjpeg.ts';
-import { type PersonName, people } from './people.ts';
-import { Actor } from './person.ts';
+import { type SourceName, sources } from './people.ts';
 import { encodeJpeg } from './picture.ts';
 import { FPS, type Scenario, scenarioNamed, scenarios } from './scenarios.ts';
-import { Scene } from './scene.ts';
+import { Scene, sourcesOf } from './scene.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const FOLDER = fileURLToPath(new URL('../../.cache/recordings/', import.meta.url));
@@ -46,13 +46,11 @@ export async function makeRecordings(
 ): Promise<void> {
   const missing = wanted.filter((scenario) => !existsSync(recordingPath(scenario)));
   if (missing.length === 0) return;
-  const names = new Set(missing.flatMap((scenario) => scenario.visitors.map(({ person }) => person)));
-  const jpegs = await loadFrames(names);
-  const actors = new Map([...jpegs].map(([name, frames]) => [name, new Actor(name, frames)]));
+  const cast = new Cast(await loadFrames(new Set(missing.flatMap(sourcesOf))));
   for (const scenario of missing) {
     const began = performance.now();
     const path = recordingPath(scenario);
-    const bytes = await drawAll(new Scene(scenario, actors));
+    const bytes = await drawAll(new Scene(scenario, cast));
     writeWhole(path, bytes);
     report({ name: scenario.name, path, bytes: bytes.length, ms: performance.now() - began });
   }
@@ -70,16 +68,16 @@ async function drawAll(scene: Scene): Promise<Buffer> {
 }
 
 /** The people's source frames as JPEGs: decoded once, then kept beside the recordings. */
-export async function loadFrames(names: Iterable<PersonName>): Promise<Map<PersonName, Buffer[]>> {
+export async function loadFrames(names: Iterable<SourceName>): Promise<Map<SourceName, Buffer[]>> {
   mkdirSync(FOLDER, { recursive: true });
-  const loaded = new Map<PersonName, Buffer[]>();
+  const loaded = new Map<SourceName, Buffer[]>();
   const decoder = new ClipDecoder();
   try {
     for (const name of names) {
       const path = join(FOLDER, `frames-${name}-${framesHash(name)}.mjpeg`);
       if (!existsSync(path)) {
-        if (people[name].source.kind === 'clip') await decoder.start();
-        writeWhole(path, Buffer.concat(await decoder.frames(people[name])));
+        if (sources[name].source.kind === 'clip') await decoder.start();
+        writeWhole(path, Buffer.concat(await decoder.frames(sources[name])));
       }
       loaded.set(name, splitMjpeg(readFileSync(path)));
     }
@@ -96,8 +94,8 @@ function writeWhole(path: string, bytes: Buffer): void {
   renameSync(part, path);
 }
 
-function framesHash(name: PersonName): string {
-  const hash = createHash('sha256').update(JSON.stringify(people[name].source));
+function framesHash(name: SourceName): string {
+  const hash = createHash('sha256').update(JSON.stringify(sources[name].source));
   return hash
     .update(readFileSync(join(HERE, 'clips.ts')))
     .digest('hex')

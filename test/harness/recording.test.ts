@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, test } from 'node:test';
+import { Cast } from './cast.ts';
 import { FPS, frames, readFrameNumber, recording, scenarioNamed } from './index.ts';
 import { splitMjpeg } from './mjpeg.ts';
-import { Actor } from './person.ts';
 import type { Picture } from './picture.ts';
 import { loadFrames } from './record.ts';
 import { placementAt, Scene } from './scene.ts';
 
-let franck: Actor;
+let cast: Cast;
 before(async () => {
-  franck = new Actor('franck', (await loadFrames(['franck'])).get('franck')!);
+  cast = new Cast(await loadFrames(['franck', 'hand']));
 });
 
 test('a recording has the frames, numbers and duration that its scenario says', async () => {
@@ -37,7 +37,7 @@ const drawn = new Map<string, Picture>();
 async function picture(name: string): Promise<Picture> {
   const known = drawn.get(name);
   if (known) return known;
-  const scene = new Scene(scenarioNamed(name), new Map([['franck', franck]]));
+  const scene = new Scene(scenarioNamed(name), cast);
   await scene.start();
   const frame = await scene.frame(AT);
   drawn.set(name, frame);
@@ -48,6 +48,7 @@ async function picture(name: string): Promise<Picture> {
 async function change(name: string, landmark: number): Promise<number> {
   const [bare, masked] = [await picture('bare'), await picture(name)];
   const place = placementAt(scenarioNamed(name).visitors[0]!.way, AT / FPS)!;
+  const franck = cast.actor('franck');
   const source = franck.sourceIndex(AT);
   const face = franck.landmarks(source, place, await franck.cutout(source), 480);
   const [x, y] = face.at(landmark).map(Math.round) as [number, number];
@@ -83,4 +84,8 @@ test('nose-out leaves the nose bare and covers mouth and chin', async () => {
 test('chin leaves nose and mouth bare', async () => {
   for (const landmark of [NOSE_TIP, UPPER_LIP]) assert.ok((await change('chin', landmark)) < 3);
   assert.ok((await change('chin', CHIN)) > 20);
+});
+
+test('a hand covers nose and mouth', async () => {
+  for (const landmark of [NOSE_TIP, UPPER_LIP]) assert.ok((await change('hand', landmark)) > 10);
 });

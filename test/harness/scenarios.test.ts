@@ -23,7 +23,7 @@ test('steps follow each other within the loop, which begins and ends without any
       assert.equal(placementAt(way, 0), undefined, name);
       assert.equal(placementAt(way, duration), undefined, name);
     }
-    if (expected.later) assert.equal(expected.first, 'adjust', name);
+    if (expected.later) assert.ok(expected.first === 'adjust' || visitors.length > 1, name);
   }
 });
 

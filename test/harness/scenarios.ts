@@ -1,13 +1,15 @@
+import type { Gesture } from './hand.ts';
 import type { MaskKind } from './mask/cloth.ts';
 import type { Wear } from './mask/fit.ts';
 import type { PersonName } from './people.ts';
 
 /**
- * What the kiosk should make of a recording, in words of the contract. `first` is the first verdict; `later` is
- * the one after `adjustSeconds`, when the visitor stays and changes nothing. `null`: no visit may begin.
+ * What the kiosk should make of a recording, in words of the contract: the verdict on the first visit; null when
+ * none may begin; `refused` when `deny` and `adjust` are both right. `later` is the last verdict of the loop:
+ * of who stayed and changed nothing for `adjustSeconds`, or of who took the first one's place.
  */
 export interface Expectation {
-  readonly first: 'pass' | 'deny' | 'adjust' | null;
+  readonly first: 'pass' | 'deny' | 'adjust' | 'refused' | null;
   readonly reason?: 'no_mask' | 'mask_incorrect' | 'undecided';
   readonly later?: 'deny';
 }
@@ -23,6 +25,7 @@ export interface Step {
 export interface Visitor {
   readonly person: PersonName;
   readonly mask?: { readonly kind: MaskKind; readonly wear: Wear };
+  readonly hand?: Gesture;
   readonly way: readonly Step[];
 }
 
@@ -35,6 +38,8 @@ export interface Scenario {
   readonly duration: number;
   readonly visitors: readonly Visitor[];
   readonly view?: 'hall' | 'black';
+  /** From here (s) on the very same picture is repeated, noise and frame number too, as by a hung camera. */
+  readonly frozenFrom?: number;
   readonly expected: Expectation;
 }
 
@@ -59,6 +64,11 @@ function visit(stay: number, from: 'left' | 'right' = 'right', x = 320): Step[] 
   ];
 }
 
+/** One visitor, and a little time after. */
+function alone(visitor: Visitor) {
+  return { visitors: [visitor], duration: (visitor.way.at(-1)?.at ?? 0) + EMPTY_AFTER };
+}
+
 const loopFor = (stay: number) => EMPTY_BEFORE + 2 * WALK + stay + EMPTY_AFTER;
 
 /** Long enough for a decision, the answer and the way out. */
@@ -70,10 +80,13 @@ const PASS: Expectation = { first: 'pass' };
 const NO_MASK: Expectation = { first: 'deny', reason: 'no_mask' };
 const INCORRECT: Expectation = { first: 'adjust', reason: 'mask_incorrect', later: 'deny' };
 
+function bare(number: number, name: string, person: PersonName, title: string): Scenario {
+  return { name, number, title, ...alone({ person, way: visit(STAY) }), expected: NO_MASK };
+}
+
 function masked(number: number, name: string, kind: MaskKind, person: PersonName, title: string): Scenario {
-  const way = visit(STAY);
-  const visitors = [{ person, mask: { kind, wear: 'right' as const }, way }];
-  return { name: `masked-${name}`, number, title, duration: loopFor(STAY), visitors, expected: PASS };
+  const visitor = { person, mask: { kind, wear: 'right' as const }, way: visit(STAY) };
+  return { name: `masked-${name}`, number, title, ...alone(visitor), expected: PASS };
 }
 
 function wrong(
@@ -84,9 +97,13 @@ function wrong(
   person: PersonName,
   title: string,
 ): Scenario {
-  const visitors = [{ person, mask: { kind, wear }, way: visit(STAY_ADJUST) }];
-  return { name, number, title, duration: loopFor(STAY_ADJUST), visitors, expected: INCORRECT };
+  const visitor = { person, mask: { kind, wear }, way: visit(STAY_ADJUST) };
+  return { name, number, title, ...alone(visitor), expected: INCORRECT };
 }
+
+const later = (way: readonly Step[], by: number) => way.map((step) => ({ ...step, at: step.at + by }));
+
+const SURGICAL = { kind: 'surgical', wear: 'right' } as const;
 
 export const scenarios: readonly Scenario[] = [
   { name: 'empty', number: 1, title: 'nobody', duration: 4, visitors: [], expected: { first: null } },
@@ -100,20 +117,91 @@ export const scenarios: readonly Scenario[] = [
     expected: { first: null },
   },
   {
-    name: 'bare',
-    number: 3,
-    title: 'no mask',
-    duration: loopFor(STAY),
-    visitors: [{ person: 'franck', way: visit(STAY) }],
-    expected: NO_MASK,
+    name: 'frozen',
+    number: 4,
+    title: 'a camera that hangs',
+    duration: 8,
+    visitors: [],
+    frozenFrom: 1.5,
+    expected: { first: null },
   },
+  bare(3, 'bare', 'franck', 'no mask'),
+  bare(10, 'bare-audun', 'audun', 'no mask, another visitor'),
+  bare(11, 'bare-ava', 'ava', 'no mask, long hair'),
+  bare(12, 'bare-bella', 'bella', 'no mask, half turned'),
   masked(5, 'surgical', 'surgical', 'franck', 'blue surgical mask'),
   masked(6, 'white', 'white', 'franck', 'white surgical mask'),
   masked(7, 'black', 'black', 'franck', 'black cloth mask'),
   masked(8, 'pattern', 'pattern', 'franck', 'patterned cloth mask'),
   masked(9, 'ffp2', 'ffp2', 'franck', 'folded FFP2 respirator'),
+  masked(13, 'audun', 'white', 'audun', 'white surgical mask, another visitor'),
+  masked(14, 'ava', 'surgical', 'ava', 'blue surgical mask, long hair'),
   wrong(15, 'nose-out', 'surgical', 'nose-out', 'franck', 'mask below the nose'),
+  wrong(16, 'nose-out-black', 'black', 'nose-out', 'audun', 'black mask below the nose'),
   wrong(17, 'chin', 'surgical', 'chin', 'franck', 'mask on the chin'),
+  {
+    name: 'hand',
+    number: 18,
+    title: 'a hand before mouth and nose, no mask',
+    ...alone({ person: 'franck', hand: 'before-mouth', way: visit(STAY) }),
+    expected: { first: 'refused' },
+  },
+  {
+    name: 'mask-in-hand',
+    number: 19,
+    title: 'the mask in the hand',
+    ...alone({ person: 'franck', hand: 'holds-mask', way: visit(STAY, 'right', 350) }),
+    expected: NO_MASK,
+  },
+  {
+    name: 'two-faces',
+    number: 20,
+    title: 'two at a time: the nearer one masked, the other not',
+    duration: loopFor(STAY + 1),
+    visitors: [
+      { person: 'audun', way: visit(STAY + 0.6, 'left', 110).map((step) => ({ ...step, scale: 0.75 })) },
+      { person: 'franck', mask: SURGICAL, way: visit(STAY, 'right', 420) },
+    ],
+    expected: { first: 'pass' },
+  },
+  {
+    name: 'swap',
+    number: 21,
+    title: 'a masked visitor goes, one without a mask takes the place at once',
+    duration: loopFor(STAY) + WALK + 4.2,
+    visitors: [
+      { person: 'franck', mask: SURGICAL, way: visit(STAY) },
+      { person: 'audun', way: later(visit(4, 'left'), STAY + WALK) },
+    ],
+    expected: { first: 'pass', later: 'deny' },
+  },
+  {
+    name: 'walk-through',
+    number: 22,
+    title: 'somebody who walks past without stopping',
+    ...alone({
+      person: 'audun',
+      way: [
+        { at: EMPTY_BEFORE, x: OUT_LEFT },
+        { at: EMPTY_BEFORE + 2.2, x: OUT_RIGHT },
+      ],
+    }),
+    expected: { first: null },
+  },
+  {
+    name: 'far',
+    number: 23,
+    title: 'somebody who waits at the back of the hall',
+    ...alone({ person: 'audun', way: visit(STAY).map((step) => ({ ...step, scale: 0.32 })) }),
+    expected: { first: null },
+  },
+  {
+    name: 'low',
+    number: 24,
+    title: 'a child or a wheelchair user: the face is half below the picture',
+    ...alone({ person: 'ava', way: visit(STAY).map((step) => ({ ...step, y: 265 })) }),
+    expected: { first: null },
+  },
 ];
 
 export function scenarioNamed(name: string): Scenario {

@@ -1,21 +1,28 @@
+import type { Cast } from './cast.ts';
 import { writeFrameNumber } from './frame-number.ts';
 import { drawHall, HEIGHT, WIDTH } from './hall.ts';
+import { drawHand } from './hand.ts';
 import { clothOf } from './mask/cloth.ts';
 import { wearMask } from './mask/wear.ts';
-import type { PersonName } from './people.ts';
-import type { Actor, Placement } from './person.ts';
+import type { SourceName } from './people.ts';
+import type { Placement } from './person.ts';
 import { copyPicture, emptyPicture, type Picture, randomFrom, smoothstep } from './picture.ts';
 import { FPS, type Scenario, type Step, type Visitor } from './scenarios.ts';
+
+/** Who and what must be loaded for a scenario. */
+export function sourcesOf({ visitors }: Scenario): SourceName[] {
+  return visitors.flatMap(({ person, hand }) => (hand ? [person, 'hand' as const] : [person]));
+}
 
 /** Draws the frames of one scenario. `start` once, then `frame(i)` for any frame. */
 export class Scene {
   readonly #scenario: Scenario;
-  readonly #actors: ReadonlyMap<PersonName, Actor>;
+  readonly #cast: Cast;
   #background: Picture = emptyPicture(WIDTH, HEIGHT);
 
-  constructor(scenario: Scenario, actors: ReadonlyMap<PersonName, Actor>) {
+  constructor(scenario: Scenario, cast: Cast) {
     this.#scenario = scenario;
-    this.#actors = actors;
+    this.#cast = cast;
   }
 
   get length(): number {
@@ -28,7 +35,10 @@ export class Scene {
     else this.#background = await drawHall(number);
   }
 
-  async frame(index: number): Promise<Picture> {
+  /** The frame that is shown at a place of the loop; a hung camera shows an earlier one. */
+  async frame(place: number): Promise<Picture> {
+    const { frozenFrom = Number.POSITIVE_INFINITY } = this.#scenario;
+    const index = Math.min(place, Math.round(frozenFrom * FPS));
     const picture = copyPicture(this.#background);
     for (const visitor of this.#scenario.visitors) await this.#drawVisitor(picture, visitor, index);
     const dark = this.#scenario.view === 'black';
@@ -38,17 +48,21 @@ export class Scene {
   }
 
   async #drawVisitor(picture: Picture, visitor: Visitor, index: number): Promise<void> {
-    const place = placementAt(visitor.way, index / FPS);
-    if (!place) return;
-    const actor = this.#actors.get(visitor.person);
-    if (!actor) throw new Error(`Scene: the frames of ${visitor.person} were not loaded.`);
+    const steps = placementAt(visitor.way, index / FPS);
+    if (!steps) return;
+    const actor = this.#cast.actor(visitor.person);
+    const place = actor.isStill ? sway(steps, index / FPS) : steps;
     const source = actor.sourceIndex(index);
     const cutout = await actor.cutout(source);
     const body = actor.draw(picture, cutout, place);
-    if (!visitor.mask) return;
-    const { kind, wear } = visitor.mask;
     const face = actor.landmarks(source, place, cutout, picture.height);
-    wearMask(picture, body, face, await clothOf(kind), kind, wear);
+    if (visitor.mask) {
+      const { kind, wear } = visitor.mask;
+      wearMask(picture, body, face, await clothOf(kind), kind, wear);
+    }
+    if (visitor.hand) {
+      drawHand(picture, body, face, await this.#cast.hand(), visitor.hand, await clothOf('surgical'));
+    }
   }
 }
 
@@ -70,6 +84,16 @@ export function placementAt(way: readonly Step[], time: number): Placement | und
     x,
     y: between(from.y ?? 0, to.y ?? 0) + BOB * (1 - Math.cos((walked / STRIDE) * 2 * Math.PI)) * 0.5,
     scale: between(from.scale ?? 1, to.scale ?? 1),
+  };
+}
+
+/** Nobody stands quite still: the motion of those who come from a photo. */
+function sway({ x, y, scale }: Placement, time: number): Placement {
+  const wave = (seconds: number) => Math.sin((time / seconds) * 2 * Math.PI);
+  return {
+    x: x + 3 * wave(3.1) + wave(1.3),
+    y: y + 2 + 2 * wave(2.3),
+    scale: scale * (1 + 0.012 * wave(4.7)),
   };
 }
 

@@ -1,13 +1,7 @@
 import type { Point } from '../landmarks.ts';
 import type { Picture } from '../picture.ts';
 import type { Fit } from './fit.ts';
-
-/** Light on a face: brightness at the picture's left and right side, and colour; 1 leaves the cloth as it is. */
-export interface Light {
-  readonly left: number;
-  readonly right: number;
-  readonly colour: readonly [red: number, green: number, blue: number];
-}
+import type { Light } from './light.ts';
 
 /** Cells of the surface across and down: fine enough that the eye sees a curve. */
 const ACROSS = 28;
