@@ -15,13 +15,16 @@ import { jitteredCrop } from './jitter.ts';
 /** The shipped crop: a square of this many face boxes. */
 export const CROP_SCALE = 1.3;
 
-/** Where a training sample comes from, and how often. */
+/**
+ * Where a training sample comes from, and how often. The three labels are about as frequent as each other, since
+ * the kiosk adds up likelihoods under a flat prior.
+ */
 const MIXTURE = {
-  realMask: 0.27,
-  realBare: 0.2,
-  realIncorrect: 0.14,
-  drawnRight: 0.07,
-  drawnIncorrect: 0.22,
+  realMask: 0.28,
+  realBare: 0.22,
+  realIncorrect: 0.13,
+  drawnRight: 0.08,
+  drawnIncorrect: 0.19,
   occluded: 0.1,
 } as const;
 
