@@ -82,6 +82,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new StartError(`${String(issue?.path[0])} can't be used: ${issue?.message}`);
   }
   const e = parsed.data;
+  if (e.KF99_PAIRING === 'open' && !isLoopback(e.KF99_HOST)) {
+    throw new StartError(
+      `KF99_PAIRING=open would let anyone who reaches ${e.KF99_HOST} be the kiosk: use code, or bind KF99_HOST to 127.0.0.1`,
+    );
+  }
   return {
     host: e.KF99_HOST,
     port: e.KF99_PORT,

@@ -34,6 +34,10 @@ test('values that cannot be used are named', async () => {
   assert.match(await refusal({}, ['--role', 'boss']), /--role/);
 });
 
+test('open pairing on an address that others reach is refused', async () => {
+  assert.match(await refusal({ KF99_PAIRING: 'open', KF99_HOST: '0.0.0.0' }), /KF99_PAIRING=open/);
+});
+
 test('a settings file with an unknown key or a wrong value is named', async () => {
   const path = join(folder, 'settings.json');
   writeFileSync(path, JSON.stringify({ feverTreshold: 38 }));
