@@ -46,7 +46,9 @@ async function silhouette(
   const path = points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L');
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><filter id="soft"><feGaussianBlur stdDeviation="${soft / 2}"/></filter><path d="M${path}Z" fill="#fff" filter="url(#soft)"/></svg>`;
   const { data } = await decodePicture(svg);
-  return Float32Array.from({ length: width * height }, (_, i) => data[i * 4 + 3]! / 255);
+  const opacity = new Float32Array(width * height);
+  for (let i = 0; i < opacity.length; i++) opacity[i] = data[i * 4 + 3]! / 255;
+  return opacity;
 }
 
 /** Width (px) inside an outline in which bright background may still show through. */
@@ -100,11 +102,13 @@ async function beforeWall(frame: Picture, face: Landmarks): Promise<Picture> {
   const inside = await silhouette(frame, around(face, INSIDE), 6);
   const data = frame.data.slice();
   for (let y = 0; y < frame.height; y++) {
-    const walls = wallsAt(frame, outside, y);
+    const [left, right] = wallsAt(frame, outside, y);
     for (let i = y * frame.width; i < (y + 1) * frame.width; i++) {
-      const far = Math.min(...walls.map((wall) => colourDistance(data, i * 4, wall)));
-      const different = smoothstep(WALL_SIDE, PERSON_SIDE, far);
-      data[i * 4 + 3] = 255 * Math.max(inside[i]!, outside[i]! * different);
+      const unsure = outside[i]! > inside[i]!;
+      const far = unsure
+        ? Math.min(colourDistance(data, i * 4, left), colourDistance(data, i * 4, right))
+        : 0;
+      data[i * 4 + 3] = 255 * Math.max(inside[i]!, outside[i]! * smoothstep(WALL_SIDE, PERSON_SIDE, far));
     }
   }
   return { ...frame, data };
@@ -123,16 +127,18 @@ function around(face: Landmarks, half: readonly Point[]): Point[] {
   return [...half, ...mirrored].map(place);
 }
 
+type Colour = [red: number, green: number, blue: number];
+
 /** Colours of the wall in a row: means of the pixels just outside the silhouette on its left and its right. */
-function wallsAt({ width, data }: Picture, outside: Float32Array, y: number): [number, number, number][] {
+function wallsAt({ width, data }: Picture, outside: Float32Array, y: number): [Colour, Colour] {
   let first = 0;
   while (first < width && outside[y * width + first]! < 0.02) first++;
   let last = width - 1;
   while (last > first && outside[y * width + last]! < 0.02) last--;
   return [mean(Math.max(0, first - 8)), mean(Math.min(width - 8, last + 1))];
 
-  function mean(from: number): [number, number, number] {
-    const sum: [number, number, number] = [0, 0, 0];
+  function mean(from: number): Colour {
+    const sum: Colour = [0, 0, 0];
     for (let x = from; x < from + 8; x++) {
       for (const k of [0, 1, 2] as const) sum[k] += data[(y * width + x) * 4 + k]! / 8;
     }
@@ -140,10 +146,6 @@ function wallsAt({ width, data }: Picture, outside: Float32Array, y: number): [n
   }
 }
 
-function colourDistance(
-  data: Uint8ClampedArray,
-  at: number,
-  colour: readonly [number, number, number],
-): number {
+function colourDistance(data: Uint8ClampedArray, at: number, colour: Colour): number {
   return Math.hypot(data[at]! - colour[0], data[at + 1]! - colour[1], data[at + 2]! - colour[2]);
 }

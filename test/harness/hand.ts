@@ -1,7 +1,7 @@
 import type { Landmarks, Point } from './landmarks.ts';
 import { drapeCloth } from './mask/drape.ts';
 import { mix } from './mask/fit.ts';
-import { layOver } from './mask/layer.ts';
+import { type Box, layOver } from './mask/layer.ts';
 import { emptyPicture, type Picture, smoothstep } from './picture.ts';
 
 /** What a visitor's hand does. */
@@ -30,22 +30,33 @@ export function drawHand(
   const [left, right] = [face.at(234), face.at(454)];
   const width = Math.hypot(right[0] - left[0], right[1] - left[1]);
   const scale = width / SOURCE_FACE;
-  const layer = emptyPicture(picture.width, picture.height);
   const mouth = mix(face.at(13), face.at(2), 0.35);
   const at: Point = gesture === 'before-mouth' ? mouth : [mouth[0] - width * 1.05, mouth[1] + width * 0.42];
   const tone = skinTone(picture, face);
+  const box = boxAround(at, width, picture);
+  const layer = emptyPicture(box.width, box.height);
   const place = ([x, y]: Point): Point => [
-    at[0] + (x - FINGERS[0]) * scale,
-    at[1] + (y - FINGERS[1]) * scale,
+    at[0] - box.left + (x - FINGERS[0]) * scale,
+    at[1] - box.top + (y - FINGERS[1]) * scale,
   ];
   drawSleeve(layer, place(WRIST), width * 0.2, clothColour(picture, body));
   if (gesture === 'holds-mask') holdMask(layer, cloth, place([150, 212]), width);
+  const [left0, top0] = place([0, 0]);
   for (let y = 0; y < layer.height; y++) {
     for (let x = 0; x < layer.width; x++) {
-      putSkin(layer, x, y, hand, FINGERS[0] + (x - at[0]) / scale, FINGERS[1] + (y - at[1]) / scale, tone);
+      putSkin(layer, x, y, hand, (x - left0) / scale, (y - top0) / scale, tone);
     }
   }
-  layOver(picture, body, layer, { left: 0, top: 0, width: layer.width, height: layer.height }, width);
+  layOver(picture, body, layer, box, width);
+}
+
+/** All that hand, sleeve and held mask may touch. */
+function boxAround([x, y]: Point, width: number, picture: Picture): Box {
+  const inside = (value: number, most: number) => Math.min(most - 1, Math.max(0, Math.round(value)));
+  const left = inside(x - width * 0.95, picture.width);
+  const top = inside(y - width * 0.95, picture.height);
+  const right = inside(x + width * 0.75, picture.width);
+  return { left, top, width: right - left + 1, height: picture.height - top };
 }
 
 /** Factors that give the hand the tone of the cheeks. */

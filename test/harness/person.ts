@@ -21,6 +21,7 @@ export class Actor {
   readonly #landmarks: readonly Landmarks[];
   readonly #cutouts: (Promise<Picture> | undefined)[] = [];
   readonly #middle: number;
+  #body = new Float32Array(0);
 
   constructor(name: PersonName, jpegs: readonly Buffer[]) {
     this.#person = people[name];
@@ -56,29 +57,26 @@ export class Actor {
     return this.#landmarks[index]!.map(([x, y]: Point): Point => [x * a + dx, y * a + dy]);
   }
 
-  /** Draws the cut-out onto the picture; returns the person's opacity in it, a value a pixel. */
+  /**
+   * Draws the cut-out onto the picture. Returns the person's opacity in it, a value a pixel, in a buffer that
+   * the next call fills again.
+   */
   draw(picture: Picture, source: Picture, placement: Placement): Float32Array {
     const [a, dx, dy] = this.#mapping(placement, source, picture.height);
-    const { width, height, data } = picture;
-    const body = new Float32Array(width * height);
+    const { width, height } = picture;
+    if (this.#body.length !== width * height) this.#body = new Float32Array(width * height);
+    const body = this.#body.fill(0);
     const left = this.#person.matte.kind === 'blue' ? this.#person.matte.left : 0;
-    const columns = Array.from({ length: width }, (_, x) => extendSide((x - dx) / a, source.width, left));
-    const sample = new Float32Array(4);
+    const sides = Array.from({ length: width }, (_, x) => extendSide((x - dx) / a, source.width, left));
+    const columns = Float64Array.from(sides, (side) => side.x);
+    const falls = Float64Array.from(sides, (side) => side.fall);
     for (let y = Math.max(0, Math.floor(dy)); y < height; y++) {
       const row = (y - dy) / a;
       for (let x = 0; x < width; x++) {
-        const column = columns[x]!;
-        const sy = row - column.fall;
+        const sy = row - falls[x]!;
         if (sy < 0) continue;
-        sampleInto(sample, source, column.x, extendBelow(sy, source.height));
-        const alpha = sample[3]!;
-        if (alpha < 0.004) continue;
         const i = y * width + x;
-        body[i] = alpha;
-        const at = i * 4;
-        data[at] = data[at]! * (1 - alpha) + sample[0]!;
-        data[at + 1] = data[at + 1]! * (1 - alpha) + sample[1]!;
-        data[at + 2] = data[at + 2]! * (1 - alpha) + sample[2]!;
+        body[i] = blendSample(picture.data, i * 4, source, columns[x]!, extendBelow(sy, source.height));
       }
     }
     return body;
@@ -91,24 +89,29 @@ export class Actor {
   }
 }
 
-/** Bilinear sample, colours multiplied by alpha (0 to 1). */
-function sampleInto(out: Float32Array, { width, height, data }: Picture, x: number, y: number): void {
-  const cx = Math.min(width - 1.001, Math.max(0, x));
-  const cy = Math.min(height - 1.001, Math.max(0, y));
-  const ix = Math.floor(cx);
-  const iy = Math.floor(cy);
-  const fx = cx - ix;
-  const fy = cy - iy;
+/** Lays a bilinear sample of the source over the pixel that begins at byte `at`; returns its opacity, 0 to 1. */
+function blendSample(out: Uint8ClampedArray, at: number, source: Picture, x: number, y: number): number {
+  const { width, height, data } = source;
+  const ix = Math.min(width - 2, Math.max(0, Math.floor(x)));
+  const iy = Math.min(height - 2, Math.max(0, Math.floor(y)));
   const i = (iy * width + ix) * 4;
   const j = i + width * 4;
-  out[3] = 0;
-  if ((data[i + 3]! | data[i + 7]! | data[j + 3]! | data[j + 7]!) === 0) return;
-  const a = (data[i + 3]! / 255) * (1 - fx) * (1 - fy);
-  const b = (data[i + 7]! / 255) * fx * (1 - fy);
-  const c = (data[j + 3]! / 255) * (1 - fx) * fy;
-  const d = (data[j + 7]! / 255) * fx * fy;
-  out[3] = a + b + c + d;
-  for (let k = 0; k < 3; k++) {
-    out[k] = data[i + k]! * a + data[i + 4 + k]! * b + data[j + k]! * c + data[j + 4 + k]! * d;
-  }
+  const a0 = data[i + 3]!;
+  const b0 = data[i + 7]!;
+  const c0 = data[j + 3]!;
+  const d0 = data[j + 7]!;
+  if ((a0 | b0 | c0 | d0) === 0) return 0;
+  const fx = x - ix;
+  const fy = y - iy;
+  const a = (a0 / 255) * (1 - fx) * (1 - fy);
+  const b = (b0 / 255) * fx * (1 - fy);
+  const c = (c0 / 255) * (1 - fx) * fy;
+  const d = (d0 / 255) * fx * fy;
+  const rest = 1 - (a + b + c + d);
+  out[at] = out[at]! * rest + data[i]! * a + data[i + 4]! * b + data[j]! * c + data[j + 4]! * d;
+  out[at + 1] =
+    out[at + 1]! * rest + data[i + 1]! * a + data[i + 5]! * b + data[j + 1]! * c + data[j + 5]! * d;
+  out[at + 2] =
+    out[at + 2]! * rest + data[i + 2]! * a + data[i + 6]! * b + data[j + 2]! * c + data[j + 6]! * d;
+  return 1 - rest;
 }

@@ -2,8 +2,11 @@
  * `npm run recordings [-- name…]`: writes the recordings of `scenarios.ts` that are missing, or were made by
  * other sources than today's, into `.cache/recordings/`.
  */
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Cast } from './cast.ts';
@@ -14,6 +17,7 @@ import { encodeJpeg } from './picture.ts';
 import { FPS, type Scenario, scenarioNamed, scenarios } from './scenarios.ts';
 import { Scene, sourcesOf } from './scene.ts';
 
+const HERE_FILE = fileURLToPath(import.meta.url);
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const FOLDER = fileURLToPath(new URL('../../.cache/recordings/', import.meta.url));
 
@@ -21,7 +25,7 @@ const FOLDER = fileURLToPath(new URL('../../.cache/recordings/', import.meta.url
 const CAMERA_FPS = 30;
 export const REPEATS = CAMERA_FPS / FPS;
 
-const QUALITY = 68;
+const QUALITY = 66;
 /** JPEGs that may be in the encoder's queue. */
 const ENCODING = 4;
 
@@ -118,14 +122,37 @@ function drawingHash(): string {
   return drawing;
 }
 
-if (import.meta.main) {
-  const names = process.argv.slice(2);
+/** From so many on, a second process draws every other one. */
+const SHARED_FROM = 6;
+
+/** Argument of the second process: it starts no third. */
+const ALONE = '--alone';
+
+/** Makes recordings as the command does: on two cores, telling of each. */
+async function main(names: readonly string[], alone: boolean): Promise<void> {
   const wanted = names.length > 0 ? names.map(scenarioNamed) : scenarios;
-  const began = performance.now();
-  await makeRecordings(wanted, ({ name, bytes, ms }) => {
-    console.log(`${name.padEnd(20)} ${(bytes / 1e6).toFixed(1)} MB  ${(ms / 1000).toFixed(1)} s`);
-  });
-  console.log(
-    `${wanted.length} recordings in ${FOLDER}, ${((performance.now() - began) / 1000).toFixed(1)} s`,
+  const missing = wanted.filter((scenario) => !existsSync(recordingPath(scenario)));
+  await loadFrames(new Set(missing.flatMap(sourcesOf)));
+  const share = !alone && missing.length >= SHARED_FROM && availableParallelism() > 1;
+  const others = share ? missing.filter((_, i) => i % 2 === 1).map(({ name }) => name) : [];
+  const helper = share && spawn(process.execPath, [HERE_FILE, ALONE, ...others], { stdio: 'inherit' });
+  await makeRecordings(
+    missing.filter(({ name }) => !others.includes(name)),
+    ({ name, bytes, ms }) => {
+      console.log(`${name.padEnd(20)} ${(bytes / 1e6).toFixed(1)} MB  ${(ms / 1000).toFixed(1)} s`);
+    },
   );
+  if (!helper) return;
+  const code = helper.exitCode ?? (await once(helper, 'exit'))[0];
+  if (code !== 0) throw new Error(`The second process failed (${code}): see the lines above.`);
+}
+
+if (import.meta.main) {
+  const alone = process.argv.includes(ALONE);
+  const names = process.argv.slice(2).filter((argument) => argument !== ALONE);
+  const began = performance.now();
+  await main(names, alone);
+  const seconds = (performance.now() - began) / 1000;
+  if (!alone)
+    console.log(`${names.length || scenarios.length} recordings in ${FOLDER}, ${seconds.toFixed(1)} s`);
 }

@@ -42,7 +42,7 @@ export class Scene {
     const picture = copyPicture(this.#background);
     for (const visitor of this.#scenario.visitors) await this.#drawVisitor(picture, visitor, index);
     const dark = this.#scenario.view === 'black';
-    addNoise(picture, index, dark ? 0.4 : 1);
+    if (!dark) addNoise(picture, index);
     writeFrameNumber(picture, { scenario: this.#scenario.number, frame: index }, dark ? 64 : 235);
     return picture;
   }
@@ -101,23 +101,26 @@ function fillBlack({ data }: Picture): void {
   for (let i = 0; i < data.length; i += 4) data.fill(3, i, i + 3);
 }
 
-/** A table of grey noise, read from another place for each frame. */
-const NOISE_SIZE = 1 << 16;
+/** Noise reaches 1.5 times this many grey levels. */
+const NOISE_LEVEL = 4;
+
+/** A table of grey noise (a normal distribution, nearly), read from another place for each frame. */
+const NOISE_BITS = 16;
 const NOISE = (() => {
   const random = randomFrom(99);
-  const noise = new Float32Array(NOISE_SIZE);
-  for (let i = 0; i < NOISE_SIZE; i++) noise[i] = (random() + random() + random() - 1.5) * 4;
-  return noise;
+  return Int8Array.from(
+    { length: 1 << NOISE_BITS },
+    () => (random() + random() + random() - 1.5) * NOISE_LEVEL,
+  );
 })();
 
-/** The sensor's noise, in pairs of pixels, as after a camera's own smoothing. */
-function addNoise({ data }: Picture, index: number, strength: number): void {
-  let at = (index * 40503 + 17) % NOISE_SIZE;
+/** The sensor's noise, the same in all three colours. */
+function addNoise({ data }: Picture, index: number): void {
+  let at = index * 40503 + 17;
   for (let i = 0; i < data.length; i += 4) {
-    at = (at + 1) % NOISE_SIZE;
-    const grain = NOISE[at]! * strength;
-    data[i] = data[i]! + grain;
-    data[i + 1] = data[i + 1]! + grain;
-    data[i + 2] = data[i + 2]! + grain;
+    const grain = NOISE[at++ & ((1 << NOISE_BITS) - 1)]!;
+    data[i]! += grain;
+    data[i + 1]! += grain;
+    data[i + 2]! += grain;
   }
 }
