@@ -5,12 +5,12 @@ import { decodePicture, type Picture } from './picture.ts';
 
 /** The people and things that were loaded for some scenarios. */
 export class Cast {
-  readonly #jpegs: ReadonlyMap<SourceName, readonly Buffer[]>;
+  readonly #jpegs: ReadonlyMap<SourceName, readonly Uint8Array[]>;
   readonly #actors = new Map<PersonName, Actor>();
   #hand: Promise<Picture> | undefined;
 
   /** `jpegs` are the source frames of each. */
-  constructor(jpegs: ReadonlyMap<SourceName, readonly Buffer[]>) {
+  constructor(jpegs: ReadonlyMap<SourceName, readonly Uint8Array[]>) {
     this.#jpegs = jpegs;
     for (const name of Object.keys(people) as PersonName[]) {
       const frames = jpegs.get(name);

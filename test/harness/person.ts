@@ -17,13 +17,13 @@ export interface Placement {
 /** A person whose frames are at hand: cut out, with landmarks. */
 export class Actor {
   readonly #person: Person;
-  readonly #jpegs: readonly Buffer[];
+  readonly #jpegs: readonly Uint8Array[];
   readonly #landmarks: readonly Landmarks[];
   readonly #cutouts: (Promise<Picture> | undefined)[] = [];
   readonly #middle: number;
   #body = new Float32Array(0);
 
-  constructor(name: PersonName, jpegs: readonly Buffer[]) {
+  constructor(name: PersonName, jpegs: readonly Uint8Array[]) {
     this.#person = people[name];
     this.#jpegs = jpegs;
     this.#landmarks = loadLandmarks(name);

@@ -17,7 +17,7 @@ export function copyPicture({ width, height, data }: Picture): Picture {
 
 /** Decodes a JPEG, PNG or SVG; an SVG can be given a size. */
 export async function decodePicture(
-  bytes: Buffer | string,
+  bytes: Uint8Array | string,
   size?: { width: number; height: number },
 ): Promise<Picture> {
   const image = sharp(typeof bytes === 'string' ? Buffer.from(bytes) : bytes);

@@ -9,9 +9,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { splitMjpeg } from '../../web/kiosk/replay/mjpeg.ts';
 import { Cast } from './cast.ts';
 import { ClipDecoder } from './clips.ts';
-import { splitMjpeg } from './mjpeg.ts';
 import { type SourceName, sources } from './people.ts';
 import { encodeJpeg } from './picture.ts';
 import { FPS, type Scenario, scenarioNamed, scenarios } from './scenarios.ts';
@@ -72,9 +72,9 @@ async function drawAll(scene: Scene): Promise<Buffer> {
 }
 
 /** The people's source frames as JPEGs: decoded once, then kept beside the recordings. */
-export async function loadFrames(names: Iterable<SourceName>): Promise<Map<SourceName, Buffer[]>> {
+export async function loadFrames(names: Iterable<SourceName>): Promise<Map<SourceName, Uint8Array[]>> {
   mkdirSync(FOLDER, { recursive: true });
-  const loaded = new Map<SourceName, Buffer[]>();
+  const loaded = new Map<SourceName, Uint8Array[]>();
   const decoder = new ClipDecoder();
   try {
     for (const name of names) {

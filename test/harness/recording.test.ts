@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, test } from 'node:test';
+import { splitMjpeg } from '../../web/kiosk/replay/mjpeg.ts';
 import { Cast } from './cast.ts';
 import { FPS, frames, readFrameNumber, recording, scenarioNamed } from './index.ts';
-import { splitMjpeg } from './mjpeg.ts';
 import type { Picture } from './picture.ts';
 import { loadFrames } from './record.ts';
 import { placementAt, Scene } from './scene.ts';
