@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { openDataFolder, places } from '../data-folder.ts';
@@ -20,6 +21,7 @@ const UNSYNCED_MS = 10 * 60_000;
 
 /** The process that sends rows to the cloud, until a signal or the end of its parent. @throws {StartError} */
 export async function runSync(config: Config): Promise<void> {
+  yieldToVerdicts();
   const stop = stopSignal();
   const log = createLog('sync', config.logLevel);
   openDataFolder(config.data);
@@ -42,6 +44,7 @@ export async function runSync(config: Config): Promise<void> {
 
 /** The process of the embedded cloud. @throws {StartError} */
 export async function runEmbeddedCloud(config: Config): Promise<void> {
+  yieldToVerdicts();
   const stop = stopSignal();
   openDataFolder(config.data);
   const log = createLog('cloud', config.logLevel);
@@ -93,4 +96,9 @@ function connect(config: Config, id: string, outbox: Outbox, log: Log) {
 /** The embedded cloud syncs nothing to disk; the kernel does within about half a minute. */
 function unsyncedFrom(newest: Date | null): Date {
   return newest ? new Date(newest.getTime() - UNSYNCED_MS) : new Date(0);
+}
+
+/** Rows may wait, a visitor may not: making the first database alone keeps a core busy for ten seconds. */
+function yieldToVerdicts(): void {
+  setPriority(constants.priority.PRIORITY_LOW);
 }
