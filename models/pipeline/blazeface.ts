@@ -1,10 +1,10 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
-import type { Face, FaceDetector, Point } from './face.ts';
+import type { Box, Face, FaceDetector, Point } from './face.ts';
 import type { Frame } from './frame.ts';
 import { loadModel, type ReadModelFile } from './load.ts';
 import { blendOverlapping } from './nms.ts';
-import { letterbox, type Similarity, sampleAffine } from './sample.ts';
+import { letterbox, type Similarity, sampleAffine, wholeFrame } from './sample.ts';
 
 const SIZE = 256;
 /** Scores below are noise: .10 false faces an image at .5, .02 at .6. */
@@ -29,8 +29,8 @@ export class BlazeFace implements FaceDetector {
     return new BlazeFace(await loadModel(read, 'blazeface', 'blazeface.json'));
   }
 
-  async detect(frame: Frame): Promise<Face[]> {
-    const map = letterbox(frame, SIZE);
+  async detect(frame: Frame, region: Box = wholeFrame(frame)): Promise<Face[]> {
+    const map = letterbox(region, SIZE);
     sampleAffine(frame, map, SIZE, this.#input);
     const input = tensor4d(this.#input, [1, SIZE, SIZE, 3]);
     let outputs: Tensor[] = [];

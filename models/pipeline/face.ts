@@ -2,10 +2,13 @@ import type { Frame } from './frame.ts';
 
 export type Point = readonly [x: number, y: number];
 
+/** `[x, y, width, height]` in frame pixels; may reach out of the frame. */
+export type Box = [number, number, number, number];
+
 /** A detected face in source pixels. `right` and `left` are the person's own, as in BlazeFace and YuNet. */
 export interface Face {
-  /** Bounding box `[x, y, width, height]`; may reach out of the frame. */
-  box: [number, number, number, number];
+  /** Bounding box, nearly square, from the brows to the chin (BlazeFace's convention). */
+  box: Box;
   /** The detector's own confidence, 0 to 1. */
   score: number;
   keypoints: { rightEye: Point; leftEye: Point; nose: Point; mouth: Point };
@@ -14,7 +17,10 @@ export interface Face {
 /** Finds faces in a frame. Behind this interface so that a better detector changes nothing else. */
 export interface FaceDetector {
   readonly name: string;
-  /** Faces by falling score; empty when there is none. */
-  detect(frame: Frame): Promise<Face[]>;
+  /**
+   * @param region looks only there, so that a small face is seen larger; the whole frame unless told
+   * @returns faces in frame pixels by falling score; empty when there is none
+   */
+  detect(frame: Frame, region?: Box): Promise<Face[]>;
   dispose(): void;
 }

@@ -1,3 +1,4 @@
+import type { Box } from './face.ts';
 import type { Frame } from './frame.ts';
 
 /**
@@ -12,13 +13,21 @@ export interface Similarity {
 }
 
 /**
- * Samples `size`×`size` RGB out of a frame, bilinear in luma and nearest in chroma (which is at half size
+ * Samples `columns`×`rows` RGB out of a frame, bilinear in luma and nearest in chroma (which is at half size
  * already), normalised to `v / 127.5 − 1`. Outside of the frame is black.
  *
- * @param out `size · size · 3` floats, rows of RGB; reused by the caller, so a frame allocates nothing
+ * @param out `rows · columns · 3` floats, rows of RGB; reused by the caller, so a frame allocates nothing
  * @param taps samples a side and output pixel: 1 is fastest; 2 avoids aliasing when the source is much larger
+ * @param rows as many as columns unless told
  */
-export function sampleAffine(frame: Frame, map: Similarity, size: number, out: Float32Array, taps = 1): void {
+export function sampleAffine(
+  frame: Frame,
+  map: Similarity,
+  columns: number,
+  out: Float32Array,
+  taps = 1,
+  rows = columns,
+): void {
   const { width, height, y, u, v, yStride, uvStride, uvStep } = frame;
   const lumaGain = (frame.fullRange ? 1 : 255 / 219) / 127.5;
   const lumaZero = frame.fullRange ? 0 : 16;
@@ -31,8 +40,8 @@ export function sampleAffine(frame: Frame, map: Similarity, size: number, out: F
   const maxX = width - 1;
   const maxY = height - 1;
   let at = 0;
-  for (let j = 0; j < size; j++) {
-    for (let i = 0; i < size; i++) {
+  for (let j = 0; j < rows; j++) {
+    for (let i = 0; i < columns; i++) {
       let r = 0;
       let g = 0;
       let b = 0;
@@ -74,10 +83,15 @@ export function sampleAffine(frame: Frame, map: Similarity, size: number, out: F
   }
 }
 
-/** Shows the whole frame in the middle of a square, never stretched, with black bars. */
-export function letterbox(frame: Frame, size: number): Similarity {
-  const a = Math.max(frame.width, frame.height) / size;
-  return { a, b: 0, tx: (frame.width - a * size) / 2, ty: (frame.height - a * size) / 2 };
+/** Shows a window of a frame in the middle of `columns`×`rows` pixels, never stretched; what is beside it shows too. */
+export function letterbox([x, y, w, h]: Box, columns: number, rows = columns): Similarity {
+  const a = Math.max(w / columns, h / rows);
+  return { a, b: 0, tx: x + (w - a * columns) / 2, ty: y + (h - a * rows) / 2 };
+}
+
+/** The whole frame as a window. */
+export function wholeFrame({ width, height }: Frame): Box {
+  return [0, 0, width, height];
 }
 
 function clamp(value: number): number {

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { memory } from '@tensorflow/tfjs-core';
 import { BlazeFace } from '../../../models/pipeline/blazeface.ts';
+import type { Point } from '../../../models/pipeline/face.ts';
 import { type Frame, frameBytes, frameFromI420 } from '../../../models/pipeline/frame.ts';
+import { iou } from '../../../models/pipeline/nms.ts';
 import { frameOf, readModelFile, startNodeBackend } from './node-models.ts';
 import { noise } from './noise.ts';
 
@@ -34,6 +36,17 @@ test('finds the four people of a group photo, eyes inside their boxes, best firs
   );
 });
 
+test('a region finds the face in it, at the place where the whole frame shows it', async () => {
+  for (const face of await detector.detect(group)) {
+    const [x, y, w, h] = face.box;
+    const found = await detector.detect(group, [x - w, y - h, 3 * w, 3 * h]);
+    const same = found.find(({ box }) => iou(box, face.box) > 0.6);
+    assert.ok(same, `the face at ${face.box} is found again`);
+    assert.ok(distance(same.keypoints.nose, face.keypoints.nose) < 0.1 * w);
+  }
+  assert.deepEqual(await detector.detect(group, [-900, -900, 400, 300]), [], 'nobody outside of the frame');
+});
+
 test('finds nobody in noise and on a black frame', async () => {
   assert.deepEqual(await detector.detect(frameFromI420(noise(frameBytes(320, 240), 3), 320, 240)), []);
   assert.deepEqual(
@@ -47,3 +60,7 @@ test('no tensor is left behind by a frame', async () => {
   for (let i = 0; i < 3; i++) await detector.detect(group);
   assert.equal(memory().numTensors, before);
 });
+
+function distance(a: Point, b: Point): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1]);
+}

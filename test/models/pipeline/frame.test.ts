@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { frameBytes, frameFromI420, frameFromNv12, frameFromRgba } from '../../../models/pipeline/frame.ts';
-import { letterbox, sampleAffine } from '../../../models/pipeline/sample.ts';
+import { letterbox, sampleAffine, wholeFrame } from '../../../models/pipeline/sample.ts';
 import { noise } from './noise.ts';
 
 const WIDTH = 62;
@@ -24,8 +24,8 @@ test('I420 and NV12 of the same picture sample to the same values', () => {
   const packed = frameFromNv12(nv12From(bytes), WIDTH, HEIGHT);
   const a = new Float32Array(32 * 32 * 3);
   const b = new Float32Array(32 * 32 * 3);
-  sampleAffine(planar, letterbox(planar, 32), 32, a);
-  sampleAffine(packed, letterbox(packed, 32), 32, b);
+  sampleAffine(planar, letterbox(wholeFrame(planar), 32), 32, a);
+  sampleAffine(packed, letterbox(wholeFrame(packed), 32), 32, b);
   assert.deepEqual(a, b);
 });
 
@@ -42,7 +42,7 @@ test('a colour survives the way through the camera format within 2 of 255', () =
     for (let i = 0; i < 256; i++) rgba.set([...colour, 255], 4 * i);
     const frame = frameFromRgba(rgba, 16, 16);
     const out = new Float32Array(8 * 8 * 3);
-    sampleAffine(frame, letterbox(frame, 8), 8, out);
+    sampleAffine(frame, letterbox(wholeFrame(frame), 8), 8, out);
     colour.forEach((value, c) => {
       const back = (out[3 * 27 + c]! + 1) * 127.5;
       assert.ok(Math.abs(back - value) <= 2, `${colour} channel ${c} came back as ${back}`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cropTaps, faceCrop } from '../../../models/pipeline/align.ts';
 import { frameFromRgba } from '../../../models/pipeline/frame.ts';
-import { letterbox, sampleAffine } from '../../../models/pipeline/sample.ts';
+import { letterbox, sampleAffine, wholeFrame } from '../../../models/pipeline/sample.ts';
 
 /** A frame whose luma rises from left to right and is grey. */
 function ramp(width: number, height: number) {
@@ -17,7 +17,7 @@ function ramp(width: number, height: number) {
 test('the letterbox keeps proportions and blackens the bars', () => {
   const frame = ramp(64, 48);
   const out = new Float32Array(32 * 32 * 3);
-  sampleAffine(frame, letterbox(frame, 32), 32, out);
+  sampleAffine(frame, letterbox(wholeFrame(frame), 32), 32, out);
   const luma = (i: number, j: number) => out[3 * (j * 32 + i)]!;
   assert.equal(luma(16, 3), -1, 'above the picture');
   assert.equal(luma(16, 28), -1, 'below the picture');
