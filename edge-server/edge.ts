@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Alarms } from './alarms/alarms.ts';
+import { AlarmTable } from './alarms/table.ts';
 import { createApp } from './api/app.ts';
 import { EventHub } from './api/events.ts';
 import type { Bound } from './api/hosts.ts';
@@ -41,6 +43,7 @@ export class Edge {
   readonly app: ReturnType<typeof createApp>;
   readonly pairing: Pairing;
   readonly health: HealthMonitor;
+  readonly alarms: Alarms;
   readonly #options: EdgeOptions;
   readonly #hub = new EventHub();
   readonly #board = new ReadingBoard();
@@ -56,6 +59,7 @@ export class Edge {
     const id = kioskId(store.database, config.kioskId);
     const common = { clock, settings, store, thermometer };
     this.pairing = new Pairing({ mode: config.pairing, devices: store.devices, clock, log });
+    this.alarms = new Alarms({ table: new AlarmTable(store.database), clock, log });
     this.health = new HealthMonitor({
       ...common,
       kioskId: id,
@@ -79,6 +83,7 @@ export class Edge {
       origin: config.origin,
       screening,
       health: this.health,
+      alarms: this.alarms,
       hub: this.#hub,
       pairing: this.pairing,
       pages: new Pages(options.pages ?? PAGES),
@@ -108,7 +113,9 @@ export class Edge {
   async startParts(): Promise<void> {
     const { thermometer } = this.#options;
     const beat = setInterval(() => this.#hub.send({ type: 'health', health: this.health.read() }), HEALTH_MS);
+    this.alarms.start();
     this.#undo.push(
+      this.alarms.onChange((alarm) => this.#hub.send({ type: 'alarm', alarm })),
       this.#board.attach(thermometer),
       thermometer.onReading(({ reading }) => this.#hub.send({ type: 'reading', reading })),
       thermometer.onState(({ state, simulated }) =>

@@ -1,3 +1,4 @@
+import type { Alarms } from '../alarms/alarms.ts';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../contract/index.ts';
 import type { HealthMonitor } from '../health/health.ts';
@@ -21,6 +22,7 @@ export interface Services {
   thermometer: Thermometer;
   screening: Screening;
   health: HealthMonitor;
+  alarms: Alarms;
   hub: EventHub;
   pairing: Pairing;
   pages: Pages;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Alarm } from './alarms.ts';
 import { Health } from './health.ts';
 import { VisitId } from './ids.ts';
 import { Reading, ThermometerState } from './reading.ts';
@@ -12,6 +13,11 @@ export const ServerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings'), settings: Settings }),
   z.object({ type: z.literal('visit'), verdict: Verdict }),
   z.object({ type: z.literal('health'), health: Health }),
+  z.object({ type: z.literal('alarm'), alarm: Alarm }),
+  /** A rule keeps the door shut: the page says that the entrance is closed and to call staff, until it is false. */
+  z.object({ type: z.literal('lock'), locked: z.boolean() }),
+  /** A rule asks the kiosk page for its alarm sound. */
+  z.object({ type: z.literal('sound'), rule: z.string() }),
 ]);
 export type ServerEvent = z.infer<typeof ServerEvent>;
 

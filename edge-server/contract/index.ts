@@ -1,5 +1,6 @@
 /** What page, server, sync worker and tests agree on. Everything imports it; it imports only the labels. */
 export * from './admin.ts';
+export * from './alarms.ts';
 export * from './events.ts';
 export * from './evidence.ts';
 export * from './health.ts';

@@ -168,6 +168,9 @@ export class Kiosk {
         break;
       case 'visit':
       case 'health':
+      case 'alarm':
+      case 'lock':
+      case 'sound':
         break;
     }
   }

@@ -144,6 +144,10 @@ export class AdminData {
       case 'health':
         this.health.value = succeeded(event.health, Date.now());
         break;
+      case 'alarm':
+      case 'lock':
+      case 'sound':
+        break;
       case 'settings':
         // The zone may have changed, and with it the day.
         this.refresh();

@@ -1,0 +1,81 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Alarm, AlarmList, AlarmState } from '../contract/index.ts';
+import { transaction } from '../store/transaction.ts';
+
+/** Cleared alarms that are kept; with a few a day, years. */
+const MOST_KEPT = 10_000;
+
+const WHERE: Readonly<Record<AlarmState, string>> = {
+  active: 'cleared_at is null',
+  open: 'cleared_at is null and acknowledged_at is null',
+  acknowledged: 'cleared_at is null and acknowledged_at is not null',
+  cleared: 'cleared_at is not null',
+  all: 'true',
+};
+
+/** The log of alarms in the store. Writes throw what SQLite throws, as on a full disk. */
+export class AlarmTable {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** Adds an alarm; answers its id. The oldest cleared ones beyond the limit go. */
+  insert(alarm: Omit<Alarm, 'id'>): number {
+    return transaction(this.#database, () => {
+      const { lastInsertRowid } = this.#database
+        .prepare(
+          `insert into alarms (code, subject, severity, detail, count, opened_at, acknowledged_at, acknowledged_by)
+           values (?, ?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(
+          alarm.code,
+          alarm.subject,
+          alarm.severity,
+          alarm.detail,
+          alarm.count,
+          alarm.opened_at,
+          alarm.acknowledged_at,
+          alarm.acknowledged_by,
+        );
+      const id = Number(lastInsertRowid);
+      this.#database
+        .prepare('delete from alarms where id <= ? and cleared_at is not null')
+        .run(id - MOST_KEPT);
+      return id;
+    });
+  }
+
+  /** Writes what may change of an alarm. */
+  update(alarm: Alarm): void {
+    this.#database
+      .prepare(
+        `update alarms set detail = ?, count = ?, acknowledged_at = ?, acknowledged_by = ?, cleared_at = ?
+         where id = ?`,
+      )
+      .run(
+        alarm.detail,
+        alarm.count,
+        alarm.acknowledged_at,
+        alarm.acknowledged_by,
+        alarm.cleared_at,
+        alarm.id,
+      );
+  }
+
+  active(): Alarm[] {
+    return this.#database
+      .prepare(`select * from alarms where ${WHERE.active} order by id`)
+      .all() as unknown as Alarm[];
+  }
+
+  /** Newest first, `before` an id or null for the newest page. */
+  list(state: AlarmState, limit: number, before: number | null): AlarmList {
+    const rows = this.#database
+      .prepare(`select * from alarms where ${WHERE[state]} and id < ? order by id desc limit ?`)
+      .all(before ?? Number.MAX_SAFE_INTEGER, limit + 1) as unknown as Alarm[];
+    const alarms = rows.slice(0, limit);
+    return { alarms, next: rows.length > limit ? (alarms.at(-1)?.id ?? null) : null };
+  }
+}

@@ -1,0 +1,44 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import { Alarm, AlarmList, AlarmState } from '../../contract/index.ts';
+import { json, onInvalid, problems } from '../body.ts';
+import { ProblemError } from '../problem.ts';
+import type { Services } from '../services.ts';
+
+const Page = z.object({
+  state: AlarmState.default('active'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.coerce.number().int().min(1).optional(),
+});
+
+/** The alarms of this kiosk, for staff. */
+export function alarmRoutes({ alarms, pairing }: Services) {
+  const staff = pairing.require('viewer');
+  const list = createRoute({
+    method: 'get',
+    path: '/admin/alarms',
+    summary: 'Alarms, newest first: active ones, or the log',
+    middleware: [staff] as const,
+    request: { query: Page },
+    responses: { 200: json(AlarmList, 'A page; `next` goes into `before`.'), ...problems },
+  });
+  const acknowledge = createRoute({
+    method: 'post',
+    path: '/admin/alarms/{id}/acknowledge',
+    summary: 'A person has seen an alarm; one that tells of an event clears with it',
+    middleware: [staff] as const,
+    request: { params: z.object({ id: z.coerce.number().int() }) },
+    responses: { 200: json(Alarm, 'The alarm as it is now.'), ...problems },
+  });
+
+  return new OpenAPIHono({ defaultHook: onInvalid })
+    .openapi(list, (c) => {
+      const { state, limit, before } = c.req.valid('query');
+      return c.json(alarms.list(state, limit, before ?? null), 200);
+    })
+    .openapi(acknowledge, (c) => {
+      const alarm = alarms.acknowledge(c.req.valid('param').id, 'staff');
+      if (alarm === null) throw new ProblemError('not_found', 'no active alarm has this id');
+      return c.json(alarm, 200);
+    });
+}
