@@ -72,7 +72,8 @@ p = softmax(logits / ${temperature.toFixed(3)}). SHA-256 of mask.bin: \`${sha256
 ## Training
 
 ${training.stepsDone} of ${training.steps} steps of ${training.batch} samples, preset ${training.preset}, seed ${training.seed}, code ${training.gitRevision}.
-Six in ten samples show a face as photographed, the others masks or other things drawn on bare faces.
+Six in ten samples show a face as photographed, the others masks or other things drawn on bare faces. Labels that were
+seen to be wrong are corrected or left out (\`models/training/dataset/corrections.json\`).
 
 | source | repository | licence stated | mask | no_mask | incorrect |
 |---|---|---|--:|--:|--:|
@@ -84,7 +85,7 @@ repository, only weights are.
 ## Held out
 
 Near-duplicate groups of the same sources, ${validation.faces} faces, largest probability, nothing abstained. Such figures
-flatter: photos of a source that was not learnt from do worse.
+flatter: photos of a source that was not learnt from do worse. Logits of a crop and its mirror image are averaged.
 
 | label | called mask | called no_mask | called incorrect |
 |---|--:|--:|--:|

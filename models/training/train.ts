@@ -7,6 +7,7 @@ import { softmax } from '../pipeline/classifier.ts';
 import { LABELS } from '../pipeline/labels.ts';
 import { CROP_SCALE } from './augment/sample.ts';
 import { writeCard } from './card.ts';
+import { correctLabels } from './dataset/corrections.ts';
 import type { Example } from './dataset/examples.ts';
 import { prepareExamples } from './dataset/prepare.ts';
 import { splitExamples } from './dataset/split.ts';
@@ -66,7 +67,7 @@ await mkdir(folder, { recursive: true });
 const store = await prepareExamples(options.data, options.cache, settings.threads, (done, total) => {
   if (done % 100 === 0) console.log(`finding faces: ${done} of ${total} photos`);
 });
-const split = splitExamples(store.examples, settings.seed, leaveOut);
+const split = splitExamples(await correctLabels(store.examples), settings.seed, leaveOut);
 if (leaveOut && split.leftOut.length === 0) throw new Error(`no photo is of source ${leaveOut}`);
 const architecture = maskArchitecture(96);
 const kernels = await compileKernels();

@@ -23,9 +23,9 @@ const MIXTURE = {
   realMask: 0.28,
   realBare: 0.22,
   realIncorrect: 0.13,
-  drawnRight: 0.08,
-  drawnIncorrect: 0.19,
-  occluded: 0.1,
+  drawnRight: 0.1,
+  drawnIncorrect: 0.18,
+  occluded: 0.09,
 } as const;
 
 const WEAR_MIX: Record<Exclude<Wear, 'right'>, number> = { noseOut: 5, onChin: 4, slipped: 1.2, oneEar: 0.8 };
@@ -125,7 +125,8 @@ function pickBySource(sources: readonly Example[][], random: Random): Example {
   return random.pick(sources[at === -1 ? sources.length - 1 : at]!);
 }
 
-function mirror({ rgb, size }: Canvas): void {
+/** Swaps left and right, in place. */
+export function mirror({ rgb, size }: Canvas): void {
   for (let j = 0; j < size; j++) {
     for (let i = 0; i < size >> 1; i++) {
       for (let c = 0; c < 3; c++) {

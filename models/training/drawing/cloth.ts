@@ -12,6 +12,7 @@ const SURGICAL: Colour[] = [
   [0.62, 0.82, 0.76],
   [0.1, 0.1, 0.11],
   [0.9, 0.72, 0.78],
+  [0.95, 0.78, 0.66],
   [0.55, 0.57, 0.6],
 ];
 
@@ -112,13 +113,16 @@ function print(random: Random, skin: Colour): Cloth {
 }
 
 function plainColour(random: Random, skin: Colour): Colour {
-  switch (random.weighted({ dark: 3, white: 2, skin: 1.5, any: 5 })) {
+  switch (random.weighted({ dark: 3, white: 2, skin: 2.5, warm: 1.5, any: 4 })) {
     case 'dark':
       return nearTo([0.09, 0.09, 0.1], random, 0.06);
     case 'white':
       return nearTo([0.92, 0.92, 0.91], random, 0.06);
     case 'skin':
       return nearTo(skin, random, 0.09);
+    // Pink, peach, orange and yellow: what is nearest to skin is what is missed most.
+    case 'warm':
+      return fromHsv((0.93 + random.next() * 0.24) % 1, random.between(0.15, 0.7), random.between(0.6, 1));
     case 'any':
       return fromHsv(random.next(), random.between(0.05, 0.95), random.between(0.15, 0.95));
   }

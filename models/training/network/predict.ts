@@ -1,4 +1,4 @@
-import { plainCrop } from '../augment/sample.ts';
+import { mirror, plainCrop } from '../augment/sample.ts';
 import type { Example, ExampleStore } from '../dataset/examples.ts';
 import { Arena } from '../kernels/kernels.ts';
 import type { Architecture } from './architecture.ts';
@@ -7,7 +7,10 @@ import { DENSE_COLUMNS } from './parameters.ts';
 
 const BATCH = 16;
 
-/** Logits of examples, three each, by trained weights and running statistics; crops as at run time. */
+/**
+ * Logits of examples, three each, by trained weights and running statistics; crops as at run time, where the
+ * logits of a crop and of its mirror image are averaged.
+ */
 export function predict(
   kernels: WebAssembly.Module,
   architecture: Architecture,
@@ -26,10 +29,15 @@ export function predict(
     for (const [i, example] of part.entries()) {
       plainCrop(store, example, architecture.size, images.subarray(i * floats, (i + 1) * floats));
     }
-    network.forward(trained.statistics);
-    const out = arena.view(network.logits, BATCH * DENSE_COLUMNS);
-    for (let i = 0; i < part.length; i++) {
-      logits.set(out.subarray(i * DENSE_COLUMNS, i * DENSE_COLUMNS + 3), (from + i) * 3);
+    for (const mirrored of [false, true]) {
+      for (let i = 0; mirrored && i < part.length; i++) {
+        mirror({ rgb: images.subarray(i * floats, (i + 1) * floats), size: architecture.size });
+      }
+      network.forward(trained.statistics);
+      const out = arena.view(network.logits, BATCH * DENSE_COLUMNS);
+      for (let i = 0; i < part.length; i++) {
+        for (let k = 0; k < 3; k++) logits[(from + i) * 3 + k]! += out[i * DENSE_COLUMNS + k]! / 2;
+      }
     }
   }
   return logits;
