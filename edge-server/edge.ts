@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Audit } from './access/audit.ts';
+import { Sessions } from './access/sessions.ts';
+import { Tokens } from './access/tokens.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { AlarmTable } from './alarms/table.ts';
+import { Access } from './api/access.ts';
 import { createApp } from './api/app.ts';
 import { EventHub } from './api/events.ts';
 import type { Bound } from './api/hosts.ts';
@@ -86,6 +90,12 @@ export class Edge {
       alarms: this.alarms,
       hub: this.#hub,
       pairing: this.pairing,
+      access: new Access({
+        pairing: this.pairing,
+        sessions: new Sessions(store.database, clock),
+        tokens: new Tokens(store.database, clock),
+      }),
+      audit: new Audit(store.database, clock),
       pages: new Pages(options.pages ?? PAGES),
       replay: config.replay === null ? null : new Pages(config.replay),
       log,

@@ -11,7 +11,7 @@ import type { Services } from './services.ts';
 
 /** The whole HTTP side; it listens nowhere by itself, so tests call `app.request`. */
 export function createApp(services: Services) {
-  const { pairing, pages, replay, log } = services;
+  const { access, pairing, pages, replay, log } = services;
   const app = new OpenAPIHono();
   app.use(securityHeaders());
   app.use(checkHostAndOrigin(services.bound, services.origin));
@@ -31,7 +31,7 @@ export function createApp(services: Services) {
   app.get('/admin/', pairing.page('viewer'));
   app.get('/admin', (c) => c.redirect('/admin/', 308));
   if (replay)
-    app.get('/replay/*', pairing.require('kiosk', 'viewer'), (c) => replay.serveListed(c, '/replay'));
+    app.get('/replay/*', access.require('kiosk', 'viewer'), (c) => replay.serveListed(c, '/replay'));
   app.get('/*', (c) => pages.serve(c));
   app.notFound(() => {
     throw new ProblemError('not_found');

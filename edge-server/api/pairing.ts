@@ -73,14 +73,6 @@ export class Pairing {
     };
   }
 
-  /** For the API: lets in the roles given, each by its own cookie. */
-  require(...roles: DeviceRole[]): MiddlewareHandler {
-    return async (c, next) => {
-      if (!roles.some((role) => this.role(c, role) !== null)) throw new ProblemError('not_paired');
-      await next();
-    };
-  }
-
   /** `role` when the request holds a paired token for it. */
   role(c: Context, role: DeviceRole): DeviceRole | null {
     const token = getCookie(c, COOKIES[role]);

@@ -11,10 +11,12 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   invalid_request: 'The request is not what this route takes; see detail.',
   not_paired:
     'This browser is not paired: open the address with ?pair= that the server printed at its start.',
+  login_required: 'Nobody is logged in, or the session is over: log in on the admin page.',
+  token_required: 'Send a valid API token of this server: authorization: Bearer kf99_...',
   pairing_closed: 'This pairing code is used, old or wrong: restart the server for a new one.',
   wrong_host: 'The server is not known by this name: use its own address or set KF99_ORIGIN.',
   wrong_origin: 'Another site made this request: use the pages of this server.',
-  forbidden: 'This browser is paired for something else: pair it again for this page.',
+  forbidden: 'Your role, or the scopes of this token, do not allow this: ask an admin.',
   not_found: 'There is nothing at this address.',
   visit_abandoned: 'The visitor had gone: begin a new visit.',
   visit_conflict: 'This visit was posted with other evidence: begin a new visit.',

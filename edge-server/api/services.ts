@@ -1,3 +1,4 @@
+import type { Audit } from '../access/audit.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../contract/index.ts';
@@ -6,6 +7,7 @@ import type { Log } from '../log.ts';
 import type { Screening } from '../screening/screening.ts';
 import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
+import type { Access } from './access.ts';
 import type { EventHub } from './events.ts';
 import type { Bound } from './hosts.ts';
 import type { Pages } from './pages.ts';
@@ -25,6 +27,8 @@ export interface Services {
   alarms: Alarms;
   hub: EventHub;
   pairing: Pairing;
+  access: Access;
+  audit: Audit;
   pages: Pages;
   /** KF99_REPLAY: recordings for the kiosk's `?source=`. */
   replay: Pages | null;

@@ -1,4 +1,5 @@
 /** What page, server, sync worker and tests agree on. Everything imports it; it imports only the labels. */
+export * from './access.ts';
 export * from './admin.ts';
 export * from './alarms.ts';
 export * from './events.ts';

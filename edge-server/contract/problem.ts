@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const PROBLEMS = {
   invalid_request: 400,
   not_paired: 401,
+  login_required: 401,
+  token_required: 401,
   pairing_closed: 403,
   wrong_host: 403,
   wrong_origin: 403,

@@ -10,21 +10,21 @@ const Page = z.object({
   before: z.coerce.number().int().min(1).optional(),
 });
 
-/** What the admin page shows; a paired kiosk may read it too. */
-export function adminRoutes({ store, settings, clock, pairing }: Services) {
-  const viewer = pairing.require('viewer', 'kiosk');
+/** What the admin page shows. */
+export function adminRoutes({ store, settings, clock, access }: Services) {
+  const reader = access.require('viewer', 'token:history');
   const today = createRoute({
     method: 'get',
     path: '/admin/today',
     summary: "Today's verdicts by hour in the site's zone",
-    middleware: [viewer] as const,
+    middleware: [reader] as const,
     responses: { 200: json(Today, 'Counts.'), ...problems },
   });
   const visits = createRoute({
     method: 'get',
     path: '/admin/visits',
     summary: 'The last visits, newest first',
-    middleware: [viewer] as const,
+    middleware: [reader] as const,
     request: { query: Page },
     responses: { 200: json(VisitList, 'A page; `next` goes into `before`.'), ...problems },
   });

@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
 
 /** Health, settings, events and the page's heartbeat. */
-export function stateRoutes({ health, settings, pairing, hub, thermometer }: Services) {
+export function stateRoutes({ health, settings, access, hub, thermometer }: Services) {
   const healthRoute = createRoute({
     method: 'get',
     path: '/health',
@@ -18,14 +18,14 @@ export function stateRoutes({ health, settings, pairing, hub, thermometer }: Ser
     method: 'get',
     path: '/settings',
     summary: "The site's settings",
-    middleware: [pairing.require('kiosk', 'viewer')] as const,
+    middleware: [access.require('kiosk', 'viewer')] as const,
     responses: { 200: json(Settings, 'All settings, defaults filled in.'), ...problems },
   });
   const eventsRoute = createRoute({
     method: 'get',
     path: '/events',
     summary: 'Server-sent events: thermometer, settings, readings, visits, health',
-    middleware: [pairing.require('kiosk', 'viewer')] as const,
+    middleware: [access.require('kiosk', 'viewer', 'token:events')] as const,
     responses: {
       200: {
         description: 'The event is the type, the data the rest of a ServerEvent as JSON.',
@@ -38,7 +38,7 @@ export function stateRoutes({ health, settings, pairing, hub, thermometer }: Ser
     method: 'post',
     path: '/kiosk/heartbeat',
     summary: 'The kiosk page lives',
-    middleware: [pairing.require('kiosk'), ...jsonBody(SMALL_BYTES)] as const,
+    middleware: [access.require('kiosk'), ...jsonBody(SMALL_BYTES)] as const,
     request: { body: { required: true, content: { 'application/json': { schema: Heartbeat } } } },
     responses: { 204: { description: 'Noted.' }, ...problems },
   });

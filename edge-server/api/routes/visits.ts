@@ -8,8 +8,8 @@ import type { Services } from '../services.ts';
 export const SMALL_BYTES = 1024;
 
 /** Visits, from the paired kiosk page only. */
-export function visitRoutes({ screening, pairing }: Services) {
-  const kiosk = pairing.require('kiosk');
+export function visitRoutes({ screening, access }: Services) {
+  const kiosk = access.require('kiosk');
   const presence = createRoute({
     method: 'put',
     path: '/visits/{id}/presence',

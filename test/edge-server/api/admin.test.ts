@@ -12,7 +12,9 @@ test('today counts every verdict in the day and in its hour; visitors are those 
   await edge.visit(first);
   await edge.visit(evidence({ attempt_of: first.id }));
   await edge.visit(evidence({ mask: 'no_mask' }));
-  const today = Today.parse(await (await edge.request('/api/admin/today')).json());
+  const today = Today.parse(
+    await (await edge.request('/api/admin/today', { headers: edge.as('viewer') })).json(),
+  );
   assert.deepEqual([today.pass, today.deny, today.adjust, today.staff], [1, 1, 1, 0]);
   assert.deepEqual([today.attempts, today.visitors], [3, 2]);
   for (const kind of ['pass', 'deny', 'adjust', 'staff'] as const) {
@@ -30,10 +32,13 @@ test('visits come newest first, page by page, each once', async () => {
   edge = await TestEdge.start();
   const sent = Array.from({ length: 5 }, () => evidence({ mask: 'no_mask' }));
   for (const visit of sent) await edge.visit(visit);
+  const headers = edge.as('viewer');
   const seen: string[] = [];
   let before = '';
   for (let page = 0; page < 10; page++) {
-    const list = VisitList.parse(await (await edge.request(`/api/admin/visits?limit=2${before}`)).json());
+    const list = VisitList.parse(
+      await (await edge.request(`/api/admin/visits?limit=2${before}`, { headers })).json(),
+    );
     seen.push(...list.visits.map(({ id }) => id));
     if (list.next === null) break;
     before = `&before=${list.next}`;

@@ -1,8 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Sessions } from '../../../edge-server/access/sessions.ts';
+import { Tokens } from '../../../edge-server/access/tokens.ts';
+import { Users } from '../../../edge-server/access/users.ts';
+import { SESSION_COOKIE } from '../../../edge-server/api/access.ts';
+import { systemClock } from '../../../edge-server/clock.ts';
 import { readConfig } from '../../../edge-server/config.ts';
-import type { Evidence, Settings } from '../../../edge-server/contract/index.ts';
+import type { Allowed, Evidence, Role, Scope, Settings } from '../../../edge-server/contract/index.ts';
 import { Edge } from '../../../edge-server/edge.ts';
 import { createLog } from '../../../edge-server/log.ts';
 import { openStore, type Store } from '../../../edge-server/store/store.ts';
@@ -47,6 +53,23 @@ export class TestEdge {
     await test.edge.startParts();
     if (paired) test.#cookie = (await test.request('/')).headers.get('set-cookie')?.split(';')[0] ?? '';
     return test;
+  }
+
+  /**
+   * Headers of a request by someone else than the paired kiosk: `edge.request(path, { headers: edge.as('viewer') })`.
+   * A person or a token is made for each call, without the cost of a password.
+   */
+  as(who: 'nobody' | Allowed): Record<string, string> {
+    if (who === 'nobody') return { cookie: '' };
+    if (who === 'kiosk') return { cookie: this.#cookie };
+    const name = `${who}-${randomUUID()}`;
+    if (who.startsWith('token:')) {
+      const scope = who.slice('token:'.length) as Scope;
+      const { secret } = new Tokens(this.store.database, systemClock).add(name, [scope], null);
+      return { cookie: '', authorization: `Bearer ${secret}` };
+    }
+    const { id } = new Users(this.store.database, systemClock).add(name, who as Role, 'none');
+    return { cookie: `${SESSION_COOKIE}=${new Sessions(this.store.database, systemClock).begin(id)}` };
   }
 
   async stop(): Promise<void> {

@@ -25,7 +25,8 @@ export function viewOf(
 ): View {
   const [main] = resources;
   const codes = resources.map(({ error }) => error);
-  if (codes.some((code) => code === 'not_paired' || code === 'forbidden')) return { at: 'not_paired' };
+  if (codes.some((code) => code === 'not_paired' || code === 'login_required' || code === 'forbidden'))
+    return { at: 'not_paired' };
   if (main.at === null) {
     if (main.error === 'unreachable') return { at: 'away_empty' };
     if (main.error) return { at: 'failed', code: main.error };

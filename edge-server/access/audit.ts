@@ -1,0 +1,74 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../clock.ts';
+
+const DAY_MS = 86_400_000;
+/** How long a change can be looked up. */
+const KEPT_MS = 365 * DAY_MS;
+
+/** One change that a person, a token or someone on the host made. */
+export interface Change {
+  /** `id` of the principal, or `host` for a command on the machine itself. */
+  actor: string;
+  /** What was done, as `user.add` or `settings.change`. */
+  action: string;
+  /** To what, as `user:kim`. */
+  target: string;
+  /** Values before and after, without secrets. */
+  before?: unknown;
+  after?: unknown;
+}
+
+export interface Entry extends Required<Change> {
+  id: number;
+  at: string;
+}
+
+/** The log of every change; entries are added and read, and go after a year. */
+export class Audit {
+  readonly #database: DatabaseSync;
+  readonly #clock: Clock;
+
+  constructor(database: DatabaseSync, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  /** Call it in the transaction of the change itself, so that there is neither without the other. */
+  record({ actor, action, target, before, after }: Change): void {
+    this.#database
+      .prepare('insert into audit (at, actor, action, target, before, after) values (?, ?, ?, ?, ?, ?)')
+      .run(this.#clock.now().toISOString(), actor, action, target, toJson(before), toJson(after));
+  }
+
+  /**
+   * Newest first.
+   * @param before an `id`, null for the newest page
+   * @param action only this one, null for all
+   */
+  list(limit: number, before: number | null, action: string | null = null): Entry[] {
+    return this.#database
+      .prepare('select * from audit where id < ?1 and (?2 is null or action = ?2) order by id desc limit ?3')
+      .all(before ?? Number.MAX_SAFE_INTEGER, action, limit)
+      .map(toEntry);
+  }
+
+  find(id: number): Entry | null {
+    const row = this.#database.prepare('select * from audit where id = ?').get(id);
+    return row ? toEntry(row) : null;
+  }
+
+  /** Removes what is older than a year. */
+  purge(): void {
+    const limit = new Date(this.#clock.now().getTime() - KEPT_MS).toISOString();
+    this.#database.prepare('delete from audit where at < ?').run(limit);
+  }
+}
+
+function toJson(value: unknown): string | null {
+  return value === undefined || value === null ? null : JSON.stringify(value);
+}
+
+function toEntry(row: Record<string, unknown>): Entry {
+  const value = (json: unknown): unknown => (json === null ? null : JSON.parse(String(json)));
+  return { ...(row as unknown as Entry), before: value(row.before), after: value(row.after) };
+}

@@ -1,0 +1,79 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { getCookie } from 'hono/cookie';
+import type { Sessions } from '../access/sessions.ts';
+import type { Tokens } from '../access/tokens.ts';
+import type { Allowed, Principal } from '../contract/index.ts';
+import type { Pairing } from './pairing.ts';
+import { ProblemError } from './problem.ts';
+
+/** Cookie of a person's session. */
+export const SESSION_COOKIE = 'kf99_session';
+
+/** What `require` gives to the handlers behind it: `c.get('principal')`. */
+export interface AccessEnv {
+  Variables: { principal: Principal };
+}
+
+export interface AccessOptions {
+  pairing: Pairing;
+  sessions: Sessions;
+  tokens: Tokens;
+}
+
+/**
+ * Who makes a request, and whether the route takes them. A request with an `Authorization` header is a
+ * token's, whatever cookies it has; others are a person's by the session cookie or the kiosk page's by the
+ * device cookie, whichever the route takes.
+ */
+export class Access {
+  readonly #options: AccessOptions;
+
+  constructor(options: AccessOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Lets in whom the route names; an admin is a viewer too. 401 when the request brings nothing that the
+   * route takes, 403 when who it brings may not do this.
+   * @example middleware: [access.require('kiosk', 'viewer', 'token:events')] as const
+   */
+  require(...allowed: [Allowed, ...Allowed[]]): MiddlewareHandler<AccessEnv> {
+    return async (c, next) => {
+      c.set('principal', this.#principal(c, allowed));
+      await next();
+    };
+  }
+
+  #principal(c: Context, allowed: readonly Allowed[]): Principal {
+    const authorization = c.req.header('authorization');
+    if (authorization !== undefined) return this.#token(authorization, allowed);
+    const people = allowed.includes('viewer') || allowed.includes('admin');
+    const user = people ? this.user(c) : null;
+    if (user && (allowed.includes('viewer') || user.role === 'admin')) return user;
+    if (allowed.includes('kiosk') && this.#options.pairing.role(c, 'kiosk') !== null) {
+      return { kind: 'kiosk', id: 'kiosk' };
+    }
+    if (user) throw new ProblemError('forbidden');
+    if (allowed.includes('kiosk')) throw new ProblemError('not_paired');
+    throw new ProblemError(people ? 'login_required' : 'token_required');
+  }
+
+  /** The person whose session cookie the request has. */
+  user(c: Context): Extract<Principal, { kind: 'user' }> | null {
+    const cookie = getCookie(c, SESSION_COOKIE);
+    const user = cookie === undefined ? null : this.#options.sessions.find(cookie);
+    if (user) return { kind: 'user', id: `user:${user.name}`, ...user };
+    // Until the log-in page is there, a browser that was paired for the admin page reads.
+    if (this.#options.pairing.role(c, 'viewer') === null) return null;
+    return { kind: 'user', id: 'user:paired', userId: 0, name: 'paired', role: 'viewer' };
+  }
+
+  #token(authorization: string, allowed: readonly Allowed[]): Principal {
+    const [, secret] = /^bearer +([\w-]{1,128})$/i.exec(authorization) ?? [];
+    const token = secret === undefined ? null : this.#options.tokens.use(secret);
+    if (token === null) throw new ProblemError('token_required');
+    if (!token.scopes.some((scope) => allowed.includes(`token:${scope}`)))
+      throw new ProblemError('forbidden');
+    return { kind: 'token', id: `token:${token.name}`, scopes: token.scopes };
+  }
+}
