@@ -12,8 +12,8 @@ const Page = z.object({
 });
 
 /** The alarms of this kiosk, for staff. */
-export function alarmRoutes({ alarms, pairing }: Services) {
-  const staff = pairing.require('viewer');
+export function alarmRoutes({ alarms, access }: Services) {
+  const staff = access.require('viewer');
   const list = createRoute({
     method: 'get',
     path: '/admin/alarms',
@@ -37,7 +37,7 @@ export function alarmRoutes({ alarms, pairing }: Services) {
       return c.json(alarms.list(state, limit, before ?? null), 200);
     })
     .openapi(acknowledge, (c) => {
-      const alarm = alarms.acknowledge(c.req.valid('param').id, 'staff');
+      const alarm = alarms.acknowledge(c.req.valid('param').id, c.get('principal').id);
       if (alarm === null) throw new ProblemError('not_found', 'no active alarm has this id');
       return c.json(alarm, 200);
     });
