@@ -4,7 +4,9 @@ import { Audit } from './access/audit.ts';
 import { Sessions } from './access/sessions.ts';
 import { Tokens } from './access/tokens.ts';
 import { Alarms } from './alarms/alarms.ts';
+import { DoorLocks } from './alarms/locks.ts';
 import { AlarmTable } from './alarms/table.ts';
+import { AlarmWatch } from './alarms/watch.ts';
 import { Access } from './api/access.ts';
 import { createApp } from './api/app.ts';
 import { EventHub } from './api/events.ts';
@@ -15,6 +17,7 @@ import { type HttpServer, listen } from './api/server.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Health } from './contract/index.ts';
+import { type DiskSpace, diskSpace } from './health/disk.ts';
 import { HealthMonitor } from './health/health.ts';
 import type { Log } from './log.ts';
 import { createDoor } from './screening/door.ts';
@@ -38,6 +41,7 @@ export interface EdgeOptions {
   /** Folder of the built pages. */
   pages?: string;
   syncTarget: Health['parts']['sync']['target'];
+  disk?: () => DiskSpace | null;
   /** Called after each stored verdict: rows wait. */
   onStored?: () => void;
 }
@@ -52,6 +56,8 @@ export class Edge {
   readonly #hub = new EventHub();
   readonly #board = new ReadingBoard();
   readonly #bound: Bound;
+  readonly #locks = new DoorLocks();
+  readonly #watch: AlarmWatch;
   readonly #undo: (() => void)[] = [];
   #server: HttpServer | null = null;
 
@@ -69,15 +75,26 @@ export class Edge {
       kioskId: id,
       syncTarget: options.syncTarget,
       modelVersion: modelVersion(),
+      disk: options.disk ?? (() => diskSpace(config.data)),
+      alarms: this.alarms,
+      locks: this.#locks,
+      mqtt: () => null,
+    });
+    this.#watch = new AlarmWatch({
+      alarms: this.alarms,
+      clock,
+      health: () => this.health.read(),
+      sync: () => store.sync(),
     });
     const screening = new Screening({
       ...common,
       kioskId: id,
       board: this.#board,
       registry: new VisitRegistry(clock),
-      door: createDoor(thermometer, clock, log),
+      door: createDoor(thermometer, clock, log, this.#locks),
       onVerdict: (verdict) => {
         this.#hub.send({ type: 'visit', verdict });
+        this.#watch.onVerdict(verdict);
         options.onStored?.();
       },
     });
@@ -122,8 +139,9 @@ export class Edge {
   /** What `start()` does besides listening; for tests that call `app.request`. */
   async startParts(): Promise<void> {
     const { thermometer } = this.#options;
-    const beat = setInterval(() => this.#hub.send({ type: 'health', health: this.health.read() }), HEALTH_MS);
+    const beat = setInterval(() => this.look(), HEALTH_MS);
     this.alarms.start();
+    this.#watch.look();
     this.#undo.push(
       this.alarms.onChange((alarm) => this.#hub.send({ type: 'alarm', alarm })),
       this.#board.attach(thermometer),
@@ -133,6 +151,12 @@ export class Edge {
       ),
       () => clearInterval(beat),
     );
+  }
+
+  /** Looks at every part: raises and clears alarms, tells the pages. */
+  look(): void {
+    this.#watch.look();
+    this.#hub.send({ type: 'health', health: this.health.read() });
   }
 
   /** Ends the streams, the server and the thermometer, in this order. */

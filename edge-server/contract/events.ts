@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Alarm } from './alarms.ts';
+import { CameraState } from './camera.ts';
 import { Health } from './health.ts';
 import { VisitId } from './ids.ts';
 import { Reading, ThermometerState } from './reading.ts';
@@ -28,7 +29,7 @@ export type Presence = z.infer<typeof Presence>;
 /** `POST /api/kiosk/heartbeat`: the page says that it lives and what its camera does. */
 export const Heartbeat = z.strictObject({
   state: z.string().max(32),
-  camera: z.enum(['live', 'starting', 'absent', 'denied', 'lost', 'frozen', 'black']),
+  camera: CameraState,
   backend: z.string().max(32),
   threads: z.int().min(0).max(64),
   frame_ms: z.number().min(0).max(60_000).nullable(),

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ALARM_CODES } from './alarms.ts';
+import { CameraState } from './camera.ts';
 import { ThermometerState } from './reading.ts';
 
 export const PartStatus = z.enum(['ok', 'degraded', 'down', 'off']);
@@ -24,8 +26,22 @@ export const Health = z.object({
       /** Where rows go: the embedded cloud or a real Postgres. */
       target: z.enum(['embedded', 'postgres', 'off']),
     }),
-    kiosk: part.extend({ last_seen_ms: z.number().nullable() }),
+    kiosk: part.extend({
+      last_seen_ms: z.number().nullable(),
+      /** What the page last said of its camera; null before its first word. */
+      camera: CameraState.nullable(),
+    }),
     model: part.extend({ version: z.string() }),
+    clock: part.extend({ synchronised: z.boolean() }),
+    disk: part.extend({ free_bytes: z.number().nullable(), total_bytes: z.number().nullable() }),
+    /** `locked`: a rule keeps the door shut. */
+    door: part.extend({ locked: z.boolean() }),
+    mqtt: part.extend({ connected: z.boolean(), queued: z.int() }),
+    alarms: part.extend({ active: z.int(), codes: z.array(z.enum(ALARM_CODES)) }),
   }),
 });
 export type Health = z.infer<typeof Health>;
+
+/** `GET /api/health/live`: the process answers. `GET /api/health/ready`: it can judge a visit, else 503. */
+export const Alive = z.object({ status: z.literal('ok'), version: z.string() });
+export type Alive = z.infer<typeof Alive>;

@@ -1,9 +1,22 @@
-import type { Clock } from '../clock.ts';
-import type { Health, Heartbeat, Settings } from '../contract/index.ts';
+import { type Clock, clockQuality } from '../clock.ts';
+import type { Alarm, Health, Heartbeat, Settings } from '../contract/index.ts';
 import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import { VERSION } from '../version.ts';
-import { kioskPart, modelPart, storePart, syncPart, thermometerPart } from './parts.ts';
+import type { DiskSpace } from './disk.ts';
+import {
+  alarmsPart,
+  clockPart,
+  diskPart,
+  doorPart,
+  kioskPart,
+  type MqttStatus,
+  modelPart,
+  mqttPart,
+  storePart,
+  syncPart,
+  thermometerPart,
+} from './parts.ts';
 
 export interface HealthOptions {
   clock: Clock;
@@ -14,6 +27,10 @@ export interface HealthOptions {
   syncTarget: Health['parts']['sync']['target'];
   /** Version of the mask model that is served, null when none is. */
   modelVersion: string | null;
+  disk: () => DiskSpace | null;
+  alarms: { active(): readonly Alarm[] };
+  locks: { readonly locked: boolean };
+  mqtt: () => MqttStatus | null;
 }
 
 /** What the server knows of itself, and of the page by its heartbeats. */
@@ -30,8 +47,16 @@ export class HealthMonitor {
     this.#beat = { heartbeat, at: this.#options.clock.monotonic() };
   }
 
+  /** Why no visit can be judged now; null when one can. */
+  notReady(): string | null {
+    const { store, modelVersion } = this.#options;
+    const parts = [storePart(store.count(), store.sync(), store.trouble()), modelPart(modelVersion)];
+    return parts.find(({ status }) => status === 'down')?.detail ?? null;
+  }
+
   read(): Health {
     const { clock, store, thermometer, settings, syncTarget, modelVersion, kioskId } = this.#options;
+    const { disk, alarms, locks, mqtt } = this.#options;
     const age = this.#beat === null ? null : Math.round(clock.monotonic() - this.#beat.at);
     const view = store.sync();
     const parts: Health['parts'] = {
@@ -40,6 +65,11 @@ export class HealthMonitor {
       sync: syncPart(view, syncTarget, clock.now()),
       kiosk: kioskPart(this.#beat?.heartbeat ?? null, age),
       model: modelPart(modelVersion),
+      clock: clockPart(clockQuality(clock.now()) === 'synchronised'),
+      disk: diskPart(disk()),
+      door: doorPart(locks.locked),
+      mqtt: mqttPart(mqtt()),
+      alarms: alarmsPart(alarms.active()),
     };
     const well = Object.values(parts).every(({ status }) => status === 'ok' || status === 'off');
     return { status: well ? 'ok' : 'degraded', version: VERSION, kiosk_id: kioskId, parts };

@@ -1,6 +1,7 @@
-import type { Health, Heartbeat, Settings } from '../contract/index.ts';
+import type { Alarm, Health, Heartbeat, Settings } from '../contract/index.ts';
 import type { SyncView } from '../store/store.ts';
 import type { ThermometerStatus } from '../thermometer/thermometer.ts';
+import type { DiskSpace } from './disk.ts';
 
 type Parts = Health['parts'];
 
@@ -61,7 +62,7 @@ export function syncPart(view: SyncView, target: Parts['sync']['target'], now: D
 }
 
 export function kioskPart(beat: Heartbeat | null, age: number | null): Parts['kiosk'] {
-  const rest = { last_seen_ms: age };
+  const rest = { last_seen_ms: age, camera: beat?.camera ?? null };
   if (beat === null || age === null) {
     return { status: 'off', detail: 'No kiosk page has been opened since the start.', ...rest };
   }
@@ -75,4 +76,56 @@ export function kioskPart(beat: Heartbeat | null, age: number | null): Parts['ki
 export function modelPart(version: string | null): Parts['model'] {
   if (version !== null) return { status: 'ok', detail: 'The mask model is served.', version };
   return { status: 'down', detail: 'No mask model is built: run npm run build.', version: 'none' };
+}
+
+/** Bytes under which staff are told to make room, and under which the store may fail at any time. */
+const DISK_LOW = 500e6;
+const DISK_OUT = 50e6;
+
+export function diskPart(space: DiskSpace | null): Parts['disk'] {
+  if (space === null) {
+    return { status: 'degraded', detail: "The disk can't be asked.", free_bytes: null, total_bytes: null };
+  }
+  const rest = { free_bytes: space.free, total_bytes: space.total };
+  const free = `${Math.round(space.free / 1e6)} MB are free`;
+  if (space.free >= DISK_LOW) return { status: 'ok', detail: `${free}.`, ...rest };
+  const status = space.free < DISK_OUT ? 'down' : 'degraded';
+  return { status, detail: `Only ${free}: make room, or visits can't be judged.`, ...rest };
+}
+
+export function clockPart(synchronised: boolean): Parts['clock'] {
+  if (synchronised) return { status: 'ok', detail: 'The clock is set.', synchronised };
+  const detail = 'The clock was not set from the network: connect it, or set the time.';
+  return { status: 'degraded', detail, synchronised };
+}
+
+export function doorPart(locked: boolean): Parts['door'] {
+  if (!locked) return { status: 'ok', detail: 'No rule keeps the door shut.', locked };
+  return { status: 'degraded', detail: 'A rule keeps the door shut: look at the alarms.', locked };
+}
+
+/** Where MQTT stands; null when it is not configured. */
+export interface MqttStatus {
+  connected: boolean;
+  /** Messages that wait for the broker. */
+  queued: number;
+  /** Why it is not connected, in the broker's or the system's words. */
+  error: string | null;
+}
+
+export function mqttPart(mqtt: MqttStatus | null): Parts['mqtt'] {
+  if (mqtt === null) return { status: 'off', detail: 'No broker is set.', connected: false, queued: 0 };
+  const { connected, queued } = mqtt;
+  if (connected) return { status: 'ok', detail: 'Connected to the broker.', connected, queued };
+  const detail = `The broker can't be reached: ${mqtt.error ?? 'not connected yet'}.`;
+  return { status: 'degraded', detail, connected, queued };
+}
+
+export function alarmsPart(active: readonly Alarm[]): Parts['alarms'] {
+  const codes = [...new Set(active.map(({ code }) => code))];
+  const rest = { active: active.length, codes };
+  if (active.length === 0) return { status: 'ok', detail: 'No alarm is active.', ...rest };
+  const critical = active.some(({ severity }) => severity === 'critical');
+  const detail = `Active: ${codes.join(', ')}.`;
+  return { status: critical ? 'degraded' : 'ok', detail, ...rest };
 }

@@ -15,12 +15,21 @@ export interface Door {
 
 /**
  * The door relay behind the thermometer's board. What was simulated or replayed never moves a real relay;
- * a simulated board has no relay, so its pulse may be simulated too.
+ * a simulated board has no relay, so its pulse may be simulated too. A rule's lock comes before everything.
  */
-export function createDoor(thermometer: Thermometer, clock: Clock, log: Log): Door {
+export function createDoor(
+  thermometer: Thermometer,
+  clock: Clock,
+  log: Log,
+  locks: { readonly locked: boolean },
+): Door {
   return {
     open(verdict, judgedAt) {
       if (verdict.verdict !== 'pass') return;
+      if (locks.locked) {
+        log.warn({ visit: verdict.id, door: 'locked' }, 'no pulse: a rule keeps the door shut');
+        return;
+      }
       if (verdict.simulated && !thermometer.status().simulated) {
         log.info({ visit: verdict.id, door: 'off' }, 'no pulse: the visit was simulated or replayed');
         return;

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { Health, Heartbeat, Settings } from '../../contract/index.ts';
+import { Alive, Health, Heartbeat, Settings } from '../../contract/index.ts';
+import { VERSION } from '../../version.ts';
 import { json, jsonBody, onInvalid, problems } from '../body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
@@ -13,6 +14,19 @@ export function stateRoutes({ health, settings, access, hub, thermometer }: Serv
     path: '/health',
     summary: 'How each part is; 200 once the server can judge a visit',
     responses: { 200: json(Health, 'Health; `degraded` names what is not well.') },
+  });
+  const aliveResponses = { 200: json(Alive, 'It is.'), ...problems };
+  const liveRoute = createRoute({
+    method: 'get',
+    path: '/health/live',
+    summary: 'The process answers',
+    responses: aliveResponses,
+  });
+  const readyRoute = createRoute({
+    method: 'get',
+    path: '/health/ready',
+    summary: 'The server can judge a visit; 503 says why not',
+    responses: aliveResponses,
   });
   const settingsRoute = createRoute({
     method: 'get',
@@ -47,6 +61,12 @@ export function stateRoutes({ health, settings, access, hub, thermometer }: Serv
     .openapi(healthRoute, (c) => {
       c.header('cache-control', 'no-store');
       return c.json(health.read(), 200);
+    })
+    .openapi(liveRoute, (c) => c.json({ status: 'ok' as const, version: VERSION }, 200))
+    .openapi(readyRoute, (c) => {
+      const why = health.notReady();
+      if (why !== null) throw new ProblemError('not_ready', why);
+      return c.json({ status: 'ok' as const, version: VERSION }, 200);
     })
     .openapi(settingsRoute, (c) => c.json(settings(), 200))
     .openapi(eventsRoute, (c) => {

@@ -13,6 +13,8 @@ const PERSON: Allowed[] = ['viewer', 'admin'];
 /** Whom each route lets in. */
 const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'GET /api/health': EVERYONE,
+  'GET /api/health/live': EVERYONE,
+  'GET /api/health/ready': EVERYONE,
   'GET /api/openapi.json': EVERYONE,
   'GET /api/settings': ['kiosk', ...PERSON],
   'GET /api/events': ['kiosk', ...PERSON, 'token:events'],

@@ -6,17 +6,27 @@ import { Sessions } from '../../../edge-server/access/sessions.ts';
 import { Tokens } from '../../../edge-server/access/tokens.ts';
 import { Users } from '../../../edge-server/access/users.ts';
 import { SESSION_COOKIE } from '../../../edge-server/api/access.ts';
-import { systemClock } from '../../../edge-server/clock.ts';
+import { type Clock, systemClock } from '../../../edge-server/clock.ts';
 import { readConfig } from '../../../edge-server/config.ts';
 import type { Allowed, Evidence, Role, Scope, Settings } from '../../../edge-server/contract/index.ts';
 import { Edge } from '../../../edge-server/edge.ts';
-import { createLog } from '../../../edge-server/log.ts';
+import type { DiskSpace } from '../../../edge-server/health/disk.ts';
+import { createLog, type Log } from '../../../edge-server/log.ts';
 import { openStore, type Store } from '../../../edge-server/store/store.ts';
 import { TestThermometer } from './thermometer.ts';
 
 export { evidence } from './evidence.ts';
 
 const ORIGIN = 'http://127.0.0.1:8080';
+
+interface Options {
+  settings?: Partial<Settings>;
+  simulated?: boolean;
+  paired?: boolean;
+  env?: Record<string, string>;
+  /** What the test puts in the place of the machine's own. */
+  parts?: { clock?: Clock; disk?: () => DiskSpace | null; log?: Log };
+}
 
 /** The real server on a real SQLite file, without a port, with a thermometer that the test holds. */
 export class TestEdge {
@@ -26,7 +36,8 @@ export class TestEdge {
   readonly edge: Edge;
   #cookie = '';
 
-  private constructor(settings: Partial<Settings>, simulated: boolean, env: Record<string, string>) {
+  private constructor(options: Options) {
+    const { settings = {}, simulated = true, env = {}, parts = {} } = options;
     this.thermometer = new TestThermometer(simulated);
     this.store = openStore(join(this.data, 'kf99.sqlite'));
     const config = readConfig({ KF99_DATA: this.data, KF99_KIOSK_ID: 'test-kiosk', ...env });
@@ -36,20 +47,14 @@ export class TestEdge {
       thermometer: this.thermometer,
       log: createLog('test', 'silent'),
       syncTarget: 'off',
+      ...parts,
     });
   }
 
   /** Starts it, paired as the kiosk's own browser unless `paired` is false. */
-  static async start(
-    options: {
-      settings?: Partial<Settings>;
-      simulated?: boolean;
-      paired?: boolean;
-      env?: Record<string, string>;
-    } = {},
-  ): Promise<TestEdge> {
-    const { settings = {}, simulated = true, paired = true, env = {} } = options;
-    const test = new TestEdge(settings, simulated, env);
+  static async start(options: Options = {}): Promise<TestEdge> {
+    const { paired = true } = options;
+    const test = new TestEdge(options);
     await test.edge.startParts();
     if (paired) test.#cookie = (await test.request('/')).headers.get('set-cookie')?.split(';')[0] ?? '';
     return test;

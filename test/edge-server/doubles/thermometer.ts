@@ -1,4 +1,4 @@
-import type { Reading } from '../../../edge-server/contract/index.ts';
+import type { Reading, ThermometerState } from '../../../edge-server/contract/index.ts';
 import type {
   PulseOutcome,
   Thermometer,
@@ -10,6 +10,7 @@ import type {
 export class TestThermometer implements Thermometer {
   readonly pulses: number[] = [];
   simulated: boolean;
+  state: ThermometerState = 'live';
   #seq = 0;
   #listener = new Set<(timed: TimedReading) => void>();
 
@@ -21,7 +22,7 @@ export class TestThermometer implements Thermometer {
   async stop(): Promise<void> {}
 
   status(): ThermometerStatus {
-    return { state: 'live', simulated: this.simulated, ageMs: 0, detail: 'a test', counters: {} };
+    return { state: this.state, simulated: this.simulated, ageMs: 0, detail: 'a test', counters: {} };
   }
 
   onReading(listener: (timed: TimedReading) => void): () => void {

@@ -9,8 +9,13 @@ const health = (change: (parts: Health['parts']) => void = () => undefined): Hea
     store: { status: 'ok', detail: '', visits: 9, outbox: 0 },
     thermometer: { status: 'ok', detail: '', state: 'live', simulated: false, age_ms: 200 },
     sync: { status: 'ok', detail: '', lag_ms: null, target: 'postgres' },
-    kiosk: { status: 'ok', detail: '', last_seen_ms: 1000 },
+    kiosk: { status: 'ok', detail: '', last_seen_ms: 1000, camera: 'live' },
     model: { status: 'ok', detail: '', version: 'mask-1' },
+    clock: { status: 'ok', detail: '', synchronised: true },
+    disk: { status: 'ok', detail: '', free_bytes: 1e10, total_bytes: 3e10 },
+    door: { status: 'ok', detail: '', locked: false },
+    mqtt: { status: 'off', detail: '', connected: false, queued: 0 },
+    alarms: { status: 'ok', detail: '', active: 0, codes: [] },
   };
   change(parts);
   return { status: 'ok', version: '0.1.0', kiosk_id: 'k', parts };
@@ -45,7 +50,7 @@ test('a queue says how long its oldest waits, and that grows while no news comes
 test('a kiosk page that was never opened needs somebody, one with a bad camera is not called gone', () => {
   const never = lines(
     health((parts) => {
-      parts.kiosk = { status: 'off', detail: 'x', last_seen_ms: null };
+      parts.kiosk = { status: 'off', detail: 'x', last_seen_ms: null, camera: null };
     }),
   ).kiosk_page;
   assert.deepEqual(
@@ -53,7 +58,7 @@ test('a kiosk page that was never opened needs somebody, one with a bad camera i
     ['degraded', 'Not seen since the start. Open the kiosk’s browser.'],
   );
   const camera = health((parts) => {
-    parts.kiosk = { status: 'degraded', detail: 'No camera.', last_seen_ms: 2000 };
+    parts.kiosk = { status: 'degraded', detail: 'No camera.', last_seen_ms: 2000, camera: 'lost' };
   });
   assert.equal(lines(camera).kiosk_page?.says, 'Answered 2 seconds ago');
   assert.match(lines(camera, 60_000).kiosk_page?.says ?? '', /^Last answered 1 minute ago/);

@@ -1,0 +1,81 @@
+import type { AlarmCode, Health } from '../contract/index.ts';
+import type { SyncView } from '../store/store.ts';
+
+/** What the built-in alarms are judged from. */
+export interface Facts {
+  health: Health;
+  sync: SyncView;
+  /** ms since the server began to watch. */
+  runningMs: number;
+}
+
+/** Rows and ms from which the queue to the cloud is somebody's matter. */
+const OUTBOX_LARGE = 5000;
+const OUTBOX_OLD_MS = 3_600_000;
+/** ms after the start by which a kiosk page has called, if there is one. */
+const FIRST_BEAT_MS = 120_000;
+
+const NO_PICTURE: readonly unknown[] = ['absent', 'denied', 'lost', 'frozen', 'black'];
+
+export interface Cause {
+  code: AlarmCode;
+  /** ms that the cause has to last before the alarm opens. */
+  holdMs: number;
+  /** What is wrong and what to do, null when the cause is not there. */
+  of: (facts: Facts) => string | null;
+}
+
+/** The built-in lasting alarms that health tells of; the thermometer's are in thermometer-cause.ts. */
+export const CAUSES: readonly Cause[] = [
+  {
+    code: 'page_silent',
+    holdMs: 0,
+    of: ({ health: { parts }, runningMs }) => {
+      const { status, detail, last_seen_ms } = parts.kiosk;
+      if (last_seen_ms === null) return runningMs > FIRST_BEAT_MS ? detail : null;
+      return status === 'down' ? detail : null;
+    },
+  },
+  {
+    code: 'camera_lost',
+    holdMs: 5000,
+    of: ({ health: { parts } }) =>
+      NO_PICTURE.includes(parts.kiosk.camera) && parts.kiosk.status !== 'down' ? parts.kiosk.detail : null,
+  },
+  { code: 'clock_unsynchronised', holdMs: 60_000, of: ({ health }) => unwell(health.parts.clock) },
+  { code: 'disk_low', holdMs: 0, of: ({ health }) => unwell(health.parts.disk) },
+  {
+    code: 'store_failed',
+    holdMs: 0,
+    of: ({ health }) => (health.parts.store.status === 'down' ? health.parts.store.detail : null),
+  },
+  {
+    code: 'outbox_old',
+    holdMs: 0,
+    of: ({ health: { parts } }) =>
+      (parts.sync.lag_ms ?? 0) > OUTBOX_OLD_MS
+        ? `The oldest visit waits since an hour: ${parts.sync.detail}`
+        : null,
+  },
+  {
+    code: 'outbox_large',
+    holdMs: 0,
+    of: ({ sync }) => (sync.outbox > OUTBOX_LARGE ? `${sync.outbox} visits wait to be sent.` : null),
+  },
+  {
+    code: 'sync_refused',
+    holdMs: 0,
+    of: ({ sync }) => {
+      if (sync.refused > 0) return `The cloud refused ${sync.refused} visits: ${sync.error ?? 'see the log'}`;
+      // The words of kf99_ingest: this kiosk's token was revoked, or never known.
+      return sync.error?.includes('unknown kiosk token')
+        ? `The cloud refuses this kiosk: ${sync.error}`
+        : null;
+    },
+  },
+  { code: 'mqtt_away', holdMs: 60_000, of: ({ health }) => unwell(health.parts.mqtt) },
+];
+
+function unwell(part: { status: Health['parts']['disk']['status']; detail: string }): string | null {
+  return part.status === 'degraded' || part.status === 'down' ? part.detail : null;
+}

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import type { AlarmCode } from '../../../edge-server/contract/index.ts';
+import { evidence, TestEdge } from '../doubles/edge.ts';
+
+let edge: TestEdge | null = null;
+afterEach(async () => {
+  await edge?.stop();
+  edge = null;
+});
+
+/** A clock that the test turns; durations of visits go on with the real one. */
+function turnable() {
+  let ahead = 0;
+  let wall: Date | null = null;
+  return {
+    now: () => wall ?? new Date(Date.now() + ahead),
+    monotonic: () => performance.now() + ahead,
+    turn: (ms: number) => {
+      ahead += ms;
+    },
+    set: (date: Date | null) => {
+      wall = date;
+    },
+  };
+}
+
+async function start(disk = { free: 1e10, total: 3e10 }) {
+  const clock = turnable();
+  const space = { ...disk };
+  edge = await TestEdge.start({ parts: { clock, disk: () => space } });
+  const running = edge;
+  const codes = () => running.edge.alarms.active().map(({ code }) => code);
+  /** Looks every 5 s for so long, as the server does. */
+  const pass = (ms: number): AlarmCode[] => {
+    for (let t = 0; t <= ms; t += 5000) {
+      clock.turn(5000);
+      running.edge.look();
+    }
+    return codes();
+  };
+  const beat = (camera: string) =>
+    running.send('POST', '/api/kiosk/heartbeat', {
+      state: 'idle',
+      camera,
+      backend: 'wasm',
+      threads: 1,
+      frame_ms: 20,
+      visit: null,
+    });
+  return { edge: running, clock, space, codes, pass, beat };
+}
+
+test('a page that never called, and one that fell silent', async () => {
+  const { pass, beat } = await start();
+  assert.deepEqual(pass(60_000), []);
+  assert.deepEqual(pass(70_000), ['page_silent']);
+  await beat('live');
+  assert.deepEqual(pass(0), []);
+  assert.deepEqual(pass(20_000), ['page_silent']);
+});
+
+test('a lost camera is told once it lasts, and clears when the page sees again', async () => {
+  const { edge, beat, clock, codes } = await start();
+  await beat('lost');
+  edge.edge.look();
+  assert.deepEqual(codes(), [], 'a moment is no alarm');
+  clock.turn(6000);
+  await beat('lost');
+  edge.edge.look();
+  assert.deepEqual(codes(), ['camera_lost']);
+  await beat('live');
+  edge.edge.look();
+  assert.deepEqual(codes(), []);
+});
+
+test('the thermometer: unplugged, frozen, failing, and each clears with good frames', async () => {
+  const { edge, pass } = await start();
+  const say = (state: typeof edge.thermometer.state, ms: number) => {
+    edge.thermometer.state = state;
+    return pass(ms);
+  };
+  assert.deepEqual(say('absent', 5000), [], 'a restart of the board is no alarm');
+  assert.deepEqual(say('absent', 10_000), ['thermometer_absent']);
+  assert.deepEqual(say('live', 0), []);
+  // What the driver says of a frozen board, round and round.
+  say('stale', 0);
+  say('absent', 0);
+  assert.deepEqual(say('connecting', 0), ['thermometer_stale']);
+  assert.deepEqual(say('absent', 0), ['thermometer_stale'], 'it keeps its name');
+  assert.deepEqual(say('faulty', 5000), ['thermometer_faulty']);
+  assert.deepEqual(say('live', 0), []);
+});
+
+test('a disk that runs full, and a clock that was never set', async () => {
+  const { space, pass, clock, beat } = await start();
+  await beat('live');
+  space.free = 100e6;
+  assert.deepEqual(pass(0), ['disk_low']);
+  space.free = 1e10;
+  clock.set(new Date('2020-01-01T00:00:00Z'));
+  assert.deepEqual(pass(0), []);
+  await beat('live');
+  assert.ok(pass(65_000).includes('clock_unsynchronised'));
+  clock.set(null);
+  assert.ok(!pass(0).includes('clock_unsynchronised'));
+});
+
+test('the queue to the cloud: old, large, refused', async () => {
+  const { edge, pass, clock, beat } = await start();
+  await beat('live');
+  await edge.visit(evidence({ mask: 'no_mask' }));
+  assert.deepEqual(pass(0), []);
+  clock.turn(3_700_000);
+  await beat('live');
+  assert.deepEqual(pass(0), ['outbox_old']);
+  edge.store.database.exec("update outbox set refused = 'value too long'");
+  assert.deepEqual(pass(0), ['sync_refused']);
+  edge.store.database.exec('update outbox set refused = null');
+  edge.store.database.exec("update sync_state set error = 'unknown kiosk token'");
+  assert.ok(pass(0).includes('sync_refused'));
+  edge.store.database.exec('delete from outbox; update sync_state set error = null');
+  assert.ok(!pass(0).includes('sync_refused'));
+  const { database } = edge.store;
+  database.exec(
+    `pragma foreign_keys = off; insert into outbox (seq) with recursive n (i) as
+     (select 100000 union all select i + 1 from n where i < 105001) select i from n`,
+  );
+  assert.ok(pass(0).includes('outbox_large'));
+});
+
+test('a fever is an alarm at once; three denials in a row are one, a pass between them ends the row', async () => {
+  const { edge, codes } = await start();
+  await edge.visit(evidence(), 38.4);
+  assert.deepEqual(codes(), ['fever']);
+  await edge.visit(evidence({ mask: 'no_mask' }));
+  await edge.visit(evidence(), 36.6);
+  await edge.visit(evidence({ mask: 'no_mask' }));
+  await edge.visit(evidence({ mask: 'no_mask' }));
+  assert.deepEqual(codes(), ['fever']);
+  await edge.visit(evidence({ mask: 'no_mask' }));
+  assert.deepEqual(codes(), ['fever', 'repeated_denial']);
+});
+
+test('live says that it runs, ready that it can judge', async () => {
+  const { edge } = await start();
+  assert.equal((await edge.request('/api/health/live')).status, 200);
+  assert.equal((await edge.request('/api/health/ready')).status, 200);
+  edge.store.database.exec('pragma query_only = on');
+  await edge.post(evidence({ mask: 'no_mask' }));
+  const response = await edge.request('/api/health/ready');
+  assert.equal(response.status, 503);
+  assert.match(((await response.json()) as { detail: string }).detail, /could not be written/);
+  edge.edge.look();
+  assert.ok(edge.edge.alarms.has('store_failed'));
+});
