@@ -24,6 +24,7 @@ import { createDoor } from './screening/door.ts';
 import { ReadingBoard } from './screening/readings.ts';
 import { VisitRegistry } from './screening/registry.ts';
 import { Screening } from './screening/screening.ts';
+import { VisitSteps } from './screening/steps.ts';
 import { kioskId } from './store/kiosk-id.ts';
 import type { Store } from './store/store.ts';
 import type { Thermometer } from './thermometer/thermometer.ts';
@@ -52,6 +53,8 @@ export class Edge {
   readonly pairing: Pairing;
   readonly health: HealthMonitor;
   readonly alarms: Alarms;
+  /** What follows a verdict; parts register theirs before the start. */
+  readonly steps: VisitSteps;
   readonly #options: EdgeOptions;
   readonly #hub = new EventHub();
   readonly #board = new ReadingBoard();
@@ -86,8 +89,11 @@ export class Edge {
       health: () => this.health.read(),
       sync: () => store.sync(),
     });
+    this.steps = new VisitSteps({ store, clock, log });
     const screening = new Screening({
       ...common,
+      log,
+      steps: this.steps,
       kioskId: id,
       board: this.#board,
       registry: new VisitRegistry(clock),
@@ -142,6 +148,7 @@ export class Edge {
     const beat = setInterval(() => this.look(), HEALTH_MS);
     this.alarms.start();
     this.#watch.look();
+    this.steps.start();
     this.#undo.push(
       this.alarms.onChange((alarm) => this.#hub.send({ type: 'alarm', alarm })),
       this.#board.attach(thermometer),
@@ -164,6 +171,7 @@ export class Edge {
     for (const undo of this.#undo.splice(0)) undo();
     this.#hub.close();
     await this.#server?.stop();
+    await this.steps.stop();
     await this.#options.thermometer.stop();
   }
 }

@@ -58,7 +58,7 @@ async function runEdge(config: Config, roles: Role[]): Promise<void> {
     await stop;
   } finally {
     await Promise.all([edge.stop(), ...supervised.map((child) => child.stop())]);
-    store.close();
+    await store.close();
     release();
   }
 }

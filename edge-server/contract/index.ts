@@ -11,4 +11,5 @@ export * from './ids.ts';
 export * from './problem.ts';
 export * from './reading.ts';
 export * from './settings.ts';
+export * from './steps.ts';
 export * from './verdict.ts';

@@ -8,9 +8,18 @@ export const DOOR_DEADLINE_MS = 3000;
 /** ms that the relay is held. */
 const PULSE_MS = 1000;
 
+const OUTCOMES = { acknowledged: 'done', refused: 'failed', unknown: 'failed', off: 'skipped' } as const;
+
+/** What became of the pulse, for the visit's step `door`. */
+export interface DoorResult {
+  outcome: 'done' | 'skipped' | 'failed' | 'expired';
+  /** Why no pulse was sent, or why it is not known whether one was. */
+  error: string | null;
+}
+
 export interface Door {
-  /** Opens for a verdict that is stored. Never waits, never retries, never throws. */
-  open(verdict: Verdict, judgedAt: number): void;
+  /** Opens for a verdict that is stored. Never retries, never rejects; nobody has to wait for it. */
+  open(verdict: Verdict, judgedAt: number): Promise<DoorResult>;
 }
 
 /**
@@ -24,26 +33,29 @@ export function createDoor(
   locks: { readonly locked: boolean },
 ): Door {
   return {
-    open(verdict, judgedAt) {
-      if (verdict.verdict !== 'pass') return;
+    async open(verdict, judgedAt) {
+      if (verdict.verdict !== 'pass') return { outcome: 'skipped', error: null };
       if (locks.locked) {
         log.warn({ visit: verdict.id, door: 'locked' }, 'no pulse: a rule keeps the door shut');
-        return;
+        return { outcome: 'skipped', error: 'a rule keeps the door shut' };
       }
       if (verdict.simulated && !thermometer.status().simulated) {
         log.info({ visit: verdict.id, door: 'off' }, 'no pulse: the visit was simulated or replayed');
-        return;
+        return { outcome: 'skipped', error: 'the visit was simulated or replayed' };
       }
       const late = clock.monotonic() - judgedAt;
       if (late > DOOR_DEADLINE_MS) {
         log.warn({ visit: verdict.id, door: 'dropped', late_ms: Math.round(late) }, 'no pulse: too late');
-        return;
+        return { outcome: 'expired', error: `${Math.round(late)} ms after the verdict` };
       }
-      thermometer.pulseDoor(PULSE_MS).then(
-        (outcome) => log.info({ visit: verdict.id, door: outcome }, 'door pulse'),
-        (error: unknown) =>
-          log.error({ visit: verdict.id, door: 'unknown', err: error }, 'door pulse failed'),
-      );
+      try {
+        const pulse = await thermometer.pulseDoor(PULSE_MS);
+        log.info({ visit: verdict.id, door: pulse }, 'door pulse');
+        return { outcome: OUTCOMES[pulse], error: pulse === 'acknowledged' ? null : `door ${pulse}` };
+      } catch (error) {
+        log.error({ visit: verdict.id, door: 'unknown', err: error }, 'door pulse failed');
+        return { outcome: 'failed', error: 'door unknown' };
+      }
     },
   };
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Clock, clockQuality } from '../clock.ts';
 import type { Settings } from '../contract/index.ts';
-import { type Evidence, timeOfId, Verdict } from '../contract/index.ts';
-import type { StoredVisit } from '../store/store.ts';
+import { type Evidence, timeOfId, Verdict, type VisitStep } from '../contract/index.ts';
+import type { Log } from '../log.ts';
+import type { Store, StoredVisit } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import type { Door } from './door.ts';
 import { measure } from './measure.ts';
@@ -10,6 +11,8 @@ import { awaitsTemperature, type Judgement, judge, type Measurement, type Mendab
 import type { ReadingBoard } from './readings.ts';
 import type { Asked, VisitRegistry } from './registry.ts';
 import { toRow } from './row.ts';
+import type { VisitSteps } from './steps.ts';
+import { timedStep } from './timeline.ts';
 
 /** ms that an id's time may be away from the server's clock. */
 export const STALE_MS = 120_000;
@@ -31,11 +34,13 @@ export interface ScreeningOptions {
   clock: Clock;
   kioskId: string;
   settings: () => Settings;
-  store: { saveVisit(visit: StoredVisit): Promise<void>; findVisit(id: string): StoredAnswer | null };
+  store: Pick<Store, 'saveVisit' | 'saveStep'> & { findVisit(id: string): StoredAnswer | null };
   thermometer: Thermometer;
   board: ReadingBoard;
   registry: VisitRegistry;
   door: Door;
+  steps: VisitSteps;
+  log: Log;
   /** Called once for each stored verdict. */
   onVerdict: (verdict: Verdict) => void;
 }
@@ -125,6 +130,7 @@ export class Screening {
     try {
       const awaited = awaitsTemperature(evidence.mask, settings);
       const measurement = awaited ? await measure({ board, clock, settings, openedAt, signal }) : null;
+      const measuredAt = clock.monotonic();
       if (signal.aborted) throw new VisitError('visit_abandoned');
 
       const judgedAt = clock.monotonic();
@@ -135,6 +141,7 @@ export class Screening {
       };
       const judgement = judge({ mask: evidence.mask, cause: evidence.cause, measurement, settings, overdue });
       const verdict = this.#toVerdict(evidence, judgement, measurement);
+      const steps = this.#stepsSoFar({ evidence, measurement, openedAt, startedAt, measuredAt, judgedAt });
       const row = toRow({
         evidence,
         verdict,
@@ -142,16 +149,55 @@ export class Screening {
         serverMs: Math.round(judgedAt - startedAt),
         clock: clockQuality(clock.now()),
       });
-      await this.#options.store.saveVisit({ row, bodyHash, answer: JSON.stringify(verdict) });
+      const pending = this.#options.steps.pending(verdict);
+      await this.#options.store.saveVisit({ row, bodyHash, answer: JSON.stringify(verdict) }, [
+        ...steps,
+        ...pending,
+      ]);
 
       registry.remember(evidence.id, nextAsked(asked, judgement, judgedAt));
-      this.#options.door.open(verdict, judgedAt);
+      void this.#finish(verdict, judgedAt);
       this.#options.onVerdict(verdict);
       return verdict;
     } finally {
       registry.close(evidence.id);
       thermometer.simulateVisitor(registry.size > 0);
     }
+  }
+
+  /** The steps that are stored together with the verdict; `stored` ends only when it is. */
+  #stepsSoFar(visit: {
+    evidence: Evidence;
+    measurement: Measurement | null;
+    openedAt: number;
+    startedAt: number;
+    measuredAt: number;
+    judgedAt: number;
+  }): VisitStep[] {
+    const { clock } = this.#options;
+    const { evidence, measurement, openedAt, startedAt, measuredAt, judgedAt } = visit;
+    const fault = measurement?.kind === 'fault' ? measurement.fault : null;
+    const reading = measurement === null ? 'skipped' : fault === null ? 'done' : 'failed';
+    return [
+      timedStep(clock, 'face_seen', openedAt, openedAt),
+      timedStep(clock, 'evidence', startedAt - evidence.duration_ms, startedAt),
+      timedStep(clock, 'reading', startedAt, measuredAt, reading, fault),
+      timedStep(clock, 'verdict', measuredAt, judgedAt),
+      timedStep(clock, 'stored', judgedAt, null),
+    ];
+  }
+
+  /** What follows a stored verdict; nobody waits for it and nothing of it can undo the verdict. */
+  async #finish(verdict: Verdict, judgedAt: number): Promise<void> {
+    const { clock, door, steps, store, log } = this.#options;
+    const storedAt = clock.monotonic();
+    steps.wake();
+    const { outcome, error } = await door.open(verdict, judgedAt);
+    const opened = timedStep(clock, 'door', storedAt, clock.monotonic(), outcome, error);
+    const stored = timedStep(clock, 'stored', judgedAt, storedAt);
+    await Promise.all([store.saveStep(verdict.id, stored), store.saveStep(verdict.id, opened)]).catch(
+      (cause: unknown) => log.warn({ visit: verdict.id, err: cause }, 'steps could not be noted'),
+    );
   }
 
   #toVerdict(evidence: Evidence, judgement: Judgement, measurement: Measurement | null): Verdict {

@@ -1,25 +1,37 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { VisitList } from '../contract/index.ts';
+import type { StepName, VisitDetail, VisitList, VisitStep } from '../contract/index.ts';
+import type { Change } from './change.ts';
 import { createDevices, type Devices } from './devices.ts';
+import { StoreError } from './errors.ts';
 import { openDatabase } from './open.ts';
 import { countHours, type HourCount } from './sql/count-hours.ts';
 import { insertVisit, type StoredVisit } from './sql/insert-visit.ts';
-import { listVisits } from './sql/list-visits.ts';
+import { findVisitDetail, listVisits } from './sql/list-visits.ts';
+import { listPending, listSteps, type PendingVisit, writeStep } from './sql/steps.ts';
 import { readSyncView, type SyncView } from './sql/sync-view.ts';
-import { transaction } from './transaction.ts';
+import { Writer } from './writer.ts';
 
 export type { StoredVisit } from './sql/insert-visit.ts';
+export type { PendingVisit } from './sql/steps.ts';
 export type { SyncView } from './sql/sync-view.ts';
 
 /**
  * The local store as the server uses it. A verdict is answered only after `saveVisit` has resolved: then the
- * visit and its outbox row are on disk.
+ * visit, its outbox row and the steps so far are on disk. Reading is synchronous; writing goes through one
+ * thread, where visits that come together share one fsync (writer.ts).
  */
 export interface Store {
   /** @throws {StoreError} nothing was written */
-  saveVisit(visit: StoredVisit): Promise<void>;
+  saveVisit(visit: StoredVisit, steps?: readonly VisitStep[]): Promise<void>;
+  /** Notes what has become of a step; costs no fsync, so the last ones may be lost in a power cut. */
+  saveStep(id: string, step: VisitStep): Promise<void>;
+  /** Other changes to the store, with or without an fsync of their own. @throws {StoreError} */
+  write(change: Change, durability: 'durable' | 'later'): Promise<void>;
   /** What a visit was answered, null when it is not stored. */
   findVisit(id: string): { bodyHash: string; answer: string } | null;
+  /** A stored visit with its steps, null when there is none. */
+  visitDetail(id: string): VisitDetail | null;
+  pendingSteps(step: StepName, most: number): PendingVisit[];
   listVisits(limit: number, before: number | null): VisitList;
   countHours(start: Date, end: Date): HourCount[];
   /** Rows of `visits`. */
@@ -29,33 +41,39 @@ export interface Store {
   sync(): SyncView;
   devices: Devices;
   database: DatabaseSync;
-  close(): void;
+  /** Commits what waits and closes. */
+  close(): Promise<void>;
 }
 
 /** @throws {StartError} */
 export function openStore(path: string): Store {
   const database = openDatabase(path, 'full');
-  const insert = insertVisit(database);
+  const writer = new Writer(path);
+  writer.start();
   const find = database.prepare('select body_hash, answer from visits where id = ?');
   let rows = Number(database.prepare('select count(*) as n from visits').get()?.n);
   let trouble: string | null = null;
 
   return {
-    // A promise already, though the write is synchronous today: group commit will let visits share one fsync.
-    async saveVisit(visit) {
+    async saveVisit(visit, steps = []) {
+      const { id } = visit.row;
       try {
-        transaction(database, () => insert(visit));
+        await writer.durable([...insertVisit(visit), ...steps.map((step) => writeStep(id, step))]);
         rows += 1;
         trouble = null;
       } catch (cause) {
-        trouble = (cause as Error).message;
+        trouble = cause instanceof StoreError ? String((cause.cause as Error).message) : String(cause);
         throw cause;
       }
     },
+    saveStep: (id, step) => writer.later([writeStep(id, step)]),
+    write: (change, durability) => writer[durability](change),
     findVisit(id) {
       const row = find.get(id) as { body_hash: string; answer: string } | undefined;
       return row ? { bodyHash: row.body_hash, answer: row.answer } : null;
     },
+    visitDetail: findVisitDetail(database, listSteps(database)),
+    pendingSteps: listPending(database),
     listVisits: listVisits(database),
     countHours: countHours(database),
     count: () => rows,
@@ -63,6 +81,9 @@ export function openStore(path: string): Store {
     sync: readSyncView(database),
     devices: createDevices(database),
     database,
-    close: () => database.close(),
+    async close() {
+      await writer.close();
+      database.close();
+    },
   };
 }

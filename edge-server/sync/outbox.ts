@@ -31,7 +31,14 @@ export class Outbox {
   acknowledge(rows: readonly OutboxRow[], at: Date): void {
     transaction(this.#database, () => {
       const remove = this.#database.prepare('delete from outbox where seq = ?');
-      for (const { seq } of rows) remove.run(seq);
+      const synced = this.#database.prepare(
+        `update steps set started = coalesce(started, ?), ended = ?, outcome = 'done', error = null
+         where seq = ? and step = 'synced'`,
+      );
+      for (const { seq } of rows) {
+        remove.run(seq);
+        synced.run(at.toISOString(), at.toISOString(), seq);
+      }
       this.#database
         .prepare('update sync_state set ok_at = ?, error = null, sent = sent + ?')
         .run(at.toISOString(), rows.length);
@@ -40,9 +47,17 @@ export class Outbox {
 
   /** Sets a row aside that the cloud refused alone: it waits for a person and blocks nobody. */
   refuse({ seq }: OutboxRow, reason: string): void {
-    this.#database
-      .prepare('update outbox set refused = ?, attempts = attempts + 1 where seq = ?')
-      .run(reason, seq);
+    transaction(this.#database, () => {
+      this.#database
+        .prepare('update outbox set refused = ?, attempts = attempts + 1 where seq = ?')
+        .run(reason, seq);
+      this.#database
+        .prepare(
+          `update steps set outcome = 'failed', error = ?, attempts = attempts + 1
+           where seq = ? and step = 'synced'`,
+        )
+        .run(reason, seq);
+    });
   }
 
   /** Notes for staff that the cloud answered although there was nothing to send. */

@@ -1,14 +1,15 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { EVIDENCE_BYTES, Evidence, Presence, Verdict, VisitId } from '../../contract/index.ts';
+import { EVIDENCE_BYTES, Evidence, Presence, Verdict, VisitDetail, VisitId } from '../../contract/index.ts';
 import { json, jsonBody, onInvalid, problems } from '../body.ts';
+import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
 
 /** Bytes of the small bodies: a flag, a heartbeat. */
 export const SMALL_BYTES = 1024;
 
-/** Visits, from the paired kiosk page only. */
-export function visitRoutes({ screening, access }: Services) {
+/** Visits: posted by the paired kiosk page only, read by staff too. */
+export function visitRoutes({ screening, access, store }: Services) {
   const kiosk = access.require('kiosk');
   const presence = createRoute({
     method: 'put',
@@ -29,8 +30,21 @@ export function visitRoutes({ screening, access }: Services) {
     request: { body: { required: true, content: { 'application/json': { schema: Evidence } } } },
     responses: { 200: json(Verdict, 'The verdict, stored.'), ...problems },
   });
+  const detail = createRoute({
+    method: 'get',
+    path: '/visits/{id}',
+    summary: 'A stored visit and where its time went',
+    middleware: [access.require('viewer', 'kiosk', 'token:history')] as const,
+    request: { params: z.object({ id: VisitId }) },
+    responses: { 200: json(VisitDetail, 'The row and its steps.'), ...problems },
+  });
 
   return new OpenAPIHono({ defaultHook: onInvalid })
+    .openapi(detail, (c) => {
+      const found = store.visitDetail(c.req.valid('param').id);
+      if (found === null) throw new ProblemError('not_found');
+      return c.json(found, 200);
+    })
     .openapi(presence, (c) => {
       screening.presence(c.req.valid('param').id, c.req.valid('json').present);
       return c.body(null, 204);

@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { HistoryRow } from '../../contract/index.ts';
+import type { Change } from '../change.ts';
 
 /** A visit as it is stored: the row that the cloud gets, and what a retry is answered with. */
 export interface StoredVisit {
@@ -37,21 +37,18 @@ const COLUMNS = [
   'simulated',
 ] as const satisfies (keyof HistoryRow)[];
 
-/** Writes a visit and its outbox row; runs inside a transaction. Answers the row's `seq`. */
-export function insertVisit(database: DatabaseSync): (visit: StoredVisit) => number {
-  const visits = database.prepare(
-    `insert into visits (${COLUMNS.join(', ')}, body_hash, answer)
-     values (${COLUMNS.map(() => '?').join(', ')}, ?, ?)`,
-  );
-  const outbox = database.prepare('insert into outbox (seq) values (?)');
-  return ({ row, bodyHash, answer }) => {
-    const values = COLUMNS.map((column) => {
-      const value = row[column];
-      if (typeof value === 'boolean') return value ? 1 : 0;
-      return Array.isArray(value) ? JSON.stringify(value) : value;
-    });
-    const { lastInsertRowid } = visits.run(...values, bodyHash, answer);
-    outbox.run(lastInsertRowid);
-    return Number(lastInsertRowid);
-  };
+/** Writes a visit and its outbox row. */
+export function insertVisit({ row, bodyHash, answer }: StoredVisit): Change {
+  const values = COLUMNS.map((column) => {
+    const value = row[column];
+    if (typeof value === 'boolean') return value ? 1 : 0;
+    return Array.isArray(value) ? JSON.stringify(value) : value;
+  });
+  return [
+    { sql: VISIT, values: [...values, bodyHash, answer] },
+    { sql: 'insert into outbox (seq) select seq from visits where id = ?', values: [row.id] },
+  ];
 }
+
+const VISIT = `insert into visits (${COLUMNS.join(', ')}, body_hash, answer)
+               values (${COLUMNS.map(() => '?').join(', ')}, ?, ?)`;

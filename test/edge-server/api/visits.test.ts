@@ -71,12 +71,12 @@ test('one fever window is no denial; a second one is', async () => {
 });
 
 test('told to cover the nose, still wrong after adjustSeconds: denied; asked too early: told again', async () => {
-  edge = await TestEdge.start({ settings: { adjustSeconds: 0.2 } });
+  edge = await TestEdge.start({ settings: { adjustSeconds: 1 } });
   const first = evidence({ mask: 'incorrect' });
   assert.equal((await edge.visit(first)).verdict, 'adjust');
   const early = evidence({ mask: 'incorrect', attempt_of: first.id });
   assert.equal((await edge.visit(early)).verdict, 'adjust');
-  await new Promise((resolve) => setTimeout(resolve, 250));
+  await new Promise((resolve) => setTimeout(resolve, 1050));
   const late = await edge.visit(evidence({ mask: 'incorrect', attempt_of: early.id }));
   assert.deepEqual([late.verdict, late.reasons], ['deny', ['mask_incorrect']]);
 });
@@ -143,7 +143,10 @@ test('what was replayed never moves a real relay', async () => {
 test('a full disk: 503, no verdict, no pulse, and it works again when there is room', async () => {
   edge = await TestEdge.start();
   const { page_count } = edge.store.database.prepare('pragma page_count').get() as { page_count: number };
-  edge.store.database.exec(`pragma max_page_count = ${page_count}`);
+  // The limit is the connection's, so it is set where visits are written.
+  const limitPages = (pages: number) =>
+    edge.store.write([{ sql: `pragma max_page_count = ${pages}`, values: [] }], 'durable');
+  await limitPages(page_count);
   // Small rows fit into the last page for a while: fill it.
   let answer = await edge.post(evidence({ mask: 'no_mask' }));
   for (let i = 0; i < 100 && answer.ok; i++) answer = await edge.post(evidence({ mask: 'no_mask' }));
@@ -151,6 +154,6 @@ test('a full disk: 503, no verdict, no pulse, and it works again when there is r
   const visit = evidence();
   assert.equal((await edge.visit(visit)).code, 'store_full');
   assert.deepEqual(edge.thermometer.pulses, []);
-  edge.store.database.exec('pragma max_page_count = 1000000');
+  await limitPages(1_000_000);
   assert.equal((await edge.visit(visit)).verdict, 'pass');
 });

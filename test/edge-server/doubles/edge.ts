@@ -79,7 +79,7 @@ export class TestEdge {
 
   async stop(): Promise<void> {
     await this.edge.stop();
-    this.store.close();
+    await this.store.close();
     rmSync(this.data, { recursive: true, force: true });
   }
 

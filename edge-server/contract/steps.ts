@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { HistoryRow } from './history.ts';
+
+/**
+ * The steps of a visit, in the order in which they happen. The first five are in the store together with the
+ * verdict; the others follow it, each on its own.
+ */
+export const StepName = z.enum([
+  'face_seen',
+  'evidence',
+  'reading',
+  'verdict',
+  'stored',
+  'door',
+  'captured',
+  'published',
+  'synced',
+]);
+export type StepName = z.infer<typeof StepName>;
+
+/**
+ * pending: still to do, also after a restart. done. skipped: not wanted for this visit. failed: given up, `error`
+ * says why. expired: it came too late to be of use (the door, 3 s after the verdict).
+ */
+export const StepOutcome = z.enum(['pending', 'done', 'skipped', 'failed', 'expired']);
+export type StepOutcome = z.infer<typeof StepOutcome>;
+
+export const VisitStep = z.object({
+  step: StepName,
+  /** Wall clock, from the monotonic one at the time of the verdict; null when it has not begun. */
+  started: z.iso.datetime().nullable(),
+  ended: z.iso.datetime().nullable(),
+  outcome: StepOutcome,
+  /** Why it failed, or why it is still pending after a try. */
+  error: z.string().nullable(),
+  /** Tries that failed. */
+  attempts: z.int().min(0),
+});
+export type VisitStep = z.infer<typeof VisitStep>;
+
+/** `GET /api/visits/:id`: the row and where its time went. */
+export const VisitDetail = HistoryRow.extend({
+  seq: z.int(),
+  synced: z.boolean(),
+  steps: z.array(VisitStep),
+});
+export type VisitDetail = z.infer<typeof VisitDetail>;

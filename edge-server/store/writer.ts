@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Change, Failure, Group, Outcome } from './change.ts';
+import { asStoreError, StoreError } from './errors.ts';
+
+/**
+ * Group commit: changes that come together share one transaction and one fsync.
+ *
+ *   idle ── change ──► gathering ── quiet or full ──► committing ── done, nothing waits ──► idle
+ *                          ▲                              │
+ *                          └────────── others wait ───────┘
+ *
+ * `gathering` ends when no durable change has come for QUIET_MS, after MOST_GATHER_MS, or with a full group. What
+ * comes while a group is committed gathers for the next one. So 32 visitors at 32 doors wait for about one fsync
+ * and a single one for his own and 3 ms. Changes that may be lost in a power cut (`later`) ride with the next
+ * durable group, or go alone after LATER_MS without an fsync.
+ *
+ * The commit runs in a thread of its own, one group at a time: a card that needs 50 ms for an fsync stops no
+ * reading and no event. A thread that died is replaced at the next change; what it had in hand is told as failed,
+ * which is safe, since a visit is posted again with the same id.
+ */
+
+/** ms without a new change after which a group is closed. */
+const QUIET_MS = 3;
+/** ms that the first of a group waits for others at the most. */
+const MOST_GATHER_MS = 20;
+const MOST_GROUP = 256;
+/** ms after which changes that may be lost are committed although no other one came. */
+const LATER_MS = 100;
+/** Changes that wait; beyond, the disk is so slow that refusing is better than answering late. */
+const MOST_WAITING = 4096;
+
+interface Waiting {
+  change: Change;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+export class Writer {
+  readonly #path: string;
+  #thread: Worker | null = null;
+  #durable: Waiting[] = [];
+  #later: Waiting[] = [];
+  #committing: Waiting[] | null = null;
+  #firstAt = 0;
+  #lastAt = 0;
+  #gather: NodeJS.Timeout | null = null;
+  #idle: NodeJS.Timeout | null = null;
+  #closing = false;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Starts the thread, so that the first visitor does not wait for it. */
+  start(): void {
+    this.#thread ??= this.#startThread();
+  }
+
+  /** Resolves once the change is on disk. @throws {StoreError} nothing of it was written */
+  durable(change: Change): Promise<void> {
+    const now = performance.now();
+    if (this.#durable.length === 0) this.#firstAt = now;
+    this.#lastAt = now;
+    return this.#add(this.#durable, change);
+  }
+
+  /** Resolves once the change is committed; a power cut soon after may undo it. @throws {StoreError} */
+  later(change: Change): Promise<void> {
+    return this.#add(this.#later, change);
+  }
+
+  /** Commits what waits and ends the thread. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    while (this.#committing !== null || this.#durable.length + this.#later.length > 0) {
+      this.#schedule();
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    const thread = this.#thread;
+    this.#thread = null;
+    if (thread === null) return;
+    thread.ref();
+    const ended = once(thread, 'exit');
+    thread.postMessage('close');
+    await ended;
+  }
+
+  #add(queue: Waiting[], change: Change): Promise<void> {
+    if (this.#closing || queue.length >= MOST_WAITING) {
+      return Promise.reject(new StoreError('store_busy', new Error('the writer takes no more changes')));
+    }
+    return new Promise((resolve, reject) => {
+      queue.push({ change, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  #schedule(): void {
+    if (this.#committing !== null) return;
+    if (this.#durable.length > 0) {
+      const now = performance.now();
+      const wait = Math.min(this.#lastAt + QUIET_MS, this.#firstAt + MOST_GATHER_MS) - now;
+      if (wait <= 0 || this.#closing || this.#durable.length >= MOST_GROUP) this.#commit();
+      else this.#gather ??= setTimeout(() => this.#wake(), Math.ceil(wait));
+    } else if (this.#later.length > 0) {
+      if (this.#closing || this.#later.length >= MOST_GROUP) this.#commit();
+      else this.#idle ??= setTimeout(() => this.#commit(), LATER_MS);
+    }
+  }
+
+  #wake(): void {
+    this.#gather = null;
+    this.#schedule();
+  }
+
+  #commit(): void {
+    for (const timer of [this.#gather, this.#idle]) if (timer) clearTimeout(timer);
+    this.#gather = null;
+    this.#idle = null;
+    if (this.#committing !== null) return;
+    const durable = this.#durable.length > 0;
+    // Durable ones first: a change that belongs to a visit finds its row.
+    const taken = [...this.#durable.splice(0, MOST_GROUP), ...this.#later.splice(0, MOST_GROUP)];
+    this.#firstAt = performance.now();
+    if (taken.length === 0) return;
+    this.#committing = taken;
+    this.#thread ??= this.#startThread();
+    this.#thread.ref();
+    this.#thread.postMessage({ durable, changes: taken.map(({ change }) => change) } satisfies Group);
+  }
+
+  #startThread(): Worker {
+    const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: this.#path });
+    thread.unref();
+    let reason = 'the writer ended';
+    thread.on('message', (outcome: Outcome) => this.#settle((index) => outcome[index] ?? null));
+    thread.on('error', (error) => {
+      reason = error.message;
+    });
+    thread.on('exit', () => {
+      if (this.#thread === thread) this.#thread = null;
+      this.#settle(() => ({ message: reason, errcode: null }));
+    });
+    return thread;
+  }
+
+  #settle(failureOf: (index: number) => Failure | null): void {
+    const done = this.#committing;
+    if (done === null) return;
+    this.#committing = null;
+    this.#thread?.unref();
+    for (const [index, { resolve, reject }] of done.entries()) {
+      const failure = failureOf(index);
+      if (failure === null) resolve();
+      else reject(toError(failure));
+    }
+    this.#schedule();
+  }
+}
+
+/** A failure without a code of SQLite's is the thread's own end: the change may be tried again. */
+function toError({ message, errcode }: Failure): unknown {
+  const cause = new Error(message);
+  return errcode === null
+    ? new StoreError('store_busy', cause)
+    : asStoreError(Object.assign(cause, { errcode }));
+}
