@@ -21,6 +21,7 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'POST /api/kiosk/heartbeat': ['kiosk'],
   'PUT /api/visits/:id/presence': ['kiosk'],
   'POST /api/visits': ['kiosk'],
+  'GET /api/visits/:id': ['kiosk', ...PERSON, 'token:history'],
   'GET /api/admin/today': [...PERSON, 'token:history'],
   'GET /api/admin/visits': [...PERSON, 'token:history'],
   'GET /api/admin/alarms': PERSON,
