@@ -17,7 +17,8 @@ import { PRESETS, type Settings } from './loop/schedule.ts';
 import { fitTemperature, validate } from './loop/validation.ts';
 import type { State } from './loop/worker.ts';
 import { cost, maskArchitecture } from './network/architecture.ts';
-import { exportGraph, writeGraph } from './network/export.ts';
+import { exportGraph } from './network/export.ts';
+import { writeGraph } from './network/graph.ts';
 import { predict } from './network/predict.ts';
 
 /**

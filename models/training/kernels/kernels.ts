@@ -67,6 +67,14 @@ export interface Kernels {
   ): void;
   averagePool(x: Pointer, y: Pointer, n: number, hw: number, c: number): void;
   averagePoolInput(dy: Pointer, dx: Pointer, n: number, hw: number, c: number): void;
+  residual(y: Pointer, bias: Pointer, skip: Pointer, m: number, c: number, s: number): void;
+  residualInput(y: Pointer, dy: Pointer, dbias: Pointer, m: number, c: number): void;
+  passInput(dy: Pointer, dx: Pointer, m: number, c: number, s: number): void;
+  maxPool(x: Pointer, y: Pointer, h: number, w: number, c: number): void;
+  maxPoolInput(x: Pointer, dy: Pointer, dx: Pointer, h: number, w: number, c: number, s: number): void;
+  fillRows(bias: Pointer, y: Pointer, m: number, n: number): void;
+  sumRows(y: Pointer, sum: Pointer, m: number, n: number): void;
+  unroll5(x: Pointer, rows: Pointer, h: number, w: number): void;
   adam(
     weights: Pointer,
     gradient: Pointer,
@@ -81,7 +89,7 @@ export interface Kernels {
   ): void;
 }
 
-const FILES = ['index', 'gemm', 'depthwise', 'batchnorm', 'adam'];
+const FILES = ['index', 'gemm', 'depthwise', 'batchnorm', 'residual', 'adam'];
 
 /** Compiles the AssemblyScript kernels (about a second); the module can be sent to worker threads. */
 export async function compileKernels(): Promise<WebAssembly.Module> {

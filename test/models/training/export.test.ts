@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 import { startWasm } from '../../../models/pipeline/backend.ts';
 import { WASM_FOLDER } from '../../../models/training/dataset/packages.ts';
@@ -11,6 +10,7 @@ import { exportGraph } from '../../../models/training/network/export.ts';
 import { Network } from '../../../models/training/network/network.ts';
 import { DENSE_COLUMNS } from '../../../models/training/network/parameters.ts';
 import { Random } from '../../../models/training/random.ts';
+import { graphOf } from './graph-of.ts';
 
 test('the exported graph model answers like the trained network, batch norm folded', async () => {
   const architecture = maskArchitecture(32);
@@ -29,15 +29,7 @@ test('the exported graph model answers like the trained network, batch norm fold
 
   await startWasm(WASM_FOLDER, 1);
   const { json, bytes } = exportGraph(architecture, { weights, statistics });
-  const parsed = JSON.parse(json);
-  const model = await loadGraphModel(
-    tf.io.fromMemory({
-      modelTopology: parsed.modelTopology,
-      weightSpecs: parsed.weightsManifest[0].weights,
-      weightData: Uint8Array.from(bytes).buffer,
-      signature: parsed.signature,
-    }),
-  );
+  const model = await graphOf({ json, bytes });
   const answer = model.execute(tf.tensor4d(images, [3, 32, 32, 3])) as tf.Tensor;
   assert.deepEqual(answer.shape, [3, 3]);
   const logits = await answer.data();
