@@ -72,7 +72,11 @@ export class Edge {
     const id = kioskId(store.database, config.kioskId);
     const common = { clock, settings, store, thermometer };
     this.pairing = new Pairing({ mode: config.pairing, devices: store.devices, clock, log });
-    this.alarms = new Alarms({ table: new AlarmTable(store.database), clock, log });
+    this.alarms = new Alarms({
+      table: new AlarmTable(store.database, (change) => store.write(change, 'later')),
+      clock,
+      log,
+    });
     this.health = new HealthMonitor({
       ...common,
       kioskId: id,

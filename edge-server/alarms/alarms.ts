@@ -27,7 +27,7 @@ export class Alarms {
   readonly #log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly #active = new Map<string, Alarm>();
   readonly #listeners = new Set<AlarmListener>();
-  #unwritten = 0;
+  #lastId = 0;
 
   constructor(options: { table: AlarmTable; clock: Clock; log: Pick<Log, 'info' | 'warn' | 'error'> }) {
     this.#table = options.table;
@@ -46,7 +46,7 @@ export class Alarms {
     const alarm = this.#active.get(key(code, subject));
     if (alarm === undefined) {
       const opened = {
-        id: --this.#unwritten,
+        id: --this.#lastId,
         code,
         subject,
         severity: ALARMS[code].severity,
@@ -63,7 +63,8 @@ export class Alarms {
     } else if (ALARMS[code].kind === 'event') {
       alarm.count += 1;
       alarm.detail = words;
-      this.#write(alarm);
+      if (alarm.id < 0) this.#write(alarm);
+      else this.#table.note(alarm).catch((error: unknown) => this.#unwritten(alarm, error));
       this.#tell(alarm, 'repeated');
     } else if (alarm.id < 0) {
       this.#write(alarm);
@@ -120,8 +121,12 @@ export class Alarms {
         this.#table.update(alarm);
       }
     } catch (error) {
-      this.#log.error({ err: error, alarm: alarm.code }, 'an alarm could not be written');
+      this.#unwritten(alarm, error);
     }
+  }
+
+  #unwritten(alarm: Alarm, error: unknown): void {
+    this.#log.error({ err: error, alarm: alarm.code }, 'an alarm could not be written');
   }
 
   #tell(alarm: Alarm, change: AlarmChange): void {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Alarm, AlarmList, AlarmState } from '../contract/index.ts';
+import type { Change } from '../store/change.ts';
 import { transaction } from '../store/transaction.ts';
 
 /** Cleared alarms that are kept; with a few a day, years. */
@@ -16,9 +17,12 @@ const WHERE: Readonly<Record<AlarmState, string>> = {
 /** The log of alarms in the store. Writes throw what SQLite throws, as on a full disk. */
 export class AlarmTable {
   readonly #database: DatabaseSync;
+  readonly #later: (change: Change) => Promise<void>;
 
-  constructor(database: DatabaseSync) {
+  /** @param later writes without an fsync and without keeping the caller waiting (the store's writer) */
+  constructor(database: DatabaseSync, later: (change: Change) => Promise<void>) {
     this.#database = database;
+    this.#later = later;
   }
 
   /** Adds an alarm; answers its id. The oldest cleared ones beyond the limit go. */
@@ -62,6 +66,12 @@ export class AlarmTable {
         alarm.cleared_at,
         alarm.id,
       );
+  }
+
+  /** Notes that an event alarm came again. Visitors may cause many, so no verdict waits for it. */
+  note({ id, detail, count }: Alarm): Promise<void> {
+    const sql = 'update alarms set detail = ?, count = max(count, ?) where id = ?';
+    return this.#later([{ sql, values: [detail, count, id] }]);
   }
 
   active(): Alarm[] {

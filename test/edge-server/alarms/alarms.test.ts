@@ -18,7 +18,13 @@ afterEach(async () => {
 function open(database = new DatabaseSync(':memory:')) {
   migrate(database);
   const clock = { now: () => new Date('2026-11-24T01:00:00Z'), monotonic: () => 0 };
-  const alarms = new Alarms({ table: new AlarmTable(database), clock, log });
+  const alarms = new Alarms({
+    table: new AlarmTable(database, async (change) => {
+      for (const { sql, values } of change) database.prepare(sql).run(...values);
+    }),
+    clock,
+    log,
+  });
   alarms.start();
   const seen: string[] = [];
   alarms.onChange(({ code, count }, change) => seen.push(`${code} ${change} ${count}`));

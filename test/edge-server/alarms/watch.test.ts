@@ -146,7 +146,7 @@ test('live says that it runs, ready that it can judge', async () => {
   const { edge } = await start();
   assert.equal((await edge.request('/api/health/live')).status, 200);
   assert.equal((await edge.request('/api/health/ready')).status, 200);
-  edge.store.database.exec('pragma query_only = on');
+  await edge.store.write([{ sql: 'pragma query_only = on', values: [] }], 'durable');
   await edge.post(evidence({ mask: 'no_mask' }));
   const response = await edge.request('/api/health/ready');
   assert.equal(response.status, 503);
