@@ -69,7 +69,7 @@ export class ServerProcess {
 }
 
 /** Pairs by the code that the server printed, and answers headers for the API. */
-export async function pair(server: ServerProcess): Promise<Record<string, string>> {
+export async function pair(server: { readonly stdout: string }): Promise<Record<string, string>> {
   const link = /(http:\S+\?pair=[\w-]+)/.exec(server.stdout)?.[1];
   if (!link) throw new Error(`no pairing address in: ${server.stdout}`);
   const response = await fetch(link, { redirect: 'manual' });
