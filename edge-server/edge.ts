@@ -20,6 +20,7 @@ import type { Health } from './contract/index.ts';
 import { type DiskSpace, diskSpace } from './health/disk.ts';
 import { HealthMonitor } from './health/health.ts';
 import type { Log } from './log.ts';
+import { Calibrator } from './screening/calibrator.ts';
 import { createDoor } from './screening/door.ts';
 import { ReadingBoard } from './screening/readings.ts';
 import { VisitRegistry } from './screening/registry.ts';
@@ -77,8 +78,10 @@ export class Edge {
       clock,
       log,
     });
+    const calibrator = new Calibrator({ ...common, board: this.#board });
     this.health = new HealthMonitor({
       ...common,
+      calibrator,
       kioskId: id,
       syncTarget: options.syncTarget,
       modelVersion: modelVersion(),
@@ -101,6 +104,7 @@ export class Edge {
       kioskId: id,
       board: this.#board,
       registry: new VisitRegistry(clock),
+      calibrator,
       door: createDoor(thermometer, clock, log, this.#locks),
       onVerdict: (verdict) => {
         this.#hub.send({ type: 'visit', verdict });
@@ -113,6 +117,7 @@ export class Edge {
       bound: () => this.#bound,
       origin: config.origin,
       screening,
+      calibrator,
       health: this.health,
       alarms: this.alarms,
       hub: this.#hub,

@@ -5,6 +5,7 @@ import { checkHostAndOrigin } from './hosts.ts';
 import { onError, ProblemError } from './problem.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { alarmRoutes } from './routes/alarms.ts';
+import { calibrationRoutes } from './routes/calibrations.ts';
 import { stateRoutes } from './routes/state.ts';
 import { visitRoutes } from './routes/visits.ts';
 import type { Services } from './services.ts';
@@ -21,7 +22,8 @@ export function createApp(services: Services) {
     .route('/api', stateRoutes(services))
     .route('/api', visitRoutes(services))
     .route('/api', adminRoutes(services))
-    .route('/api', alarmRoutes(services));
+    .route('/api', alarmRoutes(services))
+    .route('/api', calibrationRoutes(services));
 
   app.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'KF99 edge server', version: VERSION } });
   app.all('/api/*', () => {

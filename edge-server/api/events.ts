@@ -5,8 +5,8 @@ const MOST_CLIENTS = 64;
 /** Bytes that wait for a slow client before readings are left out, and before it is cut off. */
 const QUEUE_BYTES = 32_768;
 const QUEUE_LIMIT = 2 * QUEUE_BYTES;
-/** ms between two readings on the stream: at most 5/s, with slack for a timer that is a little early. */
-const READING_MS = 180;
+/** ms between two readings on the stream: the board sends at most one in 100 ms; slack for one that is early. */
+const READING_MS = 80;
 
 const encoder = new TextEncoder();
 

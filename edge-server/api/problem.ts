@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { PROBLEMS, type Problem, type ProblemCode } from '../contract/index.ts';
 import type { Log } from '../log.ts';
+import { CalibrationError } from '../screening/calibrator.ts';
 import { VisitError } from '../screening/screening.ts';
 import { StoreError } from '../store/errors.ts';
 
@@ -18,10 +19,13 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   wrong_origin: 'Another site made this request: use the pages of this server.',
   forbidden: 'Your role, or the scopes of this token, do not allow this: ask an admin.',
   not_found: 'There is nothing at this address.',
+  not_steady: 'The readings are not steady: hold the sensor still before the reference, then try again.',
   visit_abandoned: 'The visitor had gone: begin a new visit.',
   visit_conflict: 'This visit was posted with other evidence: begin a new visit.',
   too_large: 'The body is larger than this route takes.',
   wrong_media_type: 'Send JSON, with content-type application/json.',
+  reference_implausible:
+    'Sensor and reference are too far apart for a calibration: check both, and the distance.',
   stale_visit:
     "The id's time is more than 2 minutes from the server's clock: set the clock, begin a new visit.",
   too_busy: 'Too much is going on at once: try again in a few seconds.',
@@ -59,6 +63,7 @@ export function onError(log: Log): (error: Error, c: Context) => Response {
   return (error, c) => {
     if (error instanceof ProblemError) return problem(c, error.code, error.detail);
     if (error instanceof VisitError) return problem(c, error.code);
+    if (error instanceof CalibrationError) return problem(c, error.code, error.message);
     if (error instanceof StoreError) {
       log.error({ err: error }, 'a visit could not be stored');
       return problem(c, error.code === 'store_full' ? 'store_full' : 'not_ready');

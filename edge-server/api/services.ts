@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Settings } from '../contract/index.ts';
 import type { HealthMonitor } from '../health/health.ts';
 import type { Log } from '../log.ts';
+import type { Calibrator } from '../screening/calibrator.ts';
 import type { Screening } from '../screening/screening.ts';
 import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
@@ -23,6 +24,7 @@ export interface Services {
   store: Store;
   thermometer: Thermometer;
   screening: Screening;
+  calibrator: Calibrator;
   health: HealthMonitor;
   alarms: Alarms;
   hub: EventHub;

@@ -19,6 +19,22 @@ export const Health = z.object({
       simulated: z.boolean(),
       /** Age of the last frame in ms; null before the first. */
       age_ms: z.number().nullable(),
+      /** `serial`, or the name of the HTTP source. */
+      source: z.string(),
+      /** What the board carries; `hex_sha256` is null when that is not the build of this software. */
+      firmware: z.object({ version: z.string(), hex_sha256: z.string().nullable() }).nullable(),
+      /** Counts since the start, under the names of edge-server/thermometer/counters.ts. */
+      counters: z.record(z.string(), z.int()),
+      /** Calibration is a matter of the calendar, no fault. */
+      calibration: z.object({
+        due: z.boolean(),
+        at: z.iso.datetime().nullable(),
+        offset_c: z.number(),
+        /** How far the visitors' median has moved lately, °C; null while there are too few. */
+        moved_c: z.number().nullable(),
+      }),
+      /** The adaptive threshold, °C: shown beside the fixed one. */
+      adaptive_c: z.number().nullable(),
     }),
     sync: part.extend({
       /** Age in ms of the oldest row that the cloud has not acknowledged. */

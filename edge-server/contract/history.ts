@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MaskDecision, UndecidedCause } from './evidence.ts';
 import { KioskId, VisitId } from './ids.ts';
+import { Correction } from './reading.ts';
 import { Reason, VerdictKind } from './verdict.ts';
 
 /** Clock quality of a row: `unsynchronised` when the time had not been set from the network. */
@@ -29,6 +30,12 @@ export const HistoryRow = z.strictObject({
   object_c: z.number().nullable(),
   ambient_c: z.number().nullable(),
   distance_mm: z.int().nullable(),
+  /** Status bits of the reading that spoke, what was made of it, and by which thermometer; null without one. */
+  sensor_status: z.int().nullable(),
+  correction: Correction.nullable(),
+  thermometer: z.string().nullable(),
+  /** The adaptive threshold of that moment, °C; null when there was none. */
+  adaptive_c: z.number().nullable(),
   /** ms from the page's first frame of the visit to its decision on the mask. */
   mask_ms: z.int(),
   /** ms that the server took, waiting for the reading included. */

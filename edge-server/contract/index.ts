@@ -2,6 +2,7 @@
 export * from './access.ts';
 export * from './admin.ts';
 export * from './alarms.ts';
+export * from './calibration.ts';
 export * from './camera.ts';
 export * from './events.ts';
 export * from './evidence.ts';

@@ -38,13 +38,34 @@ export type Reading = z.infer<typeof Reading>;
 export const ThermometerState = z.enum(['absent', 'connecting', 'warming', 'live', 'stale', 'faulty']);
 export type ThermometerState = z.infer<typeof ThermometerState>;
 
-/** The estimate that a verdict used, with what it was made of. */
+/** How a raw value became the estimate: kept with each visit, so that it can be worked out again. */
+export const Correction = z.object({
+  emissivity: z.number(),
+  /** °C for each degree of ambient over 25 °C, and for each 100 mm beyond 100 mm. */
+  ambient_coefficient: z.number(),
+  distance_coefficient: z.number(),
+  /** The site's fixed offset and the calibration's, °C; both are added. */
+  offset: z.number(),
+  calibration: z.number(),
+  /** The calibration in force, null before the first. */
+  calibration_id: z.int().nullable(),
+});
+export type Correction = z.infer<typeof Correction>;
+
+/** The estimate that a verdict used, with what it was made of. Defaults are for answers of older versions. */
 export const Estimate = z.object({
   /** Corrected body estimate in °C. */
   estimate_c: z.number(),
   object_c: z.number(),
   ambient_c: z.number().nullable(),
   distance_mm: z.int().nullable(),
+  /** Status bits of the reading that speaks. */
+  status: z.int().default(0),
+  correction: Correction.nullable().default(null),
+  /** Running median of the site plus its margin, °C: shown beside the fixed threshold, decides nothing. */
+  adaptive_c: z.number().nullable().default(null),
+  /** Which thermometer: `serial`, or the name of an HTTP source. */
+  thermometer: z.string().default('serial'),
   simulated: z.boolean(),
 });
 export type Estimate = z.infer<typeof Estimate>;

@@ -14,6 +14,16 @@ export const Settings = z.strictObject({
     .default('required')
     .meta({ title: 'Temperature' }),
   feverThreshold: z.number().min(36).max(42).default(37.5).meta({ title: 'Fever from', unit: '°C' }),
+  adaptiveThreshold: z
+    .boolean()
+    .default(true)
+    .meta({ title: 'Show the site’s running median plus a margin beside the fever threshold' }),
+  adaptiveMargin: z
+    .number()
+    .min(0.3)
+    .max(3)
+    .default(1)
+    .meta({ title: 'Margin over the running median', unit: '°C' }),
   lowestPlausible: z.number().min(30).max(36).default(34.5).meta({ title: 'Lowest plausible', unit: '°C' }),
   presenceThreshold: z
     .number()
@@ -40,7 +50,12 @@ export const Settings = z.strictObject({
     .max(1)
     .default(0)
     .meta({ title: 'Correction for each 100 mm beyond 100 mm', unit: '°C' }),
-  temperatureOffset: z.number().min(-3).max(3).default(0).meta({ title: 'Calibration offset', unit: '°C' }),
+  temperatureOffset: z
+    .number()
+    .min(-3)
+    .max(3)
+    .default(0)
+    .meta({ title: 'Fixed offset, added to that of the calibration', unit: '°C' }),
   checkingSeconds: seconds('Time to decide on the mask', 6, 60),
   adjustSeconds: seconds('Time to mend what was wrong', 8, 60),
   temperatureTimeout: seconds('Time to take the temperature', 5, 60),

@@ -1,5 +1,6 @@
 import { type Clock, clockQuality } from '../clock.ts';
 import type { Alarm, Health, Heartbeat, Settings } from '../contract/index.ts';
+import type { Calibrator } from '../screening/calibrator.ts';
 import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import { VERSION } from '../version.ts';
@@ -24,6 +25,7 @@ export interface HealthOptions {
   settings: () => Settings;
   store: Store;
   thermometer: Thermometer;
+  calibrator: Pick<Calibrator, 'health'>;
   syncTarget: Health['parts']['sync']['target'];
   /** Version of the mask model that is served, null when none is. */
   modelVersion: string | null;
@@ -55,13 +57,14 @@ export class HealthMonitor {
   }
 
   read(): Health {
-    const { clock, store, thermometer, settings, syncTarget, modelVersion, kioskId } = this.#options;
+    const { clock, store, thermometer, calibrator, settings, syncTarget, modelVersion, kioskId } =
+      this.#options;
     const { disk, alarms, locks, mqtt } = this.#options;
     const age = this.#beat === null ? null : Math.round(clock.monotonic() - this.#beat.at);
     const view = store.sync();
     const parts: Health['parts'] = {
       store: storePart(store.count(), view, store.trouble()),
-      thermometer: thermometerPart(thermometer.status(), settings().temperaturePolicy),
+      thermometer: thermometerPart(thermometer.status(), settings().temperaturePolicy, calibrator.health()),
       sync: syncPart(view, syncTarget, clock.now()),
       kiosk: kioskPart(this.#beat?.heartbeat ?? null, age),
       model: modelPart(modelVersion),

@@ -20,14 +20,36 @@ export function storePart(visits: number, view: SyncView, trouble: string | null
 export function thermometerPart(
   status: ThermometerStatus,
   policy: Settings['temperaturePolicy'],
+  checked: Pick<Parts['thermometer'], 'calibration' | 'adaptive_c'>,
 ): Parts['thermometer'] {
   const rest = {
     state: status.state,
     simulated: status.simulated,
     age_ms: status.ageMs === null ? null : Math.round(status.ageMs),
+    source: status.source,
+    firmware: status.firmware && {
+      version: status.firmware.version,
+      hex_sha256: status.firmware.hexSha256,
+    },
+    counters: { ...status.counters },
+    ...checked,
   };
   if (policy === 'off') return { status: 'off', detail: 'The site measures no temperature.', ...rest };
-  return { status: thermometerStatus(status.state), detail: status.detail, ...rest };
+  const detail = `${status.detail}${calibrationAdvice(checked.calibration)}`;
+  return { status: thermometerStatus(status.state), detail, ...rest };
+}
+
+/** °C that the visitors' median moves with the weather; more asks for a look. */
+const MOVED_LIMIT_C = 0.8;
+
+function calibrationAdvice({ due, at, moved_c }: Parts['thermometer']['calibration']): string {
+  if (moved_c !== null && Math.abs(moved_c) > MOVED_LIMIT_C) {
+    return ` The visitors' median has moved by ${moved_c} °C: check the calibration.`;
+  }
+  if (!due) return '';
+  return at === null
+    ? ' It was never calibrated.'
+    : ' Its calibration is more than a year old: calibrate it.';
 }
 
 function thermometerStatus(state: ThermometerStatus['state']): Parts['thermometer']['status'] {

@@ -1,4 +1,4 @@
-import type { Settings } from '../contract/index.ts';
+import type { Calibration, Correction, Settings } from '../contract/index.ts';
 
 const KELVIN = 273.15;
 /** Ambient and distance at which the coefficients leave a reading as it is. */
@@ -9,6 +9,18 @@ export type CorrectionSettings = Pick<
   Settings,
   'emissivity' | 'ambientCoefficient' | 'distanceCoefficient' | 'temperatureOffset'
 >;
+
+/** What is made of raw values under these settings, with the calibration in force. */
+export function correctionOf(settings: CorrectionSettings, calibration: Calibration | null): Correction {
+  return {
+    emissivity: settings.emissivity,
+    ambient_coefficient: settings.ambientCoefficient,
+    distance_coefficient: settings.distanceCoefficient,
+    offset: settings.temperatureOffset,
+    calibration: calibration?.offset_after ?? 0,
+    calibration_id: calibration?.id ?? null,
+  };
+}
 
 /** Raw values of one window, °C and mm. */
 export interface RawTemperature {
@@ -25,19 +37,19 @@ export interface RawTemperature {
  * body of the MLX90614 datasheet, section 8). The rest is linear, with coefficients that a site may have
  * found with a reference thermometer; all are neutral by default, because the literature has no general one.
  */
-export function correct(raw: RawTemperature, settings: CorrectionSettings): number {
+export function correct(raw: RawTemperature, correction: Correction): number {
   let celsius = raw.object_c;
-  const { emissivity } = settings;
+  const { emissivity } = correction;
   if (emissivity < 1 && raw.ambient_c !== null) {
     const seen = (celsius + KELVIN) ** 4;
     const reflected = (1 - emissivity) * (raw.ambient_c + KELVIN) ** 4;
     celsius = ((seen - reflected) / emissivity) ** 0.25 - KELVIN;
   }
   if (raw.ambient_c !== null) {
-    celsius += settings.ambientCoefficient * (raw.ambient_c - REFERENCE_AMBIENT_C);
+    celsius += correction.ambient_coefficient * (raw.ambient_c - REFERENCE_AMBIENT_C);
   }
   if (raw.distance_mm !== null) {
-    celsius += settings.distanceCoefficient * ((raw.distance_mm - REFERENCE_DISTANCE_MM) / 100);
+    celsius += correction.distance_coefficient * ((raw.distance_mm - REFERENCE_DISTANCE_MM) / 100);
   }
-  return Math.round((celsius + settings.temperatureOffset) * 100) / 100;
+  return Math.round((celsius + correction.offset + correction.calibration) * 100) / 100;
 }

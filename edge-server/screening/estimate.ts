@@ -1,18 +1,32 @@
-import type { Estimate, ReadingFault, Settings } from '../contract/index.ts';
+import type { Correction, Estimate, ReadingFault, Settings } from '../contract/index.ts';
 import { STATUS } from '../thermometer/frame.ts';
 import type { TimedReading } from '../thermometer/thermometer.ts';
-import { correct } from './correction.ts';
+import { correct, correctionOf } from './correction.ts';
 
 /** Readings that a window has at the least: one alone may be a hand passing by. */
 export const WINDOW_LEAST = 3;
 /** Readings that a window has at the most; more only blur a slow drift. */
 const WINDOW_MOST = 7;
 /** °C between the coldest and the warmest reading of a steady window (the sensor's own noise is about 0.1). */
-const SPREAD_LIMIT = 0.5;
+export const SPREAD_LIMIT = 0.5;
+/** °C that the last three readings of a window may move: 0.75 °C a second is an approach, or a drift. */
+const TREND_LIMIT = 0.3;
 /** °C that no skin reaches: a lamp, a heater, a failed read. */
 const HIGHEST_PLAUSIBLE = 43;
 /** Ambient in °C for which the sensor's accuracy is specified closely enough (MLX90614 datasheet, section 5). */
-const AMBIENT_RANGE = [10, 40] as const;
+export const AMBIENT_RANGE = [10, 40] as const;
+
+/** °C that a person is warmer than the background, asked for where no distance sensor says that somebody is there. */
+const LEAST_RISE = 2;
+
+/** What else an estimate is made with. */
+export interface EstimateContext {
+  correction: Correction;
+  /** What the sensor sees with nobody there, °C; null when that is not known. */
+  background_c: number | null;
+  adaptive_c: number | null;
+  thermometer: string;
+}
 
 /** An estimate with the window it was made of, or why there is none. */
 export type EstimateResult = { ok: Estimate; window: readonly TimedReading[] } | { fault: ReadingFault };
@@ -24,10 +38,20 @@ export type EstimateResult = { ok: Estimate; window: readonly TimedReading[] } |
  *
  * The estimate is the object temperature with the site's corrections, which are neutral by default: there is
  * no basis for one general correction from skin to core, so the threshold is on the measured scale and the raw
- * values are stored. Readings of two runs of the board (the sequence starts anew) are never mixed, and a
- * window without any noise is a stuck sensor: neither gives a temperature.
+ * values are stored. Readings of two runs of the board (the sequence starts anew) are never mixed, a window
+ * without any noise is a stuck sensor, and one between jumps up and down a chance of a noisy one: none of them
+ * gives a temperature. Without any distance a person has to be warmer than the background, too.
  */
-export function estimate(readings: readonly TimedReading[], settings: Settings): EstimateResult {
+export function estimate(
+  readings: readonly TimedReading[],
+  settings: Settings,
+  context: EstimateContext = {
+    correction: correctionOf(settings, null),
+    background_c: null,
+    adaptive_c: null,
+    thermometer: 'serial',
+  },
+): EstimateResult {
   const newest = readings.at(-1);
   if (newest === undefined) return { fault: 'stale' };
   const restart = readings.findLastIndex((r, i) => i > 0 && r.reading.seq < readings[i - 1]!.reading.seq);
@@ -36,14 +60,29 @@ export function estimate(readings: readonly TimedReading[], settings: Settings):
   if (newest.reading.status & STATUS.warming) return { fault: 'warming' };
   if (recent.every((r) => objectOf(r) === null)) return { fault: 'faulty' };
 
+  if (jumps(recent, settings.presenceThreshold)) return { fault: 'unstable' };
+
   let fault: ReadingFault = 'no_person';
   for (let end = recent.length; end > 0; end--) {
     const window = steadyWindow(recent.slice(0, end), settings.presenceThreshold);
     if (window === 'unstable') fault = 'unstable';
     if (typeof window === 'string') continue;
-    return judgeWindow(window, settings);
+    return judgeWindow(window, settings, context);
   }
   return { fault };
+}
+
+/** Whether a person's readings jump up and down: then three that agree agree by chance. */
+function jumps(readings: readonly TimedReading[], presence: number): boolean {
+  let [up, down] = [false, false];
+  for (const [i, timed] of readings.entries()) {
+    const before = i === 0 ? null : objectOf(readings[i - 1]!);
+    const object = objectOf(timed);
+    if (object === null || before === null || object <= presence || before <= presence) continue;
+    up ||= object - before > SPREAD_LIMIT;
+    down ||= before - object > SPREAD_LIMIT;
+  }
+  return up && down;
 }
 
 /** The longest steady window that ends with the last reading; says why there is none. */
@@ -59,18 +98,29 @@ function steadyWindow(
     if (object === null || object <= presence) break;
     low = Math.min(low, object);
     high = Math.max(high, object);
-    if (high - low > SPREAD_LIMIT) return window.length < WINDOW_LEAST ? 'unstable' : window;
+    if (high - low > SPREAD_LIMIT) {
+      if (window.length < WINDOW_LEAST) return 'unstable';
+      break;
+    }
     window.unshift(timed);
     if (window.length === WINDOW_MOST) break;
   }
-  return window.length < WINDOW_LEAST ? 'none' : window;
+  if (window.length < WINDOW_LEAST) return 'none';
+  const [first, last] = [window.at(-WINDOW_LEAST)!, window.at(-1)!];
+  return Math.abs(objectOf(last)! - objectOf(first)!) > TREND_LIMIT ? 'unstable' : window;
 }
 
-function judgeWindow(window: TimedReading[], settings: Settings): EstimateResult {
+function judgeWindow(
+  window: TimedReading[],
+  settings: Settings,
+  { correction, background_c, adaptive_c, thermometer }: EstimateContext,
+): EstimateResult {
   const middle = window.toSorted((a, b) => (objectOf(a) ?? 0) - (objectOf(b) ?? 0))[window.length >> 1]!;
   const object = objectOf(middle)!;
-  const { ambient_c, distance_mm } = middle.reading;
-  const estimate_c = correct({ object_c: object, ambient_c, distance_mm }, settings);
+  const { ambient_c, distance_mm, status } = middle.reading;
+  const estimate_c = correct({ object_c: object, ambient_c, distance_mm }, correction);
+  const blind = window.every(({ reading }) => reading.distance_mm === null);
+  if (blind && !(background_c !== null && object - background_c >= LEAST_RISE)) return { fault: 'no_person' };
   if (distance_mm !== null && distance_mm > settings.farthestMm) return { fault: 'too_far' };
   if (ambient_c !== null && !(ambient_c >= AMBIENT_RANGE[0] && ambient_c <= AMBIENT_RANGE[1])) {
     return { fault: 'ambient_out_of_range' };
@@ -79,16 +129,18 @@ function judgeWindow(window: TimedReading[], settings: Settings): EstimateResult
   if (object > HIGHEST_PLAUSIBLE) return { fault: 'too_hot' };
   if (repeats(window)) return { fault: 'faulty' };
   const simulated = window.some((timed) => timed.reading.simulated);
-  return { ok: { estimate_c, object_c: object, ambient_c, distance_mm, simulated }, window };
+  const raw = { object_c: object, ambient_c, distance_mm, status };
+  return { ok: { estimate_c, ...raw, correction, adaptive_c, thermometer, simulated }, window };
 }
 
 /** No two readings of a working sensor agree in both values for a whole window: its noise is about 0.1 °C. */
-function repeats(window: readonly TimedReading[]): boolean {
+export function repeats(window: readonly TimedReading[]): boolean {
   const { object_c, ambient_c } = window[0]!.reading;
   return window.every(({ reading }) => reading.object_c === object_c && reading.ambient_c === ambient_c);
 }
 
 /** The object temperature of a reading that can be trusted at all, else null. */
-function objectOf({ reading }: TimedReading): number | null {
-  return reading.error === 0 && !(reading.status & STATUS.warming) ? reading.object_c : null;
+export function objectOf({ reading }: TimedReading): number | null {
+  const trusted = !(reading.status & (STATUS.warming | STATUS.distrusted));
+  return reading.error === 0 && trusted ? reading.object_c : null;
 }

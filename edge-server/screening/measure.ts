@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../contract/index.ts';
-import { type EstimateResult, estimate } from './estimate.ts';
+import { type EstimateContext, type EstimateResult, estimate } from './estimate.ts';
 import type { Measurement } from './policy.ts';
 import type { ReadingBoard } from './readings.ts';
 
@@ -8,6 +8,8 @@ export interface MeasureOptions {
   board: ReadingBoard;
   clock: Clock;
   settings: Settings;
+  /** One for the whole visit: a calibration meanwhile is for the next one. */
+  context: Omit<EstimateContext, 'background_c'>;
   /** Monotonic ms at which the visit was opened; earlier readings belong to somebody else. */
   openedAt: number;
   signal: AbortSignal;
@@ -21,6 +23,7 @@ export interface MeasureOptions {
  */
 export async function measure(options: MeasureOptions): Promise<Measurement> {
   const { board, clock, settings, openedAt, signal } = options;
+  const context = { ...options.context, background_c: board.background() };
   const deadline = clock.monotonic() + settings.temperatureTimeout * 1000;
   let since = openedAt;
   let first: Extract<EstimateResult, { ok: unknown }> | null = null;
@@ -30,7 +33,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
     const newest = readings.at(-1);
     const fresh =
       newest !== undefined && clock.monotonic() - newest.monotonic <= settings.staleAfterSeconds * 1000;
-    const result: EstimateResult = fresh ? estimate(readings, settings) : { fault: 'stale' };
+    const result: EstimateResult = fresh ? estimate(readings, settings, context) : { fault: 'stale' };
     if ('ok' in result) {
       const fever = result.ok.estimate_c >= settings.feverThreshold;
       if (!fever || first !== null) {

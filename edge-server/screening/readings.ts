@@ -1,4 +1,5 @@
 import type { Thermometer, TimedReading } from '../thermometer/thermometer.ts';
+import { Background } from './background.ts';
 
 /** Readings that are kept: at 5/s more than the longest wait that the settings allow. */
 const KEPT = 400;
@@ -10,12 +11,14 @@ const KEPT = 400;
 export class ReadingBoard {
   readonly #readings: TimedReading[] = [];
   readonly #waiting = new Set<() => void>();
+  readonly #background = new Background();
   #usedUntil = Number.NEGATIVE_INFINITY;
 
   /** Listens to the thermometer; the returned function ends it. */
   attach(thermometer: Thermometer): () => void {
     return thermometer.onReading((timed) => {
       this.#readings.push(timed);
+      this.#background.take(timed);
       if (this.#readings.length > KEPT) this.#readings.shift();
       for (const wake of [...this.#waiting]) wake();
     });
@@ -25,6 +28,16 @@ export class ReadingBoard {
   after(since: number): TimedReading[] {
     const from = Math.max(since, this.#usedUntil);
     return this.#readings.filter((timed) => timed.monotonic > from);
+  }
+
+  /** All readings after `since`, whoever they were for: for calibration. */
+  since(since: number): TimedReading[] {
+    return this.#readings.filter((timed) => timed.monotonic > since);
+  }
+
+  /** What the sensor sees with nobody there, °C; null when that is not known. */
+  background(): number | null {
+    return this.#background.read();
   }
 
   /** Marks the window as used up. */

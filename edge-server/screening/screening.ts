@@ -5,6 +5,7 @@ import { type Evidence, timeOfId, Verdict, type VisitStep } from '../contract/in
 import type { Log } from '../log.ts';
 import type { Store, StoredVisit } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
+import type { Calibrator } from './calibrator.ts';
 import type { Door } from './door.ts';
 import { measure } from './measure.ts';
 import { awaitsTemperature, type Judgement, judge, type Measurement, type Mendable } from './policy.ts';
@@ -38,6 +39,7 @@ export interface ScreeningOptions {
   thermometer: Thermometer;
   board: ReadingBoard;
   registry: VisitRegistry;
+  calibrator: Pick<Calibrator, 'context'>;
   door: Door;
   steps: VisitSteps;
   log: Log;
@@ -121,7 +123,7 @@ export class Screening {
   }
 
   async #judge(evidence: Evidence, bodyHash: string): Promise<Verdict> {
-    const { clock, registry, thermometer, board } = this.#options;
+    const { clock, registry, thermometer, board, calibrator } = this.#options;
     // One copy for the whole visit: a change of settings is for the next one.
     const settings = this.#options.settings();
     const startedAt = clock.monotonic();
@@ -129,7 +131,10 @@ export class Screening {
     thermometer.simulateVisitor(true);
     try {
       const awaited = awaitsTemperature(evidence.mask, settings);
-      const measurement = awaited ? await measure({ board, clock, settings, openedAt, signal }) : null;
+      const context = calibrator.context();
+      const measurement = awaited
+        ? await measure({ board, clock, settings, context, openedAt, signal })
+        : null;
       const measuredAt = clock.monotonic();
       if (signal.aborted) throw new VisitError('visit_abandoned');
 

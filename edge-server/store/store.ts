@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { StepName, VisitDetail, VisitList, VisitStep } from '../contract/index.ts';
+import { type Calibrations, createCalibrations } from './calibrations.ts';
 import type { Change } from './change.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { StoreError } from './errors.ts';
@@ -7,6 +8,7 @@ import { openDatabase } from './open.ts';
 import { countHours, type HourCount } from './sql/count-hours.ts';
 import { insertVisit, type StoredVisit } from './sql/insert-visit.ts';
 import { findVisitDetail, listVisits } from './sql/list-visits.ts';
+import { recentEstimates } from './sql/recent-estimates.ts';
 import { listPending, listSteps, type PendingVisit, writeStep } from './sql/steps.ts';
 import { readSyncView, type SyncView } from './sql/sync-view.ts';
 import { Writer } from './writer.ts';
@@ -39,6 +41,8 @@ export interface Store {
   /** Why the last write failed, null when it did not. */
   trouble(): string | null;
   sync(): SyncView;
+  calibrations: Calibrations;
+  recentEstimates: ReturnType<typeof recentEstimates>;
   devices: Devices;
   database: DatabaseSync;
   /** Commits what waits and closes. */
@@ -79,6 +83,8 @@ export function openStore(path: string): Store {
     count: () => rows,
     trouble: () => trouble,
     sync: readSyncView(database),
+    calibrations: createCalibrations(database),
+    recentEstimates: recentEstimates(database),
     devices: createDevices(database),
     database,
     async close() {

@@ -3,12 +3,14 @@ import type { Reading, Settings, ThermometerState } from '../contract/index.ts';
 import type { Log } from '../log.ts';
 import { Counters } from './counters.ts';
 import type { Candidate } from './finder.ts';
-import type { BootFrame, ReadingFrame } from './frame.ts';
+import { hexOf } from './firmware.ts';
+import { type BootFrame, type ReadingFrame, STATUS } from './frame.ts';
 import { describe, judge, type LinkFacts } from './judge.ts';
 import { explainOpenError } from './open-error.ts';
 import type { Port } from './port.ts';
 import { Session } from './session.ts';
 import type { PulseOutcome, Thermometer, ThermometerStatus, TimedReading } from './thermometer.ts';
+import { SensorWatch } from './watch.ts';
 
 /** The driver's heartbeat: time limits are looked at this often. */
 export const TICK_MS = 100;
@@ -51,7 +53,9 @@ export interface DriverOptions {
  * - **stale**: no frame for `staleAfterSeconds`. → back with the next frame; after 3 s more the port is
  *   closed and opened anew (→ absent), because a frozen board keeps its port open for ever.
  * - **faulty**: frames come and say that the sensor fails three times in a row or is down, or one value
- *   repeats for 20 s, or the board speaks another protocol. → live when frames are good again.
+ *   repeats for 20 s, or the background drifts or is noisy (watch.ts), or the board speaks another protocol.
+ *   Readings of a stuck, drifting or noisy sensor are handed on marked as distrusted. → live when frames are
+ *   good again.
  *
  * Traded: a port is never probed by writing to it. Opening it resets an Uno, whose boot frame then says what
  * it is; a wrong device costs 4 s. A frame that fits neither sequence nor clock is not believed, which costs
@@ -71,6 +75,7 @@ export class SerialThermometer implements Thermometer {
   #lastAt: number | null = null;
   #failures = 0;
   #repeats = 0;
+  #watch = new SensorWatch();
   /** Ports that were there at the last look, which of them is next, and when. */
   #known = '';
   #turn = 0;
@@ -103,6 +108,8 @@ export class SerialThermometer implements Thermometer {
     return {
       state: judgement.state,
       simulated: this.#options.simulated,
+      source: 'serial',
+      firmware: facts.boot && { version: facts.boot.version, hexSha256: hexOf(facts.boot.version) },
       ageMs: this.#lastAt === null ? null : this.#options.clock.monotonic() - this.#lastAt,
       detail: this.#options.simulated ? `Simulated thermometer. ${text}` : text,
       counters: this.#counters.snapshot(),
@@ -216,6 +223,7 @@ export class SerialThermometer implements Thermometer {
     this.#last = null;
     this.#failures = 0;
     this.#repeats = 0;
+    this.#watch = new SensorWatch();
     this.#options.log.info({ path }, 'thermometer port opened');
     this.#announce();
   }
@@ -250,22 +258,31 @@ export class SerialThermometer implements Thermometer {
     this.#lastAt = clock.monotonic();
     this.#backoffMs = BACKOFF_MIN_MS;
     this.#openError = null;
+    this.#watch.take(frame, this.#isBackground(frame), this.#lastAt);
     this.#counters.add('frames');
     if (frame.error !== 0) this.#counters.add('sensor_errors');
+    const { fault } = judge(this.#facts());
+    const distrusted = fault === 'stuck' || fault === 'drift' || fault === 'noise';
     const reading: Reading = {
       seq: frame.seq,
       at: clock.now().toISOString(),
       object_c: frame.object === null ? null : frame.object / 100,
       ambient_c: frame.ambient === null ? null : frame.ambient / 100,
       distance_mm: frame.distance,
-      status: frame.status,
+      status: distrusted ? frame.status | STATUS.distrusted : frame.status,
       error: frame.error,
       simulated,
     };
     // The state first: who hears the reading may ask for it.
     this.#announce();
-    if (judge(this.#facts()).fault === 'protocol') return;
+    if (fault === 'protocol') return;
     for (const listener of this.#readings) listener({ reading, monotonic: this.#lastAt });
+  }
+
+  /** Whether nobody stands there: by the distance, or without one by the temperature. */
+  #isBackground({ object, distance }: ReadingFrame): boolean {
+    const { farthestMm, presenceThreshold } = this.#options.settings();
+    return distance === null ? (object ?? 0) <= presenceThreshold * 100 : distance > farthestMm;
   }
 
   #announce(): void {
@@ -286,6 +303,7 @@ export class SerialThermometer implements Thermometer {
       staleAfterMs: this.#staleAfterMs(),
       failures: this.#failures,
       repeats: this.#repeats,
+      watch: this.#watch.fault(),
     };
   }
 

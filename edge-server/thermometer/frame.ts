@@ -1,6 +1,6 @@
 import { checkDigits } from './check.ts';
 
-/** Status bits of a reading, as firmware/thermometer/frame.h defines them. */
+/** Status bits of a reading, as firmware/thermometer/frame.h defines them; the last one is the driver's own. */
 export const STATUS = {
   failed: 0x01,
   noEcho: 0x02,
@@ -8,6 +8,8 @@ export const STATUS = {
   warming: 0x08,
   outOfRange: 0x10,
   relayOn: 0x20,
+  /** The driver has seen that the sensor is stuck, drifts or is noisy: no temperature may come of it. */
+  distrusted: 0x40,
 } as const;
 
 /** Protocol that this driver speaks. */

@@ -1,5 +1,7 @@
 import type { ThermometerState } from '../contract/index.ts';
+import { hexOf } from './firmware.ts';
 import { type BootFrame, PROTOCOL, type ReadingFrame, STATUS } from './frame.ts';
+import type { WatchFault } from './watch.ts';
 
 /** Failed readings in a row after which frames count as coming from a broken sensor: 0.6 s. */
 export const FAULTY_AFTER = 3;
@@ -18,12 +20,14 @@ export interface LinkFacts {
   /** Failed readings in a row, and readings in a row with equal values. */
   failures: number;
   repeats: number;
+  /** What the background tells of the sensor. */
+  watch: WatchFault | null;
 }
 
 export interface Judgement {
   state: ThermometerState;
   /** For `faulty`: which fault. */
-  fault: 'protocol' | 'sensor' | 'stuck' | null;
+  fault: 'protocol' | 'sensor' | 'stuck' | WatchFault | null;
 }
 
 /**
@@ -39,6 +43,7 @@ export function judge(facts: LinkFacts): Judgement {
     return { state: 'faulty', fault: 'sensor' };
   }
   if (facts.repeats >= STUCK_AFTER) return { state: 'faulty', fault: 'stuck' };
+  if (facts.watch !== null) return { state: 'faulty', fault: facts.watch };
   if (facts.last.status & STATUS.warming) return { state: 'warming', fault: null };
   return { state: 'live', fault: null };
 }
@@ -63,14 +68,22 @@ export function describe(judgement: Judgement, facts: LinkFacts, where: string):
     case 'warming':
       return 'The sensor is settling: wait until its own temperature is steady.';
     case 'live':
-      return facts.boot
-        ? `Firmware ${facts.boot.version} on ${where}.`
-        : `A board of unknown firmware on ${where}.`;
+      return facts.boot ? describeFirmware(facts.boot, where) : `A board of unknown firmware on ${where}.`;
     case 'stale':
       return `The board on ${where} fell silent: it is reconnected; check the cable if this stays.`;
     case 'faulty':
       if (fault === 'protocol') return 'The board carries another firmware: run npm run firmware:flash.';
       if (fault === 'stuck') return 'The sensor repeats one value: unplug the board and plug it in again.';
+      if (fault === 'drift')
+        return 'The sensor drifts although nobody is there: check its supply, then replace it.';
+      if (fault === 'noise')
+        return 'The sensor is far too noisy: check its supply and wires, then replace it.';
       return SENSOR_FAULTS[facts.last?.error ?? 0] ?? 'The infrared sensor fails: check its wires.';
   }
+}
+
+function describeFirmware({ version }: BootFrame, where: string): string {
+  const hex = hexOf(version);
+  if (hex !== null) return `Firmware ${version} (hex ${hex.slice(0, 8)}) on ${where}.`;
+  return `Firmware ${version} on ${where}, another build than this software has: npm run firmware:flash writes ours.`;
 }

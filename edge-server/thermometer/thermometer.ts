@@ -4,6 +4,11 @@ import type { Reading, ThermometerState } from '../contract/index.ts';
 export interface ThermometerStatus {
   state: ThermometerState;
   simulated: boolean;
+  /** Which thermometer: `serial`, or the name of the HTTP source. Calibrations are kept by it. */
+  source: string;
+  /** The firmware's version and, when it is the build that this software has, the hash of that hex; null before
+   * the boot frame and without a board. */
+  firmware: { version: string; hexSha256: string | null } | null;
   /** Age of the last frame in ms on the monotonic clock; null before the first. */
   ageMs: number | null;
   /** One sentence for staff: what is wrong and what to do, or what is connected. */

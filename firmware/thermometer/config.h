@@ -4,7 +4,7 @@
 
 #define KF99_PROTOCOL 1
 #define KF99_NAME "kf99"
-#define KF99_VERSION "1.0.0"
+#define KF99_VERSION "1.1.0"
 // The Makefile passes the first eight digits of the hash of the sources, so that a running board says which
 // hex it carries; a build from the Arduino IDE has none.
 #ifndef KF99_SOURCES
@@ -18,6 +18,13 @@ constexpr uint32_t kBaud = 115200;
 // Five readings a second at the most: reading an MLX90614 without a pause disturbs the narrow-view types
 // (Melexis application note on self heating), and the host needs no more.
 constexpr uint16_t kPeriodMs = 200;
+
+// Half-way between two readings the object cell alone is looked at; a change of this much brings the next
+// reading forward, so that a visitor who steps up waits for 100 ms at the most, not 200. That makes 15 words a
+// second on the bus instead of 10, 1.7 % of its time; an early reading never follows an early one, so there
+// are at most 6.7 readings a second, and 5 while the scene is still.
+constexpr uint16_t kPeekMs = 100;
+constexpr int16_t kPeekChangeCentiC = 100;
 
 // SMBus allows 10 to 100 kHz; 50 kHz leaves margin for a metre of cable.
 constexpr uint32_t kBusHz = 50000;
@@ -47,7 +54,10 @@ constexpr int16_t kWarmDriftCentiC = 30;
 // Failed readings in a row until the sensor counts as down; the bus is set up anew at each multiple.
 constexpr uint8_t kSensorDownAfter = 10;
 
-// An HC-SR04 answers within 23.3 ms for 4 m, a VL53L0X within 33 ms; then the frame goes out without.
+// An HC-SR04 raises its echo 0.5 ms after the trigger: a pin that stays low is not connected. Its echo takes
+// 23.3 ms for 4 m, a VL53L0X 33 ms; then the frame goes out without.
+constexpr uint16_t kEchoRiseUs = 5000;
+constexpr uint16_t kEchoMaxUs = 24000;
 constexpr uint8_t kDistanceTimeoutMs = 60;
 
 }  // namespace config

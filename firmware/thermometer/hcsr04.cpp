@@ -12,6 +12,7 @@ constexpr uint8_t kEchoMask = 1 << config::kEchoPin;
 
 enum class Phase : uint8_t { kIdle, kAwaitRise, kAwaitFall, kDone };
 volatile Phase phase = Phase::kIdle;
+uint32_t start_us;
 volatile uint32_t edge_us;
 volatile uint32_t width_us;
 
@@ -50,14 +51,29 @@ void hcsr04_start() {
   digitalWrite(config::kTriggerPin, HIGH);
   delayMicroseconds(10);
   digitalWrite(config::kTriggerPin, LOW);
+  start_us = micros();
 }
 
 int16_t hcsr04_poll() {
-  if (phase == Phase::kIdle) return -1;
-  if (phase != Phase::kDone) return 0;
-  uint32_t width;
-  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) { width = width_us; }
-  if (width > 24000) return -1;
+  Phase now;
+  uint32_t rise, width;
+  ATOMIC_BLOCK(ATOMIC_RESTORESTATE) {
+    now = phase;
+    rise = edge_us;
+    width = width_us;
+  }
+  switch (now) {
+    case Phase::kIdle:
+      return -1;
+    case Phase::kAwaitRise:
+      return micros() - start_us > config::kEchoRiseUs ? -1 : 0;
+    case Phase::kAwaitFall:
+      // Nothing in reach: the pulse goes on for 38 ms, and its end is not worth waiting for.
+      return micros() - rise > config::kEchoMaxUs ? -1 : 0;
+    case Phase::kDone:
+      break;
+  }
+  if (width > config::kEchoMaxUs) return -1;
   // There and back at 343 m/s (20 °C); 1 % off at 26 °C, which presence can bear.
   const uint32_t mm = width * 343 / 2000;
   return mm < 20 || mm > 4000 ? -1 : static_cast<int16_t>(mm);

@@ -55,3 +55,10 @@ Error mlx90614_read(Temperatures &out) {
   out.object_centi_c = object;
   return kErrorNone;
 }
+
+bool mlx90614_peek(int32_t &object_centi_c) {
+  uint16_t raw;
+  if (read_word(kObject, raw) != kErrorNone) return false;
+  object_centi_c = centi_c(raw);
+  return true;
+}

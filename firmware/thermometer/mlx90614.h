@@ -13,3 +13,6 @@ struct Temperatures {
 
 // Reads ambient (RAM 06h) and object 1 (RAM 07h). `out` is written only when kErrorNone is returned.
 Error mlx90614_read(Temperatures &out);
+
+// Object 1 alone, for a look whether anything changed. False when there is no value to be trusted.
+bool mlx90614_peek(int32_t &object_centi_c);

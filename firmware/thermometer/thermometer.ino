@@ -1,4 +1,4 @@
-// KF99 thermometer: reads an MLX90614 and a ranger five times a second, sends each reading as a frame with
+// KF99 thermometer: reads an MLX90614 and a ranger five times a second, sooner after a change, sends each reading as a frame with
 // a CRC, and switches the door relay on command. README.md has the wiring, frame.h and command.h the protocol.
 #include <Arduino.h>
 #include <Wire.h>
@@ -25,6 +25,8 @@ uint8_t errors_in_a_row = 0;
 
 uint32_t cycle_ms = 0;
 bool measuring = false;
+// Whether this cycle may still look for a change: once, and not in one that a change brought forward.
+bool may_peek = false;
 Temperatures temperatures;
 Error error = kErrorNone;
 
@@ -42,6 +44,14 @@ void begin_reading(uint32_t now_ms) {
     if (errors_in_a_row % config::kSensorDownAfter == 0) bus_recover();
   }
   measuring = true;
+}
+
+// Half-way between two readings: whether what the sensor sees has changed since the last one.
+bool changed() {
+  int32_t object;
+  if (error != kErrorNone || !mlx90614_peek(object)) return false;
+  const int32_t moved = object - temperatures.object_centi_c;
+  return moved > config::kPeekChangeCentiC || moved < -config::kPeekChangeCentiC;
 }
 
 void send_reading(int16_t distance_mm) {
@@ -93,7 +103,11 @@ void loop() {
     const bool late = now_ms - cycle_ms >= config::kDistanceTimeoutMs;
     if (distance_mm != 0 || late) send_reading(distance_mm);
   } else if (sequence == 0 || now_ms - cycle_ms >= config::kPeriodMs) {
+    may_peek = true;
     begin_reading(now_ms);
+  } else if (may_peek && now_ms - cycle_ms >= config::kPeekMs) {
+    may_peek = false;
+    if (changed()) begin_reading(now_ms);
   }
   // Any interrupt wakes the chip: the millisecond timer, the UART or the echo.
   sleep_mode();

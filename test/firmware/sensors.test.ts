@@ -33,6 +33,52 @@ test('readings come five times a second, with no gap', async () => {
   await rig.driver.stop();
 });
 
+test('a step of ten degrees brings the next reading forward, and at most every other one', async () => {
+  const rig = new Rig();
+  await rig.live();
+  const scene = rig.cable.board!.scene;
+  const view = scene.view.bind(scene);
+  let offset = 0;
+  scene.view = (at) => ({ ...view(at), object: view(at).object + offset });
+  const waits: number[] = [];
+  for (let n = 0; n < 40; n++) {
+    // Every phase of the board's 200 ms comes up.
+    await rig.run(600 + 10 * (n % 20));
+    rig.forget();
+    const stepped = rig.now;
+    offset = offset === 0 ? 10 : 0;
+    await rig.run(300);
+    const seen = rig.readings.find(({ reading }) => reading.object_c! > 29 === offset > 0)!;
+    waits.push(seen.monotonic - stepped);
+  }
+  assert.ok(Math.max(...waits) <= 130, `${Math.max(...waits)} ms`);
+
+  // A scene that never rests: early readings alternate with regular ones, and none counts as lost.
+  scene.view = (at) => ({ ...view(at), object: 24 + 10 * (Math.floor(at / 50) % 3) });
+  rig.forget();
+  await rig.run(10_000);
+  assert.ok(rig.readings.length <= 68, `${rig.readings.length} readings in 10 s`);
+  assert.ok(rig.readings.length > 55, `${rig.readings.length} readings in 10 s`);
+  assert.equal(rig.count('gaps') + rig.count('held_back'), 0);
+  await rig.driver.stop();
+});
+
+test('a still scene costs 15 words a second on the bus', async () => {
+  const rig = new Rig();
+  await rig.live();
+  const scene = rig.cable.board!.scene;
+  const view = scene.view.bind(scene);
+  let looks = 0;
+  scene.view = (at) => {
+    looks++;
+    return view(at);
+  };
+  await rig.run(20_000);
+  // Besides each word, each of the five pings a second looks once.
+  assert.ok(Math.abs(looks / 20 - 20) < 0.3, `${looks / 20} a second`);
+  await rig.driver.stop();
+});
+
 for (const ranger of ['absent', 'no_echo', 'echo_high'] as RangerFault[]) {
   test(`ranger fault ${ranger}: temperatures go on without a distance`, async () => {
     const rig = new Rig();

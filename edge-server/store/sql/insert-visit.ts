@@ -29,6 +29,10 @@ const COLUMNS = [
   'object_c',
   'ambient_c',
   'distance_mm',
+  'sensor_status',
+  'correction',
+  'thermometer',
+  'adaptive_c',
   'mask_ms',
   'server_ms',
   'model',
@@ -42,7 +46,7 @@ export function insertVisit({ row, bodyHash, answer }: StoredVisit): Change {
   const values = COLUMNS.map((column) => {
     const value = row[column];
     if (typeof value === 'boolean') return value ? 1 : 0;
-    return Array.isArray(value) ? JSON.stringify(value) : value;
+    return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
   });
   return [
     { sql: VISIT, values: [...values, bodyHash, answer] },

@@ -11,6 +11,7 @@ export function toHistoryRow(raw: Record<string, unknown>): HistoryRow {
     ...raw,
     ispass: raw.ispass === 1,
     simulated: raw.simulated === 1,
+    correction: typeof raw.correction === 'string' ? JSON.parse(raw.correction) : null,
     reasons: JSON.parse(String(raw.reasons)),
   });
 }

@@ -26,6 +26,8 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'GET /api/admin/visits': [...PERSON, 'token:history'],
   'GET /api/admin/alarms': PERSON,
   'POST /api/admin/alarms/:id/acknowledge': PERSON,
+  'GET /api/admin/calibrations': PERSON,
+  'POST /api/admin/calibrations': ['admin'],
   // Pages: what they show comes from the API.
   'GET /': EVERYONE,
   'GET /admin': EVERYONE,

@@ -22,7 +22,15 @@ export class TestThermometer implements Thermometer {
   async stop(): Promise<void> {}
 
   status(): ThermometerStatus {
-    return { state: this.state, simulated: this.simulated, ageMs: 0, detail: 'a test', counters: {} };
+    return {
+      state: this.state,
+      simulated: this.simulated,
+      source: 'serial',
+      firmware: null,
+      ageMs: 0,
+      detail: 'a test',
+      counters: {},
+    };
   }
 
   onReading(listener: (timed: TimedReading) => void): () => void {

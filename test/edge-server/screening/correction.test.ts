@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_SETTINGS, type Reading } from '../../../edge-server/contract/index.ts';
-import { correct } from '../../../edge-server/screening/correction.ts';
+import { DEFAULT_SETTINGS, type Reading, type Settings } from '../../../edge-server/contract/index.ts';
+import {
+  correctionOf,
+  correct as correctWith,
+  type RawTemperature,
+} from '../../../edge-server/screening/correction.ts';
 import { estimate } from '../../../edge-server/screening/estimate.ts';
+
+const correct = (raw: RawTemperature, settings: Settings) => correctWith(raw, correctionOf(settings, null));
 
 const RAW = { object_c: 36.5, ambient_c: 25, distance_mm: 100 };
 

@@ -22,6 +22,7 @@ const FACTS: LinkFacts = {
   staleAfterMs: 2000,
   failures: 0,
   repeats: 0,
+  watch: null,
 };
 
 test('each state has its cause, and silence outweighs what was said before', () => {
@@ -34,6 +35,7 @@ test('each state has its cause, and silence outweighs what was said before', () 
   assert.equal(state({ failures: 2 }), 'live');
   assert.equal(state({ failures: 3 }), 'faulty');
   assert.equal(state({ repeats: 100 }), 'faulty');
+  assert.equal(state({ watch: 'drift' }), 'faulty');
   assert.equal(state({ last: { ...FACTS.last!, status: 0x04 } }), 'faulty');
   assert.equal(state({ last: { ...FACTS.last!, status: 0x08 } }), 'warming');
   assert.equal(state({ boot: { ...FACTS.boot!, protocol: 2 } }), 'faulty');

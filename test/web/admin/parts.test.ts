@@ -7,7 +7,18 @@ import { language } from '../../../web/shared/language.ts';
 const health = (change: (parts: Health['parts']) => void = () => undefined): Health => {
   const parts: Health['parts'] = {
     store: { status: 'ok', detail: '', visits: 9, outbox: 0 },
-    thermometer: { status: 'ok', detail: '', state: 'live', simulated: false, age_ms: 200 },
+    thermometer: {
+      status: 'ok',
+      detail: '',
+      state: 'live',
+      simulated: false,
+      age_ms: 200,
+      source: 'serial',
+      firmware: null,
+      counters: {},
+      calibration: { due: false, at: null, offset_c: 0, moved_c: null },
+      adaptive_c: null,
+    },
     sync: { status: 'ok', detail: '', lag_ms: null, target: 'postgres' },
     kiosk: { status: 'ok', detail: '', last_seen_ms: 1000, camera: 'live' },
     model: { status: 'ok', detail: '', version: 'mask-1' },
