@@ -6,6 +6,7 @@ import { VisitId } from './ids.ts';
 import { Reading, ThermometerState } from './reading.ts';
 import { Settings } from './settings.ts';
 import { Verdict } from './verdict.ts';
+import { VisionState } from './vision.ts';
 
 /** What `GET /api/events` sends: the SSE `event` is the type, `data` the rest as JSON. */
 export const ServerEvent = z.discriminatedUnion('type', [
@@ -34,5 +35,7 @@ export const Heartbeat = z.strictObject({
   threads: z.int().min(0).max(64),
   frame_ms: z.number().min(0).max(60_000).nullable(),
   visit: VisitId.nullable(),
+  /** Null until the vision worker is warm. */
+  vision: VisionState.nullable().default(null),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;

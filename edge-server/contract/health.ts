@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ALARM_CODES } from './alarms.ts';
 import { CameraState } from './camera.ts';
 import { ThermometerState } from './reading.ts';
+import { VisionState } from './vision.ts';
 
 export const PartStatus = z.enum(['ok', 'degraded', 'down', 'off']);
 
@@ -46,6 +47,8 @@ export const Health = z.object({
       last_seen_ms: z.number().nullable(),
       /** What the page last said of its camera; null before its first word. */
       camera: CameraState.nullable(),
+      /** How its vision runs, and why so; null until the worker is warm. */
+      vision: VisionState.nullable(),
     }),
     model: part.extend({ version: z.string() }),
     clock: part.extend({ synchronised: z.boolean() }),

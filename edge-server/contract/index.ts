@@ -1,4 +1,4 @@
-/** What page, server, sync worker and tests agree on. Everything imports it; it imports only the labels. */
+/** What page, server, sync worker and tests agree on. Everything imports it; it imports only the names of labels and backends. */
 export * from './access.ts';
 export * from './admin.ts';
 export * from './alarms.ts';
@@ -14,3 +14,4 @@ export * from './reading.ts';
 export * from './settings.ts';
 export * from './steps.ts';
 export * from './verdict.ts';
+export * from './vision.ts';

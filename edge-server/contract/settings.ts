@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BACKENDS } from '../../models/pipeline/backend-name.ts';
 
 const seconds = (title: string, value: number, max: number) =>
   z.number().min(0.1).max(max).default(value).meta({ title, unit: 's' });
@@ -74,6 +75,20 @@ export const Settings = z.strictObject({
     }, 'name a zone of the IANA list, as Asia/Seoul')
     .default('Asia/Seoul')
     .meta({ title: 'Time zone' }),
+  secondPerson: z
+    .enum(['ask', 'count'])
+    .default('count')
+    .meta({ title: 'A second person in front of the kiosk: ask to come one at a time, or only count' }),
+  cameraLabel: z
+    .string()
+    .max(100)
+    .default('')
+    .meta({ title: 'Camera whose name contains (empty: the first)' }),
+  visionBackends: z
+    .array(z.enum(BACKENDS))
+    .min(1)
+    .default(['wasm'])
+    .meta({ title: 'Backends that the page may use for vision' }),
   siteName: z.string().max(60).default('').meta({ title: 'Site name' }),
 });
 export type Settings = z.infer<typeof Settings>;

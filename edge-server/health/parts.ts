@@ -84,7 +84,7 @@ export function syncPart(view: SyncView, target: Parts['sync']['target'], now: D
 }
 
 export function kioskPart(beat: Heartbeat | null, age: number | null): Parts['kiosk'] {
-  const rest = { last_seen_ms: age, camera: beat?.camera ?? null };
+  const rest = { last_seen_ms: age, camera: beat?.camera ?? null, vision: beat?.vision ?? null };
   if (beat === null || age === null) {
     return { status: 'off', detail: 'No kiosk page has been opened since the start.', ...rest };
   }

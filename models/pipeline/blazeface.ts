@@ -17,6 +17,7 @@ export const ANCHORS: Float32Array = anchors();
 
 /** The 256 px BlazeFace (full-range model of MediaPipe's "back" camera), as shipped by `@vladmandic/human`. */
 export class BlazeFace implements FaceDetector {
+  static readonly files: readonly string[] = ['blazeface/blazeface.json', 'blazeface/blazeface.bin'];
   readonly name = 'blazeface-back-256';
   readonly #model: GraphModel;
   readonly #input = new Float32Array(SIZE * SIZE * 3);

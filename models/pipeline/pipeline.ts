@@ -1,7 +1,7 @@
 import { cropTaps, faceCrop } from './align.ts';
 import { BlazeFace } from './blazeface.ts';
 import { largest, MaskClassifier } from './classifier.ts';
-import type { Face, FaceDetector } from './face.ts';
+import type { Box, Face, FaceDetector } from './face.ts';
 import type { Frame } from './frame.ts';
 import type { Label, Probabilities } from './labels.ts';
 import type { ReadModelFile } from './load.ts';
@@ -15,18 +15,24 @@ export interface ObservedFace extends Face {
   quality: Quality;
 }
 
+/** ms of the stages: finding faces; cutting their crops and measuring their quality; judging the crops. */
+export interface StageMs {
+  detect: number;
+  crop: number;
+  classify: number;
+}
+
 /** What one frame showed. */
 export interface Observation {
   width: number;
   height: number;
   faces: ObservedFace[];
-  /** ms of the stages: finding faces; cutting and judging their crops. */
-  ms: { detect: number; classify: number };
+  ms: StageMs;
 }
 
 /**
  * detect → align → classify, the same in the page's worker and in Node. Not re-entrant: one frame at a time,
- * since the buffers are reused.
+ * since the buffers are reused, and grow to the most faces that a frame had.
  */
 export class VisionPipeline {
   readonly modelVersion: string;
@@ -40,23 +46,54 @@ export class VisionPipeline {
     this.modelVersion = classifier.manifest.version;
   }
 
+  /** What `load` reads, so that a page can ask for all of it at once. */
+  static readonly files: readonly string[] = [...BlazeFace.files, ...MaskClassifier.files];
+
   /** Loads detector and classifier; a TF.js backend must be ready. */
   static async load(read: ReadModelFile): Promise<VisionPipeline> {
     const [detector, classifier] = await Promise.all([BlazeFace.load(read), MaskClassifier.load(read)]);
     return new VisionPipeline(detector, classifier);
   }
 
+  /** Finds and judges every face of a frame, whatever came before; see `FaceFollower` for live cameras. */
   async observe(frame: Frame): Promise<Observation> {
     const start = performance.now();
-    const faces = await this.#detector.detect(frame);
-    const detected = performance.now();
-    const observed = faces.length === 0 ? [] : await this.#classify(frame, faces);
-    return {
-      width: frame.width,
-      height: frame.height,
-      faces: observed,
-      ms: { detect: detected - start, classify: performance.now() - detected },
-    };
+    const found = await this.#detector.detect(frame);
+    const detect = performance.now() - start;
+    const { faces, ms } = await this.classify(frame, found);
+    return { width: frame.width, height: frame.height, faces, ms: { detect, ...ms } };
+  }
+
+  /** Finds faces, in a region or in the whole frame. */
+  detect(frame: Frame, region?: Box): Promise<Face[]> {
+    return this.#detector.detect(frame, region);
+  }
+
+  /** Judges faces that were found; in the same order. */
+  async classify(
+    frame: Frame,
+    faces: readonly Face[],
+  ): Promise<{ faces: ObservedFace[]; ms: Omit<StageMs, 'detect'> }> {
+    if (faces.length === 0) return { faces: [], ms: { crop: 0, classify: 0 } };
+    const start = performance.now();
+    const { size, crop } = this.#classifier.manifest.input;
+    const floats = size * size * 3;
+    if (this.#crops.length < faces.length * floats) this.#crops = new Float32Array(faces.length * floats);
+    const qualities = faces.map((face, i) => {
+      const out = this.#crops.subarray(i * floats, (i + 1) * floats);
+      const map = faceCrop(face, size, crop.scale);
+      sampleAffine(frame, map, size, out, cropTaps(map));
+      return measureQuality(frame, face, out, size);
+    });
+    const cut = performance.now();
+    const probabilities = await this.#classifier.classify(this.#crops, faces.length);
+    const observed = faces.map((face, i) => ({
+      ...face,
+      probabilities: probabilities[i]!,
+      label: largest(probabilities[i]!),
+      quality: qualities[i]!,
+    }));
+    return { faces: observed, ms: { crop: cut - start, classify: performance.now() - cut } };
   }
 
   /** Runs both networks once, since a backend compiles and allocates at their first run. */
@@ -67,26 +104,7 @@ export class VisionPipeline {
       score: 0,
       keypoints: { rightEye: [0, 0], leftEye: [1, 0], nose: [0, 1], mouth: [0, 1] },
     };
-    await this.#classify(frame, [face]);
-  }
-
-  async #classify(frame: Frame, faces: Face[]): Promise<ObservedFace[]> {
-    const { size, crop } = this.#classifier.manifest.input;
-    const floats = size * size * 3;
-    if (this.#crops.length < faces.length * floats) this.#crops = new Float32Array(faces.length * floats);
-    const crops = faces.map((face, i) => {
-      const out = this.#crops.subarray(i * floats, (i + 1) * floats);
-      const map = faceCrop(face, size, crop.scale);
-      sampleAffine(frame, map, size, out, cropTaps(map));
-      return out;
-    });
-    const probabilities = await this.#classifier.classify(this.#crops, faces.length);
-    return faces.map((face, i) => ({
-      ...face,
-      probabilities: probabilities[i]!,
-      label: largest(probabilities[i]!),
-      quality: measureQuality(frame, face, crops[i]!, size),
-    }));
+    await this.classify(frame, [face]);
   }
 
   dispose(): void {

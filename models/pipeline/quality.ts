@@ -23,8 +23,12 @@ export interface Quality {
 /** Measures a face and its crop (`size`² RGB in -1 to 1, as the classifier gets it). */
 export function measureQuality(frame: Frame, face: Face, crop: Float32Array, size: number): Quality {
   const luma = lumaOf(crop, size);
-  const brightness = luma.reduce((sum, value) => sum + value, 0) / luma.length;
-  const contrast = Math.sqrt(luma.reduce((sum, value) => sum + (value - brightness) ** 2, 0) / luma.length);
+  let sum = 0;
+  for (let i = 0; i < luma.length; i++) sum += luma[i]!;
+  const brightness = sum / luma.length;
+  let squares = 0;
+  for (let i = 0; i < luma.length; i++) squares += (luma[i]! - brightness) ** 2;
+  const contrast = Math.sqrt(squares / luma.length);
   return {
     width: face.box[2],
     inside: insideShare(frame, face.box),
@@ -49,9 +53,12 @@ function yawOf({ keypoints: { rightEye, leftEye, nose } }: Face): number {
   return (mx * ex + my * ey) / Math.max(ex * ex + ey * ey, 1e-6);
 }
 
+/** Reused from face to face: quality is measured by one caller at a time, and nothing keeps the luma. */
+let luma = new Float32Array(0);
+
 /** Luma of the crop, 0 to 1 (BT.601 weights). */
 function lumaOf(crop: Float32Array, size: number): Float32Array {
-  const luma = new Float32Array(size * size);
+  if (luma.length !== size * size) luma = new Float32Array(size * size);
   for (let i = 0; i < luma.length; i++) {
     luma[i] = 0.5 + (0.299 * crop[3 * i]! + 0.587 * crop[3 * i + 1]! + 0.114 * crop[3 * i + 2]!) / 2;
   }

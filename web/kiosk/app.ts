@@ -6,7 +6,9 @@ import {
   type Reading,
   type ServerEvent,
   type Settings,
+  type VisionState,
 } from '../../edge-server/contract/index.ts';
+import type { LiveObservation } from '../../models/pipeline/follow.ts';
 import { version } from '../../package.json';
 import { ApiError } from '../shared/api.ts';
 import { ServerEvents } from '../shared/events.ts';
@@ -15,8 +17,8 @@ import type { CameraState } from './camera/watch.ts';
 import { replay } from './replay/replay.ts';
 import { VisitsClient } from './server/visits.ts';
 import { Chimes } from './sound/chimes.ts';
-import { visionChoice } from './vision/choice.ts';
-import { type LiveFrame, VisionClient, type VisionReady } from './vision/client.ts';
+import type { LiveFrame } from './vision/client.ts';
+import { Vision, type VisionAt } from './vision/vision.ts';
 import { step } from './visit/machine.ts';
 import { type Effect, START, type Visit, type VisitEvent } from './visit/state.ts';
 import { visitorIn } from './visit/visitor.ts';
@@ -28,10 +30,6 @@ const DEFAULT_REPLAY_FPS = 15;
 const POST_MARGIN_MS = 4000;
 
 export type ServerState = 'connecting' | 'ok' | 'away' | 'not_paired';
-export type VisionState =
-  | { at: 'loading' }
-  | { at: 'ready'; ready: VisionReady }
-  | { at: 'failed'; message: string };
 
 /**
  * The kiosk: joins camera, vision worker, visit machine and server, and holds what the screens show as
@@ -43,7 +41,7 @@ export class Kiosk {
   readonly camera = signal<CameraState>('starting');
   readonly stream = signal<MediaStream | null>(null);
   readonly server = signal<ServerState>('connecting');
-  readonly vision = signal<VisionState>({ at: 'loading' });
+  readonly vision = signal<VisionAt>({ at: 'loading' });
   readonly settings = signal<Settings>(DEFAULT_SETTINGS);
   readonly reading = signal<Reading | null>(null);
   readonly simulatedThermometer = signal(false);
@@ -53,20 +51,38 @@ export class Kiosk {
   readonly #source: { url: string; fps: number } | null;
   /** The time of the last replayed frame; null with a camera, whose clock is the page's. */
   #replayClock: number | null = null;
-  /** ms of worker time of the last frame. */
-  #frameMs: number | null = null;
-  #crashes = 0;
+  /** What went wrong since the page was opened. */
+  readonly #counts: VisionState['counts'] = {
+    camera_lost: 0,
+    camera_frozen: 0,
+    camera_black: 0,
+    server_away: 0,
+    worker_crashed: 0,
+    worker_stalled: 0,
+    out_of_memory: 0,
+    second_person: 0,
+  };
   readonly #visits = new VisitsClient();
   readonly #chimes = new Chimes();
-  readonly #client = new VisionClient({
+  readonly #vision = new Vision({
+    settings: () => this.settings.value,
+    idle: () => this.visit.value.state.at === 'idle',
     frame: (frame) => this.#onFrame(frame),
-    trackEnded: () => undefined,
-    crashed: (message) => this.#onCrash(message),
+    state: (state) => {
+      this.vision.value = state;
+    },
+    failed: (kind) => {
+      this.#counts[kind] += 1;
+    },
   });
-  readonly #camera = new Camera((state, stream) => this.#onCamera(state, stream));
+  readonly #camera = new Camera(
+    (state, stream) => this.#onCamera(state, stream),
+    () => this.settings.value.cameraLabel,
+  );
   readonly #events = new ServerEvents({
     event: (event) => this.#onServerEvent(event),
     state: (state) => {
+      if (state === 'away' && this.server.value === 'ok') this.#counts.server_away += 1;
       // An unpaired page is refused the event stream, too: why matters more than that it is away.
       if (state === 'ok' || this.server.value !== 'not_paired') this.server.value = state;
     },
@@ -85,21 +101,10 @@ export class Kiosk {
     setInterval(() => void this.#heartbeat(), HEARTBEAT_MS);
     void this.#heartbeat();
     if (this.#source) {
-      await this.#startVision();
+      await this.#vision.start();
       await this.#replay(this.#source.url, this.#source.fps);
     } else {
-      await Promise.all([this.#startVision(), this.#camera.start()]);
-    }
-  }
-
-  async #startVision(): Promise<void> {
-    try {
-      const { backend, threads } = visionChoice(location.search, navigator.hardwareConcurrency);
-      const ready = await this.#client.start(backend, threads);
-      this.vision.value = { at: 'ready', ready };
-      this.#watchStream();
-    } catch (error) {
-      this.#onCrash(error instanceof Error ? error.message : String(error));
+      await Promise.all([this.#vision.start(), this.#camera.start()]);
     }
   }
 
@@ -109,11 +114,10 @@ export class Kiosk {
       for (;;) {
         this.camera.value = 'live';
         await replay(url, fps, {
-          observe: (bitmap) => this.#client.observe(bitmap),
-          frame: (observation, ms, at) => {
-            this.#frameMs = ms;
+          follow: (bitmap, at) => this.#vision.follow(bitmap, at),
+          frame: (observation, at) => {
             this.#replayClock = at;
-            this.#dispatch({ type: 'frame', at, visitor: visitorIn(observation) });
+            this.#see(observation, at);
           },
         });
       }
@@ -126,32 +130,28 @@ export class Kiosk {
     return this.#replayClock ?? performance.now();
   }
 
-  #onCrash(message: string): void {
-    this.vision.value = { at: 'failed', message };
-    const pause = Math.min(1000 * 2 ** this.#crashes++, 30_000);
-    setTimeout(() => void this.#startVision(), pause);
-  }
-
   #onCamera(state: CameraState, stream: MediaStream | null): void {
+    const before = this.camera.value;
     this.camera.value = state;
+    if (state !== before && (state === 'lost' || state === 'frozen' || state === 'black')) {
+      this.#counts[`camera_${state}`] += 1;
+    }
     if (stream) this.stream.value = stream;
     else if (state !== 'live' && state !== 'black' && state !== 'starting') this.stream.value = null;
-    if (stream) this.#watchStream();
-  }
-
-  #watchStream(): void {
-    const track = this.stream.value?.getVideoTracks()[0];
-    if (track && this.vision.value.at === 'ready') this.#client.watch(track);
+    const track = stream?.getVideoTracks()[0];
+    if (track) this.#vision.watch(track);
   }
 
   #onFrame({ observation, picture, ms }: LiveFrame): void {
     const now = performance.now();
-    this.#frameMs = ms;
-    this.#crashes = 0;
     this.#camera.frame(picture, now);
-    if (this.server.value !== 'ok') return;
     // The frame shows what was there before it was judged.
-    this.#dispatch({ type: 'frame', at: now - ms, visitor: visitorIn(observation) });
+    if (this.server.value === 'ok') this.#see(observation, now - ms);
+  }
+
+  #see(observation: LiveObservation, at: number): void {
+    const visitor = visitorIn(observation, this.visit.value.face?.face.id ?? null);
+    this.#dispatch({ type: 'frame', at, visitor });
   }
 
   #onServerEvent(event: ServerEvent): void {
@@ -165,6 +165,7 @@ export class Kiosk {
         break;
       case 'settings':
         this.settings.value = event.settings;
+        this.#camera.choose();
         break;
       case 'visit':
       case 'health':
@@ -198,6 +199,7 @@ export class Kiosk {
         this.#visits.abandon(effect.id).catch((error: unknown) => this.#onServerError(error));
         break;
       case 'post':
+        if (effect.others > 0) this.#counts.second_person += 1;
         void this.#post(effect.evidence);
         break;
       case 'chime':
@@ -218,16 +220,17 @@ export class Kiosk {
   }
 
   async #heartbeat(): Promise<void> {
-    const { vision, visit } = this;
-    const { state } = visit.value;
+    const { state } = this.visit.value;
+    const vision = this.#vision.report();
     try {
       await this.#visits.heartbeat({
         state: state.at,
         camera: this.camera.value,
-        backend: vision.value.at === 'ready' ? vision.value.ready.backend.name : vision.value.at,
-        threads: vision.value.at === 'ready' ? vision.value.ready.backend.threads : 0,
-        frame_ms: this.#frameMs,
+        backend: vision?.backend ?? this.vision.value.at,
+        threads: vision?.threads ?? 0,
+        frame_ms: this.#vision.stats.ms(),
         visit: 'attempt' in state ? state.attempt.id : null,
+        vision: vision && { ...vision, camera_label: this.#camera.label, counts: { ...this.#counts } },
       });
       if (this.server.value === 'not_paired') this.server.value = 'ok';
     } catch (error) {

@@ -20,7 +20,7 @@ const health = (change: (parts: Health['parts']) => void = () => undefined): Hea
       adaptive_c: null,
     },
     sync: { status: 'ok', detail: '', lag_ms: null, target: 'postgres' },
-    kiosk: { status: 'ok', detail: '', last_seen_ms: 1000, camera: 'live' },
+    kiosk: { status: 'ok', detail: '', last_seen_ms: 1000, camera: 'live', vision: null },
     model: { status: 'ok', detail: '', version: 'mask-1' },
     clock: { status: 'ok', detail: '', synchronised: true },
     disk: { status: 'ok', detail: '', free_bytes: 1e10, total_bytes: 3e10 },
@@ -61,7 +61,7 @@ test('a queue says how long its oldest waits, and that grows while no news comes
 test('a kiosk page that was never opened needs somebody, one with a bad camera is not called gone', () => {
   const never = lines(
     health((parts) => {
-      parts.kiosk = { status: 'off', detail: 'x', last_seen_ms: null, camera: null };
+      parts.kiosk = { status: 'off', detail: 'x', last_seen_ms: null, camera: null, vision: null };
     }),
   ).kiosk_page;
   assert.deepEqual(
@@ -69,7 +69,13 @@ test('a kiosk page that was never opened needs somebody, one with a bad camera i
     ['degraded', 'Not seen since the start. Open the kiosk’s browser.'],
   );
   const camera = health((parts) => {
-    parts.kiosk = { status: 'degraded', detail: 'No camera.', last_seen_ms: 2000, camera: 'lost' };
+    parts.kiosk = {
+      status: 'degraded',
+      detail: 'No camera.',
+      last_seen_ms: 2000,
+      camera: 'lost',
+      vision: null,
+    };
   });
   assert.equal(lines(camera).kiosk_page?.says, 'Answered 2 seconds ago');
   assert.match(lines(camera, 60_000).kiosk_page?.says ?? '', /^Last answered 1 minute ago/);

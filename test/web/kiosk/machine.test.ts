@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_SETTINGS, type Settings, type Verdict } from '../../../edge-server/contract/index.ts';
+import type { LiveObservation, TrackedFace } from '../../../models/pipeline/follow.ts';
 import type { Label, Probabilities } from '../../../models/pipeline/labels.ts';
-import type { Observation, ObservedFace } from '../../../models/pipeline/pipeline.ts';
 import { step } from '../../../web/kiosk/visit/machine.ts';
 import {
   type Effect,
@@ -19,8 +19,15 @@ const SURE: Record<Label, Probabilities> = {
   incorrect: { mask: 0.02, no_mask: 0.02, incorrect: 0.96 },
 };
 
-function face(label: Label, x = 220, width = 200, brightness = 0.5): ObservedFace {
+function face(
+  label: Label,
+  x = 220,
+  width = 200,
+  brightness = 0.5,
+  id = x < 200 ? 1 : x < 350 ? 2 : 3,
+): TrackedFace {
   return {
+    id,
     box: [x, 140, width, width],
     score: 0.9,
     keypoints: {
@@ -33,6 +40,10 @@ function face(label: Label, x = 220, width = 200, brightness = 0.5): ObservedFac
     label,
     quality: { width, inside: 1, yaw: 0, brightness, contrast: 0.2, sharpness: 0.3 },
   };
+}
+
+function seen(faces: TrackedFace[], others: LiveObservation['others'] = []): LiveObservation {
+  return { width: 640, height: 480, faces, others, ms: { detect: 0, crop: 0, classify: 0 } };
 }
 
 /** A kiosk without page, camera and server: time, frames and answers are the test's. */
@@ -65,12 +76,12 @@ class Rig {
   }
 
   /** Shows the faces for a while at 20 frames a second, or until the state is `until`. */
-  show(faces: ObservedFace[], seconds: number, until?: string): void {
+  show(faces: TrackedFace[], seconds: number, until?: string): void {
     const end = this.at + seconds * 1000;
     while (this.at < end && this.state().at !== until) {
       this.at += 50;
-      const observation: Observation = { width: 640, height: 480, faces, ms: { detect: 0, classify: 0 } };
-      this.send({ type: 'frame', at: this.at, visitor: visitorIn(observation) });
+      const current = this.visit.face?.face.id ?? null;
+      this.send({ type: 'frame', at: this.at, visitor: visitorIn(seen(faces), current) });
     }
   }
 
@@ -184,7 +195,7 @@ test('leaving while the temperature is taken abandons the visit; a forehead at t
 
   const near = new Rig();
   near.show([face('mask')], 2, 'measuring');
-  near.show([face('mask', 120, 400)], 0.3);
+  near.show([face('mask', 120, 400, 0.5, 2)], 0.3);
   near.show([], 2.5);
   assert.equal(near.state().at, 'measuring');
   near.answer('pass');
@@ -255,14 +266,40 @@ test('with the mask policy off the visit is posted without looking', () => {
   assert.equal(rig.posts()[0]!.mask, 'undecided');
 });
 
-test('the nearest face is the visitor; faces far behind are passers-by', () => {
-  const observation: Observation = {
-    width: 640,
-    height: 480,
-    faces: [face('no_mask', 20, 30), face('mask', 220, 200), face('no_mask', 480, 120)],
-    ms: { detect: 0, classify: 0 },
-  };
-  const visitor = visitorIn(observation);
+test('the nearest face in the zone is the visitor; faces far behind are passers-by', () => {
+  const visitor = visitorIn(
+    seen(
+      [face('mask', 220, 200), face('no_mask', 480, 120)],
+      [
+        { id: 7, box: [20, 10, 30, 30] },
+        { id: 8, box: [20, 100, 110, 110] },
+      ],
+    ),
+  );
   assert.equal(visitor?.face.label, 'mask');
-  assert.equal(visitor?.others, 1);
+  assert.equal(visitor?.others, 2, 'one judged, one known; the one far behind counts not');
+  const aside = visitorIn(seen([face('no_mask', 500, 260), face('mask', 240, 180)]));
+  assert.equal(aside?.face.label, 'mask', 'the larger face is out of the zone');
+});
+
+test('who is checked stays the visitor until another face is clearly nearer', () => {
+  const two = (other: number) => seen([face('no_mask', 150, other, 0.5, 9), face('mask', 300, 200, 0.5, 2)]);
+  assert.equal(visitorIn(two(210), 2)?.face.id, 2);
+  assert.equal(visitorIn(two(210), null)?.face.id, 9);
+  assert.equal(visitorIn(two(260), 2)?.face.id, 9);
+});
+
+test('a second person is counted, or asked to wait, by the site’s policy', () => {
+  const both = [face('mask', 220, 200, 0.5, 1), face('no_mask', 430, 130, 0.5, 2)];
+  const counting = new Rig();
+  counting.show(both, 2, 'measuring');
+  const post = counting.effects.find((effect) => effect.type === 'post');
+  assert.equal(post?.type === 'post' && post.others, 1);
+
+  const asking = new Rig({ secondPerson: 'ask' });
+  asking.show(both, 2);
+  const state = asking.state();
+  assert.deepEqual([state.at, 'placement' in state && state.placement], ['approach', 'one_at_a_time']);
+  asking.show([both[0]!], 2, 'measuring');
+  assert.equal(asking.state().at, 'measuring');
 });

@@ -1,4 +1,5 @@
 import type { PictureState } from '../vision/protocol.ts';
+import { openCamera } from './open.ts';
 import { type CameraState, CameraWatch } from './watch.ts';
 
 /**
@@ -11,18 +12,30 @@ import { type CameraState, CameraWatch } from './watch.ts';
  */
 export class Camera {
   readonly #onState: (state: CameraState, stream: MediaStream | null) => void;
+  readonly #wanted: () => string;
   #stream: MediaStream | null = null;
   #watch: CameraWatch | null = null;
   #state: CameraState = 'starting';
   #opening = false;
   #failures = 0;
+  /** The name that was last looked for: one that no camera has is not looked for at every event. */
+  #sought = '';
   #retry: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
   #permission: PermissionStatus | null = null;
 
-  /** @param onState called at each change; with the stream when a new one was opened */
-  constructor(onState: (state: CameraState, stream: MediaStream | null) => void) {
+  /**
+   * @param onState called at each change; with the stream when a new one was opened
+   * @param wanted part of the name of the camera to take when there are several; empty for any
+   */
+  constructor(onState: (state: CameraState, stream: MediaStream | null) => void, wanted: () => string) {
     this.#onState = onState;
+    this.#wanted = wanted;
+  }
+
+  /** Name of the camera that is open; empty without one. */
+  get label(): string {
+    return (this.#stream?.getVideoTracks()[0]?.label ?? '').slice(0, 100);
   }
 
   get state(): CameraState {
@@ -51,6 +64,14 @@ export class Camera {
     if (this.#state !== 'live') this.#check();
   }
 
+  /** The settings came or changed: opens the camera that they name, if it is another one. */
+  choose(): void {
+    const wanted = this.#wanted().toLowerCase();
+    if (!this.#stream || this.label.toLowerCase().includes(wanted) || wanted === this.#sought) return;
+    this.#sought = wanted;
+    void this.#open();
+  }
+
   readonly #tryNow = (): void => {
     if (this.#state === 'live' || this.#state === 'black') return;
     this.#failures = 0;
@@ -66,9 +87,7 @@ export class Camera {
       // Undefined on pages that are not a secure context.
       if (!navigator.mediaDevices)
         throw new DOMException('no camera access on this address', 'NotFoundError');
-      this.#stream = await navigator.mediaDevices.getUserMedia({
-        video: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } },
-      });
+      this.#stream = await openCamera(navigator.mediaDevices, this.#wanted());
       this.#stream.getVideoTracks()[0]?.addEventListener('ended', () => this.#lose('lost'));
       this.#watch = new CameraWatch(performance.now());
       this.#set('starting', this.#stream);

@@ -1,11 +1,11 @@
-import type { Observation } from '../../../models/pipeline/pipeline.ts';
+import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import { recordedFrames } from './frames.ts';
 
 /** What a recording is played into. */
 export interface ReplayTarget {
-  observe(bitmap: ImageBitmap): Promise<{ observation: Observation; ms: number }>;
   /** `at` is the frame's exact time on the recording's clock, which starts when the replay does. */
-  frame(observation: Observation, ms: number, at: number): void;
+  follow(bitmap: ImageBitmap, at: number): Promise<{ observation: LiveObservation }>;
+  frame(observation: LiveObservation, at: number): void;
 }
 
 /**
@@ -18,7 +18,8 @@ export async function replay(source: string, fps: number, target: ReplayTarget):
   for await (const { bitmap, timestamp } of recordedFrames(source, fps)) {
     const early = start + timestamp - performance.now();
     if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
-    const { observation, ms } = await target.observe(bitmap);
-    target.frame(observation, ms, start + timestamp);
+    const at = start + timestamp;
+    const { observation } = await target.follow(bitmap, at);
+    target.frame(observation, at);
   }
 }

@@ -2,6 +2,7 @@ import type { Reason, UndecidedCause, Verdict } from '../../../edge-server/contr
 import type { Kiosk } from '../app.ts';
 import type { PlainKey as Key } from '../messages/text.ts';
 import { confidence } from '../visit/sequential.ts';
+import type { Placement } from '../visit/visitor.ts';
 
 /** How the screen looks: never by colour alone, each tone has its own sign and words. */
 export type Tone = 'calm' | 'active' | 'pass' | 'deny' | 'adjust' | 'trouble';
@@ -32,11 +33,12 @@ export interface Scene {
   verdict: Verdict | null;
 }
 
-const PLACEMENT: Record<'too_far' | 'too_near' | 'off_centre' | 'too_dark', Picture> = {
+const PLACEMENT: Record<Exclude<Placement, 'ok'>, Picture> = {
   too_far: 'closer',
   too_near: 'back',
   off_centre: 'centre',
   too_dark: 'light',
+  one_at_a_time: 'back',
 };
 
 const REASON_PICTURE: Record<Reason, Picture> = {

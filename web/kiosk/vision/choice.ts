@@ -6,16 +6,16 @@ export interface VisionChoice {
 }
 
 /**
- * The kiosk's choice of backend and threads, unless the address says otherwise (`?backend=`, `?threads=`).
- * WASM, since software WebGL and WebGPU are many times slower. Two threads where TF.js really gives two
- * (it takes at most half of the cores); one elsewhere.
+ * What the address asks for (`?backend=`, `?threads=`); null when it asks for nothing, so that the kiosk measures
+ * and chooses by itself.
  *
  * @throws RangeError when the address names a backend or a number of threads that does not exist
  */
-export function visionChoice(search: string, cores: number): VisionChoice {
+export function fixedChoice(search: string): VisionChoice | null {
   const query = new URLSearchParams(search);
+  if (!query.has('backend') && !query.has('threads')) return null;
   const backend = query.get('backend') ?? 'wasm';
-  const threads = Number(query.get('threads') ?? (cores >= 4 ? 2 : 1));
+  const threads = Number(query.get('threads') ?? 1);
   if (!BACKENDS.includes(backend as BackendName)) {
     throw new RangeError(`?backend=${backend} is unknown: use one of ${BACKENDS.join(', ')}`);
   }

@@ -1,13 +1,21 @@
 import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
+import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Observation } from '../../../models/pipeline/pipeline.ts';
-import type { FromWorker, PictureState, ToWorker } from './protocol.ts';
+import type { Trial } from '../../../models/pipeline/trial.ts';
+import { BitmapFrames } from './bitmap-frames.ts';
+import { failureOf } from './failure.ts';
+import type { Failure, FrameCost, FromWorker, PictureState, ToWorker } from './protocol.ts';
 
 /** A live frame as the page gets it. Times in ms. */
-export interface LiveFrame {
-  observation: Observation;
+export interface LiveFrame extends FrameCost {
+  observation: LiveObservation;
   timestamp: number;
-  ms: number;
   picture: PictureState;
+}
+
+/** A picture's answer. */
+export interface Judged<Seen> extends FrameCost {
+  observation: Seen;
 }
 
 export interface VisionReady {
@@ -19,21 +27,28 @@ export interface VisionReady {
 export interface VisionHandlers {
   frame(frame: LiveFrame): void;
   trackEnded(message: string): void;
-  /** The worker died (crash, out of memory): the owner makes a new client. */
-  crashed(message: string): void;
+  /** The worker died or hangs: the owner starts it again. */
+  crashed(message: string, kind: Failure): void;
 }
 
 /** How long the models may take to load before the page says so: a Pi with a cold SD card needs seconds. */
 const START_LIMIT_MS = 60_000;
 const FRAME_LIMIT_MS = 30_000;
+const PING_MS = 3000;
+/** A worker that answers nothing for this long hangs. */
+const STALLED_MS = 12_000;
 
 /** The page's side of the vision worker: owns it from `start()` to `stop()`. */
 export class VisionClient {
   readonly #handlers: VisionHandlers;
-  readonly #waiting = new Map<number, PromiseWithResolvers<{ observation: Observation; ms: number }>>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<Judged<Observation | LiveObservation>>>();
   #worker: Worker | null = null;
   #starting: PromiseWithResolvers<VisionReady> | null = null;
+  #trial: PromiseWithResolvers<Trial> | null = null;
+  #bitmaps: BitmapFrames | null = null;
   #number = 0;
+  #heardAt = 0;
+  #pinging: ReturnType<typeof setInterval> | undefined;
 
   constructor(handlers: VisionHandlers) {
     this.#handlers = handlers;
@@ -51,33 +66,88 @@ export class VisionClient {
     this.#post({ type: 'start', backend, threads });
     const limit = setTimeout(() => this.#fail('the models did not load in time'), START_LIMIT_MS);
     try {
-      return await this.#starting.promise;
+      const ready = await this.#starting.promise;
+      this.#heardAt = performance.now();
+      this.#pinging = setInterval(() => this.#ping(), PING_MS);
+      return ready;
     } finally {
       clearTimeout(limit);
     }
   }
 
-  /** Hands a camera track's frames to the worker; only one track at a time. */
+  /**
+   * Hands a camera track's frames to the worker; only one track at a time. Without `MediaStreamTrackProcessor`
+   * the page takes bitmaps of the frames as they are shown, and keeps none back while one is in work.
+   */
   watch(track: MediaStreamTrack): void {
-    // TypeScript's library knows this class in workers only, without `track`.
-    const init = { track, maxBufferSize: 1 } as MediaStreamTrackProcessorInit;
-    const { readable } = new MediaStreamTrackProcessor(init);
-    this.#post({ type: 'track', frames: readable }, [readable]);
+    this.unwatch();
+    if ('MediaStreamTrackProcessor' in globalThis) {
+      // TypeScript's library knows this class in workers only, without `track`.
+      const init = { track, maxBufferSize: 1 } as MediaStreamTrackProcessorInit;
+      const { readable } = new MediaStreamTrackProcessor(init);
+      this.#post({ type: 'track', frames: readable }, [readable]);
+    } else {
+      this.#bitmaps = new BitmapFrames(track, (bitmap, timestamp) =>
+        this.#post({ type: 'live', bitmap, timestamp }, [bitmap]),
+      );
+      this.#bitmaps.start();
+    }
   }
 
   /** Leaves the camera; the worker stays warm. */
   unwatch(): void {
+    this.#bitmaps?.stop();
+    this.#bitmaps = null;
     this.#post({ type: 'stop' });
   }
 
-  /** Judges one picture; the bitmap is handed over. @throws when the worker can't, or takes 30 s. */
-  async observe(bitmap: ImageBitmap): Promise<{ observation: Observation; ms: number }> {
+  /** Judges one picture by itself; the bitmap is handed over. @throws when the worker can't, or takes 30 s. */
+  observe(bitmap: ImageBitmap): Promise<Judged<Observation>> {
+    return this.#judge(bitmap, null);
+  }
+
+  /** Judges a picture as the live frame of the time `at` (ms): followed from the one before. */
+  follow(bitmap: ImageBitmap, at: number): Promise<Judged<LiveObservation>> {
+    return this.#judge(bitmap, at) as Promise<Judged<LiveObservation>>;
+  }
+
+  /** Answers and times of the embedded sample on this worker's backend. */
+  async trial(): Promise<Trial> {
+    this.#trial ??= Promise.withResolvers();
+    const { promise } = this.#trial;
+    const limit = setTimeout(
+      () => this.#trial?.reject(new Error('the sample took too long')),
+      FRAME_LIMIT_MS,
+    );
+    try {
+      this.#post({ type: 'trial' });
+      return await promise;
+    } finally {
+      clearTimeout(limit);
+      this.#trial = null;
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.#pinging);
+    this.#bitmaps?.stop();
+    this.#bitmaps = null;
+    this.#worker?.terminate();
+    this.#worker = null;
+    const stopped = new Error('stopped');
+    this.#starting?.reject(stopped);
+    this.#starting = null;
+    this.#trial?.reject(stopped);
+    for (const { reject } of this.#waiting.values()) reject(stopped);
+  }
+
+  async #judge(bitmap: ImageBitmap, at: number | null): Promise<Judged<Observation | LiveObservation>> {
     const number = ++this.#number;
-    const answer = Promise.withResolvers<{ observation: Observation; ms: number }>();
+    const answer = Promise.withResolvers<Judged<Observation | LiveObservation>>();
     this.#waiting.set(number, answer);
     const limit = setTimeout(() => answer.reject(new Error('the frame took too long')), FRAME_LIMIT_MS);
     try {
-      this.#post({ type: 'frame', number, bitmap }, [bitmap]);
+      this.#post({ type: 'frame', number, bitmap, at }, [bitmap]);
       return await answer.promise;
     } finally {
       clearTimeout(limit);
@@ -85,29 +155,29 @@ export class VisionClient {
     }
   }
 
-  stop(): void {
-    this.#worker?.terminate();
-    this.#worker = null;
-    this.#starting?.reject(new Error('stopped'));
-    this.#starting = null;
-    for (const { reject } of this.#waiting.values()) reject(new Error('stopped'));
-  }
-
   #post(message: ToWorker, transfer: Transferable[] = []): void {
     if (!this.#worker) throw new Error('the vision worker is not running');
     this.#worker.postMessage(message, transfer);
   }
 
+  #ping(): void {
+    const silent = performance.now() - this.#heardAt;
+    if (silent > STALLED_MS) this.#fail(`the vision worker is silent for ${silent | 0} ms`, 'worker_stalled');
+    else this.#post({ type: 'ping' });
+  }
+
   #receive(message: FromWorker): void {
+    this.#heardAt = performance.now();
     switch (message.type) {
       case 'ready':
         this.#starting?.resolve(message);
         this.#starting = null;
         break;
       case 'failed':
-        this.#fail(message.message);
+        this.#fail(message.message, message.kind);
         break;
       case 'observation':
+        this.#bitmaps?.done();
         this.#handlers.frame(message);
         break;
       case 'frame':
@@ -119,14 +189,19 @@ export class VisionClient {
       case 'track-ended':
         this.#handlers.trackEnded(message.message);
         break;
+      case 'trial':
+        this.#trial?.resolve(message.trial);
+        break;
+      case 'pong':
+        break;
     }
   }
 
-  #fail(message: string): void {
+  #fail(message: string, kind: Failure = failureOf(message)): void {
     const starting = this.#starting;
     this.#starting = null;
     this.stop();
     if (starting) starting.reject(new Error(message));
-    else this.#handlers.crashed(message);
+    else this.#handlers.crashed(message, kind);
   }
 }

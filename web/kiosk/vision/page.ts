@@ -2,13 +2,16 @@
  * `/vision.html`: a page for measuring and debugging. No camera, no visits, no token. `window.runFrame`
  * waits by itself until the models are warm.
  */
-import { visionChoice } from './choice.ts';
-import { VisionClient } from './client.ts';
+import type { LiveObservation } from '../../../models/pipeline/follow.ts';
+import { fixedChoice } from './choice.ts';
+import { type Judged, VisionClient } from './client.ts';
 import { type FrameResult, runFrame } from './run-frame.ts';
 
 declare global {
   interface Window {
     runFrame(source: ImageBitmapSource): Promise<FrameResult>;
+    /** Judges the source as the live frame of the time `at` (ms): followed from the frame before. */
+    followFrame(source: ImageBitmapSource, at?: number): Promise<Judged<LiveObservation>>;
   }
 }
 
@@ -22,7 +25,7 @@ const client = new VisionClient({
 });
 
 async function start(): Promise<void> {
-  const { backend, threads } = visionChoice(location.search, navigator.hardwareConcurrency);
+  const { backend, threads } = fixedChoice(location.search) ?? { backend: 'wasm', threads: 1 };
   const ready = await client.start(backend, threads);
   status.textContent =
     `Ready: ${ready.backend.name}, ${ready.backend.threads} thread(s), SIMD ${ready.backend.simd ? 'on' : 'off'}, ` +
@@ -38,6 +41,11 @@ started.catch((error: unknown) => {
 window.runFrame = async (source) => {
   await started;
   return runFrame(client, source);
+};
+
+window.followFrame = async (source, at = performance.now()) => {
+  await started;
+  return client.follow(await createImageBitmap(source), at);
 };
 
 document.querySelector<HTMLInputElement>('#picture')!.addEventListener('change', async (event) => {

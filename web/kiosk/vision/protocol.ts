@@ -1,25 +1,57 @@
 import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
+import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Observation } from '../../../models/pipeline/pipeline.ts';
+import type { Trial } from '../../../models/pipeline/trial.ts';
 
 /** Page to worker. */
 export type ToWorker =
   | { type: 'start'; backend: BackendName; threads: number }
   /** Frames of a camera track; the worker reads them until `stop` or the end of the track. */
   | { type: 'track'; frames: ReadableStream<VideoFrame> }
+  /** A camera frame from a browser that hands no track's frames to workers; answered by `observation`. */
+  | { type: 'live'; bitmap: ImageBitmap; timestamp: number }
   | { type: 'stop' }
-  /** One picture, answered by `frame` with the same number. */
-  | { type: 'frame'; number: number; bitmap: ImageBitmap };
+  /**
+   * One picture, answered by `frame` with the same number. With a time (ms) it is followed as a live frame,
+   * with null it is judged by itself, every face.
+   */
+  | { type: 'frame'; number: number; bitmap: ImageBitmap; at: number | null }
+  /** Runs the embedded sample; answered by `trial`. */
+  | { type: 'trial' }
+  /** Answered by `pong`: a worker that hangs does not. */
+  | { type: 'ping' };
 
 /** Worker to page. */
 export type FromWorker =
   | { type: 'ready'; backend: Backend; modelVersion: string; warmupMs: number }
-  | { type: 'failed'; message: string }
+  /** The worker can't go on; the page starts another one. */
+  | { type: 'failed'; message: string; kind: Failure }
   /** A live frame: what it showed, when it was captured (ms, the camera's clock), and how it looked as a whole. */
-  | { type: 'observation'; observation: Observation; timestamp: number; ms: number; picture: PictureState }
-  | { type: 'frame'; number: number; observation: Observation; ms: number }
+  | ({
+      type: 'observation';
+      observation: LiveObservation;
+      timestamp: number;
+      picture: PictureState;
+    } & FrameCost)
+  | ({ type: 'frame'; number: number; observation: Observation | LiveObservation } & FrameCost)
   | { type: 'frame-failed'; number: number; message: string }
   /** The track ended or could not be read. */
-  | { type: 'track-ended'; message: string };
+  | { type: 'track-ended'; message: string }
+  | { type: 'trial'; trial: Trial }
+  | { type: 'pong' };
+
+/** Why a worker was given up, as it is counted. */
+export type Failure = 'worker_crashed' | 'worker_stalled' | 'out_of_memory';
+
+/** What a frame cost. */
+export interface FrameCost {
+  /** ms in the worker, from the pixels to the answer. */
+  ms: number;
+  /** ms of them to read the pixels. */
+  pixels: number;
+  /** Tensors that live between two frames. */
+  tensors: number;
+}
 
 /** Cheap signs that the camera is covered or stuck. */
 export interface PictureState {

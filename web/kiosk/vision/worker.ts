@@ -3,17 +3,22 @@
  * Messages are in protocol.ts. Frames that come while one is in work are dropped by the track's stream
  * (it keeps one), so the newest wins.
  */
-import { startRegistered, startWasm } from '../../../models/pipeline/backend.ts';
-import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
-import { frameFromRgba } from '../../../models/pipeline/frame.ts';
-import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
+import { memory } from '@tensorflow/tfjs-core';
+import type { BackendName } from '../../../models/pipeline/backend-name.ts';
+import { tryOut } from '../../../models/pipeline/trial.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { failureOf } from './failure.ts';
 import { pictureState } from './picture-state.ts';
 import { PixelReader } from './pixels.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
+/** Live frames in a row that may fail before the worker gives itself up. */
+const MOST_FAILURES = 3;
+
 const pixels = new PixelReader();
-let pipeline: VisionPipeline | null = null;
+let engine: Engine | null = null;
 let reading: ReadableStreamDefaultReader<VideoFrame> | null = null;
+let failures = 0;
 /** Single frames and live frames share the pipeline's buffers: they take turns. */
 let turn: Promise<unknown> = Promise.resolve();
 
@@ -27,11 +32,20 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     case 'track':
       void readTrack(data.frames);
       break;
+    case 'live':
+      void observeLive(data.bitmap, data.timestamp);
+      break;
     case 'stop':
       void stopReading();
       break;
     case 'frame':
-      void observeBitmap(data.number, data.bitmap);
+      void observeBitmap(data.number, data.bitmap, data.at);
+      break;
+    case 'trial':
+      void trial();
+      break;
+    case 'ping':
+      send({ type: 'pong' });
       break;
   }
 };
@@ -39,38 +53,30 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
 async function start(name: BackendName, threads: number): Promise<void> {
   try {
     const begin = performance.now();
-    const backend = await startBackend(name, threads);
-    pipeline = await VisionPipeline.load(fetchModelFile);
-    // The first run compiles and allocates; a visitor should not wait for it.
-    await pipeline.warmUp(frameFromRgba(new Uint8Array(64 * 48 * 4), 64, 48));
+    engine = await startEngine(name, threads);
+    const { backend, pipeline } = engine;
     const warmupMs = performance.now() - begin;
     send({ type: 'ready', backend, modelVersion: pipeline.modelVersion, warmupMs });
   } catch (error) {
-    send({ type: 'failed', message: messageOf(error) });
+    fail(error);
   }
 }
 
-async function startBackend(name: BackendName, threads: number): Promise<Backend> {
-  switch (name) {
-    case 'wasm':
-      return startWasm('/wasm/', threads);
-    case 'webgl':
-      await import('@tensorflow/tfjs-backend-webgl');
-      return startRegistered(name);
-    case 'webgpu':
-      await import('@tensorflow/tfjs-backend-webgpu');
-      return startRegistered(name);
+async function trial(): Promise<void> {
+  const { backend, pipeline } = ready();
+  try {
+    send({
+      type: 'trial',
+      trial: await takeTurn(() => tryOut(pipeline, backend.name, backend.threads)),
+    });
+  } catch (error) {
+    fail(error);
   }
-}
-
-async function fetchModelFile(path: string): Promise<ArrayBuffer> {
-  const response = await fetch(`/models/${path}`);
-  if (!response.ok) throw new Error(`/models/${path} answered ${response.status}: build the pages again`);
-  return response.arrayBuffer();
 }
 
 async function readTrack(frames: ReadableStream<VideoFrame>): Promise<void> {
   await stopReading();
+  engine?.follower.reset();
   const reader = frames.getReader();
   reading = reader;
   try {
@@ -78,7 +84,7 @@ async function readTrack(frames: ReadableStream<VideoFrame>): Promise<void> {
       const { done, value: video } = await reader.read();
       if (done || !video) break;
       try {
-        await takeTurn(() => observeVideo(video));
+        await takeTurn(() => observeFrame(video));
       } finally {
         video.close();
       }
@@ -99,30 +105,61 @@ async function stopReading(): Promise<void> {
   });
 }
 
-async function observeVideo(video: VideoFrame): Promise<void> {
-  if (!pipeline) return;
-  const begin = performance.now();
-  const frame = await pixels.read(video);
-  const picture = pictureState(frame);
-  const observation = await pipeline.observe(frame);
-  const ms = performance.now() - begin;
-  send({ type: 'observation', observation, timestamp: video.timestamp / 1000, ms, picture });
+async function observeLive(bitmap: ImageBitmap, timestamp: number): Promise<void> {
+  try {
+    await takeTurn(() => observeFrame(bitmap, timestamp));
+  } finally {
+    bitmap.close();
+  }
 }
 
-async function observeBitmap(number: number, bitmap: ImageBitmap): Promise<void> {
+/** A single bad frame is passed over; several in a row, or no memory, end the worker. */
+async function observeFrame(source: VideoFrame | ImageBitmap, time?: number): Promise<void> {
+  if (!engine) return;
   try {
-    const ready = pipeline;
-    if (!ready) throw new Error('the models are not loaded yet');
+    const begin = performance.now();
+    const live = source instanceof VideoFrame;
+    const timestamp = time ?? (live ? source.timestamp / 1000 : begin);
+    const frame = live ? await pixels.read(source) : pixels.readBitmap(source);
+    const picture = pictureState(frame);
+    const read = performance.now() - begin;
+    const observation = await engine.follower.observe(frame, timestamp);
+    failures = 0;
+    send({ type: 'observation', observation, timestamp, picture, ...cost(begin, read) });
+  } catch (error) {
+    if (++failures >= MOST_FAILURES || failureOf(messageOf(error)) === 'out_of_memory') fail(error);
+  }
+}
+
+async function observeBitmap(number: number, bitmap: ImageBitmap, at: number | null): Promise<void> {
+  try {
+    const { pipeline, follower } = ready();
     await takeTurn(async () => {
       const begin = performance.now();
-      const observation = await ready.observe(pixels.readBitmap(bitmap));
-      send({ type: 'frame', number, observation, ms: performance.now() - begin });
+      const frame = pixels.readBitmap(bitmap);
+      const read = performance.now() - begin;
+      const observation = at === null ? await pipeline.observe(frame) : await follower.observe(frame, at);
+      send({ type: 'frame', number, observation, ...cost(begin, read) });
     });
   } catch (error) {
     send({ type: 'frame-failed', number, message: messageOf(error) });
   } finally {
     bitmap.close();
   }
+}
+
+function cost(begin: number, read: number) {
+  return { ms: performance.now() - begin, pixels: read, tensors: memory().numTensors };
+}
+
+function ready(): Engine {
+  if (!engine) throw new Error('the models are not loaded yet');
+  return engine;
+}
+
+function fail(error: unknown): void {
+  const message = messageOf(error);
+  send({ type: 'failed', message, kind: failureOf(message) });
 }
 
 function takeTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import type { Evidence, MaskDecision, Verdict } from '../../../edge-server/contract/index.ts';
 import { addFrame, decision, NOTHING_SEEN, posterior, sureLabel } from './sequential.ts';
 import type { Attempt, Effect, Visit, VisitContext, VisitEvent, VisitState } from './state.ts';
-import { changedPerson, type Visitor } from './visitor.ts';
+import { changedPerson, type Placement, type Visitor } from './visitor.ts';
 
 /** A face that was not seen for this long has gone. */
 const GONE_MS = 800;
@@ -58,12 +58,12 @@ function watch(visit: Visit, visitor: Visitor, at: number, context: VisitContext
   const { state } = visit;
   switch (state.at) {
     case 'idle':
-    case 'approach':
-      if (visitor.placement !== 'ok') {
-        const since = state.at === 'approach' ? state.since : at;
-        return to(visit, { at: 'approach', since, placement: visitor.placement });
-      }
-      return check(visit, null, at, context);
+    case 'approach': {
+      const placement = placementFor(visitor, context);
+      if (placement === 'ok') return check(visit, null, at, context);
+      const since = state.at === 'approach' ? state.since : at;
+      return to(visit, { at: 'approach', since, placement });
+    }
     case 'checking':
     case 'deny':
     case 'adjust': {
@@ -72,7 +72,9 @@ function watch(visit: Visit, visitor: Visitor, at: number, context: VisitContext
         { ...visitor.face, relativeWidth: visitor.relativeWidth },
         at,
       );
-      return onTime({ ...visit, state: { ...state, attempt: { ...state.attempt, test } } }, at, context);
+      const others = Math.max(state.attempt.others, visitor.others);
+      const attempt = { ...state.attempt, test, others };
+      return onTime({ ...visit, state: { ...state, attempt } }, at, context);
     }
     case 'measuring':
     case 'deciding':
@@ -81,6 +83,12 @@ function watch(visit: Visit, visitor: Visitor, at: number, context: VisitContext
     case 'leaving':
       return onTime(visit, at, context);
   }
+}
+
+/** Where the site wants one visitor at a time, a check does not begin with a second face beside. */
+function placementFor(visitor: Visitor, { settings }: VisitContext): Placement {
+  const crowded = visitor.others > 0 && settings.secondPerson === 'ask';
+  return visitor.placement === 'ok' && crowded ? 'one_at_a_time' : visitor.placement;
 }
 
 /** What a state does by itself as time goes on. */
@@ -161,7 +169,7 @@ function check(visit: Visit, attemptOf: string | null, at: number, context: Visi
 }
 
 function newAttempt(attemptOf: string | null, at: number, context: VisitContext): Attempt {
-  return { id: context.newId(), attemptOf, openedAt: at, test: NOTHING_SEEN };
+  return { id: context.newId(), attemptOf, openedAt: at, test: NOTHING_SEEN, others: 0 };
 }
 
 function post(visit: Visit, attempt: Attempt, at: number, context: VisitContext): Step {
@@ -180,7 +188,9 @@ function post(visit: Visit, attempt: Attempt, at: number, context: VisitContext)
     replayed: context.replayed,
   };
   const next = awaitsReading(mask, context) ? 'measuring' : 'deciding';
-  return to(visit, { at: next, since: at, attempt, mask }, [{ type: 'post', evidence }]);
+  return to(visit, { at: next, since: at, attempt, mask }, [
+    { type: 'post', evidence, others: attempt.others },
+  ]);
 }
 
 /** Whether the server will wait for a temperature (contract, verdict table); only what the screen says depends on it. */

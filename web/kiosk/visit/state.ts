@@ -1,5 +1,5 @@
 import type { Evidence, MaskDecision, Settings, Verdict } from '../../../edge-server/contract/index.ts';
-import type { ObservedFace } from '../../../models/pipeline/pipeline.ts';
+import type { TrackedFace } from '../../../models/pipeline/follow.ts';
 import type { SequentialState } from './sequential.ts';
 import type { Placement, Visitor } from './visitor.ts';
 
@@ -10,6 +10,8 @@ export interface Attempt {
   attemptOf: string | null;
   openedAt: number;
   test: SequentialState;
+  /** Most other faces that stood beside the visitor in a frame. */
+  others: number;
 }
 
 /**
@@ -47,7 +49,7 @@ export type VisitState =
 /** The machine: the state, and who was last seen. */
 export interface Visit {
   state: VisitState;
-  face: { face: ObservedFace; relativeWidth: number; at: number } | null;
+  face: { face: TrackedFace; relativeWidth: number; at: number } | null;
   /** Other faces in the zone at the last frame. */
   others: number;
 }
@@ -65,7 +67,8 @@ export type VisitEvent =
 export type Effect =
   | { type: 'open'; id: string }
   | { type: 'abandon'; id: string }
-  | { type: 'post'; evidence: Evidence }
+  /** `others`: how many stood beside the visitor. */
+  | { type: 'post'; evidence: Evidence; others: number }
   | { type: 'chime'; verdict: Verdict['verdict'] };
 
 /** What the machine needs to know besides events. */

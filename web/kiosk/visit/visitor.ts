@@ -1,12 +1,12 @@
-import { iou } from '../../../models/pipeline/nms.ts';
-import type { Observation, ObservedFace } from '../../../models/pipeline/pipeline.ts';
+import type { LiveObservation, TrackedFace } from '../../../models/pipeline/follow.ts';
+import { KEEP_MS } from '../../../models/pipeline/tracker.ts';
 
-/** What the visitor should change before the check can begin. */
-export type Placement = 'ok' | 'too_far' | 'too_near' | 'off_centre' | 'too_dark';
+/** What the visitor should change before the check can begin; `one_at_a_time` by the site's policy only. */
+export type Placement = 'ok' | 'too_far' | 'too_near' | 'off_centre' | 'too_dark' | 'one_at_a_time';
 
 /** The visitor in a frame: the nearest face, how well it stands, and how many stand beside it. */
 export interface Visitor {
-  face: ObservedFace;
+  face: TrackedFace;
   placement: Placement;
   /** Face width as a share of the frame's width. */
   relativeWidth: number;
@@ -21,17 +21,37 @@ const NEAR = 0.75;
 const CENTRE = 0.35;
 const DARK = 0.08;
 
-/** The nearest face is the visitor; null when nobody is near enough to be one. */
-export function visitorIn({ faces, width, height }: Observation): Visitor | null {
-  const near = faces.filter((face) => face.box[2] / width >= PASSER_BY);
-  if (near.length === 0) return null;
-  const face = near.reduce((a, b) => (b.box[2] * b.box[3] > a.box[2] * a.box[3] ? b : a));
-  const relativeWidth = face.box[2] / width;
-  const others = near.filter((other) => other !== face && other.box[2] >= face.box[2] / 2).length;
-  return { face, relativeWidth, others, placement: placementOf(face, relativeWidth, width, height) };
+/** A new nearest face must be this much wider before it takes the visitor's place: boxes jitter. */
+const NEARER = 1.15;
+
+/**
+ * The visitor: the nearest face in the zone, else the nearest; null when nobody is near enough to be one.
+ *
+ * @param current track of the visitor so far, who stays it until another one is clearly nearer
+ */
+export function visitorIn(
+  { faces, others, width, height }: LiveObservation,
+  current: number | null = null,
+): Visitor | null {
+  const candidates = faces
+    .filter((face) => face.box[2] / width >= PASSER_BY)
+    .map((face) => ({ face, placement: placementOf(face, face.box[2] / width, width, height) }))
+    .sort((a, b) => rank(b) - rank(a));
+  const [found] = candidates;
+  if (!found) return null;
+  const nearEnough = (w: number) => w >= found.face.box[2] / 2;
+  const beside =
+    candidates.filter(({ face }) => face !== found.face && nearEnough(face.box[2])).length +
+    others.filter(({ box }) => box[2] / width >= PASSER_BY && nearEnough(box[2])).length;
+  return { ...found, relativeWidth: found.face.box[2] / width, others: beside };
+
+  function rank({ face, placement }: { face: TrackedFace; placement: Placement }): number {
+    const inZone = placement === 'off_centre' ? 0 : 10 * width;
+    return inZone + face.box[2] * (face.id === current ? NEARER : 1);
+  }
 }
 
-function placementOf(face: ObservedFace, relativeWidth: number, width: number, height: number): Placement {
+function placementOf(face: TrackedFace, relativeWidth: number, width: number, height: number): Placement {
   const [x, y, w, h] = face.box;
   if (relativeWidth < FAR) return 'too_far';
   if (relativeWidth > NEAR) return 'too_near';
@@ -41,13 +61,10 @@ function placementOf(face: ObservedFace, relativeWidth: number, width: number, h
   return 'ok';
 }
 
-/** Frames further apart than this say nothing about whether the face is the same. */
-const CONTINUOUS_MS = 500;
-
 /**
- * Whether another person stands there now: the boxes of two close frames do not touch. A person who moves
- * that far within half a second has left the place where the last one stood.
+ * Whether another person stands there now: another track, while the last one was still being followed. Over a
+ * longer gap tracks say nothing, and the visit's own limits of absence decide.
  */
-export function changedPerson(before: ObservedFace, after: ObservedFace, dt: number): boolean {
-  return dt < CONTINUOUS_MS && iou(before.box, after.box) === 0;
+export function changedPerson(before: TrackedFace, after: TrackedFace, gap: number): boolean {
+  return gap <= KEEP_MS && before.id !== after.id;
 }

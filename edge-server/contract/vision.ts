@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { BACKENDS } from '../../models/pipeline/backend-name.ts';
+
+const count = z.int().min(0);
+const ms = z.number().min(0).max(60_000);
+
+/** How the page's vision runs and why so, and what went wrong since the page was opened. */
+export const VisionState = z.strictObject({
+  backend: z.enum(BACKENDS),
+  threads: count,
+  cross_origin_isolated: z.boolean(),
+  simd: z.boolean(),
+  /** Why this backend and this number of threads. */
+  reason: z.string().max(300),
+  /** Frames a second that were judged, over the last seconds. */
+  fps: z.number().min(0).max(1000),
+  /** Median ms of each stage over the last frames. */
+  stages: z.strictObject({ pixels: ms, detect: ms, crop: ms, classify: ms }),
+  /** Tensors that live between two frames: constant, or something leaks. */
+  tensors: count,
+  camera_label: z.string().max(100),
+  counts: z.strictObject({
+    camera_lost: count,
+    camera_frozen: count,
+    camera_black: count,
+    server_away: count,
+    worker_crashed: count,
+    worker_stalled: count,
+    out_of_memory: count,
+    /** Checks during which a second person stood before the kiosk. */
+    second_person: count,
+  }),
+});
+export type VisionState = z.infer<typeof VisionState>;

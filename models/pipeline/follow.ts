@@ -1,0 +1,103 @@
+import type { Box, Face } from './face.ts';
+import type { Frame } from './frame.ts';
+import type { ObservedFace, StageMs, VisionPipeline } from './pipeline.ts';
+import { type Track, Tracker } from './tracker.ts';
+
+/** A face that was seen in this frame and is followed under `id`. */
+export interface TrackedFace extends ObservedFace {
+  id: number;
+}
+
+/** What one frame of a live camera showed, with what is known from the frames before. */
+export interface LiveObservation {
+  width: number;
+  height: number;
+  /** Faces seen and judged in this frame: the largest, and one that rivals it. Largest first. */
+  faces: TrackedFace[];
+  /** Everybody else in sight: not judged, or known since the whole frame was last searched. */
+  others: { id: number; box: Box }[];
+  ms: StageMs;
+}
+
+/** On a followed face the whole frame is searched this often, for who comes in beside it. */
+const WHOLE_MS = 300;
+/** With nobody in sight the frame is searched at most this often: half of a 30 Hz camera's frames. */
+const IDLE_MS = 55;
+/** Side of the search region in face boxes: what the detectors know best, and a face moves half a box in it. */
+const REGION = 2.6;
+/** A second face this large beside the largest may be the visitor, so it is judged, too. */
+const RIVAL = 0.6;
+
+/**
+ * detect → follow → align → classify for a live camera. The whole frame is searched while nobody is followed
+ * and every `WHOLE_MS`; between, only the region around the largest face, in which even a masked face is found
+ * almost always. When it is not in its region, the whole frame is searched at once. Not re-entrant.
+ */
+export class FaceFollower {
+  readonly #pipeline: VisionPipeline;
+  #tracker = new Tracker();
+  #wholeAt = Number.NEGATIVE_INFINITY;
+  #searchedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(pipeline: VisionPipeline) {
+    this.#pipeline = pipeline;
+  }
+
+  /** @param at when the frame was taken, ms of one clock that never goes back */
+  async observe(frame: Frame, at: number): Promise<LiveObservation> {
+    // A clock that went back is another recording or camera: what was followed is not there.
+    if (at < this.#searchedAt) this.reset();
+    const begin = performance.now();
+    const tracks = await this.#search(frame, at);
+    const detect = performance.now() - begin;
+    const fresh = tracks.filter(({ seenAt }) => seenAt === at);
+    const judged = fresh.filter((track, i) => i === 0 || (i === 1 && rivals(track, fresh[0]!)));
+    const { faces, ms } = await this.#pipeline.classify(
+      frame,
+      judged.map(({ face }) => face),
+    );
+    return {
+      width: frame.width,
+      height: frame.height,
+      faces: faces.map((face, i) => ({ ...face, id: judged[i]!.id })),
+      others: tracks
+        .filter((track) => !judged.includes(track) && track.seenAt >= this.#wholeAt)
+        .map(({ id, face }) => ({ id, box: face.box })),
+      ms: { detect, ...ms },
+    };
+  }
+
+  /** Forgets everybody. */
+  reset(): void {
+    this.#tracker = new Tracker();
+    this.#wholeAt = Number.NEGATIVE_INFINITY;
+    this.#searchedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  async #search(frame: Frame, at: number): Promise<readonly Track[]> {
+    const expected = this.#tracker.predict(at);
+    if (expected.length === 0 && at - this.#searchedAt < IDLE_MS) return expected;
+    // The largest was put first by the last update, and prediction changes no size.
+    const followed = expected.find(({ seenAt }) => seenAt === this.#searchedAt);
+    this.#searchedAt = at;
+    if (followed && at - this.#wholeAt < WHOLE_MS) {
+      const region = regionAround(followed.face);
+      const faces = await this.#pipeline.detect(frame, region);
+      if (faces.length > 0) {
+        const tracks = this.#tracker.update(faces, at, region);
+        if (tracks.some(({ id, seenAt }) => id === followed.id && seenAt === at)) return tracks;
+      }
+    }
+    this.#wholeAt = at;
+    return this.#tracker.update(await this.#pipeline.detect(frame), at);
+  }
+}
+
+function rivals({ face }: Track, largest: Track): boolean {
+  return face.box[2] >= RIVAL * largest.face.box[2];
+}
+
+function regionAround({ box: [x, y, w, h] }: Face): Box {
+  const side = REGION * Math.max(w, h);
+  return [x + w / 2 - side / 2, y + h / 2 - side / 2, side, side];
+}

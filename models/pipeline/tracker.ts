@@ -1,0 +1,139 @@
+import type { Box, Face, Point } from './face.ts';
+import { iou } from './nms.ts';
+
+/**
+ * Faces followed from frame to frame. Each track moves at constant velocity between the frames in which it is
+ * seen; a detected face continues the track whose predicted place it fits best, by overlap of the boxes and
+ * distance of the keypoints. A track that is not seen for `KEEP_MS` ends, so the same id over a short gap means
+ * the same person, and another id means another one.
+ */
+export interface Track {
+  id: number;
+  /** As last seen; between detections moved on to where it should be. */
+  face: Face;
+  /** When it was last seen, ms. */
+  seenAt: number;
+}
+
+interface Moving extends Track {
+  /** When `face` was last moved, ms. */
+  at: number;
+  /** px a ms of the box's centre. */
+  vx: number;
+  vy: number;
+}
+
+/** ms that a track outlives its last detection. */
+export const KEEP_MS = 800;
+/** From this affinity on, two frames show the same face: boxes 0.6 of a face apart, a quarter of overlap. */
+const SAME = 0.12;
+/** Share of the newest measurement in the velocity: detections jitter by 1 to 2 % of the box. */
+const GAIN = 0.5;
+const MOST_TRACKS = 16;
+
+export class Tracker {
+  readonly #tracks: Moving[] = [];
+  #ids = 0;
+
+  /**
+   * Takes the faces of a frame and returns the living tracks, largest first. `at` in ms of one clock.
+   *
+   * @param searched where faces were looked for; tracks outside are neither confirmed nor missed
+   */
+  update(faces: readonly Face[], at: number, searched?: Box): readonly Track[] {
+    this.predict(at);
+    const left = [...faces];
+    for (const { track, face } of pairs(this.#tracks, faces)) {
+      left.splice(left.indexOf(face), 1);
+      follow(track, face, at);
+    }
+    for (const face of left) {
+      if (this.#tracks.length >= MOST_TRACKS) break;
+      this.#tracks.push({ id: ++this.#ids, face, seenAt: at, at, vx: 0, vy: 0 });
+    }
+    this.#end((track) => at - track.seenAt > KEEP_MS && (!searched || inside(track.face.box, searched)));
+    // Nobody is believed for ever without being looked for.
+    this.#end((track) => at - track.seenAt > 3 * KEEP_MS);
+    return this.#tracks.sort((a, b) => area(b.face.box) - area(a.face.box));
+  }
+
+  /** Moves every track to where it should be at `at`. */
+  predict(at: number): readonly Track[] {
+    for (const track of this.#tracks) {
+      const dt = at - track.at;
+      if (dt > 0) track.face = moved(track.face, track.vx * dt, track.vy * dt);
+      track.at = at;
+    }
+    return this.#tracks;
+  }
+
+  #end(over: (track: Moving) => boolean): void {
+    for (let i = this.#tracks.length - 1; i >= 0; i--) if (over(this.#tracks[i]!)) this.#tracks.splice(i, 1);
+  }
+}
+
+/** How well a face continues a track, 0 to 1: half overlap, half nearness of the keypoints. */
+export function affinity(predicted: Face, face: Face): number {
+  const size = Math.max(predicted.box[2], face.box[2], 1);
+  const { keypoints: a } = predicted;
+  const { keypoints: b } = face;
+  const apart =
+    (between(a.rightEye, b.rightEye) +
+      between(a.leftEye, b.leftEye) +
+      between(a.nose, b.nose) +
+      between(a.mouth, b.mouth)) /
+    (4 * size);
+  return (iou(predicted.box, face.box) + Math.max(0, 1 - 2 * apart)) / 2;
+}
+
+/** Best pairs first, each track and each face once. */
+function pairs(tracks: readonly Moving[], faces: readonly Face[]): { track: Moving; face: Face }[] {
+  const all = tracks
+    .flatMap((track) => faces.map((face) => ({ track, face, fit: affinity(track.face, face) })))
+    .filter(({ fit }) => fit >= SAME)
+    .sort((a, b) => b.fit - a.fit);
+  const taken = new Set<Moving | Face>();
+  return all.filter(({ track, face }) => {
+    if (taken.has(track) || taken.has(face)) return false;
+    taken.add(track).add(face);
+    return true;
+  });
+}
+
+/** `track.face` is the prediction, so what is left between it and the face corrects the velocity. */
+function follow(track: Moving, face: Face, at: number): void {
+  const dt = at - track.seenAt;
+  if (dt > 0) {
+    const [px, py] = centre(track.face.box);
+    const [x, y] = centre(face.box);
+    track.vx += (GAIN * (x - px)) / dt;
+    track.vy += (GAIN * (y - py)) / dt;
+  }
+  track.face = face;
+  track.seenAt = at;
+}
+
+function moved(face: Face, dx: number, dy: number): Face {
+  const shift = ([x, y]: Point): Point => [x + dx, y + dy];
+  const [x, y, w, h] = face.box;
+  const { rightEye, leftEye, nose, mouth } = face.keypoints;
+  return {
+    ...face,
+    box: [x + dx, y + dy, w, h],
+    keypoints: {
+      rightEye: shift(rightEye),
+      leftEye: shift(leftEye),
+      nose: shift(nose),
+      mouth: shift(mouth),
+    },
+  };
+}
+
+function inside(box: Box, [x, y, w, h]: Box): boolean {
+  const [cx, cy] = centre(box);
+  return cx >= x && cy >= y && cx < x + w && cy < y + h;
+}
+
+const centre = ([x, y, w, h]: Box): Point => [x + w / 2, y + h / 2];
+const area = ([, , w, h]: Box): number => w * h;
+const between = (a: Point, b: Point): number => Math.hypot(a[0] - b[0], a[1] - b[1]);

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { memory } from '@tensorflow/tfjs-core';
+import { BlazeFace } from '../../../models/pipeline/blazeface.ts';
+import { MaskClassifier } from '../../../models/pipeline/classifier.ts';
+import type { Box, Face, FaceDetector } from '../../../models/pipeline/face.ts';
+import { FaceFollower } from '../../../models/pipeline/follow.ts';
+import { type Frame, frameFromRgba } from '../../../models/pipeline/frame.ts';
+import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
+import { faceAt } from './faces.ts';
+import { frameOf, readModelFile, startNodeBackend } from './node-models.ts';
+
+let classifier: MaskClassifier;
+let group: Frame;
+
+before(async () => {
+  await startNodeBackend();
+  classifier = await MaskClassifier.load(readModelFile);
+  group = await frameOf('@vladmandic/face-api/demo/sample4.jpg');
+});
+after(() => classifier.dispose());
+
+/** Finds the faces that the test says, as a detector would: only those with their middle in the region. */
+class Scripted implements FaceDetector {
+  readonly name = 'scripted';
+  faces: Face[] = [];
+  readonly searches: (Box | 'whole')[] = [];
+
+  async detect(_: Frame, region?: Box): Promise<Face[]> {
+    this.searches.push(region ?? 'whole');
+    return this.faces.filter(({ box: [x, y, w, h] }) => {
+      if (!region) return true;
+      const [left, top, width, height] = region;
+      const [cx, cy] = [x + w / 2, y + h / 2];
+      return cx > left && cx < left + width && cy > top && cy < top + height;
+    });
+  }
+
+  dispose(): void {}
+}
+
+function rig() {
+  const detector = new Scripted();
+  return { detector, follower: new FaceFollower(new VisionPipeline(detector, classifier)) };
+}
+
+test('nobody: at most half of the frames of a 30 Hz camera are searched', async () => {
+  const { detector, follower } = rig();
+  for (let i = 0; i < 30; i++) {
+    assert.deepEqual((await follower.observe(group, (i * 1000) / 30)).faces, []);
+  }
+  assert.ok(detector.searches.length <= 15, `${detector.searches.length} searches`);
+});
+
+test('a followed face is searched in its region, the whole frame now and then', async () => {
+  const { detector, follower } = rig();
+  for (let i = 0; i < 30; i++) {
+    detector.faces = [faceAt(100 + 4 * i, 80, 120)];
+    const { faces } = await follower.observe(group, i * 33);
+    assert.equal(faces[0]?.id, 1);
+  }
+  const whole = detector.searches.filter((search) => search === 'whole').length;
+  assert.equal(detector.searches.length, 30);
+  assert.ok(whole >= 3 && whole <= 5, `${whole} whole frames in a second`);
+});
+
+test('a face that leaves its region is searched for in the whole frame at once', async () => {
+  const { detector, follower } = rig();
+  detector.faces = [faceAt(100, 80, 100)];
+  await follower.observe(group, 0);
+  detector.faces = [faceAt(500, 80, 100)];
+  const { faces } = await follower.observe(group, 33);
+  assert.deepEqual(
+    faces.map(({ id }) => id),
+    [2],
+  );
+  assert.equal(detector.searches.at(-1), 'whole');
+});
+
+test('two rivals are judged, twelve faces behind are only counted', async () => {
+  const { detector, follower } = rig();
+  const crowd = Array.from({ length: 10 }, (_, i) => faceAt(60 * i, 300, 40));
+  detector.faces = [faceAt(100, 50, 150), faceAt(350, 50, 120), ...crowd];
+  const { faces, others } = await follower.observe(group, 0);
+  assert.equal(faces.length, 2);
+  assert.equal(others.length, 10);
+});
+
+test('a clock that goes back is another recording: ids go on, nothing is followed', async () => {
+  const { detector, follower } = rig();
+  detector.faces = [faceAt(100, 80, 100)];
+  await follower.observe(group, 5000);
+  await follower.observe(group, 0);
+  assert.deepEqual(detector.searches, ['whole', 'whole']);
+});
+
+test('300 frames: no tensor and no buffer more than after the first', async () => {
+  const detector = await BlazeFace.load(readModelFile);
+  const pipeline = new VisionPipeline(detector, classifier);
+  const follower = new FaceFollower(pipeline);
+  // Half of the size, so that the test is quick.
+  const small = frameFromRgba(new Uint8Array(160 * 120 * 4).fill(90), 160, 120);
+  await follower.observe(group, 0);
+  await follower.observe(small, 33);
+  const { numTensors, numBytes } = memory();
+  for (let i = 2; i < 300; i++) await follower.observe(i % 30 ? small : group, i * 33);
+  assert.deepEqual([memory().numTensors, memory().numBytes], [numTensors, numBytes]);
+  detector.dispose();
+});

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { affinity, KEEP_MS, Tracker } from '../../../models/pipeline/tracker.ts';
+import { faceAt } from './faces.ts';
+
+const ids = (tracks: readonly { id: number }[]) => tracks.map(({ id }) => id);
+
+test('a walking face keeps its id, at a speed at which its boxes hardly touch', () => {
+  const tracker = new Tracker();
+  // 60 px in 66 ms, for a face of 100 px: each box overlaps the last one by a quarter.
+  for (let i = 0; i < 10; i++) assert.deepEqual(ids(tracker.update([faceAt(60 * i, 100, 100)], 66 * i)), [1]);
+});
+
+test('constant velocity bridges frames in which the face is not found', () => {
+  const tracker = new Tracker();
+  for (let i = 0; i <= 8; i++) tracker.update([faceAt(20 * i, 100, 100)], 66 * i);
+  for (let i = 9; i < 16; i++) tracker.update([], 66 * i);
+  const [track] = tracker.predict(66 * 16);
+  assert.ok(Math.abs(track!.face.box[0] - 320) < 10, `predicted at ${track!.face.box[0]}`);
+  assert.deepEqual(ids(tracker.update([faceAt(320, 100, 100)], 66 * 16)), [1]);
+});
+
+test('after a longer gap, or a jump, it is somebody else', () => {
+  const gone = new Tracker();
+  gone.update([faceAt(100, 100, 100)], 0);
+  gone.update([], KEEP_MS + 1);
+  assert.deepEqual(ids(gone.update([faceAt(100, 100, 100)], KEEP_MS + 50)), [2]);
+  const jump = new Tracker();
+  jump.update([faceAt(100, 100, 100)], 0);
+  assert.deepEqual(ids(jump.update([faceAt(400, 100, 100)], 66)), [1, 2]);
+});
+
+test('two people who cross keep their ids', () => {
+  const tracker = new Tracker();
+  let last: readonly { id: number; face: { box: number[] } }[] = [];
+  for (let i = 0; i <= 20; i++) {
+    const a = faceAt(20 * i, 100, 120);
+    const b = faceAt(400 - 20 * i, 130, 90);
+    last = tracker.update(i % 2 ? [a, b] : [b, a], 66 * i);
+  }
+  const [large, small] = last;
+  assert.deepEqual([large!.face.box[0], small!.face.box[0]], [400, 0]);
+  assert.deepEqual([large!.id, small!.id].sort(), [1, 2]);
+  assert.equal(large!.face.box[2], 120);
+});
+
+test('a face outside the searched region is neither lost nor confirmed', () => {
+  const tracker = new Tracker();
+  tracker.update([faceAt(100, 100, 100), faceAt(500, 100, 80)], 0);
+  for (let at = 100; at <= 2 * KEEP_MS; at += 100) {
+    tracker.update([faceAt(100, 100, 100)], at, [50, 50, 200, 200]);
+  }
+  const tracks = tracker.predict(2 * KEEP_MS);
+  assert.deepEqual(
+    tracks.map(({ id, seenAt }) => [id, seenAt]),
+    [
+      [1, 2 * KEEP_MS],
+      [2, 0],
+    ],
+  );
+});
+
+test('affinity is 1 with itself, symmetric in place, and falls with distance', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 20, max: 300 }), (x, side) => {
+      const face = faceAt(x, 50, side);
+      assert.ok(Math.abs(affinity(face, face) - 1) < 1e-9);
+      const near = affinity(face, faceAt(x + side / 8, 50, side));
+      const far = affinity(face, faceAt(x + side / 2, 50, side));
+      assert.ok(1 > near && near > far && far >= 0);
+      assert.ok(Math.abs(affinity(faceAt(x + side / 8, 50, side), face) - near) < 1e-9);
+    }),
+  );
+});
+
+test('however many faces come, tracks are bounded and ids never repeat', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 3000 }), { maxLength: 20 })), (frames) => {
+      const tracker = new Tracker();
+      const born = new Map<number, number>();
+      frames.forEach((xs, i) => {
+        const tracks = tracker.update(
+          xs.map((x) => faceAt(x, 0, 60)),
+          i * 66,
+        );
+        assert.ok(tracks.length <= 16);
+        assert.equal(new Set(ids(tracks)).size, tracks.length);
+        for (const { id } of tracks) born.set(id, born.get(id) ?? i);
+      });
+      const order = [...born].sort((a, b) => a[0] - b[0]).map(([, at]) => at);
+      assert.deepEqual(
+        order,
+        order.toSorted((a, b) => a - b),
+      );
+    }),
+  );
+});

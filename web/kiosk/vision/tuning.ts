@@ -1,0 +1,70 @@
+import type { BackendName } from '../../../models/pipeline/backend-name.ts';
+import { compare, type Trial } from '../../../models/pipeline/trial.ts';
+import { VisionClient, type VisionHandlers, type VisionReady } from './client.ts';
+
+/** A backend and a number of threads that could run. */
+export interface Candidate {
+  backend: BackendName;
+  threads: number;
+}
+
+/** A worker that proved better, warm, and why. */
+export interface Better {
+  client: VisionClient;
+  ready: VisionReady;
+  reason: string;
+}
+
+const MOST_THREADS = 4;
+
+/**
+ * What is worth a trial beside `running`: WASM with 1, 2 or 4 threads, as far as half of the cores reaches
+ * (TF.js takes no more), and each other backend that the settings allow.
+ */
+export function candidates(allowed: readonly BackendName[], cores: number, running: Candidate): Candidate[] {
+  const most = Math.max(1, Math.min(MOST_THREADS, Math.floor(cores / 2)));
+  const threads = [1, 2, 4].filter((count) => count <= most);
+  return allowed
+    .flatMap((backend): Candidate[] =>
+      backend === 'wasm' ? threads.map((count) => ({ backend, threads: count })) : [{ backend, threads: 1 }],
+    )
+    .filter(({ backend, threads: count }) => backend !== running.backend || count !== running.threads);
+}
+
+/**
+ * Tries the candidates, each in a worker of its own, so that a driver that crashes or eats the memory takes
+ * nothing along. The sample runs on candidate and running worker in turn: a machine that is busy is so for both.
+ * The best that gives the running one's answers, clearly faster, is kept; the others' workers end.
+ *
+ * @param reasons gets a sentence for each candidate
+ */
+export async function findBetter(
+  running: VisionClient,
+  list: readonly Candidate[],
+  handlers: VisionHandlers,
+  reasons: string[],
+): Promise<Better | null> {
+  let best: (Better & { trial: Trial }) | null = null;
+  for (const { backend, threads } of list) {
+    const client = new VisionClient(handlers);
+    try {
+      const ready = await client.start(backend, threads);
+      if (ready.backend.threads !== threads) throw new Error(`runs ${ready.backend.threads} thread(s) only`);
+      const before = await running.trial();
+      const trial = await client.trial();
+      const after = await running.trial();
+      const { take, reason } = compare(before.ms < after.ms ? before : after, trial);
+      reasons.push(reason);
+      if (take && (!best || trial.ms < best.trial.ms)) {
+        best?.client.stop();
+        best = { client, ready, reason, trial };
+        continue;
+      }
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      reasons.push(`${backend}×${threads}: ${why}`);
+    }
+    client.stop();
+  }
+  return best;
+}

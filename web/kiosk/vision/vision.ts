@@ -1,0 +1,177 @@
+import type { Settings, VisionState } from '../../../edge-server/contract/index.ts';
+import type { LiveObservation } from '../../../models/pipeline/follow.ts';
+import { fixedChoice, type VisionChoice } from './choice.ts';
+import {
+  type Judged,
+  type LiveFrame,
+  VisionClient,
+  type VisionHandlers,
+  type VisionReady,
+} from './client.ts';
+import type { Failure } from './protocol.ts';
+import { FrameStats } from './stats.ts';
+import { candidates, findBetter } from './tuning.ts';
+
+export type VisionAt =
+  | { at: 'loading' }
+  | { at: 'ready'; ready: VisionReady }
+  | { at: 'failed'; message: string };
+
+export interface VisionOwner {
+  settings(): Settings;
+  /** Nobody is before the kiosk: a trial disturbs no visit. */
+  idle(): boolean;
+  frame(frame: LiveFrame): void;
+  state(state: VisionAt): void;
+  /** A worker was given up. */
+  failed(kind: Failure): void;
+}
+
+/** ms after the start, and between two looks whether another backend or number of threads is better. */
+const FIRST_TUNING_MS = 5000;
+const NEXT_TUNING_MS = 15 * 60_000;
+/** ms to wait when a visitor stands there. */
+const BUSY_MS = 10_000;
+const LONGEST_PAUSE_MS = 30_000;
+
+/**
+ * The kiosk's vision: one worker that is started again when it dies, with growing pauses, and replaced by a
+ * better one when the measured backends and threads say so.
+ *
+ * `loading` → `ready` (WASM, one thread: what works everywhere and starts fastest) → now and then a trial while
+ * nobody is there → the same or a better worker. `failed` whenever a worker dies → `loading` again by itself.
+ */
+export class Vision {
+  readonly stats = new FrameStats();
+  readonly #owner: VisionOwner;
+  readonly #handlers: VisionHandlers;
+  #client: VisionClient;
+  #ready: VisionReady | null = null;
+  #track: MediaStreamTrack | null = null;
+  #reason = '';
+  #fixed: VisionChoice | null = null;
+  #crashes = 0;
+  #tuning: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(owner: VisionOwner) {
+    this.#owner = owner;
+    this.#handlers = {
+      frame: (frame) => this.#onFrame(frame),
+      // Frames stop, and the camera's watch finds out why and opens it again.
+      trackEnded: () => undefined,
+      crashed: (message, kind) => this.#onCrash(message, kind),
+    };
+    this.#client = new VisionClient(this.#handlers);
+  }
+
+  /** Loads and warms up; errors are told by `state` and mended by a later try. */
+  async start(): Promise<void> {
+    try {
+      this.#fixed = fixedChoice(location.search);
+      const { backend, threads } = this.#fixed ?? { backend: 'wasm', threads: 1 };
+      const ready = await this.#client.start(backend, threads);
+      this.#use(this.#client, ready, this.#fixed ? 'asked for in the address' : 'the default');
+      performance.mark('kf99-vision-ready');
+      this.#tuneIn(FIRST_TUNING_MS);
+    } catch (error) {
+      this.#onCrash(error instanceof Error ? error.message : String(error), 'worker_crashed');
+    }
+  }
+
+  /** Frames of this track are judged from now on, also by later workers. */
+  watch(track: MediaStreamTrack): void {
+    this.#track = track;
+    if (this.#ready) this.#client.watch(track);
+  }
+
+  /** Judges a recorded picture as the live frame of the time `at`. */
+  async follow(bitmap: ImageBitmap, at: number): Promise<Judged<LiveObservation>> {
+    const judged = await this.#client.follow(bitmap, at);
+    this.stats.add(judged, judged.observation.ms, performance.now());
+    return judged;
+  }
+
+  /** For the heartbeat; null until a worker is warm. */
+  report(): Omit<VisionState, 'counts' | 'camera_label'> | null {
+    if (!this.#ready) return null;
+    const { name, threads, simd } = this.#ready.backend;
+    return {
+      backend: name,
+      threads,
+      cross_origin_isolated: crossOriginIsolated,
+      simd,
+      reason: this.#reason.slice(0, 300),
+      fps: this.stats.fps(performance.now()),
+      stages: this.stats.stages(),
+      tensors: this.stats.tensors,
+    };
+  }
+
+  #use(client: VisionClient, ready: VisionReady, reason: string): void {
+    this.#client = client;
+    this.#ready = ready;
+    this.#reason = reason;
+    this.#owner.state({ at: 'ready', ready });
+    if (this.#track) client.watch(this.#track);
+  }
+
+  #onFrame(frame: LiveFrame): void {
+    this.#crashes = 0;
+    this.stats.add(frame, frame.observation.ms, performance.now());
+    this.#owner.frame(frame);
+  }
+
+  #onCrash(message: string, kind: Failure): void {
+    clearTimeout(this.#tuning);
+    this.#ready = null;
+    this.#owner.failed(kind);
+    this.#owner.state({ at: 'failed', message });
+    const pause = Math.min(1000 * 2 ** this.#crashes++, LONGEST_PAUSE_MS);
+    setTimeout(() => void this.start(), pause);
+  }
+
+  #tuneIn(ms: number): void {
+    clearTimeout(this.#tuning);
+    if (!this.#fixed) this.#tuning = setTimeout(() => void this.#tune(), ms);
+  }
+
+  async #tune(): Promise<void> {
+    if (!this.#owner.idle()) return this.#tuneIn(BUSY_MS);
+    const running = this.#client;
+    const { backend } = this.#ready!;
+    const allowed = this.#owner.settings().visionBackends;
+    const list = candidates(allowed, navigator.hardwareConcurrency, {
+      backend: backend.name,
+      threads: backend.threads,
+    });
+    const reasons: string[] = [];
+    // Until it is chosen, a candidate that dies is nobody's loss.
+    let chosen = false;
+    const better = await findBetter(
+      running,
+      list,
+      {
+        frame: (frame) => this.#handlers.frame(frame),
+        trackEnded: (message) => this.#handlers.trackEnded(message),
+        crashed: (message, kind) => {
+          if (chosen) this.#handlers.crashed(message, kind);
+        },
+      },
+      reasons,
+    );
+    if (this.#client !== running || !this.#ready) {
+      better?.client.stop();
+      return;
+    }
+    if (better) {
+      chosen = true;
+      running.stop();
+      this.#use(better.client, better.ready, better.reason);
+    } else if (reasons.length > 0) {
+      this.#reason = reasons.join('; ');
+    } else {
+      this.#reason = 'nothing else to try: other threads need 4 cores, other backends the settings';
+    }
+    this.#tuneIn(NEXT_TUNING_MS);
+  }
+}
