@@ -7,6 +7,7 @@ import { adminRoutes } from './routes/admin.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { stateRoutes } from './routes/state.ts';
+import { temperatureRoutes } from './routes/temperature.ts';
 import { visitRoutes } from './routes/visits.ts';
 import type { Services } from './services.ts';
 
@@ -23,7 +24,8 @@ export function createApp(services: Services) {
     .route('/api', visitRoutes(services))
     .route('/api', adminRoutes(services))
     .route('/api', alarmRoutes(services))
-    .route('/api', calibrationRoutes(services));
+    .route('/api', calibrationRoutes(services))
+    .route('/', temperatureRoutes(services));
 
   app.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'KF99 edge server', version: VERSION } });
   app.all('/api/*', () => {

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import { CalibrationError } from '../screening/calibrator.ts';
 import { VisitError } from '../screening/screening.ts';
 import { StoreError } from '../store/errors.ts';
+import { PostError } from '../thermometer/http.ts';
 
 /** One sentence for each code: what happened and what to do. */
 const TITLES: Readonly<Record<ProblemCode, string>> = {
@@ -19,6 +20,8 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   wrong_origin: 'Another site made this request: use the pages of this server.',
   forbidden: 'Your role, or the scopes of this token, do not allow this: ask an admin.',
   not_found: 'There is nothing at this address.',
+  not_http:
+    'The thermometer of this kiosk is on a serial line: set KF99_THERMOMETER=http to take posted readings.',
   not_steady: 'The readings are not steady: hold the sensor still before the reference, then try again.',
   visit_abandoned: 'The visitor had gone: begin a new visit.',
   visit_conflict: 'This visit was posted with other evidence: begin a new visit.',
@@ -26,6 +29,10 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   wrong_media_type: 'Send JSON, with content-type application/json.',
   reference_implausible:
     'Sensor and reference are too far apart for a calibration: check both, and the distance.',
+  other_source:
+    'Another thermometer posts readings already: stop one of the two, or wait until it falls silent.',
+  stale_reading:
+    'This reading is not of now: set the clock of that client, and post each reading once, at once.',
   stale_visit:
     "The id's time is more than 2 minutes from the server's clock: set the clock, begin a new visit.",
   too_busy: 'Too much is going on at once: try again in a few seconds.',
@@ -64,6 +71,7 @@ export function onError(log: Log): (error: Error, c: Context) => Response {
     if (error instanceof ProblemError) return problem(c, error.code, error.detail);
     if (error instanceof VisitError) return problem(c, error.code);
     if (error instanceof CalibrationError) return problem(c, error.code, error.message);
+    if (error instanceof PostError) return problem(c, error.code, error.message);
     if (error instanceof StoreError) {
       log.error({ err: error }, 'a visit could not be stored');
       return problem(c, error.code === 'store_full' ? 'store_full' : 'not_ready');

@@ -38,6 +38,25 @@ export type Reading = z.infer<typeof Reading>;
 export const ThermometerState = z.enum(['absent', 'connecting', 'warming', 'live', 'stale', 'faulty']);
 export type ThermometerState = z.infer<typeof ThermometerState>;
 
+/**
+ * `POST /temperature/`: a reading of a thermometer without a serial line, in °C and mm, under the name of its
+ * token. Send what was measured, unrounded and uncorrected, at least twice a second.
+ */
+export const PostedReading = z.strictObject({
+  temperature: z.number().min(-70).max(380),
+  ambient: z.number().min(-40).max(125).optional(),
+  distance_mm: z.number().min(20).max(4000).optional(),
+  /** When it was measured; not older than `staleAfterSeconds`, and later than the one before. */
+  at: z.iso.datetime({ offset: true }).optional(),
+});
+export type PostedReading = z.infer<typeof PostedReading>;
+
+export const PostedReadingTaken = z.object({
+  source: z.string(),
+  seq: z.int(),
+  state: ThermometerState,
+});
+
 /** How a raw value became the estimate: kept with each visit, so that it can be worked out again. */
 export const Correction = z.object({
   emissivity: z.number(),

@@ -8,8 +8,8 @@ export interface MeasureOptions {
   board: ReadingBoard;
   clock: Clock;
   settings: Settings;
-  /** One for the whole visit: a calibration meanwhile is for the next one. */
-  context: Omit<EstimateContext, 'background_c'>;
+  /** Asked once, with the first reading, which says whose it is: a calibration meanwhile is for the next visit. */
+  context: () => Omit<EstimateContext, 'background_c'>;
   /** Monotonic ms at which the visit was opened; earlier readings belong to somebody else. */
   openedAt: number;
   signal: AbortSignal;
@@ -23,7 +23,7 @@ export interface MeasureOptions {
  */
 export async function measure(options: MeasureOptions): Promise<Measurement> {
   const { board, clock, settings, openedAt, signal } = options;
-  const context = { ...options.context, background_c: board.background() };
+  let context: EstimateContext | null = null;
   const deadline = clock.monotonic() + settings.temperatureTimeout * 1000;
   let since = openedAt;
   let first: Extract<EstimateResult, { ok: unknown }> | null = null;
@@ -33,7 +33,11 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
     const newest = readings.at(-1);
     const fresh =
       newest !== undefined && clock.monotonic() - newest.monotonic <= settings.staleAfterSeconds * 1000;
-    const result: EstimateResult = fresh ? estimate(readings, settings, context) : { fault: 'stale' };
+    let result: EstimateResult = { fault: 'stale' };
+    if (fresh) {
+      context ??= { ...options.context(), background_c: board.background() };
+      result = estimate(readings, settings, context);
+    }
     if ('ok' in result) {
       const fever = result.ok.estimate_c >= settings.feverThreshold;
       if (!fever || first !== null) {

@@ -131,7 +131,7 @@ export class Screening {
     thermometer.simulateVisitor(true);
     try {
       const awaited = awaitsTemperature(evidence.mask, settings);
-      const context = calibrator.context();
+      const context = () => calibrator.context();
       const measurement = awaited
         ? await measure({ board, clock, settings, context, openedAt, signal })
         : null;

@@ -3,11 +3,12 @@ import type { Settings } from '../contract/index.ts';
 import type { Log } from '../log.ts';
 import { type DriverOptions, SerialThermometer } from './driver.ts';
 import { findBoards, findPath } from './finder.ts';
+import { HttpThermometer } from './http.ts';
 import { systemPort } from './port.ts';
 import type { Thermometer } from './thermometer.ts';
 
 export interface OpenOptions {
-  /** `simulated`, `auto` (find a board, never fall back to the simulator) or the path of a serial port. */
+  /** `simulated`, `http` (posted readings), `auto` (find a board, never fall back to the simulator) or the path of a serial port. */
   mode: string;
   settings: () => Settings;
   log: Pick<Log, 'info' | 'warn'>;
@@ -15,16 +16,18 @@ export interface OpenOptions {
 
 /** The thermometer that `KF99_THERMOMETER` names; nothing is opened before `start()`. */
 export function openThermometer({ mode, settings, log }: OpenOptions): Thermometer {
+  const common = { settings, clock: systemClock, every };
+  if (mode === 'http') return new HttpThermometer(common);
   return new SerialThermometer({
-    settings,
+    ...common,
     log,
-    clock: systemClock,
-    every: (ms, tick) => {
-      const timer = setInterval(tick, ms);
-      return () => clearInterval(timer);
-    },
     ...(mode === 'simulated' ? simulatedLine() : systemLine(mode)),
   });
+}
+
+function every(ms: number, tick: () => void): () => void {
+  const timer = setInterval(tick, ms);
+  return () => clearInterval(timer);
 }
 
 type Line = Pick<DriverOptions, 'simulated' | 'find' | 'openPort' | 'simulateVisitor'>;

@@ -27,7 +27,7 @@ export class SensorWatch {
   #bins: number[] = [];
 
   /** @param background whether nobody stands there @param at monotonic ms */
-  take({ object, ambient }: ReadingFrame, background: boolean, at: number): void {
+  take({ object, ambient }: Pick<ReadingFrame, 'object' | 'ambient'>, background: boolean, at: number): void {
     if (object === null || ambient === null) return;
     if (!background) {
       this.#recent = [];

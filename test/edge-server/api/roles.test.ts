@@ -28,6 +28,7 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'POST /api/admin/alarms/:id/acknowledge': PERSON,
   'GET /api/admin/calibrations': PERSON,
   'POST /api/admin/calibrations': ['admin'],
+  'POST /temperature/': ['token:temperature'],
   // Pages: what they show comes from the API.
   'GET /': EVERYONE,
   'GET /admin': EVERYONE,

@@ -13,6 +13,7 @@ import { Edge } from '../../../edge-server/edge.ts';
 import type { DiskSpace } from '../../../edge-server/health/disk.ts';
 import { createLog, type Log } from '../../../edge-server/log.ts';
 import { openStore, type Store } from '../../../edge-server/store/store.ts';
+import type { Thermometer } from '../../../edge-server/thermometer/thermometer.ts';
 import { TestThermometer } from './thermometer.ts';
 
 export { evidence } from './evidence.ts';
@@ -25,7 +26,7 @@ interface Options {
   paired?: boolean;
   env?: Record<string, string>;
   /** What the test puts in the place of the machine's own. */
-  parts?: { clock?: Clock; disk?: () => DiskSpace | null; log?: Log };
+  parts?: { clock?: Clock; disk?: () => DiskSpace | null; log?: Log; thermometer?: Thermometer };
 }
 
 /** The real server on a real SQLite file, without a port, with a thermometer that the test holds. */

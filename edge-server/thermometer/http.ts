@@ -1,0 +1,210 @@
+import type { Clock } from '../clock.ts';
+import type { PostedReading, Reading, Settings, ThermometerState } from '../contract/index.ts';
+import { Counters } from './counters.ts';
+import { STATUS } from './frame.ts';
+import { STUCK_AFTER } from './judge.ts';
+import type { PulseOutcome, Thermometer, ThermometerStatus, TimedReading } from './thermometer.ts';
+import { SensorWatch } from './watch.ts';
+
+const TICK_MS = 100;
+/** ms between two readings at the least: beyond 20 a second a client runs wild. */
+const LEAST_GAP_MS = 50;
+
+export type PostRefusal = 'stale_reading' | 'other_source' | 'too_busy';
+
+/** A posted reading that was not taken. */
+export class PostError extends Error {
+  override readonly name = 'PostError';
+  readonly code: PostRefusal;
+
+  constructor(code: PostRefusal, detail: string) {
+    super(detail);
+    this.code = code;
+  }
+}
+
+export interface HttpThermometerOptions {
+  clock: Clock;
+  settings: () => Settings;
+  every: (ms: number, tick: () => void) => () => void;
+}
+
+/**
+ * A thermometer that has no serial line: some client posts what its sensor measures, under the name of its token.
+ * What follows is the same as for a board: readings, presence, windows, corrections.
+ *
+ * - **absent**: nobody has posted since the start. → live or faulty with the first reading.
+ * - **live**: readings come. One source at a time: who posts first holds the place until it falls silent, because
+ *   readings of two sensors must not be mixed.
+ * - **stale**: no reading for `staleAfterSeconds`; the place is free. → live or faulty with the next one.
+ * - **faulty**: one value repeats at a person's temperature, or the background drifts or is noisy. Readings are
+ *   handed on marked as distrusted. → live when they are good again.
+ *
+ * There is no board behind it, so there is no relay: a door pulse is `off`.
+ */
+export class HttpThermometer implements Thermometer {
+  readonly #options: HttpThermometerOptions;
+  readonly #counters = new Counters();
+  readonly #readings = new Set<(timed: TimedReading) => void>();
+  readonly #states = new Set<(status: ThermometerStatus) => void>();
+  #stopTicking: (() => void) | null = null;
+  #source: string | null = null;
+  #seq = 0;
+  #lastAt: number | null = null;
+  /** `at` of the last reading, ms since the epoch: a client's repeated or delayed post is not a new reading. */
+  #postedAt = Number.NEGATIVE_INFINITY;
+  #last: PostedReading | null = null;
+  #repeats = 0;
+  #watch = new SensorWatch();
+  #state: ThermometerState = 'absent';
+
+  constructor(options: HttpThermometerOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    this.#stopTicking ??= this.#options.every(TICK_MS, () => this.#announce());
+  }
+
+  async stop(): Promise<void> {
+    this.#stopTicking?.();
+    this.#stopTicking = null;
+  }
+
+  /**
+   * Takes a reading of the named source.
+   * @returns its sequence number
+   * @throws {PostError} it is old, another source holds the place, or they come too fast
+   */
+  accept(posted: PostedReading, source: string): number {
+    const { clock } = this.#options;
+    const now = clock.monotonic();
+    this.#refuse(posted, source, now);
+    if (source !== this.#source) this.#begin(source);
+    const same = posted.temperature === this.#last?.temperature && posted.ambient === this.#last.ambient;
+    this.#repeats = same ? this.#repeats + 1 : 0;
+    this.#last = posted;
+    this.#lastAt = now;
+    this.#counters.add('frames');
+    const object = Math.round(posted.temperature * 100);
+    const ambient = posted.ambient === undefined ? 0 : Math.round(posted.ambient * 100);
+    this.#watch.take({ object, ambient }, this.#isBackground(posted), now);
+    const distance_mm = posted.distance_mm === undefined ? null : Math.round(posted.distance_mm);
+    const reading: Reading = {
+      seq: this.#seq++,
+      at: posted.at ?? clock.now().toISOString(),
+      object_c: posted.temperature,
+      ambient_c: posted.ambient ?? null,
+      distance_mm,
+      status: (distance_mm === null ? STATUS.noEcho : 0) | (this.#fault() === null ? 0 : STATUS.distrusted),
+      error: 0,
+      simulated: false,
+    };
+    this.#announce();
+    for (const listener of this.#readings) listener({ reading, monotonic: now });
+    return reading.seq;
+  }
+
+  status(): ThermometerStatus {
+    const ageMs = this.#lastAt === null ? null : this.#options.clock.monotonic() - this.#lastAt;
+    return {
+      state: this.#judge(),
+      simulated: false,
+      source: this.#source ?? 'http',
+      firmware: null,
+      ageMs,
+      detail: this.#describe(),
+      counters: this.#counters.snapshot(),
+    };
+  }
+
+  onReading(listener: (timed: TimedReading) => void): () => void {
+    this.#readings.add(listener);
+    return () => this.#readings.delete(listener);
+  }
+
+  onState(listener: (status: ThermometerStatus) => void): () => void {
+    this.#states.add(listener);
+    return () => this.#states.delete(listener);
+  }
+
+  async pulseDoor(): Promise<PulseOutcome> {
+    return 'off';
+  }
+
+  simulateVisitor(): void {}
+
+  #refuse({ at }: PostedReading, source: string, now: number): void {
+    const silent = this.#silent(now);
+    if (!silent && source !== this.#source) {
+      throw new PostError('other_source', `${this.#source} posts already`);
+    }
+    if (!silent && now - this.#lastAt! < LEAST_GAP_MS) {
+      throw new PostError('too_busy', 'post at most 20 readings a second');
+    }
+    if (at === undefined) return;
+    const ms = Date.parse(at);
+    const age = this.#options.clock.now().getTime() - ms;
+    const limit = this.#staleMs();
+    if (Math.abs(age) > limit) throw new PostError('stale_reading', `its time is ${Math.round(age)} ms ago`);
+    if (source === this.#source && ms <= this.#postedAt) {
+      throw new PostError('stale_reading', 'one of this time or a later one came already');
+    }
+    this.#postedAt = ms;
+  }
+
+  /** Another sensor: nothing that was learnt of the one before counts, and its readings are another run. */
+  #begin(source: string): void {
+    this.#source = source;
+    this.#seq = 0;
+    this.#last = null;
+    this.#watch = new SensorWatch();
+    this.#counters.add('connects');
+  }
+
+  #silent(now: number): boolean {
+    return this.#lastAt === null || now - this.#lastAt > this.#staleMs();
+  }
+
+  #fault(): 'stuck' | 'drift' | 'noise' | null {
+    const warm = (this.#last?.temperature ?? 0) > this.#options.settings().presenceThreshold;
+    return this.#repeats >= STUCK_AFTER && warm ? 'stuck' : this.#watch.fault();
+  }
+
+  #judge(): ThermometerState {
+    if (this.#lastAt === null) return 'absent';
+    if (this.#silent(this.#options.clock.monotonic())) return 'stale';
+    return this.#fault() === null ? 'live' : 'faulty';
+  }
+
+  #describe(): string {
+    switch (this.#judge()) {
+      case 'live':
+        return `Readings are posted by ${this.#source}.`;
+      case 'faulty':
+        return `The sensor of ${this.#source} repeats one value, drifts or is far too noisy: check it.`;
+      case 'stale':
+        return `${this.#source} posts no more readings: check that client.`;
+      default:
+        return 'No reading was posted yet: give a client a token with the scope temperature.';
+    }
+  }
+
+  #announce(): void {
+    const state = this.#judge();
+    if (state === this.#state) return;
+    this.#state = state;
+    if (state === 'stale') this.#counters.add('stale');
+    const status = this.status();
+    for (const listener of this.#states) listener(status);
+  }
+
+  #isBackground({ temperature, distance_mm }: PostedReading): boolean {
+    const { farthestMm, presenceThreshold } = this.#options.settings();
+    return distance_mm === undefined ? temperature <= presenceThreshold : distance_mm > farthestMm;
+  }
+
+  #staleMs(): number {
+    return this.#options.settings().staleAfterSeconds * 1000;
+  }
+}
