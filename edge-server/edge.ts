@@ -29,6 +29,7 @@ import { VisitSteps } from './screening/steps.ts';
 import { kioskId } from './store/kiosk-id.ts';
 import type { Store } from './store/store.ts';
 import type { Thermometer } from './thermometer/thermometer.ts';
+import { MaskService } from './thin-clients/mask-service.ts';
 
 const HEALTH_MS = 5000;
 const PAGES = fileURLToPath(new URL('../dist/web', import.meta.url));
@@ -62,6 +63,7 @@ export class Edge {
   readonly #bound: Bound;
   readonly #locks = new DoorLocks();
   readonly #watch: AlarmWatch;
+  readonly #mask = new MaskService();
   readonly #undo: (() => void)[] = [];
   #server: HttpServer | null = null;
 
@@ -118,6 +120,7 @@ export class Edge {
       origin: config.origin,
       screening,
       calibrator,
+      mask: this.#mask,
       health: this.health,
       alarms: this.alarms,
       hub: this.#hub,
@@ -181,6 +184,7 @@ export class Edge {
     this.#hub.close();
     await this.#server?.stop();
     await this.steps.stop();
+    await this.#mask.stop();
     await this.#options.thermometer.stop();
   }
 }

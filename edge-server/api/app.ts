@@ -6,6 +6,7 @@ import { onError, ProblemError } from './problem.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
+import { maskRoutes } from './routes/mask.ts';
 import { stateRoutes } from './routes/state.ts';
 import { temperatureRoutes } from './routes/temperature.ts';
 import { visitRoutes } from './routes/visits.ts';
@@ -25,7 +26,8 @@ export function createApp(services: Services) {
     .route('/api', adminRoutes(services))
     .route('/api', alarmRoutes(services))
     .route('/api', calibrationRoutes(services))
-    .route('/', temperatureRoutes(services));
+    .route('/', temperatureRoutes(services))
+    .route('/', maskRoutes(services));
 
   app.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'KF99 edge server', version: VERSION } });
   app.all('/api/*', () => {

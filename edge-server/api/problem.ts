@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { PROBLEMS, type Problem, type ProblemCode } from '../contract/index.ts';
 import type { Log } from '../log.ts';
+import { PictureError } from '../pictures/decode.ts';
 import { CalibrationError } from '../screening/calibrator.ts';
 import { VisitError } from '../screening/screening.ts';
 import { StoreError } from '../store/errors.ts';
@@ -26,16 +27,20 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   visit_abandoned: 'The visitor had gone: begin a new visit.',
   visit_conflict: 'This visit was posted with other evidence: begin a new visit.',
   too_large: 'The body is larger than this route takes.',
-  wrong_media_type: 'Send JSON, with content-type application/json.',
   reference_implausible:
     'Sensor and reference are too far apart for a calibration: check both, and the distance.',
   other_source:
     'Another thermometer posts readings already: stop one of the two, or wait until it falls silent.',
   stale_reading:
     'This reading is not of now: set the clock of that client, and post each reading once, at once.',
+  wrong_media_type:
+    'Send the content-type that this route takes: application/json unless detail names another.',
+  not_a_picture: 'The file is no whole JPEG, PNG or WebP of a size that the server takes.',
+  no_face: 'There is no face in the picture: come closer, look into the camera, and send another one.',
   stale_visit:
     "The id's time is more than 2 minutes from the server's clock: set the clock, begin a new visit.",
   too_busy: 'Too much is going on at once: try again in a few seconds.',
+  busy: 'More pictures wait than the server can judge: send it again after the time in retry-after.',
   internal: 'The server failed; its log says why.',
   store_full: 'The visit could not be written to the disk, so there is no verdict: make room on the disk.',
   not_ready: 'The server can not do this yet: try again in a few seconds.',
@@ -69,6 +74,7 @@ export function problem(c: Context, code: ProblemCode, detail?: string): Respons
 export function onError(log: Log): (error: Error, c: Context) => Response {
   return (error, c) => {
     if (error instanceof ProblemError) return problem(c, error.code, error.detail);
+    if (error instanceof PictureError) return problem(c, 'not_a_picture', error.message);
     if (error instanceof VisitError) return problem(c, error.code);
     if (error instanceof CalibrationError) return problem(c, error.code, error.message);
     if (error instanceof PostError) return problem(c, error.code, error.message);

@@ -8,6 +8,7 @@ import type { Calibrator } from '../screening/calibrator.ts';
 import type { Screening } from '../screening/screening.ts';
 import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
+import type { MaskService } from '../thin-clients/mask-service.ts';
 import type { Access } from './access.ts';
 import type { EventHub } from './events.ts';
 import type { Bound } from './hosts.ts';
@@ -25,6 +26,8 @@ export interface Services {
   thermometer: Thermometer;
   screening: Screening;
   calibrator: Calibrator;
+  /** Judges pictures of clients that have no browser. */
+  mask: MaskService;
   health: HealthMonitor;
   alarms: Alarms;
   hub: EventHub;

@@ -9,6 +9,7 @@ export * from './evidence.ts';
 export * from './health.ts';
 export * from './history.ts';
 export * from './ids.ts';
+export * from './mask.ts';
 export * from './problem.ts';
 export * from './reading.ts';
 export * from './settings.ts';

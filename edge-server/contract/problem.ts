@@ -20,9 +20,12 @@ export const PROBLEMS = {
   wrong_media_type: 415,
   reference_implausible: 422,
   stale_reading: 422,
+  not_a_picture: 422,
+  no_face: 422,
   stale_visit: 422,
   too_busy: 429,
   internal: 500,
+  busy: 503,
   store_full: 503,
   not_ready: 503,
 } as const;

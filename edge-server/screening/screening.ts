@@ -47,6 +47,8 @@ export interface ScreeningOptions {
   onVerdict: (verdict: Verdict) => void;
 }
 
+const NOT_ALLOWED = { outcome: 'skipped', error: 'the client may not open the door' } as const;
+
 type StoredAnswer = Pick<StoredVisit, 'bodyHash' | 'answer'>;
 
 /** A visit that is being judged, and how many requests wait for it. */
@@ -84,11 +86,12 @@ export class Screening {
 
   /**
    * The verdict of a visit.
+   * @param mayOpen whether a pass opens the door: the kiosk page's does, a thin client's needs its own scope
    * @param signal aborts when the request broke off: without anyone waiting the visit is abandoned, no row
    * @throws {VisitError} nothing was stored
    * @throws {StoreError} nothing was stored, the page may send the same visit again
    */
-  async submit(evidence: Evidence, signal: AbortSignal): Promise<Verdict> {
+  async submit(evidence: Evidence, signal: AbortSignal, mayOpen = true): Promise<Verdict> {
     const bodyHash = createHash('sha256').update(JSON.stringify(evidence)).digest('hex');
     const stored = this.#options.store.findVisit(evidence.id);
     if (stored) {
@@ -100,7 +103,9 @@ export class Screening {
     if (!pending) {
       this.#refuseStale(evidence.id);
       this.#openVisit(evidence.id);
-      const verdict = this.#judge(evidence, bodyHash).finally(() => this.#pending.delete(evidence.id));
+      const verdict = this.#judge(evidence, bodyHash, mayOpen).finally(() =>
+        this.#pending.delete(evidence.id),
+      );
       pending = { bodyHash, waiting: 0, verdict };
       this.#pending.set(evidence.id, pending);
     }
@@ -122,7 +127,7 @@ export class Screening {
     }
   }
 
-  async #judge(evidence: Evidence, bodyHash: string): Promise<Verdict> {
+  async #judge(evidence: Evidence, bodyHash: string, mayOpen: boolean): Promise<Verdict> {
     const { clock, registry, thermometer, board, calibrator } = this.#options;
     // One copy for the whole visit: a change of settings is for the next one.
     const settings = this.#options.settings();
@@ -161,7 +166,7 @@ export class Screening {
       ]);
 
       registry.remember(evidence.id, nextAsked(asked, judgement, judgedAt));
-      void this.#finish(verdict, judgedAt);
+      void this.#finish(verdict, judgedAt, mayOpen);
       this.#options.onVerdict(verdict);
       return verdict;
     } finally {
@@ -193,11 +198,11 @@ export class Screening {
   }
 
   /** What follows a stored verdict; nobody waits for it and nothing of it can undo the verdict. */
-  async #finish(verdict: Verdict, judgedAt: number): Promise<void> {
+  async #finish(verdict: Verdict, judgedAt: number, mayOpen: boolean): Promise<void> {
     const { clock, door, steps, store, log } = this.#options;
     const storedAt = clock.monotonic();
     steps.wake();
-    const { outcome, error } = await door.open(verdict, judgedAt);
+    const { outcome, error } = mayOpen ? await door.open(verdict, judgedAt) : NOT_ALLOWED;
     const opened = timedStep(clock, 'door', storedAt, clock.monotonic(), outcome, error);
     const stored = timedStep(clock, 'stored', judgedAt, storedAt);
     await Promise.all([store.saveStep(verdict.id, stored), store.saveStep(verdict.id, opened)]).catch(

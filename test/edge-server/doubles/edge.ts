@@ -69,13 +69,15 @@ export class TestEdge {
     if (who === 'nobody') return { cookie: '' };
     if (who === 'kiosk') return { cookie: this.#cookie };
     const name = `${who}-${randomUUID()}`;
-    if (who.startsWith('token:')) {
-      const scope = who.slice('token:'.length) as Scope;
-      const { secret } = new Tokens(this.store.database, systemClock).add(name, [scope], null);
-      return { cookie: '', authorization: `Bearer ${secret}` };
-    }
+    if (who.startsWith('token:')) return this.token(who.slice('token:'.length) as Scope);
     const { id } = new Users(this.store.database, systemClock).add(name, who as Role, 'none');
     return { cookie: `${SESSION_COOKIE}=${new Sessions(this.store.database, systemClock).begin(id)}` };
+  }
+
+  /** Headers of a request by a token of these scopes. */
+  token(...scopes: Scope[]): Record<string, string> {
+    const { secret } = new Tokens(this.store.database, systemClock).add(randomUUID(), scopes, null);
+    return { cookie: '', authorization: `Bearer ${secret}` };
   }
 
   async stop(): Promise<void> {

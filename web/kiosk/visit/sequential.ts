@@ -1,4 +1,5 @@
 import type { MaskDecision, MaskLabel, UndecidedCause } from '../../../edge-server/contract/index.ts';
+import { flawOf } from '../../../models/pipeline/flaw.ts';
 import { LABELS, type Probabilities } from '../../../models/pipeline/labels.ts';
 import type { Quality } from '../../../models/pipeline/quality.ts';
 
@@ -72,16 +73,6 @@ export function decision(state: SequentialState): { mask: MaskDecision; cause: U
   const flaws = Object.entries(state.flaws) as [UndecidedCause, number][];
   const [worst] = flaws.sort((a, b) => b[1] - a[1]);
   return { mask: 'undecided', cause: worst && worst[1] > state.frames ? worst[0] : 'unsure' };
-}
-
-/** Why a face is too poor to judge, or null when it is good enough. */
-export function flawOf(quality: Quality, relativeWidth: number): UndecidedCause | null {
-  if (relativeWidth < 0.1) return 'far';
-  if (quality.brightness < 0.08) return 'dark';
-  if (quality.contrast < 0.03 || quality.inside < 0.6) return 'covered';
-  if (Math.abs(quality.yaw) > 0.45) return 'side';
-  if (quality.sharpness < 0.06) return 'blurred';
-  return null;
 }
 
 /** How far the test has come, 0 to 1: the lead of the best label as a share of what decides. */

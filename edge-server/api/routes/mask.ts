@@ -1,0 +1,66 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import { MaskAnswer, PICTURE_BYTES, VisitId } from '../../contract/index.ts';
+import { evidenceOf } from '../../thin-clients/evidence.ts';
+import { BusyError } from '../../thin-clients/mask-service.ts';
+import type { AccessEnv } from '../access.ts';
+import { json, onInvalid, problems } from '../body.ts';
+import { ProblemError } from '../problem.ts';
+import type { Services } from '../services.ts';
+
+/** Bytes of the form around the picture. */
+const FORM_BYTES = 16_384;
+
+const Form = z.object({
+  file: z
+    .custom<File>((value) => value instanceof File, 'send the picture as a file in the field "file"')
+    .meta({ type: 'string', format: 'binary', description: 'A JPEG, PNG or WebP.' }),
+  visit: VisitId.optional().meta({ description: 'A new UUIDv7: the picture makes a visit of this id.' }),
+});
+
+/** The original clients' way to have a picture judged, at its original path. */
+export function maskRoutes({ access, mask, screening }: Services) {
+  const route = createRoute({
+    method: 'post',
+    path: '/mask/',
+    summary: 'Judges the nearest face of a picture; with a visit, also answers its verdict',
+    middleware: [access.require('token:mask'), multipart, limit] as const,
+    request: { body: { required: true, content: { 'multipart/form-data': { schema: Form } } } },
+    responses: { 200: json(MaskAnswer, 'The nearest face.'), ...problems },
+  });
+
+  return new OpenAPIHono<AccessEnv>({ defaultHook: onInvalid }).openapi(route, async (c) => {
+    const { file, visit } = c.req.valid('form');
+    const principal = c.get('principal');
+    const scopes = principal.kind === 'token' ? principal.scopes : [];
+    if (visit !== undefined) {
+      if (!scopes.includes('visit')) throw new ProblemError('forbidden', 'a visit needs the scope visit');
+      // Opened now: readings count from the moment at which the picture came.
+      screening.presence(visit, true);
+    }
+    const result = await mask.judge(new Uint8Array(await file.arrayBuffer())).catch((error: unknown) => {
+      throw error instanceof BusyError ? new ProblemError('busy') : error;
+    });
+    const { face, model } = result;
+    if (face === null) throw new ProblemError('no_face');
+    const answer: MaskAnswer = { ...face, model };
+    if (visit === undefined) return c.json(answer, 200);
+    const evidence = evidenceOf(visit, { ...result, face });
+    const verdict = await screening.submit(evidence, c.req.raw.signal, scopes.includes('door'));
+    return c.json({ ...answer, verdict }, 200);
+  });
+}
+
+const multipart: Parameters<OpenAPIHono['use']>[1] = async (c, next) => {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'multipart/form-data') throw new ProblemError('wrong_media_type', 'multipart/form-data');
+  await next();
+};
+
+const limit = bodyLimit({
+  maxSize: PICTURE_BYTES + FORM_BYTES,
+  onError: () => {
+    throw new ProblemError('too_large', `${PICTURE_BYTES} bytes at the most`);
+  },
+});

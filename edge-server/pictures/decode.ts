@@ -1,0 +1,64 @@
+import sharp, { type Sharp } from 'sharp';
+
+/** Pixels that are decoded at the most: 24 megapixels, what phones send. A bomb of a few kB is refused by this. */
+const MOST_PIXELS = 24_000_000;
+const FORMATS = ['jpeg', 'png', 'webp'];
+
+/** The bytes are no picture that the server takes; the message says why. */
+export class PictureError extends Error {
+  override readonly name = 'PictureError';
+}
+
+/** A decoder that trusts nothing: one still picture, bounded, and any fault in the file is an error. */
+export function openPicture(bytes: Uint8Array): Sharp {
+  return sharp(bytes, { failOn: 'warning', limitInputPixels: MOST_PIXELS, pages: 1 });
+}
+
+/** @throws {PictureError} when it is no JPEG, PNG or WebP, or not one of `formats` */
+export async function checkFormat(bytes: Uint8Array, formats: readonly string[] = FORMATS): Promise<void> {
+  const { format } = await decoding(openPicture(bytes).metadata());
+  if (!formats.includes(format)) throw new PictureError(`${format} is not taken: send ${formats.join(', ')}`);
+}
+
+/** Turns what the decoder throws into a `PictureError`. */
+export async function decoding<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new PictureError((cause as Error).message.split('\n')[0] ?? 'unreadable', { cause });
+  }
+}
+
+/** Pixels as 8-bit RGBA, row by row. */
+export interface Picture {
+  data: Uint8Array<ArrayBuffer>;
+  width: number;
+  height: number;
+  /** Source pixels for one of these. */
+  scale: number;
+}
+
+/**
+ * Decodes a picture of a stranger, turned upright and made smaller when its longer side is over `side` pixels.
+ * @throws {PictureError}
+ */
+export async function decodePicture(bytes: Uint8Array, side: number): Promise<Picture> {
+  await checkFormat(bytes);
+  const { autoOrient } = await decoding(openPicture(bytes).metadata());
+  const { data, info } = await decoding(
+    openPicture(bytes)
+      .autoOrient()
+      .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true }),
+  );
+  // A buffer of its own, so that it can be handed to a thread without copying a pool along.
+  return {
+    data: new Uint8Array(data),
+    width: info.width,
+    height: info.height,
+    scale: autoOrient.width / info.width,
+  };
+}

@@ -1,0 +1,32 @@
+import { flawOf } from '../../models/pipeline/flaw.ts';
+import type { Evidence } from '../contract/index.ts';
+import { VERSION } from '../version.ts';
+import type { MaskResult } from './mask-service.ts';
+
+/**
+ * Probability from which one picture decides. The kiosk page adds up frames until the odds are 99 to 1; a single
+ * picture is all that a thin client sends, and below this the answer is `adjust`, so that it sends another one.
+ */
+const SURE = 0.9;
+
+/**
+ * The evidence of a visit that is one picture. The same picture gives the same evidence, so that a request that
+ * is sent again is a retry and no conflict; hence no time that was measured stands in it.
+ */
+export function evidenceOf(id: string, { face, model, width }: MaskResult & { face: object }): Evidence {
+  const flaw = flawOf(face.quality, face.box[2] / width);
+  const sure = flaw === null && face.probabilities[face.label] >= SURE;
+  return {
+    id,
+    attempt_of: null,
+    mask: sure ? face.label : 'undecided',
+    cause: sure ? null : (flaw ?? 'unsure'),
+    posterior: face.probabilities,
+    frames: 1,
+    duration_ms: 0,
+    face_px: Math.max(0, Math.round(face.box[2])),
+    model,
+    page: `thin-client ${VERSION}`,
+    replayed: false,
+  };
+}

@@ -1,0 +1,152 @@
+import { Worker } from 'node:worker_threads';
+import type { ObservedFace } from '../../models/pipeline/pipeline.ts';
+import { decodePicture, type Picture } from '../pictures/decode.ts';
+
+/** What goes to the thread. */
+export type Job = Pick<Picture, 'data' | 'width' | 'height'>;
+
+type JudgedFace = Pick<ObservedFace, 'box' | 'label' | 'probabilities' | 'quality'>;
+
+/** What comes back: the nearest face, or null when there is none, or why it failed. */
+export type Judged = { face: JudgedFace | null; model: string } | { error: string };
+
+/** A judged picture; `face` null when there is none in it. The box is in pixels of the upright source. */
+export interface MaskResult {
+  face: JudgedFace | null;
+  /** Width of the upright source in pixels. */
+  width: number;
+  model: string;
+}
+
+/** More pictures wait than can be judged in good time. */
+export class BusyError extends Error {
+  override readonly name = 'BusyError';
+}
+
+/**
+ * Judges single pictures with the page's own pipeline, for clients that have no browser.
+ *
+ *   off ── first picture ──► starting ──► idle ⇄ judging one picture
+ *    ▲                                     │
+ *    └── nothing for IDLE_MS, or a picture that took longer than JUDGE_MS (the thread is ended)
+ *
+ * The thread and its models take memory that most sites never need, so it starts with the first picture and ends
+ * when none has come for a while. One picture is judged at a time; MOST_WAITING wait, others are told `busy`.
+ */
+const MOST_WAITING = 8;
+/** ms that one picture may take; the first one waits for the models too. */
+const JUDGE_MS = 20_000;
+const IDLE_MS = 5 * 60_000;
+/** Pixels of the longer side that the thread gets: the detector looks at 256, a crop at about 100. */
+const SIDE = 1280;
+
+interface Waiting {
+  picture: Picture;
+  resolve: (result: MaskResult) => void;
+  reject: (error: Error) => void;
+}
+
+export class MaskService {
+  #thread: Worker | null = null;
+  #waiting: Waiting[] = [];
+  #judging: Waiting | null = null;
+  #limit: NodeJS.Timeout | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #decoding = 0;
+
+  /**
+   * Finds the nearest face of a JPEG, PNG or WebP and judges its mask.
+   * @throws {BusyError} when too many wait
+   * @throws {PictureError} when it is no such picture
+   */
+  async judge(bytes: Uint8Array): Promise<MaskResult> {
+    if (this.#waiting.length + this.#decoding >= MOST_WAITING) throw new BusyError('too many pictures wait');
+    this.#decoding += 1;
+    let picture: Picture;
+    try {
+      picture = await decodePicture(bytes, SIDE);
+    } finally {
+      this.#decoding -= 1;
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ picture, resolve, reject });
+      this.#next();
+    });
+  }
+
+  async stop(): Promise<void> {
+    const thread = this.#thread;
+    this.#end(new BusyError('the server stops'));
+    for (const { reject } of this.#waiting.splice(0)) reject(new BusyError('the server stops'));
+    await thread?.terminate();
+  }
+
+  #next(): void {
+    if (this.#judging !== null) return;
+    const next = this.#waiting.shift();
+    clearTimeout(this.#idle);
+    if (next === undefined) {
+      this.#idle = setTimeout(() => this.#end(null), IDLE_MS).unref();
+      return;
+    }
+    this.#judging = next;
+    this.#thread ??= this.#start();
+    this.#thread.ref();
+    this.#limit = setTimeout(() => this.#end(new Error(`a picture took over ${JUDGE_MS} ms`)), JUDGE_MS);
+    const { data, width, height } = next.picture;
+    this.#thread.postMessage({ data, width, height } satisfies Job, [data.buffer]);
+  }
+
+  #start(): Worker {
+    const thread = new Worker(new URL('./mask-thread.ts', import.meta.url));
+    thread.on('message', (judged: Judged) => {
+      if (thread === this.#thread) this.#settle(judged);
+    });
+    thread.on('error', (error) => {
+      if (thread === this.#thread) this.#end(error);
+    });
+    return thread;
+  }
+
+  #settle(judged: Judged): void {
+    const done = this.#judging;
+    clearTimeout(this.#limit);
+    this.#judging = null;
+    this.#thread?.unref();
+    if (done !== null) {
+      if ('error' in judged) done.reject(new Error(judged.error));
+      else done.resolve(toResult(judged, done.picture));
+    }
+    this.#next();
+  }
+
+  /** Ends the thread; the next picture starts another one. */
+  #end(error: Error | null): void {
+    const thread = this.#thread;
+    this.#thread = null;
+    clearTimeout(this.#limit);
+    clearTimeout(this.#idle);
+    void thread?.terminate();
+    const done = this.#judging;
+    this.#judging = null;
+    if (done !== null && error !== null) done.reject(error);
+    if (this.#waiting.length > 0) this.#next();
+  }
+}
+
+function toResult(
+  { face, model }: Exclude<Judged, { error: string }>,
+  { width, scale }: Picture,
+): MaskResult {
+  if (face === null) return { face, model, width: width * scale };
+  const [x, y, w, h] = face.box;
+  return {
+    face: {
+      ...face,
+      box: [x * scale, y * scale, w * scale, h * scale],
+      quality: { ...face.quality, width: face.quality.width * scale },
+    },
+    model,
+    width: width * scale,
+  };
+}

@@ -1,0 +1,29 @@
+/** The thread that judges pictures, so that inference takes no time from the verdicts' event loop. */
+import { parentPort } from 'node:worker_threads';
+import { startWasm } from '../../models/pipeline/backend.ts';
+import { frameFromRgba } from '../../models/pipeline/frame.ts';
+import { VisionPipeline } from '../../models/pipeline/pipeline.ts';
+import type { Job, Judged } from './mask-service.ts';
+import { readModelFile, wasmFolder } from './model-files.ts';
+
+const pipeline = (async () => {
+  await startWasm(wasmFolder());
+  return VisionPipeline.load(readModelFile);
+})();
+
+parentPort!.on('message', ({ data, width, height }: Job) => {
+  void judge(data, width, height).then(
+    (judged) => parentPort!.postMessage(judged),
+    (error: unknown) => parentPort!.postMessage({ error: String(error) } satisfies Judged),
+  );
+});
+
+async function judge(rgba: Uint8Array, width: number, height: number): Promise<Judged> {
+  const vision = await pipeline;
+  const { faces } = await vision.observe(frameFromRgba(rgba, width, height));
+  // The nearest face is the visitor, as on the kiosk page.
+  const [nearest] = faces.toSorted((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]);
+  if (nearest === undefined) return { face: null, model: vision.modelVersion };
+  const { box, label, probabilities, quality } = nearest;
+  return { face: { box, label, probabilities, quality }, model: vision.modelVersion };
+}
