@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { KioskId, Settings } from './contract/index.ts';
 import { LOG_LEVELS } from './log.ts';
+import { type MqttConfig, MqttEnvironment, mqttConfig } from './mqtt/config.ts';
 import { nearest } from './nearest.ts';
 import { StartError } from './start-error.ts';
 
@@ -29,6 +30,7 @@ const Environment = z.strictObject({
   KF99_SETTINGS: z.string().min(1).optional(),
   KF99_ORIGIN: origin.optional(),
   KF99_REPLAY: z.string().min(1).optional(),
+  ...MqttEnvironment,
   KF99_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   DATABASE_URL: z
     .string()
@@ -50,6 +52,8 @@ export interface Config {
   origin: string | null;
   /** Folder of recordings for the kiosk's `?source=`, for debugging. */
   replay: string | null;
+  /** Null without a broker. */
+  mqtt: MqttConfig | null;
   logLevel: (typeof LOG_LEVELS)[number];
   settings: Settings;
 }
@@ -98,6 +102,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     pairing: e.KF99_PAIRING ?? (isLoopback(e.KF99_HOST) ? 'open' : 'code'),
     origin: e.KF99_ORIGIN ?? null,
     replay: e.KF99_REPLAY ? resolve(e.KF99_REPLAY) : null,
+    mqtt: mqttConfig(e),
     logLevel: e.KF99_LOG_LEVEL,
     settings: readSettings(e.KF99_SETTINGS ? resolve(e.KF99_SETTINGS) : null),
   };

@@ -20,6 +20,7 @@ import type { Health } from './contract/index.ts';
 import { type DiskSpace, diskSpace } from './health/disk.ts';
 import { HealthMonitor } from './health/health.ts';
 import type { Log } from './log.ts';
+import { MqttPublisher } from './mqtt/publisher.ts';
 import { Calibrator } from './screening/calibrator.ts';
 import { createDoor } from './screening/door.ts';
 import { ReadingBoard } from './screening/readings.ts';
@@ -64,6 +65,7 @@ export class Edge {
   readonly #locks = new DoorLocks();
   readonly #watch: AlarmWatch;
   readonly #mask = new MaskService();
+  readonly #mqtt: MqttPublisher | null;
   readonly #undo: (() => void)[] = [];
   #server: HttpServer | null = null;
 
@@ -81,6 +83,19 @@ export class Edge {
       log,
     });
     const calibrator = new Calibrator({ ...common, board: this.#board });
+    this.#mqtt =
+      config.mqtt &&
+      new MqttPublisher({
+        config: config.mqtt,
+        kioskId: id,
+        clock,
+        log,
+        settings,
+        correction: () => calibrator.context().correction,
+        thermometer: () => thermometer.status(),
+        alarms: () => this.alarms.active(),
+        locked: () => this.#locks.locked,
+      });
     this.health = new HealthMonitor({
       ...common,
       calibrator,
@@ -90,7 +105,7 @@ export class Edge {
       disk: options.disk ?? (() => diskSpace(config.data)),
       alarms: this.alarms,
       locks: this.#locks,
-      mqtt: () => null,
+      mqtt: () => this.#mqtt?.status() ?? null,
     });
     this.#watch = new AlarmWatch({
       alarms: this.alarms,
@@ -99,6 +114,17 @@ export class Edge {
       sync: () => store.sync(),
     });
     this.steps = new VisitSteps({ store, clock, log });
+    const mqtt = this.#mqtt;
+    if (mqtt) {
+      this.steps.register('published', {
+        wanted: () => true,
+        run: async ({ verdict }) => {
+          await mqtt.deliver(verdict);
+          return 'done';
+        },
+        retry: { minMs: 500, maxMs: 30_000, tries: Number.POSITIVE_INFINITY },
+      });
+    }
     const screening = new Screening({
       ...common,
       log,
@@ -111,6 +137,7 @@ export class Edge {
       onVerdict: (verdict) => {
         this.#hub.send({ type: 'visit', verdict });
         this.#watch.onVerdict(verdict);
+        this.#mqtt?.visit(verdict);
         options.onStored?.();
       },
     });
@@ -157,14 +184,21 @@ export class Edge {
   /** What `start()` does besides listening; for tests that call `app.request`. */
   async startParts(): Promise<void> {
     const { thermometer } = this.#options;
+    this.#mqtt?.start();
     const beat = setInterval(() => this.look(), HEALTH_MS);
     this.alarms.start();
     this.#watch.look();
     this.steps.start();
     this.#undo.push(
-      this.alarms.onChange((alarm) => this.#hub.send({ type: 'alarm', alarm })),
+      this.alarms.onChange((alarm, change) => {
+        this.#hub.send({ type: 'alarm', alarm });
+        if (change === 'opened') this.#mqtt?.alarm(alarm);
+      }),
       this.#board.attach(thermometer),
-      thermometer.onReading(({ reading }) => this.#hub.send({ type: 'reading', reading })),
+      thermometer.onReading(({ reading }) => {
+        this.#hub.send({ type: 'reading', reading });
+        this.#mqtt?.reading(reading);
+      }),
       thermometer.onState(({ state, simulated }) =>
         this.#hub.send({ type: 'thermometer', state, simulated }),
       ),
@@ -175,6 +209,7 @@ export class Edge {
   /** Looks at every part: raises and clears alarms, tells the pages. */
   look(): void {
     this.#watch.look();
+    this.#mqtt?.state();
     this.#hub.send({ type: 'health', health: this.health.read() });
   }
 
@@ -185,6 +220,7 @@ export class Edge {
     await this.#server?.stop();
     await this.steps.stop();
     await this.#mask.stop();
+    await this.#mqtt?.stop();
     await this.#options.thermometer.stop();
   }
 }

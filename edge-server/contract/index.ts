@@ -10,6 +10,7 @@ export * from './health.ts';
 export * from './history.ts';
 export * from './ids.ts';
 export * from './mask.ts';
+export * from './mqtt.ts';
 export * from './problem.ts';
 export * from './reading.ts';
 export * from './settings.ts';

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { StartError } from '../start-error.ts';
+
+const file = z.string().min(1).optional();
+
+/** The variables of MQTT; without KF99_MQTT_URL there is no MQTT. */
+export const MqttEnvironment = {
+  KF99_MQTT_URL: z
+    .string()
+    .refine((value) => {
+      const url = URL.parse(value);
+      return (
+        url !== null &&
+        /^mqtts?:$/.test(url.protocol) &&
+        url.hostname !== '' &&
+        !url.username &&
+        !url.password
+      );
+    }, 'give mqtt://HOST:PORT or mqtts://HOST:PORT, the name in KF99_MQTT_USER, the password in a file')
+    .optional(),
+  KF99_MQTT_USER: z.string().min(1).optional(),
+  KF99_MQTT_PASSWORD_FILE: file,
+  KF99_MQTT_CA_FILE: file,
+  KF99_MQTT_CERT_FILE: file,
+  KF99_MQTT_KEY_FILE: file,
+  KF99_MQTT_DISCOVERY: z
+    .string()
+    .regex(/^[\w-]+(\/[\w-]+)*$/, 'name the prefix of Home Assistant, or off')
+    .default('homeassistant'),
+};
+
+export interface MqttConfig {
+  url: string;
+  user: string | null;
+  /** Paths of PEM files, and of a file with the password. */
+  passwordFile: string | null;
+  caFile: string | null;
+  certFile: string | null;
+  keyFile: string | null;
+  /** Prefix of Home Assistant's discovery, null for none. */
+  discovery: string | null;
+}
+
+/** @throws {StartError} when the parts don't fit together */
+export function mqttConfig(e: z.infer<z.ZodObject<typeof MqttEnvironment>>): MqttConfig | null {
+  if (e.KF99_MQTT_URL === undefined) {
+    const lone = Object.keys(MqttEnvironment).find(
+      (key) => key !== 'KF99_MQTT_DISCOVERY' && e[key as keyof typeof e] !== undefined,
+    );
+    if (lone) throw new StartError(`${lone} has no broker: set KF99_MQTT_URL too`);
+    return null;
+  }
+  if ((e.KF99_MQTT_CERT_FILE === undefined) !== (e.KF99_MQTT_KEY_FILE === undefined)) {
+    throw new StartError('KF99_MQTT_CERT_FILE and KF99_MQTT_KEY_FILE go together: set both or neither');
+  }
+  const path = (value: string | undefined) => (value === undefined ? null : resolve(value));
+  return {
+    url: e.KF99_MQTT_URL,
+    user: e.KF99_MQTT_USER ?? null,
+    passwordFile: path(e.KF99_MQTT_PASSWORD_FILE),
+    caFile: path(e.KF99_MQTT_CA_FILE),
+    certFile: path(e.KF99_MQTT_CERT_FILE),
+    keyFile: path(e.KF99_MQTT_KEY_FILE),
+    discovery: e.KF99_MQTT_DISCOVERY === 'off' ? null : e.KF99_MQTT_DISCOVERY,
+  };
+}
+
+/** What the files hold, for the client. @throws {StartError} when one can't be read */
+export function readCredentials(config: MqttConfig) {
+  const read = (variable: string, path: string) => {
+    try {
+      return readFileSync(path);
+    } catch (cause) {
+      throw new StartError(`${variable} ${path} can't be read: ${(cause as Error).message}`, { cause });
+    }
+  };
+  const { user, passwordFile, caFile, certFile, keyFile } = config;
+  return {
+    ...(user !== null && { username: user }),
+    ...(passwordFile !== null && {
+      password: read('KF99_MQTT_PASSWORD_FILE', passwordFile).toString('utf8').trimEnd(),
+    }),
+    ...(caFile !== null && { ca: read('KF99_MQTT_CA_FILE', caFile) }),
+    ...(certFile !== null && { cert: read('KF99_MQTT_CERT_FILE', certFile) }),
+    ...(keyFile !== null && { key: read('KF99_MQTT_KEY_FILE', keyFile) }),
+  };
+}
