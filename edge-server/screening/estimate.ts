@@ -11,6 +11,8 @@ const WINDOW_MOST = 7;
 export const SPREAD_LIMIT = 0.5;
 /** °C that the last three readings of a window may move: 0.75 °C a second is an approach, or a drift. */
 const TREND_LIMIT = 0.3;
+/** mm that they may differ by: whoever still steps up warms the sensor's view, and hides a value that falls. */
+const APPROACH_LIMIT_MM = 60;
 /** °C that no skin reaches: a lamp, a heater, a failed read. */
 const HIGHEST_PLAUSIBLE = 43;
 /** Ambient in °C for which the sensor's accuracy is specified closely enough (MLX90614 datasheet, section 5). */
@@ -106,8 +108,11 @@ function steadyWindow(
     if (window.length === WINDOW_MOST) break;
   }
   if (window.length < WINDOW_LEAST) return 'none';
-  const [first, last] = [window.at(-WINDOW_LEAST)!, window.at(-1)!];
-  return Math.abs(objectOf(last)! - objectOf(first)!) > TREND_LIMIT ? 'unstable' : window;
+  const latest = window.slice(-WINDOW_LEAST);
+  const trend = Math.abs(objectOf(latest.at(-1)!)! - objectOf(latest[0]!)!);
+  const distances = latest.map(({ reading }) => reading.distance_mm).filter((mm) => mm !== null);
+  const approach = Math.max(...distances) - Math.min(...distances);
+  return trend > TREND_LIMIT || approach > APPROACH_LIMIT_MM ? 'unstable' : window;
 }
 
 function judgeWindow(

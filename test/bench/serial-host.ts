@@ -13,8 +13,8 @@ export type HostReport =
   | { cpuMs: number; handles: number; counters: Record<string, number>; at: number };
 
 const report = (message: HostReport) => process.send!(message);
-/** Both processes read the same clock. */
-const now = () => performance.timeOrigin + performance.now();
+/** The machine's monotonic clock, which both processes share; `performance.timeOrigin` is the wall clock's. */
+const now = () => Number(process.hrtime.bigint()) / 1e6;
 
 const thermometer = openThermometer({
   mode: process.argv[2]!,

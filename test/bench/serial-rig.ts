@@ -12,7 +12,8 @@ import type { HostReport, HostRequest } from './serial-host.ts';
 const HOST = fileURLToPath(new URL('./serial-host.ts', import.meta.url));
 const WAIT_MS = 30_000;
 
-export const now = () => performance.timeOrigin + performance.now();
+/** ms on the machine's monotonic clock, as serial-host.ts reads it. */
+export const now = () => Number(process.hrtime.bigint()) / 1e6;
 
 /** The simulated board in this process, the driver in another, a pseudo-terminal between them. */
 export class BenchRig {

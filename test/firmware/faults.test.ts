@@ -103,6 +103,61 @@ test('heavy noise is too unstable for a temperature', async () => {
   await rig.driver.stop();
 });
 
+test('a sensor that drifts with nobody there is faulty within 90 s, gives no temperature, and recovers', async () => {
+  const rig = new Rig();
+  await rig.live();
+  const { scene } = rig.cable.board!;
+  scene.drift = 0.05;
+  await rig.run(90_000);
+  assert.equal(rig.status.state, 'faulty', rig.status.detail);
+  assert.match(rig.status.detail, /drifts/);
+  // A visitor who comes now: the sensor would read normal, and nobody may believe it.
+  scene.skin = 32;
+  scene.setVisitor(true);
+  rig.forget();
+  await rig.run(3000);
+  assert.ok(rig.readings.at(-1)!.reading.object_c! > 35);
+  assert.ok(rig.readings.every(({ reading }) => reading.status & 0x40));
+  assertNoTemperature(rig);
+  scene.setVisitor(false);
+  scene.drift = 0;
+  await rig.run(70_000);
+  assert.equal(rig.status.state, 'live', rig.status.detail);
+  await rig.driver.stop();
+});
+
+test('a sensor that is far too noisy with nobody there is faulty within 15 s', async () => {
+  const rig = new Rig();
+  await rig.live();
+  rig.cable.board!.scene.noise = 0.8;
+  await rig.run(15_000);
+  assert.equal(rig.status.state, 'faulty', rig.status.detail);
+  assert.match(rig.status.detail, /noisy/);
+  rig.cable.board!.scene.noise = 0.06;
+  await rig.run(15_000);
+  assert.equal(rig.status.state, 'live', rig.status.detail);
+  await rig.driver.stop();
+});
+
+test('a working sensor, visitors, and a room that warms by 2 °C in five minutes are no fault', async () => {
+  const rig = new Rig();
+  await rig.live();
+  const { scene } = rig.cable.board!;
+  for (let minute = 0; minute < 5; minute++) {
+    for (let visitor = 0; visitor < 3; visitor++) {
+      scene.setVisitor(true);
+      await rig.run(6000);
+      scene.setVisitor(false);
+      for (let second = 0; second < 14; second++) {
+        scene.ambient += 2 / 300;
+        await rig.run(1000);
+      }
+    }
+  }
+  assert.ok(!rig.states.includes('faulty'), `${rig.states}`);
+  await rig.driver.stop();
+});
+
 test('a sensor whose own temperature moves is warming until it has been steady for a window', async () => {
   const rig = new Rig();
   await rig.live();

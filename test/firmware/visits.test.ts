@@ -1,0 +1,174 @@
+/**
+ * Every fault of the list against a whole visit: a visitor with 36.6 °C is measured and leaves, something breaks,
+ * and a visitor with 38.8 °C steps up. Whatever comes out, it is never a normal temperature: that could only be the
+ * one before's, or nobody's.
+ */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { DEFAULT_SETTINGS, type ThermometerState } from '../../edge-server/contract/index.ts';
+import { correctionOf } from '../../edge-server/screening/correction.ts';
+import { measure } from '../../edge-server/screening/measure.ts';
+import type { Measurement } from '../../edge-server/screening/policy.ts';
+import { ReadingBoard } from '../../edge-server/screening/readings.ts';
+import type { SensorFault } from '../../firmware/simulator/faults.ts';
+import { Scene } from '../../firmware/simulator/scene.ts';
+import { Rig } from './rig.ts';
+
+const STEP_MS = 10;
+const FEVER = 38.8;
+
+class Entrance {
+  readonly rig: Rig;
+  readonly board = new ReadingBoard();
+  readonly #context: TestContext;
+
+  constructor(context: TestContext, seed: number) {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    this.#context = context;
+    this.rig = new Rig({ scene: new Scene(seed) });
+    this.board.attach(this.rig.driver);
+  }
+
+  get scene() {
+    return this.rig.cable.board!.scene;
+  }
+
+  async run(ms: number): Promise<void> {
+    for (let gone = 0; gone < ms; gone += STEP_MS) {
+      await this.rig.run(STEP_MS);
+      this.#context.mock.timers.tick(STEP_MS);
+    }
+  }
+
+  /** A visit from its opening to its measurement; `midway` runs 300 ms after the opening. */
+  async visit(midway: () => void = () => {}): Promise<Measurement> {
+    const settings = DEFAULT_SETTINGS;
+    let result: Measurement | null = null;
+    const measuring = measure({
+      board: this.board,
+      clock: { now: () => new Date(this.rig.now), monotonic: () => this.rig.now },
+      settings,
+      context: () => ({ correction: correctionOf(settings, null), adaptive_c: null, thermometer: 'serial' }),
+      openedAt: this.rig.now,
+      signal: new AbortController().signal,
+    }).then((measurement) => {
+      result = measurement;
+    });
+    await this.run(300);
+    midway();
+    for (let i = 0; i < 600 && result === null; i++) await this.run(STEP_MS);
+    await measuring;
+    return result!;
+  }
+}
+
+const sensor = (fault: SensorFault) => (entrance: Entrance) => {
+  entrance.rig.cable.board!.faults.sensor = fault;
+};
+
+/** How each breaks, and the driver's state when the visit is over. */
+const FAULTS: Record<string, [ThermometerState, (entrance: Entrance) => void]> = {
+  NACK: ['faulty', sensor('nack')],
+  'wrong PEC': ['faulty', sensor('pec')],
+  'error flag': ['faulty', sensor('flag')],
+  '0xFFFF': ['faulty', sensor('ffff')],
+  '0xFFFF with its PEC': ['faulty', sensor('ffff_pec')],
+  'beyond the range': ['faulty', sensor('beyond_range')],
+  'bus held by the sensor': ['live', sensor('bus_stuck')],
+  'bus shorted': ['faulty', sensor('bus_short')],
+  'stuck value': ['live', sensor('stuck_value')],
+  'drifting value': [
+    'live',
+    ({ scene }) => {
+      scene.drift = -2;
+    },
+  ],
+  'heavy noise': [
+    'live',
+    ({ scene }) => {
+      scene.noise = 1.5;
+    },
+  ],
+  'firmware hang': ['live', ({ rig }) => rig.cable.board!.hang()],
+  // Stale after 2 s, and opened anew after 3 s more, which a dead board does not answer.
+  'dead clock': [
+    'connecting',
+    ({ rig }) => {
+      rig.cable.board!.faults.frozen = true;
+    },
+  ],
+  unplug: ['absent', ({ rig }) => rig.cable.unplug()],
+  replug: [
+    'live',
+    ({ rig }) => {
+      const board = rig.cable.board!;
+      rig.cable.unplug();
+      rig.cable.plug(board);
+    },
+  ],
+  'board swap': [
+    'live',
+    ({ rig, scene }) => {
+      const other = rig.board({ scene });
+      rig.cable.unplug();
+      rig.cable.plug(other);
+    },
+  ],
+  'corrupted bytes': [
+    'live',
+    ({ rig }) => {
+      rig.cable.board!.faults.line = { corrupt: 0.01, lose: 0 };
+    },
+  ],
+  'lost bytes': [
+    'live',
+    ({ rig }) => {
+      rig.cable.board!.faults.line = { corrupt: 0, lose: 0.01 };
+    },
+  ],
+  'reset on open': ['live', ({ rig }) => rig.cable.opened()],
+};
+
+for (const [name, [state, breakIt]] of Object.entries(FAULTS)) {
+  for (const midway of [false, true]) {
+    test(`${name}, ${midway ? 'in mid visit' : 'before the visit'}: ${state}, and no normal temperature`, async (context) => {
+      for (const seed of [1, 2]) {
+        const entrance = new Entrance(context, seed);
+        const { rig } = entrance;
+        await rig.live();
+        entrance.scene.setVisitor(true);
+        const first = await entrance.visit();
+        assert.ok(first.kind === 'estimate' && first.estimate.estimate_c < 37.5, 'the one before is normal');
+        // A stuck value sticks at the temperature of the visitor before.
+        if (name === 'stuck value' && !midway) breakIt(entrance);
+        await entrance.run(300);
+        entrance.scene.setVisitor(false);
+        await entrance.run(2000);
+        entrance.scene.skin = FEVER;
+        entrance.scene.setVisitor(true);
+        if (!midway) breakIt(entrance);
+        const measurement = await entrance.visit(midway ? () => breakIt(entrance) : undefined);
+        const said = JSON.stringify(measurement);
+        assert.ok(measurement.kind === 'fault' || measurement.estimate.estimate_c >= 37.5, said);
+        await entrance.run(2500);
+        assert.equal(rig.status.state, state, rig.status.detail);
+        await rig.driver.stop();
+        context.mock.timers.reset();
+      }
+    });
+  }
+}
+
+test('without any fault both visitors get their own temperature', async (context) => {
+  const entrance = new Entrance(context, 4);
+  await entrance.rig.live();
+  for (const skin of [36.6, FEVER]) {
+    entrance.scene.skin = skin;
+    entrance.scene.setVisitor(true);
+    const measurement = await entrance.visit();
+    assert.ok(measurement.kind === 'estimate' && Math.abs(measurement.estimate.estimate_c - skin) < 0.4);
+    entrance.scene.setVisitor(false);
+    await entrance.run(2000);
+  }
+  await entrance.rig.driver.stop();
+});
