@@ -14,9 +14,11 @@ import type { Bound } from './api/hosts.ts';
 import { Pages } from './api/pages.ts';
 import { Pairing } from './api/pairing.ts';
 import { type HttpServer, listen } from './api/server.ts';
+import { Captures } from './captures/captures.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Health } from './contract/index.ts';
+import { places } from './data-folder.ts';
 import { type DiskSpace, diskSpace } from './health/disk.ts';
 import { HealthMonitor } from './health/health.ts';
 import type { Log } from './log.ts';
@@ -64,6 +66,7 @@ export class Edge {
   readonly #bound: Bound;
   readonly #locks = new DoorLocks();
   readonly #watch: AlarmWatch;
+  readonly #captures: Captures;
   readonly #mask = new MaskService();
   readonly #mqtt: MqttPublisher | null;
   readonly #undo: (() => void)[] = [];
@@ -125,6 +128,8 @@ export class Edge {
         retry: { minMs: 500, maxMs: 30_000, tries: Number.POSITIVE_INFINITY },
       });
     }
+    this.#captures = new Captures({ ...common, folder: places.captures(config.data), log });
+    this.steps.register('captured', this.#captures.step);
     const screening = new Screening({
       ...common,
       log,
@@ -147,6 +152,7 @@ export class Edge {
       origin: config.origin,
       screening,
       calibrator,
+      captures: this.#captures,
       mask: this.#mask,
       health: this.health,
       alarms: this.alarms,
@@ -188,6 +194,7 @@ export class Edge {
     const beat = setInterval(() => this.look(), HEALTH_MS);
     this.alarms.start();
     this.#watch.look();
+    await this.#captures.start();
     this.steps.start();
     this.#undo.push(
       this.alarms.onChange((alarm, change) => {
@@ -219,6 +226,7 @@ export class Edge {
     this.#hub.close();
     await this.#server?.stop();
     await this.steps.stop();
+    await this.#captures.stop();
     await this.#mask.stop();
     await this.#mqtt?.stop();
     await this.#options.thermometer.stop();

@@ -6,6 +6,7 @@ import { onError, ProblemError } from './problem.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
+import { captureRoutes } from './routes/captures.ts';
 import { maskRoutes } from './routes/mask.ts';
 import { stateRoutes } from './routes/state.ts';
 import { temperatureRoutes } from './routes/temperature.ts';
@@ -27,6 +28,7 @@ export function createApp(services: Services) {
     .route('/api', alarmRoutes(services))
     .route('/api', calibrationRoutes(services))
     .route('/', temperatureRoutes(services))
+    .route('/api', captureRoutes(services))
     .route('/', maskRoutes(services));
 
   app.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'KF99 edge server', version: VERSION } });

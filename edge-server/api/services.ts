@@ -1,5 +1,6 @@
 import type { Audit } from '../access/audit.ts';
 import type { Alarms } from '../alarms/alarms.ts';
+import type { Captures } from '../captures/captures.ts';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../contract/index.ts';
 import type { HealthMonitor } from '../health/health.ts';
@@ -26,6 +27,7 @@ export interface Services {
   thermometer: Thermometer;
   screening: Screening;
   calibrator: Calibrator;
+  captures: Captures;
   /** Judges pictures of clients that have no browser. */
   mask: MaskService;
   health: HealthMonitor;

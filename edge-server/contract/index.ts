@@ -4,6 +4,7 @@ export * from './admin.ts';
 export * from './alarms.ts';
 export * from './calibration.ts';
 export * from './camera.ts';
+export * from './captures.ts';
 export * from './events.ts';
 export * from './evidence.ts';
 export * from './health.ts';

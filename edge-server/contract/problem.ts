@@ -10,10 +10,12 @@ export const PROBLEMS = {
   wrong_host: 403,
   wrong_origin: 403,
   forbidden: 403,
+
   not_found: 404,
   not_http: 409,
   not_steady: 409,
   other_source: 409,
+  captures_off: 409,
   visit_abandoned: 409,
   visit_conflict: 409,
   too_large: 413,

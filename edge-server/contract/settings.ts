@@ -89,6 +89,18 @@ export const Settings = z.strictObject({
     .min(1)
     .default(['wasm'])
     .meta({ title: 'Backends that the page may use for vision' }),
+  captures: z.enum(['off', 'on']).default('off').meta({ title: 'Keep pictures of visits' }),
+  captureDays: z.int().min(1).max(365).default(7).meta({ title: 'Pictures kept for', unit: 'days' }),
+  captureQuotaMb: z
+    .int()
+    .min(10)
+    .max(100_000)
+    .default(500)
+    .meta({ title: 'Pictures on disk at the most, the oldest go first', unit: 'MB' }),
+  captureRegion: z
+    .enum(['whole', 'mask', 'blurred'])
+    .default('whole')
+    .meta({ title: 'What is kept: the whole picture, the mask region, or faces blurred' }),
   siteName: z.string().max(60).default('').meta({ title: 'Site name' }),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -48,6 +48,10 @@ export class VisitRegistry {
     return this.#open.size;
   }
 
+  has(id: string): boolean {
+    return this.#open.has(id);
+  }
+
   /** Opens the visit or hears of it again. */
   open(id: string): 'open' | 'abandoned' | 'too_many' {
     if (this.#abandoned.has(id)) return 'abandoned';

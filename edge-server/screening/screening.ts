@@ -84,6 +84,11 @@ export class Screening {
     thermometer.simulateVisitor(registry.size > 0);
   }
 
+  /** Whether this visit stands before the kiosk or is stored. */
+  knows(id: string): boolean {
+    return this.#options.registry.has(id) || this.#options.store.findVisit(id) !== null;
+  }
+
   /**
    * The verdict of a visit.
    * @param mayOpen whether a pass opens the door: the kiosk page's does, a thin client's needs its own scope

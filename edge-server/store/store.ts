@@ -34,6 +34,8 @@ export interface Store {
   /** A stored visit with its steps, null when there is none. */
   visitDetail(id: string): VisitDetail | null;
   pendingSteps(step: StepName, most: number): PendingVisit[];
+  /** Visits whose picture is kept. */
+  captureIds(): string[];
   listVisits(limit: number, before: number | null): VisitList;
   countHours(start: Date, end: Date): HourCount[];
   /** Rows of `visits`. */
@@ -78,6 +80,11 @@ export function openStore(path: string): Store {
     },
     visitDetail: findVisitDetail(database, listSteps(database)),
     pendingSteps: listPending(database),
+    captureIds: () =>
+      database
+        .prepare('select id from captures')
+        .all()
+        .map(({ id }) => String(id)),
     listVisits: listVisits(database),
     countHours: countHours(database),
     count: () => rows,

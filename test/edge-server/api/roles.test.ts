@@ -29,6 +29,7 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'GET /api/admin/calibrations': PERSON,
   'POST /api/admin/calibrations': ['admin'],
   'POST /temperature/': ['token:temperature'],
+  'PUT /api/captures/:id': ['kiosk'],
   'POST /mask/': ['token:mask'],
   // Pages: what they show comes from the API.
   'GET /': EVERYONE,
