@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { KioskId, Settings } from './contract/index.ts';
+import { KioskId, Password, Settings } from './contract/index.ts';
 import { LOG_LEVELS } from './log.ts';
 import { type MqttConfig, MqttEnvironment, mqttConfig } from './mqtt/config.ts';
 import { nearest } from './nearest.ts';
@@ -29,6 +29,7 @@ const Environment = z.strictObject({
   KF99_PAIRING: z.enum(['open', 'code']).optional(),
   KF99_SETTINGS: z.string().min(1).optional(),
   KF99_ORIGIN: origin.optional(),
+  KF99_ADMIN_PASSWORD_FILE: z.string().min(1).optional(),
   KF99_REPLAY: z.string().min(1).optional(),
   ...MqttEnvironment,
   KF99_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
@@ -50,6 +51,8 @@ export interface Config {
   kioskTokenFile: string | null;
   pairing: 'open' | 'code';
   origin: string | null;
+  /** The password of the person `admin`, from a file; null where people set up themselves. */
+  adminPassword: string | null;
   /** Folder of recordings for the kiosk's `?source=`, for debugging. */
   replay: string | null;
   /** Null without a broker. */
@@ -101,11 +104,27 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     kioskTokenFile: e.KF99_KIOSK_TOKEN_FILE ? resolve(e.KF99_KIOSK_TOKEN_FILE) : null,
     pairing: e.KF99_PAIRING ?? (isLoopback(e.KF99_HOST) ? 'open' : 'code'),
     origin: e.KF99_ORIGIN ?? null,
+    adminPassword: e.KF99_ADMIN_PASSWORD_FILE ? readPassword(resolve(e.KF99_ADMIN_PASSWORD_FILE)) : null,
     replay: e.KF99_REPLAY ? resolve(e.KF99_REPLAY) : null,
     mqtt: mqttConfig(e),
     logLevel: e.KF99_LOG_LEVEL,
     settings: readSettings(e.KF99_SETTINGS ? resolve(e.KF99_SETTINGS) : null),
   };
+}
+
+/** The first line of the file. @throws {StartError} when it can't be read or is too short */
+function readPassword(path: string): string {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new StartError(`the password file ${path} can't be read: ${(cause as Error).message}`, { cause });
+  }
+  const parsed = Password.safeParse(text.split(/\r?\n/)[0]);
+  if (parsed.success) return parsed.data;
+  throw new StartError(
+    `the password file ${path} can't be used: its first line must be 10 to 200 characters`,
+  );
 }
 
 /** The site's settings from a JSON file, or the defaults without one. */

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Audit } from './access/audit.ts';
-import { Sessions } from './access/sessions.ts';
-import { Tokens } from './access/tokens.ts';
+import { Identity } from './access/identity.ts';
+import { addressOf } from './address.ts';
 import { Alarms } from './alarms/alarms.ts';
 import { DoorLocks } from './alarms/locks.ts';
 import { AlarmTable } from './alarms/table.ts';
@@ -56,6 +55,7 @@ export interface EdgeOptions {
 export class Edge {
   readonly app: ReturnType<typeof createApp>;
   readonly pairing: Pairing;
+  readonly identity: Identity;
   readonly health: HealthMonitor;
   readonly alarms: Alarms;
   /** What follows a verdict; parts register theirs before the start. */
@@ -99,6 +99,12 @@ export class Edge {
         alarms: () => this.alarms.active(),
         locked: () => this.#locks.locked,
       });
+    this.identity = new Identity({
+      database: store.database,
+      clock,
+      log,
+      onAttack: () => this.alarms.raise('login_attack', 'Somebody tries passwords: log-ins are slowed down.'),
+    });
     this.health = new HealthMonitor({
       ...common,
       calibrator,
@@ -158,12 +164,9 @@ export class Edge {
       alarms: this.alarms,
       hub: this.#hub,
       pairing: this.pairing,
-      access: new Access({
-        pairing: this.pairing,
-        sessions: new Sessions(store.database, clock),
-        tokens: new Tokens(store.database, clock),
-      }),
-      audit: new Audit(store.database, clock),
+      access: new Access({ pairing: this.pairing, ...this.identity }),
+      identity: this.identity,
+      audit: this.identity.audit,
       pages: new Pages(options.pages ?? PAGES),
       replay: config.replay === null ? null : new Pages(config.replay),
       log,
@@ -172,10 +175,7 @@ export class Edge {
 
   /** The address to open in a browser on this machine. */
   get url(): string {
-    const { host, port } = this.#bound;
-    const everywhere = host === '0.0.0.0' || host === '::';
-    const name = everywhere ? 'localhost' : host;
-    return `http://${name.includes(':') && !name.startsWith('[') ? `[${name}]` : name}:${port}/`;
+    return addressOf(this.#bound.host, this.#bound.port);
   }
 
   /** Listens, then starts the thermometer. @throws {StartError} when the port can't be had */
@@ -189,7 +189,8 @@ export class Edge {
 
   /** What `start()` does besides listening; for tests that call `app.request`. */
   async startParts(): Promise<void> {
-    const { thermometer } = this.#options;
+    const { thermometer, config } = this.#options;
+    await this.identity.start(config.adminPassword);
     this.#mqtt?.start();
     const beat = setInterval(() => this.look(), HEALTH_MS);
     this.alarms.start();
@@ -210,6 +211,7 @@ export class Edge {
         this.#hub.send({ type: 'thermometer', state, simulated }),
       ),
       () => clearInterval(beat),
+      () => this.identity.stop(),
     );
   }
 

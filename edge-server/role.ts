@@ -3,14 +3,16 @@ import { StartError } from './start-error.ts';
 
 /**
  * all: everything on one machine, the others as its children. edge: pages, API, thermometer. sync: what sends
- * rows to the cloud. cloud: the embedded one.
+ * rows to the cloud. cloud: the embedded one. reset-admin: a command, named without --role.
  */
 export const ROLES = ['all', 'edge', 'sync', 'cloud'] as const;
-export type Role = (typeof ROLES)[number];
+const COMMAND = 'reset-admin';
+export type Role = (typeof ROLES)[number] | typeof COMMAND;
 
-/** @throws {StartError} for anything but `--role` and one of its values */
+/** @throws {StartError} for anything but `--role` and one of its values, or `reset-admin` */
 export function readRole(args: string[]): Role {
   try {
+    if (args.length === 1 && args[0] === COMMAND) return COMMAND;
     const { values } = parseArgs({ args, options: { role: { type: 'string', default: 'all' } } });
     const role = ROLES.find((name) => name === values.role);
     if (role === undefined) throw new Error(`"${values.role}" is not one of ${ROLES.join(', ')}`);

@@ -1,3 +1,4 @@
+import { resetAdmin } from './access/reset-admin.ts';
 import type { Config } from './config.ts';
 import { openDataFolder, places } from './data-folder.ts';
 import { Edge } from './edge.ts';
@@ -29,6 +30,8 @@ export async function run(role: Role, config: Config): Promise<void> {
       return runSync(config);
     case 'cloud':
       return runEmbeddedCloud(config);
+    case 'reset-admin':
+      return resetAdmin(config);
   }
 }
 
@@ -52,9 +55,7 @@ async function runEdge(config: Config, roles: Role[]): Promise<void> {
   try {
     await edge.start();
     for (const child of supervised) child.start();
-    process.stdout.write(
-      `KF99 is ready at ${edge.url} (once, for another browser: ${edge.url}?pair=${edge.pairing.code})\n`,
-    );
+    process.stdout.write(greeting(edge));
     await stop;
   } finally {
     await Promise.all([edge.stop(), ...supervised.map((child) => child.stop())]);
@@ -65,4 +66,13 @@ async function runEdge(config: Config, roles: Role[]): Promise<void> {
 
 function superviseAll(roles: Role[], log: Log): ChildRole[] {
   return roles.map((role) => new ChildRole(role, process.env, log));
+}
+
+/** What a person on the console needs, in one piece: the pages, and the codes that let a browser and an admin in. */
+function greeting({ url, pairing, identity }: Edge): string {
+  const ready = `KF99 is ready at ${url} (once, for another browser: ${url}?pair=${pairing.code})\n`;
+  const { code } = identity.setUp;
+  return code === null
+    ? ready
+    : `${ready}Staff set up the admin, once and within 15 minutes, at ${url}admin/#setup=${code}\n`;
 }

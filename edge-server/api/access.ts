@@ -50,7 +50,7 @@ export class Access {
     const people = allowed.includes('viewer') || allowed.includes('admin');
     const user = people ? this.user(c) : null;
     if (user && (allowed.includes('viewer') || user.role === 'admin')) return user;
-    if (allowed.includes('kiosk') && this.#options.pairing.role(c, 'kiosk') !== null) {
+    if (allowed.includes('kiosk') && this.#options.pairing.paired(c)) {
       return { kind: 'kiosk', id: 'kiosk' };
     }
     if (user) throw new ProblemError('forbidden');
@@ -62,10 +62,7 @@ export class Access {
   user(c: Context): Extract<Principal, { kind: 'user' }> | null {
     const cookie = getCookie(c, SESSION_COOKIE);
     const user = cookie === undefined ? null : this.#options.sessions.find(cookie);
-    if (user) return { kind: 'user', id: `user:${user.name}`, ...user };
-    // Until the log-in page is there, a browser that was paired for the admin page reads.
-    if (this.#options.pairing.role(c, 'viewer') === null) return null;
-    return { kind: 'user', id: 'user:paired', userId: 0, name: 'paired', role: 'viewer' };
+    return user && { kind: 'user', id: `user:${user.name}`, ...user };
   }
 
   #token(authorization: string, allowed: readonly Allowed[]): Principal {

@@ -3,11 +3,13 @@ import { VERSION } from '../version.ts';
 import { securityHeaders } from './headers.ts';
 import { checkHostAndOrigin } from './hosts.ts';
 import { onError, ProblemError } from './problem.ts';
+import { accountRoutes } from './routes/accounts.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { captureRoutes } from './routes/captures.ts';
 import { maskRoutes } from './routes/mask.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { stateRoutes } from './routes/state.ts';
 import { temperatureRoutes } from './routes/temperature.ts';
 import { visitRoutes } from './routes/visits.ts';
@@ -24,6 +26,8 @@ export function createApp(services: Services) {
   const api = app
     .route('/api', stateRoutes(services))
     .route('/api', visitRoutes(services))
+    .route('/api', sessionRoutes(services))
+    .route('/api', accountRoutes(services))
     .route('/api', adminRoutes(services))
     .route('/api', alarmRoutes(services))
     .route('/api', calibrationRoutes(services))
@@ -35,8 +39,7 @@ export function createApp(services: Services) {
   app.all('/api/*', () => {
     throw new ProblemError('not_found');
   });
-  app.get('/', pairing.page('kiosk'));
-  app.get('/admin/', pairing.page('viewer'));
+  app.get('/', pairing.page());
   app.get('/admin', (c) => c.redirect('/admin/', 308));
   if (replay)
     app.get('/replay/*', access.require('kiosk', 'viewer'), (c) => replay.serveListed(c, '/replay'));

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Problem } from '../contract/index.ts';
 import { ProblemError } from './problem.ts';
 
@@ -36,6 +36,20 @@ export const problems = {
   '4XX': { description: 'Refused; `code` says why and `title` what to do.', content },
   '5XX': { description: 'Failed; nothing was stored.', content },
 } as const;
+
+/** `?limit=&before=` of every list: `before` is `next` of the page before. */
+export const Page = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.coerce.number().int().min(1).optional(),
+});
+
+/** A row's number in the path. */
+export const idParam = z.object({ id: z.coerce.number().int().min(1) });
+
+/** A request with a JSON body of this shape. */
+export function jsonRequest<Schema extends z.ZodType>(schema: Schema) {
+  return { body: { required: true, content: { 'application/json': { schema } } } } as const;
+}
 
 /** A JSON answer of this shape. */
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {

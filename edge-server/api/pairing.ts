@@ -1,15 +1,15 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { hashOf, matches, newCode, newSecret } from '../access/secret.ts';
 import type { Clock } from '../clock.ts';
 import { type Config, isLoopback } from '../config.ts';
 import type { Log } from '../log.ts';
-import type { DeviceRole, Devices } from '../store/devices.ts';
+import type { Devices } from '../store/devices.ts';
 import { hostName } from './hosts.ts';
 import { ProblemError } from './problem.ts';
 
 /**
- * Pairing: a browser gets a random token as a cookie that scripts can't read, the store keeps its hash.
+ * Pairing: the kiosk's browser gets a random token as a cookie that scripts can't read, the store keeps its hash.
  *
  * Two ways in, both for 15 minutes from the start: the code that the server printed, once; or, while pairing
  * is `open`, by itself, for a page that a person opened on this machine. No address is trusted for it: behind
@@ -30,7 +30,7 @@ const PROXY_HEADERS = [
   'via',
   'x-real-ip',
 ];
-const COOKIES: Readonly<Record<DeviceRole, string>> = { kiosk: 'kf99_kiosk', viewer: 'kf99_viewer' };
+const COOKIE = 'kf99_kiosk';
 
 export interface PairingOptions {
   mode: Config['pairing'];
@@ -39,11 +39,9 @@ export interface PairingOptions {
   log: Log;
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest();
-
 export class Pairing {
   /** Goes into `?pair=`; printed once at the start, never logged. */
-  readonly code = randomBytes(16).toString('base64url');
+  readonly code = newCode();
   readonly #options: PairingOptions;
   readonly #closesAt: number;
   #used = false;
@@ -54,34 +52,33 @@ export class Pairing {
     this.#closesAt = options.clock.monotonic() + WINDOW_MS;
   }
 
-  /** For the two pages: pairs the browser when it may be, and takes the code out of the address. */
-  page(role: DeviceRole): MiddlewareHandler {
+  /** For the kiosk page: pairs the browser when it may be, and takes the code out of the address. */
+  page(): MiddlewareHandler {
     return async (c, next) => {
       const code = c.req.query('pair');
       if (code !== undefined) {
-        if (this.role(c, role) === null) {
+        if (!this.paired(c)) {
           if (!this.#take(code)) throw new ProblemError('pairing_closed');
-          this.#pair(c, role);
+          this.#pair(c);
         }
         return c.redirect(c.req.path, 303);
       }
-      if (this.role(c, role) === null && this.#mayPairItself(c)) {
+      if (!this.paired(c) && this.#mayPairItself(c)) {
         this.#opened += 1;
-        this.#pair(c, role);
+        this.#pair(c);
       }
       return next();
     };
   }
 
-  /** `role` when the request holds a paired token for it. */
-  role(c: Context, role: DeviceRole): DeviceRole | null {
-    const token = getCookie(c, COOKIES[role]);
-    if (token === undefined) return null;
-    return this.#options.devices.role(sha256(token).toString('hex')) === role ? role : null;
+  /** Whether the request holds a paired token. */
+  paired(c: Context): boolean {
+    const token = getCookie(c, COOKIE);
+    return token !== undefined && this.#options.devices.has(hashOf(token));
   }
 
   #take(code: string): boolean {
-    const right = timingSafeEqual(sha256(code), sha256(this.code));
+    const right = matches(code, hashOf(this.code));
     if (!right || this.#used || this.#closed()) return false;
     this.#used = true;
     return true;
@@ -101,17 +98,17 @@ export class Pairing {
     return c.req.header('sec-fetch-mode') === undefined && c.req.header('sec-fetch-site') === undefined;
   }
 
-  #pair(c: Context, role: DeviceRole): void {
+  #pair(c: Context): void {
     const { devices, clock, log } = this.#options;
-    const token = randomBytes(32).toString('base64url');
-    devices.add(sha256(token).toString('hex'), role, clock.now());
-    setCookie(c, COOKIES[role], token, {
+    const token = newSecret();
+    devices.add(hashOf(token), clock.now());
+    setCookie(c, COOKIE, token, {
       path: '/',
       httpOnly: true,
       sameSite: 'Strict',
       secure: new URL(c.req.url).protocol === 'https:',
       maxAge: COOKIE_SECONDS,
     });
-    log.info({ role }, 'a browser was paired');
+    log.info('a browser was paired');
   }
 }

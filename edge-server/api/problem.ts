@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { AccessError } from '../access/errors.ts';
 import { PROBLEMS, type Problem, type ProblemCode } from '../contract/index.ts';
 import type { Log } from '../log.ts';
 import { PictureError } from '../pictures/decode.ts';
@@ -16,6 +17,12 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
     'This browser is not paired: open the address with ?pair= that the server printed at its start.',
   login_required: 'Nobody is logged in, or the session is over: log in on the admin page.',
   token_required: 'Send a valid API token of this server: authorization: Bearer kf99_...',
+  wrong_login: 'The name or the password is wrong.',
+  setup_closed:
+    'This code is used, old or wrong: restart the server, or run `npm run reset-admin` on it, for a new one.',
+  name_taken: 'This name is taken: choose another one.',
+  last_admin: 'This is the last admin: make another person an admin first.',
+  too_many_logins: 'Too many tries: wait, then try again.',
   pairing_closed: 'This pairing code is used, old or wrong: restart the server for a new one.',
   wrong_host: 'The server is not known by this name: use its own address or set KF99_ORIGIN.',
   wrong_origin: 'Another site made this request: use the pages of this server.',
@@ -61,13 +68,13 @@ export class ProblemError extends Error {
 }
 
 /** The error as problem+json (RFC 9457). */
-export function problem(c: Context, code: ProblemCode, detail?: string): Response {
+export function problem(c: Context, code: ProblemCode, detail?: string, retryAfter = 2): Response {
   const status = PROBLEMS[code];
   const body: Problem = { type: 'about:blank', status, code, title: TITLES[code] };
   if (detail !== undefined) body.detail = detail;
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
   headers['cache-control'] = 'no-store';
-  if (status === 429 || status === 503) headers['retry-after'] = '2';
+  if (status === 429 || status === 503) headers['retry-after'] = String(retryAfter);
   return c.body(JSON.stringify(body), status as ContentfulStatusCode, headers);
 }
 
@@ -76,6 +83,7 @@ export function onError(log: Log): (error: Error, c: Context) => Response {
   return (error, c) => {
     if (error instanceof ProblemError) return problem(c, error.code, error.detail);
     if (error instanceof PictureError) return problem(c, 'not_a_picture', error.message);
+    if (error instanceof AccessError) return problem(c, error.code, undefined, error.retryAfter);
     if (error instanceof VisitError) return problem(c, error.code);
     if (error instanceof CalibrationError) return problem(c, error.code, error.message);
     if (error instanceof PostError) return problem(c, error.code, error.message);

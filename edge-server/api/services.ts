@@ -1,4 +1,5 @@
 import type { Audit } from '../access/audit.ts';
+import type { Identity } from '../access/identity.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Clock } from '../clock.ts';
@@ -35,6 +36,7 @@ export interface Services {
   hub: EventHub;
   pairing: Pairing;
   access: Access;
+  identity: Identity;
   audit: Audit;
   pages: Pages;
   /** KF99_REPLAY: recordings for the kiosk's `?source=`. */

@@ -19,3 +19,83 @@ export type Principal =
   | { kind: 'kiosk'; id: string }
   | { kind: 'user'; id: string; userId: number; name: string; role: Role }
   | { kind: 'token'; id: string; scopes: readonly Scope[] };
+
+/** How a person or a token is called; it stands in the audit log. */
+const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._@-]*$/u, 'use letters, digits, spaces, ".", "_", "@" or "-"');
+
+/** Long rather than odd: no rule about kinds of characters. */
+export const Password = z.string().min(10).max(200);
+
+/** `POST /api/session`. */
+export const LoginRequest = z.strictObject({ name: z.string().max(200), password: z.string().max(200) });
+
+/** `POST /api/session/code`: the first admin, or one who forgot the password; the code is of the machine's console. */
+export const CodeRequest = z.strictObject({ code: z.string().max(64), name: Name, password: Password });
+
+/** `PUT /api/session/password`. */
+export const PasswordRequest = z.strictObject({ current: z.string().max(200), next: Password });
+
+/** `GET /api/session`: who is logged in; `set_up` is false while there is no admin. */
+export const Session = z.object({
+  user: z.object({ name: z.string(), role: Role }).nullable(),
+  set_up: z.boolean(),
+});
+export type Session = z.infer<typeof Session>;
+
+/** A person who may log in. */
+export const UserView = z.object({
+  id: z.int(),
+  name: z.string(),
+  role: Role,
+  created_at: z.iso.datetime(),
+  changed_at: z.iso.datetime(),
+});
+export const UserList = z.object({ users: z.array(UserView) });
+export const NewUser = z.strictObject({ name: Name, role: Role, password: Password });
+export const UserChange = z
+  .strictObject({ role: Role.optional(), password: Password.optional() })
+  .refine(
+    ({ role, password }) => role !== undefined || password !== undefined,
+    'change the role or the password',
+  );
+
+/** An API token without its secret. `used_at` is to within an hour. */
+export const TokenView = z.object({
+  id: z.int(),
+  name: z.string(),
+  scopes: z.array(Scope),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime().nullable(),
+  used_at: z.iso.datetime().nullable(),
+});
+export const TokenList = z.object({ tokens: z.array(TokenView) });
+export const NewToken = z.strictObject({
+  name: Name,
+  scopes: z.array(Scope).min(1).max(Scope.options.length),
+  expires_at: z.iso.datetime().nullable().default(null),
+});
+/** The only answer that has the secret. */
+export const CreatedToken = z.object({ token: TokenView, secret: z.string() });
+
+/** `GET /api/admin/audit?limit=&before=`: every change, newest first. */
+export const AuditList = z.object({
+  entries: z.array(
+    z.object({
+      id: z.int(),
+      at: z.iso.datetime(),
+      /** `user:NAME`, `token:NAME`, `kiosk`, `setup` (the first admin) or `host` (a command on the machine). */
+      actor: z.string(),
+      action: z.string(),
+      target: z.string(),
+      before: z.unknown(),
+      after: z.unknown(),
+    }),
+  ),
+  next: z.int().nullable(),
+});
+export type AuditList = z.infer<typeof AuditList>;

@@ -1,19 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-export type DeviceRole = 'kiosk' | 'viewer';
-
-/** Paired browsers by the SHA-256 of their token (hex). */
+/** Paired kiosk browsers by the SHA-256 of their token (hex). */
 export interface Devices {
-  add(tokenHash: string, role: DeviceRole, at: Date): void;
-  /** The role that the token was paired for, null for a stranger. */
-  role(tokenHash: string): DeviceRole | null;
+  add(tokenHash: string, at: Date): void;
+  /** Whether the token was paired. */
+  has(tokenHash: string): boolean;
 }
 
 export function createDevices(database: DatabaseSync): Devices {
-  const insert = database.prepare('insert into devices (token_hash, role, paired_at) values (?, ?, ?)');
-  const select = database.prepare('select role from devices where token_hash = ?');
+  const insert = database.prepare("insert into devices (token_hash, role, paired_at) values (?, 'kiosk', ?)");
+  const select = database.prepare("select 1 from devices where token_hash = ? and role = 'kiosk'");
   return {
-    add: (tokenHash, role, at) => void insert.run(tokenHash, role, at.toISOString()),
-    role: (tokenHash) => (select.get(tokenHash) as { role: DeviceRole } | undefined)?.role ?? null,
+    add: (tokenHash, at) => void insert.run(tokenHash, at.toISOString()),
+    has: (tokenHash) => select.get(tokenHash) !== undefined,
   };
 }

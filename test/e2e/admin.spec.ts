@@ -3,7 +3,7 @@ import { expect, type Page, test } from 'playwright/test';
 import { ko } from '../../web/admin/messages/ko.ts';
 import { evidence } from '../edge-server/doubles/evidence.ts';
 import { Visitor } from './browser.ts';
-import { Product } from './product.ts';
+import { ADMIN, Product } from './product.ts';
 
 let product: Product;
 
@@ -27,11 +27,20 @@ async function post(page: Page, visits: ReturnType<typeof evidence>[]): Promise<
   }, visits);
 }
 
+/** Logs in on the dialog that stands over the page. */
+async function logIn(page: Page, { name, password } = ADMIN): Promise<void> {
+  await page.getByLabel(ko.login_name).fill(name);
+  await page.getByLabel(ko.login_password, { exact: true }).fill(password);
+  await page.getByRole('button', { name: ko.login, exact: true }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+}
+
 test('the day’s figures, the last visits, and a new visit as it happens', async () => {
   const visitor = await Visitor.open(`${product.url}/`, 'empty');
   const kiosk = visitor.page;
   await post(kiosk, [evidence({ mask: 'no_mask' }), evidence({ mask: 'no_mask' }), evidence()]);
   const staff = await visitor.another(`${product.url}/admin/?lang=ko`);
+  await logIn(staff);
   await expect(staff).toHaveTitle(ko.document_title);
   const table = staff.getByRole('table', { name: ko.last_visits });
   await expect(table.getByRole('row')).toHaveCount(4);
@@ -52,6 +61,7 @@ test('the server goes away: the data stays with its age, and comes back by itsel
   const { page } = visitor;
   await post(page, [evidence({ mask: 'no_mask' })]);
   await page.goto(`${product.url}/admin/?lang=ko`);
+  await logIn(page);
   await expect(page.getByRole('table', { name: ko.last_visits }).getByRole('row')).toHaveCount(2);
   await product.crash();
   await expect(page.getByText(ko.server_away)).toBeVisible({ timeout: 20_000 });
@@ -60,4 +70,51 @@ test('the server goes away: the data stays with its age, and comes back by itsel
   await expect(page.getByText(ko.server_away)).toBeHidden({ timeout: 30_000 });
   visitor.forgive(/ERR_CONNECTION|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE/);
   await visitor.close();
+});
+
+test('a session that ends in the middle: what was shown stays under the log-in, and goes on after it', async () => {
+  const visitor = await Visitor.open(`${product.url}/`, 'empty');
+  const { page } = visitor;
+  await post(page, [evidence({ mask: 'no_mask' })]);
+  await page.goto(`${product.url}/admin/?lang=ko`);
+  await page.getByLabel(ko.login_name).fill(ADMIN.name);
+  await page.getByLabel(ko.login_password, { exact: true }).fill('not the password');
+  await page.getByRole('button', { name: ko.login, exact: true }).click();
+  await expect(page.getByRole('alert')).toHaveText(ko.login_wrong_login);
+  await logIn(page);
+  const rows = page.locator('table').getByRole('row').filter({ hasText: ko.reason_no_mask });
+  await expect(rows).toHaveCount(1);
+  // As an admin does who changes this person's password elsewhere: the cookie stays, the session is over.
+  await page.evaluate(() => fetch('/api/session', { method: 'DELETE' }));
+  await expect(page.getByText(ko.login_ended)).toBeVisible({ timeout: 20_000 });
+  await expect(rows).toHaveCount(1);
+  await logIn(page);
+  await post(page, [evidence({ mask: 'no_mask' })]);
+  await expect(rows).toHaveCount(2);
+  await page.getByRole('button', { name: ko.log_out }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(rows).toHaveCount(0);
+  visitor.forgive(/401/);
+  await visitor.close();
+});
+
+test('the first start: the printed address makes the admin once', async () => {
+  const fresh = await Product.start({ KF99_ADMIN_PASSWORD_FILE: '' });
+  expect(fresh.setUpUrl, 'printed at the start').not.toBeNull();
+  const visitor = await Visitor.open(`${fresh.url}/admin/?lang=ko`, 'empty');
+  const { page } = visitor;
+  await expect(page.getByRole('heading', { name: ko.unset_title })).toBeVisible();
+  await page.goto(fresh.setUpUrl!.replace('/admin/', '/admin/?lang=ko'));
+  await expect(page.getByRole('heading', { name: ko.setup_title })).toBeVisible();
+  expect(page.url(), 'the code is out of the address').not.toContain('setup');
+  await page.getByLabel(ko.setup_password).fill('a long enough one');
+  await page.getByRole('button', { name: ko.setup, exact: true }).click();
+  await expect(page.getByText(ko.today, { exact: true }).first()).toBeVisible();
+  const second = await visitor.another(fresh.setUpUrl!.replace('/admin/', '/admin/?lang=ko'));
+  await second.getByLabel(ko.setup_password).fill('another long one');
+  await second.getByRole('button', { name: ko.setup, exact: true }).click();
+  await expect(second.getByRole('alert')).toHaveText(ko.login_setup_closed);
+  visitor.forgive(/403/);
+  await visitor.close();
+  await fresh.stop();
 });

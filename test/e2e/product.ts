@@ -1,15 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { places } from '../../edge-server/data-folder.ts';
 
 const READY = /ready at (http:\S+)/;
+const SET_UP = /(http:\S+#setup=\S+)/;
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
 const POSTGRES_LIMIT_MS = 60_000;
+
+/** Who may log in on the admin page of every product under test. */
+export const ADMIN = { name: 'admin', password: 'entrance hall 1' };
 
 export interface HistoryRow {
   id: string;
@@ -28,12 +32,15 @@ export interface HistoryRow {
 /** The whole product as `npm start` runs it, with a data folder and a port of its own. */
 export class Product {
   readonly url: string;
+  /** The address by which the first admin is made; null when there is one. */
+  readonly setUpUrl: string | null;
   readonly data: string;
   readonly #child: ChildProcess;
   readonly #sql: postgres.Sql;
 
-  private constructor(url: string, data: string, child: ChildProcess) {
+  private constructor(url: string, setUpUrl: string | null, data: string, child: ChildProcess) {
     this.url = url;
+    this.setUpUrl = setUpUrl;
     this.data = data;
     this.#child = child;
     this.#sql = postgres({
@@ -49,10 +56,19 @@ export class Product {
   /** Starts the server and its children, and waits for the line with the address. */
   static async start(env: Record<string, string> = {}): Promise<Product> {
     const data = env.KF99_DATA ?? mkdtempSync(join(tmpdir(), 'kf99-'));
+    const passwordFile = join(data, 'admin-password');
+    writeFileSync(passwordFile, ADMIN.password);
     const root = join(import.meta.dirname, '../..');
     const child = spawn(join(root, 'node_modules/.bin/node'), ['edge-server/main.ts'], {
       cwd: root,
-      env: { PATH: process.env.PATH ?? '', HOME: data, KF99_DATA: data, KF99_PORT: '0', ...env },
+      env: {
+        PATH: process.env.PATH ?? '',
+        HOME: data,
+        KF99_DATA: data,
+        KF99_PORT: '0',
+        KF99_ADMIN_PASSWORD_FILE: passwordFile,
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const limit = AbortSignal.timeout(START_LIMIT_MS);
@@ -63,7 +79,7 @@ export class Product {
       const url = READY.exec(output)?.[1];
       if (url) {
         child.stdout!.resume();
-        return new Product(url.replace(/\/$/, ''), data, child);
+        return new Product(url.replace(/\/$/, ''), SET_UP.exec(output)?.[1] ?? null, data, child);
       }
     }
   }

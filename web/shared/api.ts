@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { Session } from '../../edge-server/contract/access.ts';
 import { Today, VisitList } from '../../edge-server/contract/admin.ts';
 import { Health } from '../../edge-server/contract/health.ts';
 import { Problem, type ProblemCode } from '../../edge-server/contract/problem.ts';
@@ -39,6 +40,33 @@ export class Api {
 
   health(): Promise<Health> {
     return this.#get('/api/health', Health);
+  }
+
+  session(): Promise<Session> {
+    return this.#get('/api/session', Session);
+  }
+
+  login(name: string, password: string): Promise<Session> {
+    return this.#send('POST', '/api/session', Session, { name, password });
+  }
+
+  /** Name and password of an admin, by the one-time code of the machine's console. */
+  useCode(code: string, name: string, password: string): Promise<Session> {
+    return this.#send('POST', '/api/session/code', Session, { code, name, password });
+  }
+
+  logOut(): Promise<void> {
+    return this.#send('DELETE', '/api/session', z.void());
+  }
+
+  async #send<Schema extends z.ZodType>(method: string, path: string, schema: Schema, body?: unknown) {
+    const signal = AbortSignal.timeout(LIMIT_MS);
+    const init: RequestInit = { method, signal };
+    if (body !== undefined) {
+      init.headers = { 'content-type': 'application/json' };
+      init.body = JSON.stringify(body);
+    }
+    return call(path, schema, init, this.#fetch);
   }
 
   async #get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {

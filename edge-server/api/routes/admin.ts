@@ -1,14 +1,8 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { z } from 'zod';
 import { Today, VisitList } from '../../contract/index.ts';
-import { json, onInvalid, problems } from '../body.ts';
+import { json, onInvalid, Page, problems } from '../body.ts';
 import type { Services } from '../services.ts';
 import { summarise } from '../today.ts';
-
-const Page = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.coerce.number().int().min(1).optional(),
-});
 
 /** What the admin page shows. */
 export function adminRoutes({ store, settings, clock, access }: Services) {

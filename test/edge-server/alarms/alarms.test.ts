@@ -92,7 +92,7 @@ test('the routes list by state and page, acknowledge once, and say when there is
   edge = await TestEdge.start();
   const { alarms } = edge.edge;
   for (const code of ['disk_low', 'outbox_old', 'page_silent'] as const) alarms.raise(code);
-  const staff = (await edge.request('/admin/')).headers.get('set-cookie')?.split(';')[0] ?? '';
+  const staff = edge.as('viewer').cookie!;
   const get = async (query: string) =>
     AlarmList.parse(
       await (await edge!.request(`/api/admin/alarms${query}`, { headers: { cookie: staff } })).json(),

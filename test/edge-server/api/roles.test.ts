@@ -8,6 +8,7 @@ import { type Allowed, Scope } from '../../../edge-server/contract/index.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 const EVERYONE = 'everyone';
+const ADMIN: Allowed[] = ['admin'];
 const PERSON: Allowed[] = ['viewer', 'admin'];
 
 /** Whom each route lets in. */
@@ -31,10 +32,22 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'POST /temperature/': ['token:temperature'],
   'PUT /api/captures/:id': ['kiosk'],
   'POST /mask/': ['token:mask'],
+  'GET /api/session': EVERYONE,
+  'POST /api/session': EVERYONE,
+  'POST /api/session/code': EVERYONE,
+  'DELETE /api/session': EVERYONE,
+  'PUT /api/session/password': PERSON,
+  'GET /api/admin/users': ADMIN,
+  'POST /api/admin/users': ADMIN,
+  'PATCH /api/admin/users/:id': ADMIN,
+  'DELETE /api/admin/users/:id': ADMIN,
+  'GET /api/admin/tokens': ADMIN,
+  'POST /api/admin/tokens': ADMIN,
+  'DELETE /api/admin/tokens/:id': ADMIN,
+  'GET /api/admin/audit': ADMIN,
   // Pages: what they show comes from the API.
   'GET /': EVERYONE,
   'GET /admin': EVERYONE,
-  'GET /admin/': EVERYONE,
   'GET /*': EVERYONE,
   'GET /replay/*': ['kiosk', ...PERSON],
 };

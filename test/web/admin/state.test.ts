@@ -17,7 +17,7 @@ test('a failure keeps the last good data, a success clears the failure', () => {
   assert.equal(succeeded([2], 6).error, null);
 });
 
-test('the view: loading, away and failed without data; live and stale with it; not paired over all', () => {
+test('the view: loading, away and failed without data; live and stale with it; a log-in over all', () => {
   const good = succeeded(1, 5);
   const gone: Resource<number> = failed(good, 'unreachable');
   assert.deepEqual(viewOf('connecting', [EMPTY]), { at: 'loading' });
@@ -27,7 +27,7 @@ test('the view: loading, away and failed without data; live and stale with it; n
   assert.deepEqual(viewOf('connecting', [good]), { at: 'live' });
   assert.deepEqual(viewOf('away', [good]), { at: 'stale', since: 5 });
   assert.deepEqual(viewOf('ok', [gone]), { at: 'stale', since: 5 });
-  assert.deepEqual(viewOf('ok', [good, failed(good, 'not_paired')]), { at: 'not_paired' });
+  assert.deepEqual(viewOf('ok', [good, failed(good, 'login_required')]), { at: 'login' });
 });
 
 test('a fresh page updates what it has, and keeps older pages that were loaded by hand', () => {

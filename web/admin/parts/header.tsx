@@ -5,6 +5,7 @@ import { LANGUAGES, type Language } from '../../shared/messages/text.ts';
 import { dayInWords } from '../format/time.ts';
 import { t } from '../messages/text.ts';
 import type { AdminData } from '../state/admin-data.ts';
+import type { AdminSession } from '../state/admin-session.ts';
 
 /** Each language is named in itself, so that whoever needs it can read it. */
 const NAMES: Record<Language, string> = { ko: '한국어', en: 'English' };
@@ -15,7 +16,8 @@ const THEME_KEY = 'kf99.theme';
 const theme = signal<Theme>(THEMES.find((known) => known === readSetting(THEME_KEY)) ?? 'auto');
 
 /** Says whose page this is and which day, and holds the page's two choices. */
-export function Header({ data }: { data: AdminData }) {
+export function Header({ data, session }: { data: AdminData; session: AdminSession }) {
+  const state = session.state.value;
   const today = data.today.value.data;
   const kiosk = data.health.value.data?.kiosk_id;
   return (
@@ -28,6 +30,14 @@ export function Header({ data }: { data: AdminData }) {
           {kiosk && <span class="kiosk-name">{t('kiosk', { id: kiosk })}</span>}
         </p>
       </div>
+      {state.at === 'in' && (
+        <div class="account">
+          <span>{state.user.name}</span>
+          <button type="button" class="quiet" onClick={() => void leave(session)}>
+            {t('log_out')}
+          </button>
+        </div>
+      )}
       <div class="choices">
         <Choice
           label={t('language')}
@@ -44,6 +54,12 @@ export function Header({ data }: { data: AdminData }) {
       </div>
     </header>
   );
+}
+
+/** Begins the page anew, so that nothing stays on the screen of whoever comes next. */
+async function leave(session: AdminSession): Promise<void> {
+  await session.logOut();
+  location.reload();
 }
 
 interface ChoiceProps<Value extends string> {

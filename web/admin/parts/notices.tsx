@@ -49,8 +49,8 @@ export function Blank({ view, retry }: { view: View; retry: () => void }) {
   const [title, hint] = words(view);
   return (
     <section class="card blank" role="alert">
-      <span class={`blank-sign ${view.at === 'not_paired' ? 'adjust' : 'deny'}`}>
-        <Icon sign={view.at === 'not_paired' ? 'adjust' : 'deny'} />
+      <span class="blank-sign deny">
+        <Icon sign="deny" />
       </span>
       <h2>{title}</h2>
       <p>{hint}</p>
@@ -62,7 +62,6 @@ export function Blank({ view, retry }: { view: View; retry: () => void }) {
 }
 
 function words(view: View): [title: string, hint: string] {
-  if (view.at === 'not_paired') return [t('not_paired'), t('not_paired_hint')];
   if (view.at !== 'failed') return [t('server_away'), t('server_away_empty')];
   switch (view.code) {
     case 'unreadable':

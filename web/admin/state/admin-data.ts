@@ -21,7 +21,8 @@ const HEALTH_EVERY_MS = 5000;
 const TICK_MS = 1000;
 
 /**
- * The page's data as signals, kept fresh from `start()` to `stop()`.
+ * The page's data as signals, kept fresh from `start()` to `stop()`, which may alternate: what was
+ * fetched stays while nobody is logged in.
  *
  * Visit events say only that something has changed: the figures are then fetched again (throttled), so that
  * page and database can't drift apart. Health comes by event and by a slow poll. A stream that is open again
@@ -53,6 +54,8 @@ export class AdminData {
   }
 
   start(): void {
+    this.today.value = { ...this.today.value, error: null };
+    this.visits.value = { ...this.visits.value, error: null };
     this.#timers = [
       setInterval(() => this.#tick(), TICK_MS),
       setInterval(() => void this.#fetchHealth(), HEALTH_EVERY_MS),
@@ -62,7 +65,7 @@ export class AdminData {
   }
 
   stop(): void {
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const timer of this.#timers.splice(0)) clearInterval(timer);
     this.#refetch.stop();
     this.#events.stop();
   }

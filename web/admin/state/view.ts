@@ -4,15 +4,15 @@ import type { Resource } from './resource.ts';
 /**
  * What the page shows as a whole.
  *
- * `loading` until the first answer of any kind. `not_paired` when the server knows this browser not (or no
- * longer): nothing else is shown then, data of before included. `failed` when there was never any data and the
+ * `loading` until the first answer of any kind. `login` when the server wants somebody to log in: data of
+ * before stays, the login stands over it. `failed` when there was never any data and the
  * server answers with a problem; `away_empty` when there was never any and it does not answer. With data it is
  * `live` while server and stream are there, else `stale`: the same data greyed, with its age. Every state but
  * `live` leaves by itself when the next try succeeds.
  */
 export type View =
   | { at: 'loading' }
-  | { at: 'not_paired' }
+  | { at: 'login' }
   | { at: 'failed'; code: NonNullable<Resource<unknown>['error']> }
   | { at: 'away_empty' }
   | { at: 'live' }
@@ -25,8 +25,7 @@ export function viewOf(
 ): View {
   const [main] = resources;
   const codes = resources.map(({ error }) => error);
-  if (codes.some((code) => code === 'not_paired' || code === 'login_required' || code === 'forbidden'))
-    return { at: 'not_paired' };
+  if (codes.includes('login_required')) return { at: 'login' };
   if (main.at === null) {
     if (main.error === 'unreachable') return { at: 'away_empty' };
     if (main.error) return { at: 'failed', code: main.error };

@@ -1,0 +1,63 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { Accounts } from './accounts.ts';
+import { Audit } from './audit.ts';
+import { Login } from './login.ts';
+import { LoginGuard } from './login-guard.ts';
+import { Sessions } from './sessions.ts';
+import { SetUp } from './setup.ts';
+import { Tokens } from './tokens.ts';
+import { Users } from './users.ts';
+
+const PURGE_MS = 6 * 3_600_000;
+
+export interface IdentityOptions {
+  database: DatabaseSync;
+  clock: Clock;
+  log: Log;
+  /** Somebody guesses passwords. */
+  onAttack: () => void;
+}
+
+/** People, sessions, tokens and the audit log, wired together on one store. */
+export class Identity {
+  readonly users: Users;
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly audit: Audit;
+  readonly accounts: Accounts;
+  readonly setUp: SetUp;
+  readonly login: Login;
+  #purging: NodeJS.Timeout | undefined;
+
+  constructor({ database, clock, log, onAttack }: IdentityOptions) {
+    this.users = new Users(database, clock);
+    this.sessions = new Sessions(database, clock);
+    this.tokens = new Tokens(database, clock);
+    this.audit = new Audit(database, clock);
+    this.setUp = new SetUp(database, clock);
+    const { users, sessions, tokens, audit, setUp } = this;
+    const guard = new LoginGuard(clock, onAttack);
+    this.accounts = new Accounts({ database, users, sessions, tokens, audit, guard });
+    this.login = new Login({ users, sessions, accounts: this.accounts, audit, guard, setUp, log });
+  }
+
+  /** @param adminPassword of `KF99_ADMIN_PASSWORD_FILE`, null without one */
+  async start(adminPassword: string | null): Promise<void> {
+    if (adminPassword !== null) await this.login.byFile(adminPassword);
+    this.purge();
+    this.stop();
+    this.#purging = setInterval(() => this.purge(), PURGE_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#purging);
+  }
+
+  /** Removes sessions that are over and audit entries that are too old. */
+  purge(): void {
+    this.sessions.purge();
+    this.audit.purge();
+  }
+}

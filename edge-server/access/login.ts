@@ -1,0 +1,76 @@
+import type { Log } from '../log.ts';
+import type { Accounts } from './accounts.ts';
+import type { Audit } from './audit.ts';
+import { AccessError } from './errors.ts';
+import type { LoginGuard } from './login-guard.ts';
+import { impossiblePassword, verifyPassword } from './password.ts';
+import type { Sessions } from './sessions.ts';
+import type { SetUp } from './setup.ts';
+import type { User, Users } from './users.ts';
+
+export interface LoginOptions {
+  users: Users;
+  sessions: Sessions;
+  accounts: Accounts;
+  audit: Audit;
+  guard: LoginGuard;
+  setUp: SetUp;
+  log: Log;
+}
+
+/** Who `KF99_ADMIN_PASSWORD_FILE` is the password of. */
+export const FILE_ADMIN = 'admin';
+
+/** The ways in: name and password, a code from the machine, or the password file of a fleet. */
+export class Login {
+  readonly #options: LoginOptions;
+  readonly #impossible = impossiblePassword();
+
+  constructor(options: LoginOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * @returns the person and the token of a new session
+   * @throws {AccessError} `wrong_login`, after the same work whether the name or the password is wrong;
+   *   `too_many_logins`
+   */
+  async byPassword(name: string, password: string): Promise<{ user: User; token: string }> {
+    const { users, guard } = this.#options;
+    const user = users.named(name);
+    const right = await guard.attempt(name, () =>
+      verifyPassword(password, user?.password ?? this.#impossible),
+    );
+    // Looked up again: the person may have been removed in the meantime.
+    const current = right && user ? users.find(user.id) : null;
+    if (current === null || current.password !== user?.password) throw new AccessError('wrong_login');
+    return this.#begin(current, 'session.begin');
+  }
+
+  /**
+   * Makes the admin that the code is for, with these words, and logs in.
+   * @throws {AccessError} `setup_closed`, `too_many_logins`
+   */
+  async byCode(code: string, name: string, password: string): Promise<{ user: User; token: string }> {
+    const { setUp, accounts } = this.#options;
+    const kind = setUp.take(code);
+    if (kind === null) throw new AccessError('setup_closed');
+    const user = await accounts.makeAdmin({ id: kind === 'start' ? 'setup' : 'host' }, name, password);
+    return this.#begin(user, 'session.begin');
+  }
+
+  /** Sees to it that the person `admin` has this password. */
+  async byFile(password: string): Promise<void> {
+    const { users, accounts } = this.#options;
+    const user = users.named(FILE_ADMIN);
+    if (user?.role === 'admin' && (await verifyPassword(password, user.password))) return;
+    await accounts.makeAdmin({ id: 'host' }, FILE_ADMIN, password);
+  }
+
+  #begin(user: User, action: string): { user: User; token: string } {
+    const { sessions, audit, log } = this.#options;
+    audit.record({ actor: `user:${user.name}`, action, target: `user:${user.name}` });
+    log.info({ role: user.role }, 'a person logged in');
+    return { user, token: sessions.begin(user.id) };
+  }
+}

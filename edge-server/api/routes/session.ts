@@ -1,0 +1,96 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { LONGEST_MS } from '../../access/sessions.ts';
+import type { User } from '../../access/users.ts';
+import { CodeRequest, LoginRequest, PasswordRequest, Session } from '../../contract/index.ts';
+import { SESSION_COOKIE } from '../access.ts';
+import { json, jsonBody, jsonRequest, onInvalid, problems } from '../body.ts';
+import { ProblemError } from '../problem.ts';
+import type { Services } from '../services.ts';
+import { SMALL_BYTES } from './visits.ts';
+
+/** Log-in, first set-up, log-out and the own password. */
+export function sessionRoutes({ access, identity, origin }: Services) {
+  const { login, users, sessions, accounts } = identity;
+  const small = jsonBody(SMALL_BYTES);
+  const read = createRoute({
+    method: 'get',
+    path: '/session',
+    summary: 'Who is logged in, and whether there is an admin yet',
+    responses: { 200: json(Session, 'Nobody is `user: null`.'), ...problems },
+  });
+  const begin = createRoute({
+    method: 'post',
+    path: '/session',
+    summary: 'Log in by name and password; the session is an HttpOnly cookie',
+    middleware: small,
+    request: jsonRequest(LoginRequest),
+    responses: { 200: json(Session, 'Who is logged in now.'), ...problems },
+  });
+  const code = createRoute({
+    method: 'post',
+    path: '/session/code',
+    summary: "Make the first admin, or renew one's password, by the one-time code of the machine's console",
+    middleware: small,
+    request: jsonRequest(CodeRequest),
+    responses: { 200: json(Session, 'Who is logged in now.'), ...problems },
+  });
+  const end = createRoute({
+    method: 'delete',
+    path: '/session',
+    summary: 'Log out',
+    responses: { 204: { description: 'The session is over.' }, ...problems },
+  });
+  const password = createRoute({
+    method: 'put',
+    path: '/session/password',
+    summary: 'Change the own password; other sessions of this person end',
+    middleware: [access.require('viewer'), ...small] as const,
+    request: jsonRequest(PasswordRequest),
+    responses: { 204: { description: 'Changed.' }, ...problems },
+  });
+
+  function begun(c: Context, { user, token }: { user: User; token: string }): Session {
+    const host = c.req.header('host') ?? '';
+    const proxied = origin?.startsWith('https:') === true && new URL(origin).host === host.toLowerCase();
+    setCookie(c, SESSION_COOKIE, token, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'Strict',
+      secure: proxied || new URL(c.req.url).protocol === 'https:',
+      maxAge: LONGEST_MS / 1000,
+    });
+    return { user: { name: user.name, role: user.role }, set_up: true };
+  }
+
+  return new OpenAPIHono({ defaultHook: onInvalid })
+    .openapi(read, (c) => {
+      const user = access.user(c);
+      c.header('cache-control', 'no-store');
+      const set_up = users.admins() > 0;
+      return c.json({ user: user && { name: user.name, role: user.role }, set_up }, 200);
+    })
+    .openapi(begin, async (c) => {
+      const { name, password } = c.req.valid('json');
+      return c.json(begun(c, await login.byPassword(name, password)), 200);
+    })
+    .openapi(code, async (c) => {
+      const { code, name, password } = c.req.valid('json');
+      return c.json(begun(c, await login.byCode(code, name, password)), 200);
+    })
+    .openapi(end, (c) => {
+      const token = getCookie(c, SESSION_COOKIE);
+      if (token !== undefined) sessions.end(token);
+      deleteCookie(c, SESSION_COOKIE, { path: '/' });
+      return c.body(null, 204);
+    })
+    .openapi(password, async (c) => {
+      const { current, next } = c.req.valid('json');
+      const principal = c.get('principal');
+      const token = getCookie(c, SESSION_COOKIE);
+      if (principal.kind !== 'user' || token === undefined) throw new ProblemError('login_required');
+      await accounts.changeOwnPassword(principal, principal.userId, current, next, token);
+      return c.body(null, 204);
+    });
+}
