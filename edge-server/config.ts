@@ -6,6 +6,7 @@ import { LOG_LEVELS } from './log.ts';
 import { type MqttConfig, MqttEnvironment, mqttConfig } from './mqtt/config.ts';
 import { nearest } from './nearest.ts';
 import { StartError } from './start-error.ts';
+import { type S3Config, S3Environment, s3Config } from './sync/s3-config.ts';
 
 const port = z
   .string()
@@ -32,6 +33,7 @@ const Environment = z.strictObject({
   KF99_ADMIN_PASSWORD_FILE: z.string().min(1).optional(),
   KF99_REPLAY: z.string().min(1).optional(),
   ...MqttEnvironment,
+  ...S3Environment,
   KF99_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   DATABASE_URL: z
     .string()
@@ -57,6 +59,8 @@ export interface Config {
   replay: string | null;
   /** Null without a broker. */
   mqtt: MqttConfig | null;
+  /** Null without a bucket for kept pictures. */
+  s3: S3Config | null;
   logLevel: (typeof LOG_LEVELS)[number];
   settings: Settings;
 }
@@ -107,6 +111,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     adminPassword: e.KF99_ADMIN_PASSWORD_FILE ? readPassword(resolve(e.KF99_ADMIN_PASSWORD_FILE)) : null,
     replay: e.KF99_REPLAY ? resolve(e.KF99_REPLAY) : null,
     mqtt: mqttConfig(e),
+    s3: s3Config(e),
     logLevel: e.KF99_LOG_LEVEL,
     settings: readSettings(e.KF99_SETTINGS ? resolve(e.KF99_SETTINGS) : null),
   };

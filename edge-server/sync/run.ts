@@ -13,6 +13,7 @@ import { cloudName, sendAllToNewCloud } from './new-cloud.ts';
 import { Outbox } from './outbox.ts';
 import { prepareOwnCloud } from './own-cloud.ts';
 import { ownToken, readToken } from './token.ts';
+import { Uploader } from './uploader.ts';
 import { SyncWorker } from './worker.ts';
 
 /** ms that a process which is just ending may still hold its lock. */
@@ -31,11 +32,23 @@ export async function runSync(config: Config): Promise<void> {
   const { cloud, prepare } = connect(config, kioskId(database, config.kioskId), outbox, log);
   const resent = sendAllToNewCloud(database, outbox, cloudName(config.databaseUrl));
   if (resent > 0) log.info({ rows: resent }, 'another cloud than before: every visit is sent to it');
+  const uploader =
+    config.s3 === null
+      ? null
+      : new Uploader({
+          s3: config.s3,
+          folder: places.captures(config.data),
+          database,
+          clock: systemClock,
+          log,
+        });
   const worker = new SyncWorker({ outbox, cloud, clock: systemClock, log, prepare });
   try {
     worker.start();
+    uploader?.start();
     await stop;
   } finally {
+    await uploader?.stop();
     await worker.stop();
     database.close();
     release();

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AwsClient } from 'aws4fetch';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { pauseAfter } from './retry.ts';
+import { readS3Key, type S3Config } from './s3-config.ts';
+
+const POLL_MS = 2000;
+const ANSWER_MS = 60_000;
+const SOON = { minMs: 1000, maxMs: 60_000 };
+/** Somebody has to mend something: the key, the bucket, the clock. */
+const LATER = { minMs: 10_000, maxMs: 300_000 };
+
+export interface UploaderOptions {
+  s3: S3Config;
+  /** Folder of the kept pictures. */
+  folder: string;
+  database: DatabaseSync;
+  clock: Clock;
+  log: Log;
+}
+
+/** A bucket that did not take a picture. */
+class BucketError extends Error {
+  readonly status: number;
+  constructor(status: number, code: string) {
+    super(`the bucket answered ${status} ${code}`);
+    this.status = status;
+  }
+}
+
+/**
+ * Uploads kept pictures under the names that they have on disk, oldest first, one at a time. It only ever puts
+ * objects, so the key needs no other right; what the bucket keeps how long is the bucket's own rule. Putting one
+ * twice, after a crash, changes nothing. One that failed waits behind the others.
+ */
+export class Uploader {
+  readonly #options: UploaderOptions;
+  readonly #client: AwsClient;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> | null = null;
+  #failures = 0;
+
+  /** @throws {StartError} when the key can't be read */
+  constructor(options: UploaderOptions) {
+    this.#options = options;
+    const { keyFile, region } = options.s3;
+    this.#client = new AwsClient({ ...readS3Key(keyFile), service: 's3', region, retries: 0 });
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      let pause = POLL_MS;
+      try {
+        if (await this.#uploadNext()) pause = 0;
+        this.#failures = 0;
+      } catch (error) {
+        if (signal.aborted) break;
+        const refused = error instanceof BucketError && error.status < 500;
+        pause = pauseAfter(refused ? LATER : SOON, ++this.#failures);
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#options.log.warn({ reason, pauseMs: Math.round(pause) }, 'a picture could not be uploaded');
+      }
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** @returns whether there was a picture to upload */
+  async #uploadNext(): Promise<boolean> {
+    const { database, folder, clock } = this.#options;
+    const row = database
+      .prepare('select id from captures where uploaded_at is null order by error is not null, id limit 1')
+      .get();
+    if (row === undefined) return false;
+    const id = String(row.id);
+    try {
+      const body = await readFile(join(folder, `${id}.jpg`));
+      await this.#put(`${id}.jpg`, body);
+      database
+        .prepare('update captures set uploaded_at = ?, error = null where id = ?')
+        .run(clock.now().toISOString(), id);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+        // Removed by its retention or the quota before its turn came.
+        database.prepare('delete from captures where id = ?').run(id);
+        return true;
+      }
+      database.prepare('update captures set error = ? where id = ?').run(String(error), id);
+      throw error;
+    }
+    return true;
+  }
+
+  async #put(name: string, body: Buffer): Promise<void> {
+    const { endpoint, bucket, prefix } = this.#options.s3;
+    const answer = await this.#client.fetch(`${endpoint}/${bucket}/${prefix}${name}`, {
+      method: 'PUT',
+      body: new Uint8Array(body),
+      headers: {
+        'content-type': 'image/jpeg',
+        // Signed, so that a bucket behind plain HTTP can't be given another picture on the way.
+        'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
+      },
+      signal: AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(ANSWER_MS)]),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new BucketError(answer.status, /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? '');
+  }
+}

@@ -1,0 +1,113 @@
+import { createHash, createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The part of s3rver that is used here; the package has no types. */
+interface S3rver {
+  configureBuckets(): Promise<unknown>;
+  callback(): RequestListener;
+}
+const S3rver = createRequire(import.meta.url)('s3rver') as new (options: object) => S3rver;
+
+const KEY = 'S3RVER';
+
+/**
+ * A real S3 protocol server whose key may put objects under one prefix and nothing else. s3rver looks at the key's
+ * name only, so the signature (version 4) is checked before it.
+ */
+export class Bucket {
+  readonly folder = mkdtempSync(join(tmpdir(), 'kf99-bucket-'));
+  /** `METHOD path status` of each request. */
+  readonly requests: string[] = [];
+  /** Line for KF99_S3_KEY_FILE. */
+  readonly key = `${KEY}:${KEY}`;
+  #server: Server | null = null;
+  #port = 0;
+  readonly #prefix: string;
+
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  async start(): Promise<void> {
+    const s3 = new S3rver({ silent: true, directory: this.folder, configureBuckets: [{ name: 'pictures' }] });
+    await s3.configureBuckets();
+    const handle = s3.callback();
+    this.#server = createServer((request, response) => {
+      response.on('finish', () =>
+        this.requests.push(`${request.method} ${request.url} ${response.statusCode}`),
+      );
+      const allowed = request.method === 'PUT' && request.url?.startsWith(`/pictures/${this.#prefix}`);
+      const signed = isSigned(request);
+      if (allowed && signed) {
+        handle(request, response);
+        return;
+      }
+      response.writeHead(403, { 'content-type': 'application/xml' });
+      response.end(`<Error><Code>${signed ? 'AccessDenied' : 'SignatureDoesNotMatch'}</Code></Error>`);
+    }).listen(this.#port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Stops answering; what it has is kept, and so is the port. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    this.#server = null;
+    if (!server) return;
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  }
+
+  /** Names of the objects. */
+  objects(): string[] {
+    return readdirSync(join(this.folder, 'pictures'), { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith('._S3rver_object'))
+      .map((name) => name.replace('._S3rver_object', ''))
+      .sort();
+  }
+
+  object(name: string): string {
+    return join(this.folder, 'pictures', `${name}._S3rver_object`);
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * AWS Signature Version 4 of a request without a query
+ * (https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html).
+ */
+function isSigned({ method, url, headers }: IncomingMessage): boolean {
+  const [, date, region, names, signature] =
+    /^AWS4-HMAC-SHA256 Credential=\w+\/(\d{8})\/([\w-]+)\/s3\/aws4_request, SignedHeaders=([\w;-]+), Signature=([0-9a-f]{64})$/.exec(
+      headers.authorization ?? '',
+    ) ?? [];
+  if (!date || !region || !names) return false;
+  const list = names.split(';');
+  if (!['host', 'x-amz-content-sha256', 'x-amz-date'].every((name) => list.includes(name))) return false;
+  const canonical = [
+    ...[method, url, ''],
+    ...list.map((name) => `${name}:${String(headers[name]).trim()}`),
+    ...['', names, headers['x-amz-content-sha256']],
+  ].join('\n');
+  const hash = createHash('sha256').update(canonical).digest('hex');
+  const text = `AWS4-HMAC-SHA256\n${headers['x-amz-date']}\n${date}/${region}/s3/aws4_request\n${hash}`;
+  const mac = (key: string | Buffer, data: string) => createHmac('sha256', key).update(data).digest();
+  const key = [date, region, 's3', 'aws4_request'].reduce<string | Buffer>(mac, `AWS4${KEY}`);
+  return mac(key, text).toString('hex') === signature;
+}

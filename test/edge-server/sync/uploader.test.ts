@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import sharp from 'sharp';
+import { systemClock } from '../../../edge-server/clock.ts';
+import { readConfig } from '../../../edge-server/config.ts';
+import { createLog } from '../../../edge-server/log.ts';
+import { openDatabase } from '../../../edge-server/store/open.ts';
+import type { S3Config } from '../../../edge-server/sync/s3-config.ts';
+import { Uploader } from '../../../edge-server/sync/uploader.ts';
+import { evidence, TestEdge } from '../doubles/edge.ts';
+import { Bucket } from './bucket.ts';
+
+const PREFIX = 'kiosk-1/';
+let edge: TestEdge;
+let bucket: Bucket;
+let stops: (() => Promise<void> | void)[] = [];
+
+beforeEach(async () => {
+  edge = await TestEdge.start({ settings: { captures: 'on' } });
+  bucket = new Bucket(PREFIX);
+  await bucket.start();
+  stops = [];
+});
+afterEach(async () => {
+  for (const stop of stops.reverse()) await stop();
+  await bucket.dispose();
+  await edge.stop();
+});
+
+/** The sync worker's side: its own connection to the store. */
+function startUploader(more: Partial<S3Config> = {}, key = bucket.key): void {
+  const keyFile = join(edge.data, 's3-key');
+  writeFileSync(keyFile, `${key}\n`);
+  const database = openDatabase(join(edge.data, 'kf99.sqlite'), 'normal');
+  const uploader = new Uploader({
+    s3: {
+      endpoint: bucket.endpoint,
+      bucket: 'pictures',
+      prefix: PREFIX,
+      region: 'us-east-1',
+      keyFile,
+      ...more,
+    },
+    folder: join(edge.data, 'captures'),
+    database,
+    clock: systemClock,
+    log: createLog('test', 'silent'),
+  });
+  stops.push(
+    () => database.close(),
+    () => uploader.stop(),
+  );
+  uploader.start();
+}
+
+/** A visit whose picture is kept; answers its name. */
+async function keptPicture(): Promise<string> {
+  const visit = evidence({ mask: 'no_mask' });
+  const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#456' } })
+    .jpeg()
+    .toBuffer();
+  await edge.send('PUT', `/api/visits/${visit.id}/presence`, { present: true });
+  await edge.request(`/api/captures/${visit.id}`, {
+    method: 'PUT',
+    body: new Uint8Array(picture),
+    headers: { 'content-type': 'image/jpeg', origin: 'http://127.0.0.1:8080' },
+  });
+  await edge.visit(visit);
+  return `${visit.id}.jpg`;
+}
+
+async function until(condition: () => boolean, what: () => string): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!condition()) {
+    assert.ok(Date.now() < end, what());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+const rows = () =>
+  edge.store.database.prepare('select id, uploaded_at, error from captures order by id').all() as {
+    id: string;
+    uploaded_at: string | null;
+    error: string | null;
+  }[];
+
+test('kept pictures are put under their names with a key that may only put, once; temporary ones stay', async () => {
+  const kept = await keptPicture();
+  const adjusted = evidence({ mask: 'incorrect' });
+  await edge.send('PUT', `/api/visits/${adjusted.id}/presence`, { present: true });
+  startUploader();
+  await until(
+    () => rows()[0]?.uploaded_at != null,
+    () => JSON.stringify([rows(), bucket.requests]),
+  );
+  assert.deepEqual(bucket.objects(), [PREFIX + kept]);
+  assert.deepEqual(
+    readFileSync(bucket.object(PREFIX + kept)),
+    readFileSync(join(edge.data, 'captures', kept)),
+  );
+  assert.deepEqual(bucket.requests, [`PUT /pictures/${PREFIX}${kept} 200`]);
+});
+
+test('the bucket goes away and comes back: all arrive', { timeout: 60_000 }, async () => {
+  await bucket.stop();
+  const names = [await keptPicture(), await keptPicture()];
+  await until(
+    () => rows().length === 2,
+    () => 'the pictures are known',
+  );
+  startUploader();
+  await until(
+    () => rows().some(({ error }) => error !== null),
+    () => 'the failure is noted',
+  );
+  await bucket.start();
+  await until(
+    () => rows().every(({ uploaded_at }) => uploaded_at !== null),
+    () => JSON.stringify(rows()),
+  );
+  assert.deepEqual(bucket.objects(), names.map((name) => PREFIX + name).sort());
+});
+
+test('a wrong key, or a prefix that the key has no right to: refused, noted, nothing is lost', async () => {
+  await keptPicture();
+  startUploader({}, 'S3RVER:wrong');
+  await until(
+    () => rows()[0]?.error?.includes('SignatureDoesNotMatch') ?? false,
+    () => JSON.stringify(rows()),
+  );
+  startUploader({ prefix: 'elsewhere/' });
+  await until(
+    () => rows()[0]?.error?.includes('AccessDenied') ?? false,
+    () => JSON.stringify(rows()),
+  );
+  assert.equal(rows()[0]!.uploaded_at, null);
+  assert.deepEqual(bucket.objects(), []);
+});
+
+test('half a configuration is refused with what is missing', () => {
+  assert.equal(readConfig({}).s3, null);
+  assert.throws(() => readConfig({ KF99_S3_ENDPOINT: 'https://s3.example.org' }), /go together/);
+  const all = {
+    KF99_S3_ENDPOINT: 'https://s3.example.org/',
+    KF99_S3_BUCKET: 'pictures',
+    KF99_S3_KEY_FILE: '/k',
+  };
+  assert.equal(readConfig(all).s3?.endpoint, 'https://s3.example.org');
+  assert.throws(() => readConfig({ ...all, KF99_S3_PREFIX: '../up' }), /KF99_S3_PREFIX/);
+  assert.throws(() => readConfig({ ...all, KF99_S3_BUCKET: 'a/b' }), /KF99_S3_BUCKET/);
+});
