@@ -8,6 +8,7 @@ import { AlarmTable } from './alarms/table.ts';
 import { AlarmWatch } from './alarms/watch.ts';
 import { Access } from './api/access.ts';
 import { createApp } from './api/app.ts';
+import { Calls } from './api/calls.ts';
 import { EventHub } from './api/events.ts';
 import type { Bound } from './api/hosts.ts';
 import { Pages } from './api/pages.ts';
@@ -163,6 +164,7 @@ export class Edge {
       health: this.health,
       alarms: this.alarms,
       hub: this.#hub,
+      calls: new Calls(clock, log, (call) => this.#hub.send({ type: 'call', call })),
       pairing: this.pairing,
       access: new Access({ pairing: this.pairing, ...this.identity }),
       identity: this.identity,

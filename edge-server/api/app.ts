@@ -7,6 +7,7 @@ import { accountRoutes } from './routes/accounts.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
+import { callRoutes } from './routes/calls.ts';
 import { captureRoutes } from './routes/captures.ts';
 import { maskRoutes } from './routes/mask.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -33,7 +34,8 @@ export function createApp(services: Services) {
     .route('/api', calibrationRoutes(services))
     .route('/', temperatureRoutes(services))
     .route('/api', captureRoutes(services))
-    .route('/', maskRoutes(services));
+    .route('/', maskRoutes(services))
+    .route('/api', callRoutes(services));
 
   app.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'KF99 edge server', version: VERSION } });
   app.all('/api/*', () => {

@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import type { MaskService } from '../thin-clients/mask-service.ts';
 import type { Access } from './access.ts';
+import type { Calls } from './calls.ts';
 import type { EventHub } from './events.ts';
 import type { Bound } from './hosts.ts';
 import type { Pages } from './pages.ts';
@@ -33,6 +34,7 @@ export interface Services {
   mask: MaskService;
   health: HealthMonitor;
   alarms: Alarms;
+  calls: Calls;
   hub: EventHub;
   pairing: Pairing;
   access: Access;

@@ -4,9 +4,23 @@ import { CameraState } from './camera.ts';
 import { Health } from './health.ts';
 import { VisitId } from './ids.ts';
 import { Reading, ThermometerState } from './reading.ts';
-import { Settings } from './settings.ts';
+import { Language, Settings } from './settings.ts';
 import { Verdict } from './verdict.ts';
 import { VisionState } from './vision.ts';
+
+/** `POST /api/kiosk/call`: a visitor touched 'call staff'. */
+export const CallBody = z.strictObject({
+  /** What the screen showed, for staff to know why they come: a state of the visit, or `camera_lost` and such. */
+  screen: z.string().regex(/^[a-z_]{1,40}$/),
+  /** The language that the visitor was reading. */
+  language: Language,
+  visit: VisitId.nullable(),
+});
+export type CallBody = z.infer<typeof CallBody>;
+
+/** A call for staff, as staff hear of it. */
+export const Call = CallBody.extend({ at: z.iso.datetime() });
+export type Call = z.infer<typeof Call>;
 
 /** What `GET /api/events` sends: the SSE `event` is the type, `data` the rest as JSON. */
 export const ServerEvent = z.discriminatedUnion('type', [
@@ -20,6 +34,7 @@ export const ServerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('lock'), locked: z.boolean() }),
   /** A rule asks the kiosk page for its alarm sound. */
   z.object({ type: z.literal('sound'), rule: z.string() }),
+  z.object({ type: z.literal('call'), call: Call }),
 ]);
 export type ServerEvent = z.infer<typeof ServerEvent>;
 

@@ -4,6 +4,10 @@ import { BACKENDS } from '../../models/pipeline/backend-name.ts';
 const seconds = (title: string, value: number, max: number) =>
   z.number().min(0.1).max(max).default(value).meta({ title, unit: 's' });
 
+/** The languages that visitors are spoken to in; staff's pages have the first two. */
+export const Language = z.enum(['ko', 'en', 'ja', 'zh']);
+export type Language = z.infer<typeof Language>;
+
 /**
  * What a site decides: one schema validates, documents and (later) draws the settings form.
  * The defaults are the product's; an unknown key is refused.
@@ -63,7 +67,7 @@ export const Settings = z.strictObject({
   resultSeconds: seconds('Result shown', 3, 60),
   recheckSeconds: seconds('Pause before checking again', 3, 60),
   staleAfterSeconds: seconds('Thermometer is stale after', 2, 60),
-  language: z.enum(['ko', 'en']).default('ko').meta({ title: 'Language' }),
+  language: Language.default('ko').meta({ title: 'Language' }),
   timeZone: z
     .string()
     .refine((zone) => {
@@ -102,6 +106,16 @@ export const Settings = z.strictObject({
     .default('whole')
     .meta({ title: 'What is kept: the whole picture, the mask region, or faces blurred' }),
   siteName: z.string().max(60).default('').meta({ title: 'Site name' }),
+  soundVolume: z.int().min(0).max(100).default(70).meta({ title: 'Volume of chimes and voice', unit: '%' }),
+  voice: z.boolean().default(true).meta({ title: 'Spoken prompts' }),
+  quietHours: z
+    .string()
+    .regex(
+      /^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$/,
+      'give two times of the day, as 22:00-07:00, or nothing',
+    )
+    .default('')
+    .meta({ title: 'Hours without any sound' }),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -1,4 +1,4 @@
-import { batch, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { v7 as uuidv7 } from 'uuid';
 import {
   DEFAULT_SETTINGS,
@@ -15,13 +15,16 @@ import { ServerEvents } from '../shared/events.ts';
 import { Camera } from './camera/camera.ts';
 import type { CameraState } from './camera/watch.ts';
 import { replay } from './replay/replay.ts';
+import { sceneOf } from './screens/scene.ts';
+import { StaffCall } from './server/staff-call.ts';
 import { VisitsClient } from './server/visits.ts';
-import { Chimes } from './sound/chimes.ts';
+import { Sound } from './sound/sound.ts';
 import type { LiveFrame } from './vision/client.ts';
 import { Vision, type VisionAt } from './vision/vision.ts';
 import { step } from './visit/machine.ts';
 import { type Effect, START, type Visit, type VisitEvent } from './visit/state.ts';
 import { visitorIn } from './visit/visitor.ts';
+import { VisitorLanguage } from './visitor-language.ts';
 
 const TICK_MS = 250;
 const HEARTBEAT_MS = 5000;
@@ -62,8 +65,10 @@ export class Kiosk {
     out_of_memory: 0,
     second_person: 0,
   };
+  readonly language = new VisitorLanguage(this.settings);
   readonly #visits = new VisitsClient();
-  readonly #chimes = new Chimes();
+  readonly staffCall = new StaffCall((call) => this.#visits.callStaff(call));
+  readonly #sound = new Sound(() => this.settings.value);
   readonly #vision = new Vision({
     settings: () => this.settings.value,
     idle: () => this.visit.value.state.at === 'idle',
@@ -97,6 +102,7 @@ export class Kiosk {
 
   async start(): Promise<void> {
     this.#events.start();
+    this.#followScreens();
     setInterval(() => this.#dispatch({ type: 'tick', at: this.#now() }), TICK_MS);
     setInterval(() => void this.#heartbeat(), HEARTBEAT_MS);
     void this.#heartbeat();
@@ -106,6 +112,14 @@ export class Kiosk {
     } else {
       await Promise.all([this.#vision.start(), this.#camera.start()]);
     }
+  }
+
+  /** What the voice says and the language that a visitor chose follow what the screens show. */
+  #followScreens(): void {
+    const prompt = computed(() => sceneOf(this).say);
+    effect(() => this.#sound.say(prompt.value, this.language.current.value));
+    const visiting = computed(() => !['idle', 'leaving'].includes(this.visit.value.state.at));
+    effect(() => (visiting.value ? this.language.visitBegan() : this.language.visitEnded()));
   }
 
   /** Plays the recording over and over, as Chromium plays a file as its camera. */
@@ -172,6 +186,7 @@ export class Kiosk {
       case 'alarm':
       case 'lock':
       case 'sound':
+      case 'call':
         break;
     }
   }
@@ -203,7 +218,7 @@ export class Kiosk {
         void this.#post(effect.evidence);
         break;
       case 'chime':
-        this.#chimes.play(effect.verdict);
+        void this.#sound.chime(effect.verdict);
         break;
     }
   }

@@ -20,6 +20,7 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'GET /api/settings': ['kiosk', ...PERSON],
   'GET /api/events': ['kiosk', ...PERSON, 'token:events'],
   'POST /api/kiosk/heartbeat': ['kiosk'],
+  'POST /api/kiosk/call': ['kiosk'],
   'PUT /api/visits/:id/presence': ['kiosk'],
   'POST /api/visits': ['kiosk'],
   'GET /api/visits/:id': ['kiosk', ...PERSON, 'token:history'],

@@ -1,22 +1,45 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { en } from '../../../web/kiosk/messages/en.ts';
-import { ko } from '../../../web/kiosk/messages/ko.ts';
+import { Language, Reason, UndecidedCause } from '../../../edge-server/contract/index.ts';
+import { catalogue, kioskText, LANGUAGE_NAMES } from '../../../web/kiosk/messages/text.ts';
 
-const keys = Object.keys(ko) as (keyof typeof ko)[];
+const keys = Object.keys(catalogue.ko) as (keyof typeof catalogue.ko)[];
+/** A figure with its unit reads the same everywhere. */
+const ALIKE = new Set(['distance']);
+/** Letters that only this language is written in; Chinese has none that Japanese has not. */
+const SCRIPT = {
+  ko: /[가-힣]/,
+  ja: /^[^가-힣]*[ぁ-ヺ一-鿿][^가-힣]*$/,
+  en: /^[ -~‘’]+$/,
+  zh: /^[^가-힣ぁ-ヺ]*[一-鿿][^가-힣ぁ-ヺ]*$/,
+};
 
-test('both languages have every sentence, none empty, none the same', () => {
-  assert.deepEqual(Object.keys(en).sort(), [...keys].sort());
-  // A number with its unit reads the same everywhere.
-  const alike = new Set(['temperature']);
-  for (const key of keys) {
-    assert.ok(ko[key].trim() && en[key].trim(), key);
-    if (!alike.has(key)) assert.notEqual(ko[key], en[key], key);
+test('every language has every sentence, in its own script, with the same values', () => {
+  for (const language of Language.options) {
+    const sentences = catalogue[language];
+    assert.deepEqual(Object.keys(sentences).sort(), [...keys].sort(), language);
+    for (const key of keys) {
+      const names = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      assert.deepEqual(names(sentences[key]), names(catalogue.ko[key]), `${language} ${key}`);
+      if (!ALIKE.has(key)) assert.match(sentences[key], SCRIPT[language], `${language} ${key}`);
+    }
   }
 });
 
-test('every reason and every cause of a verdict has a sentence', async () => {
-  const { Reason, UndecidedCause } = await import('../../../edge-server/contract/index.ts');
-  for (const reason of Reason.options) assert.ok(reason in ko, reason);
-  for (const cause of UndecidedCause.options) assert.ok(`cause_${cause}` in ko, cause);
+test('no sentence is left untranslated', () => {
+  for (const key of keys) {
+    if (ALIKE.has(key)) continue;
+    const sentences = Language.options.map((language) => catalogue[language][key]);
+    assert.equal(new Set(sentences).size, sentences.length, `${key}: ${sentences.join(' | ')}`);
+  }
+});
+
+test('every reason and every cause of a verdict has a sentence', () => {
+  for (const reason of Reason.options) assert.ok(reason in catalogue.ko, reason);
+  for (const cause of UndecidedCause.options) assert.ok(`cause_${cause}` in catalogue.ko, cause);
+});
+
+test('every language has a name of its own, and values are put in', () => {
+  assert.equal(new Set(Object.values(LANGUAGE_NAMES)).size, Language.options.length);
+  assert.equal(kioskText('zh')('distance_target', { value: 12 }), '目标：12 cm 以内');
 });

@@ -37,6 +37,8 @@ export const en: Record<keyof AdminMessages, string> = {
   server_away: 'The server is away.',
   server_away_data: 'This is how it was at {time} ({age}). The page connects again by itself.',
   server_away_empty: 'Nothing has been received yet. The page connects again by itself.',
+  staff_called: 'A visitor called staff at {time}.',
+  staff_called_seen: 'Seen',
   simulated_thermometer: 'A simulated thermometer is connected: temperatures are not real.',
   failed: 'The data could not be loaded',
   failed_unreadable: 'The page and the server differ in version. Reload this page.',

@@ -37,6 +37,8 @@ export const ko = {
   server_away: '서버와 연결이 끊겼습니다.',
   server_away_data: '{time} 현재의 자료입니다 ({age}). 자동으로 다시 연결합니다.',
   server_away_empty: '아직 받은 자료가 없습니다. 자동으로 다시 연결합니다.',
+  staff_called: '{time}에 방문자가 직원을 호출했습니다.',
+  staff_called_seen: '확인',
   simulated_thermometer: '모의 온도계가 연결되어 있습니다. 체온은 실제 값이 아닙니다.',
   failed: '자료를 불러오지 못했습니다',
   failed_unreadable: '화면과 서버의 버전이 다릅니다. 이 화면을 새로 고치세요.',

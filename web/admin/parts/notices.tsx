@@ -8,6 +8,7 @@ import { Icon } from './icons.tsx';
 /** What is wrong with the page's data as a whole; said to screen readers when it changes. */
 export function Notices({ data }: { data: AdminData }) {
   const view = data.view.value;
+  const call = data.call.value;
   const simulated = data.health.value.data?.parts.thermometer.simulated === true;
   return (
     <div class="notices">
@@ -17,6 +18,17 @@ export function Notices({ data }: { data: AdminData }) {
             <Icon sign="deny" />
             <span>
               <strong>{t('server_away')}</strong> <Age data={data} since={view.since} />
+            </span>
+          </p>
+        )}
+        {call && (
+          <p class="notice adjust">
+            <Icon sign="staff" />
+            <span>
+              <strong>{t('staff_called', { time: clockTime(call.at, language.value, zoneOf(data)) })}</strong>{' '}
+              <button type="button" onClick={() => (data.call.value = null)}>
+                {t('staff_called_seen')}
+              </button>
             </span>
           </p>
         )}
@@ -33,15 +45,18 @@ export function Notices({ data }: { data: AdminData }) {
 
 /** The age ticks each second, which nobody wants read aloud. */
 function Age({ data, since }: { data: AdminData; since: number }) {
-  const zone = data.today.value.data?.time_zone ?? 'Asia/Seoul';
   return (
     <span aria-live="off">
       {t('server_away_data', {
-        time: clockTime(since, language.value, zone),
+        time: clockTime(since, language.value, zoneOf(data)),
         age: ago(data.now.value - since, language.value),
       })}
     </span>
   );
+}
+
+function zoneOf(data: AdminData): string {
+  return data.today.value.data?.time_zone ?? 'Asia/Seoul';
 }
 
 /** A whole page's worth of nothing to show: why, and what to do. */

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import type { Today } from '../../../edge-server/contract/admin.ts';
-import type { ServerEvent } from '../../../edge-server/contract/events.ts';
+import type { Call, ServerEvent } from '../../../edge-server/contract/events.ts';
 import type { Health } from '../../../edge-server/contract/health.ts';
 import type { Reading } from '../../../edge-server/contract/reading.ts';
 import { type Api, ApiError } from '../../shared/api.ts';
@@ -34,6 +34,8 @@ export class AdminData {
   readonly visits = signal<Resource<Visits>>(EMPTY);
   readonly health = signal<Resource<Health>>(EMPTY);
   readonly reading = signal<Reading | null>(null);
+  /** A visitor's last call for staff, until somebody here says that they saw it. */
+  readonly call = signal<Call | null>(null);
   /** The wall clock, each second, for ages. */
   readonly now = signal(Date.now());
   readonly loadingOlder = signal(false);
@@ -150,6 +152,9 @@ export class AdminData {
       case 'alarm':
       case 'lock':
       case 'sound':
+        break;
+      case 'call':
+        this.call.value = event.call;
         break;
       case 'settings':
         // The zone may have changed, and with it the day.

@@ -1,13 +1,26 @@
-import { type Language, translator } from '../../shared/messages/text.ts';
+import type { Language } from '../../../edge-server/contract/settings.ts';
+import { type Text, translator } from '../../shared/messages/text.ts';
 import { en } from './en.ts';
+import { ja } from './ja.ts';
 import { ko } from './ko.ts';
+import { zh } from './zh.ts';
 
+/** Keys of sentences into which values are put. */
+type ValueKey = 'distance' | 'distance_target';
 /** Keys of sentences that stand as they are. */
-export type PlainKey = Exclude<keyof typeof ko, 'temperature'>;
+export type PlainKey = Exclude<keyof typeof ko, ValueKey>;
 
-const catalogue = { ko, en };
+/** Each language is named in itself, so that whoever needs it can read it. */
+export const LANGUAGE_NAMES: Record<Language, string> = {
+  ko: '한국어',
+  en: 'English',
+  ja: '日本語',
+  zh: '中文',
+};
+
+export const catalogue = { ko, en, ja, zh };
 
 /** The kiosk's sentences in one language. */
-export function kioskText(language: Language) {
-  return translator(catalogue, () => language);
+export function kioskText(language: Language): Text<typeof ko> {
+  return translator<typeof ko, Language>(catalogue, () => language);
 }

@@ -1,66 +1,115 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { Language } from '../../shared/messages/text.ts';
-import type { Kiosk } from '../app.ts';
+import type { Text } from '../../shared/messages/text.ts';
+import type { ko } from '../messages/ko.ts';
 import { kioskText } from '../messages/text.ts';
+import type { StaffCall } from '../server/staff-call.ts';
+import type { VisitorLanguage } from '../visitor-language.ts';
+import { CallScreen } from './call.tsx';
 import { Clock } from './clock.tsx';
+import { Footer } from './footer.tsx';
+import { Gauge } from './gauge.tsx';
 import { Mirror } from './mirror.tsx';
 import { PictureOf } from './pictures.tsx';
-import { type Scene, sceneOf } from './scene.ts';
+import { type KioskState, type Scene, sceneOf } from './scene.ts';
 
-/** The whole screen: one scene at a time, the clock, the notices, and the visitor's language button. */
-export function KioskScreen({ kiosk }: { kiosk: Kiosk }): JSX.Element {
-  const chosen = useSignal<Language | null>(null);
-  // The language that a visitor chose is theirs: the next one meets the site's again.
-  useSignalEffect(() => {
-    if (kiosk.visit.value.state.at === 'leaving') chosen.value = null;
-  });
-  const language = chosen.value ?? kiosk.settings.value.language;
-  const other: Language = language === 'ko' ? 'en' : 'ko';
+/** What the screens need of the kiosk. */
+export interface KioskForScreens extends KioskState {
+  stream: ReadonlySignal<MediaStream | null>;
+  simulatedThermometer: ReadonlySignal<boolean>;
+  replayed: boolean;
+  language: VisitorLanguage;
+  staffCall: StaffCall;
+}
+
+/** The whole screen: one scene at a time, the clock, the notices, the languages, and the call for staff. */
+export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element {
+  const { staffCall, visit } = kiosk;
+  const { siteName, timeZone } = kiosk.settings.value;
+  const language = kiosk.language.current.value;
   const text = kioskText(language);
   const scene = sceneOf(kiosk);
-  const idle = kiosk.visit.value.state.at === 'idle';
+  const { state } = visit.value;
+  const calling = staffCall.state.value !== 'none';
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
+  const call = () =>
+    void staffCall.call({
+      screen: scene.name,
+      language,
+      visit: 'attempt' in state ? state.attempt.id : null,
+    });
   return (
-    <div class={`kiosk ${scene.tone}`}>
+    <div class={`kiosk ${calling ? 'calling' : scene.tone}`}>
       <header>
-        <span class="site">{kiosk.settings.value.siteName || 'KF99'}</span>
-        <Clock language={language} timeZone={kiosk.settings.value.timeZone} />
-        <button type="button" lang={other} onClick={() => (chosen.value = other)}>
-          {text('language')}
-        </button>
+        <span class="site">{siteName || 'KF99'}</span>
+        <Clock language={language} timeZone={timeZone} />
       </header>
-      <main>
-        {scene.mirror ? (
-          <Mirror stream={kiosk.stream.value} progress={scene.progress} />
-        ) : (
-          <div class="badge">
-            <PictureOf name={scene.picture} />
-            {scene.tone === 'deny' && scene.picture !== 'cross' && <PictureOf name="cross" />}
+      {calling ? (
+        <CallScreen call={staffCall} text={text} />
+      ) : (
+        <main>
+          <Visual scene={scene} stream={kiosk.stream.value} />
+          <div class="words" role="status" aria-live="assertive">
+            <Sentences key={`${scene.name} ${language}`} scene={scene} text={text}>
+              {scene.name === 'idle' && <Clock language={language} timeZone={timeZone} large />}
+            </Sentences>
           </div>
-        )}
-        <div class="words" role="status" aria-live="assertive">
-          {scene.mirror && <PictureOf name={scene.picture} />}
-          <h1>{text(scene.title)}</h1>
-          <p class="hint">{scene.hint ? text(scene.hint) : ''}</p>
-          <Temperature scene={scene} text={text} />
-          {scene.callStaff && scene.verdict && <p class="staff">{text('staff_coming')}</p>}
-        </div>
-      </main>
-      <footer>
-        <span class="privacy">{idle ? text('privacy') : ''}</span>
+        </main>
+      )}
+      <Footer
+        language={language}
+        text={text}
+        onLanguage={(code) => kiosk.language.choose(code, state.at !== 'idle')}
+        onCall={calling ? null : call}
+      >
+        {scene.name === 'idle' && !calling && <span class="privacy">{text('privacy')}</span>}
         {kiosk.simulatedThermometer.value && <strong class="notice">{text('simulated_thermometer')}</strong>}
         {kiosk.replayed && <strong class="notice">{text('replayed')}</strong>}
-      </footer>
+      </Footer>
     </div>
   );
 }
 
-function Temperature(props: { scene: Scene; text: ReturnType<typeof kioskText> }): JSX.Element | null {
-  const temperature = props.scene.verdict?.temperature;
-  if (!temperature) return null;
-  return <p class="temperature">{props.text('temperature', { value: temperature.estimate_c.toFixed(1) })}</p>;
+/** The mirror or a drawing; a drawing beside the mirror stands with the words. */
+function Visual({ scene, stream }: { scene: Scene; stream: MediaStream | null }): JSX.Element {
+  return (
+    <div class="visual">
+      {scene.mirror ? (
+        <Mirror stream={stream} progress={scene.progress} />
+      ) : (
+        <div class="badge" key={scene.name}>
+          <PictureOf name={scene.picture} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Sentences(props: {
+  scene: Scene;
+  text: Text<typeof ko>;
+  children: JSX.Element | false;
+}): JSX.Element {
+  const { scene, text } = props;
+  const picture = scene.mirror && !scene.gauge && !props.children;
+  return (
+    <div class={`sentences ${scene.name}`}>
+      {props.children}
+      {picture && <PictureOf name={scene.picture} />}
+      <h1>
+        {scene.tone === 'deny' && <PictureOf name="cross" />}
+        {text(scene.title)}
+      </h1>
+      {scene.hint && (
+        <p class="hint" key={scene.hint}>
+          {text(scene.hint)}
+        </p>
+      )}
+      {scene.gauge && <Gauge gauge={scene.gauge} text={text} />}
+      {scene.callStaff && <p class="ask-staff">{text('ask_staff')}</p>}
+    </div>
+  );
 }

@@ -9,14 +9,14 @@ export function Mirror(props: { stream: MediaStream | null; progress: number | n
     if (video.current && video.current.srcObject !== stream) video.current.srcObject = stream;
   }, [stream]);
   return (
-    <div class="mirror">
+    <div class={`mirror ${progress === null ? 'inviting' : ''}`}>
       <video ref={video} autoplay muted playsInline />
       <svg class="ring" viewBox="0 0 100 100" aria-hidden="true">
-        <circle cx="50" cy="50" r="48" class="ring-track" />
+        <circle cx="50" cy="50" r="47.500" class="ring-track" />
         <circle
           cx="50"
           cy="50"
-          r="48"
+          r="47.500"
           class="ring-fill"
           pathLength={100}
           stroke-dashoffset={100 - 100 * (progress ?? 0)}

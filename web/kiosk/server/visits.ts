@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { type Evidence, type Heartbeat, Verdict } from '../../../edge-server/contract/index.ts';
+import {
+  type CallBody,
+  type Evidence,
+  type Heartbeat,
+  Verdict,
+} from '../../../edge-server/contract/index.ts';
 import { ApiError, call } from '../../shared/api.ts';
 
 /** Pauses before each further try of a post, in ms: a server that restarts is back within these. */
@@ -49,6 +54,11 @@ export class VisitsClient {
     } finally {
       this.#posting.delete(evidence.id);
     }
+  }
+
+  /** Calls staff; rejects when they could not be told within 5 s. */
+  async callStaff(call: CallBody): Promise<void> {
+    await send('POST', '/api/kiosk/call', call, NOTHING, AbortSignal.timeout(5000));
   }
 
   async heartbeat(beat: Heartbeat): Promise<void> {

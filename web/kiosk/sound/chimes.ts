@@ -8,26 +8,20 @@ const NOTES: Record<Verdict['verdict'], readonly number[]> = {
   adjust: [494, 494],
 };
 const NOTE_S = 0.12;
-const GAIN = 0.15;
+/** Of full scale: a pure tone sounds louder than a voice. */
+const LEVEL = 0.22;
 
-/** A short chime for each outcome, so that a visitor need not read. Silent where the browser allows no sound. */
-export class Chimes {
-  #context: AudioContext | null = null;
-
-  play(outcome: Verdict['verdict']): void {
-    this.#context ??= new AudioContext();
-    const context = this.#context;
-    if (context.state === 'suspended') context.resume().catch(() => undefined);
-    NOTES[outcome].forEach((hertz, i) => {
-      const start = context.currentTime + i * NOTE_S;
-      const oscillator = new OscillatorNode(context, { frequency: hertz, type: 'sine' });
-      const envelope = new GainNode(context, { gain: 0 });
-      envelope.gain.setValueAtTime(0, start);
-      envelope.gain.linearRampToValueAtTime(GAIN, start + 0.02);
-      envelope.gain.linearRampToValueAtTime(0, start + NOTE_S);
-      oscillator.connect(envelope).connect(context.destination);
-      oscillator.start(start);
-      oscillator.stop(start + NOTE_S);
-    });
-  }
+/** Plays the short chime of an outcome, so that a visitor need not read, into `output`. */
+export function chime(context: AudioContext, output: AudioNode, outcome: Verdict['verdict']): void {
+  NOTES[outcome].forEach((hertz, i) => {
+    const start = context.currentTime + i * NOTE_S;
+    const oscillator = new OscillatorNode(context, { frequency: hertz, type: 'sine' });
+    const envelope = new GainNode(context, { gain: 0 });
+    envelope.gain.setValueAtTime(0, start);
+    envelope.gain.linearRampToValueAtTime(LEVEL, start + 0.02);
+    envelope.gain.linearRampToValueAtTime(0, start + NOTE_S);
+    oscillator.connect(envelope).connect(output);
+    oscillator.start(start);
+    oscillator.stop(start + NOTE_S);
+  });
 }

@@ -1,4 +1,4 @@
-/** The languages of the pages; every catalogue has both. */
+/** The languages of staff's pages. The kiosk's visitors have more: `Language` of the contract. */
 export const LANGUAGES = ['ko', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
@@ -8,8 +8,8 @@ type Names<S extends string> = S extends `${string}{${infer P}}${infer Rest}` ? 
 type Values<S extends string> = [Names<S>] extends [never] ? [] : [Record<Names<S>, string | number>];
 
 /** A catalogue: Korean is written `as const` and gives the keys; a key that another language lacks fails `tsc`. */
-export type Catalogue<K extends Record<string, string>> = { ko: K } & Record<
-  Language,
+export type Catalogue<K extends Record<string, string>, L extends string> = { ko: K } & Record<
+  L,
   Record<keyof K, string>
 >;
 
@@ -24,9 +24,9 @@ export type Text<K extends Record<string, string>> = <Key extends keyof K>(
  *
  * @param language read at each call, so that a component which calls `t` follows a language signal
  */
-export function translator<K extends Record<string, string>>(
-  catalogue: Catalogue<K>,
-  language: () => Language,
+export function translator<K extends Record<string, string>, L extends string = Language>(
+  catalogue: Catalogue<K, L>,
+  language: () => L,
 ): Text<K> {
   return (key, ...[values]) => {
     const current = language();
@@ -40,7 +40,7 @@ export function translator<K extends Record<string, string>>(
  */
 export function fill(
   sentence: string,
-  language: Language,
+  language: string,
   values: Readonly<Record<string, string | number>>,
 ): string {
   return sentence.replace(

@@ -1,0 +1,71 @@
+/** Draws any screen of the kiosk from a given state, with no camera and no server. In tests only. */
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import { Language } from '../../../edge-server/contract/settings.ts';
+import { KioskScreen } from '../../../web/kiosk/screens/kiosk-screen.tsx';
+import { StaffCall } from '../../../web/kiosk/server/staff-call.ts';
+import { VisitorLanguage } from '../../../web/kiosk/visitor-language.ts';
+import { stateNamed } from './states.ts';
+
+/** A call that has come as far as the state says. */
+function staffCall(state: string): StaffCall {
+  const answers: Record<string, () => Promise<void>> = {
+    calling: () => new Promise(() => undefined),
+    called: () => Promise.resolve(),
+    failed: () => Promise.reject(new Error('no server')),
+  };
+  const call = new StaffCall(answers[state] ?? answers.called!);
+  if (state !== 'none') void call.call({ screen: 'gallery', language: 'ko', visit: null });
+  return call;
+}
+
+/** A grey figure in the place of the visitor. */
+function stream(): MediaStream {
+  const canvas = document.createElement('canvas');
+  canvas.width = 640;
+  canvas.height = 480;
+  const pen = canvas.getContext('2d')!;
+  pen.fillStyle = '#5d6b78';
+  pen.fillRect(0, 0, 640, 480);
+  pen.fillStyle = '#c9b8a8';
+  pen.ellipse(320, 220, 95, 125, 0, 0, 2 * Math.PI);
+  pen.fill();
+  pen.fillStyle = '#33475b';
+  pen.fillRect(170, 380, 300, 100);
+  return canvas.captureStream(1);
+}
+
+const picture = stream();
+
+/** Draws the screen of this name; resolves when it stands and its fonts are there. */
+async function show(name: string, language: string): Promise<void> {
+  const state = stateNamed(name);
+  const settings = signal({ ...state.settings, language: Language.parse(language) });
+  const call = staffCall(state.call);
+  // A call that is to be answered is, before anything is drawn.
+  await Promise.resolve();
+  const root = document.querySelector('#kiosk')!;
+  render(null, root);
+  render(
+    <KioskScreen
+      kiosk={{
+        visit: signal(state.visit),
+        camera: signal(state.camera),
+        server: signal(state.server),
+        vision: signal(state.vision),
+        settings,
+        reading: signal(state.reading),
+        stream: signal(picture),
+        simulatedThermometer: signal(state.simulatedThermometer),
+        replayed: state.replayed,
+        language: new VisitorLanguage(settings),
+        staffCall: call,
+      }}
+    />,
+    root,
+  );
+  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  await document.fonts.ready;
+}
+
+Object.assign(globalThis, { show });

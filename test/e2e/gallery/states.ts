@@ -1,0 +1,153 @@
+import {
+  DEFAULT_SETTINGS,
+  Estimate,
+  type Reading,
+  type Settings,
+  type Verdict,
+} from '../../../edge-server/contract/index.ts';
+import type { ServerState } from '../../../web/kiosk/app.ts';
+import type { CameraState } from '../../../web/kiosk/camera/watch.ts';
+import type { CallState } from '../../../web/kiosk/server/staff-call.ts';
+import type { VisionAt } from '../../../web/kiosk/vision/vision.ts';
+import { NOTHING_SEEN } from '../../../web/kiosk/visit/sequential.ts';
+import { START, type Visit, type VisitState } from '../../../web/kiosk/visit/state.ts';
+
+/** One state of the whole kiosk, as the gallery draws it. */
+export interface State {
+  visit: Visit;
+  camera: CameraState;
+  server: ServerState;
+  vision: VisionAt;
+  settings: Settings;
+  reading: Reading | null;
+  simulatedThermometer: boolean;
+  replayed: boolean;
+  call: CallState;
+}
+
+const ID = '01937a6e-4a00-7000-8000-000000000001';
+const VISION: VisionAt = {
+  at: 'ready',
+  ready: { backend: { name: 'wasm', threads: 1 }, modelVersion: 'gallery' } as never,
+};
+const WELL: State = {
+  visit: START,
+  camera: 'live',
+  server: 'ok',
+  vision: VISION,
+  settings: { ...DEFAULT_SETTINGS, siteName: '시청 민원실 1층' },
+  reading: null,
+  simulatedThermometer: false,
+  replayed: false,
+  call: 'none',
+};
+
+const half = { ...NOTHING_SEEN, logLikelihood: { mask: 0, no_mask: -2.8, incorrect: -2.8 }, frames: 2 };
+const attempt = { id: ID, attemptOf: null, openedAt: 0, test: half, others: 0 };
+
+function visit(state: VisitState, others = 0): Partial<State> {
+  return { visit: { ...START, state, others } };
+}
+
+function verdict(parts: Partial<Verdict>): Verdict {
+  return {
+    id: ID,
+    verdict: 'deny',
+    ispass: false,
+    reasons: [],
+    cause: null,
+    call_staff: false,
+    temperature: null,
+    visited: '2026-11-24T09:30:00.000Z',
+    simulated: false,
+    ...parts,
+  };
+}
+
+function answered(at: 'deny' | 'adjust', parts: Partial<Verdict>): Partial<State> {
+  return visit({ at, since: 0, verdict: verdict({ verdict: at, ...parts }), mask: 'undecided', attempt });
+}
+
+function reading(distance_mm: number | null, object_c: number): Reading {
+  return {
+    seq: 1,
+    at: '2026-11-24T09:30:00.000Z',
+    object_c,
+    ambient_c: 23,
+    distance_mm,
+    status: 0,
+    error: 0,
+    simulated: false,
+  };
+}
+
+const temperature = Estimate.parse({
+  estimate_c: 36.4,
+  object_c: 36.4,
+  ambient_c: 23,
+  distance_mm: 80,
+  simulated: false,
+});
+const measuring = visit({ at: 'measuring', since: 0, attempt, mask: 'mask' });
+
+/** Every screen that the kiosk has; a test holds that no scene is missing. */
+const STATES: Record<string, Partial<State>> = {
+  starting: { vision: { at: 'loading' } },
+  camera_starting: { camera: 'starting' },
+  idle: {},
+  idle_simulated: { simulatedThermometer: true, replayed: true },
+  approach: visit({ at: 'approach', since: 0, placement: 'ok' }),
+  too_far: visit({ at: 'approach', since: 0, placement: 'too_far' }),
+  too_near: visit({ at: 'approach', since: 0, placement: 'too_near' }),
+  off_centre: visit({ at: 'approach', since: 0, placement: 'off_centre' }),
+  too_dark: visit({ at: 'approach', since: 0, placement: 'too_dark' }),
+  checking: visit({ at: 'checking', since: 0, attempt }),
+  checking_others: visit({ at: 'checking', since: 0, attempt }, 1),
+  measuring: { ...measuring, reading: reading(null, 23) },
+  measuring_far: { ...measuring, reading: reading(820, 24) },
+  measuring_near: { ...measuring, reading: reading(90, 35) },
+  deciding: visit({ at: 'deciding', since: 0, attempt, mask: 'no_mask' }),
+  pass: visit({ at: 'pass', since: 0, verdict: verdict({ verdict: 'pass', ispass: true, temperature }) }),
+  pass_without_temperature: visit({
+    at: 'pass',
+    since: 0,
+    verdict: verdict({ verdict: 'pass', ispass: true }),
+  }),
+  deny_no_mask: answered('deny', { reasons: ['no_mask'] }),
+  deny_mask_incorrect: answered('deny', { reasons: ['mask_incorrect'] }),
+  deny_fever: answered('deny', {
+    reasons: ['fever'],
+    call_staff: true,
+    temperature: { ...temperature, estimate_c: 38.4 },
+  }),
+  deny_temperature_missing: answered('deny', { reasons: ['temperature_missing'], call_staff: true }),
+  deny_undecided: answered('deny', { reasons: ['undecided'], call_staff: true }),
+  adjust_mask_incorrect: answered('adjust', { reasons: ['mask_incorrect'] }),
+  adjust_too_cold: answered('adjust', { reasons: ['too_cold'] }),
+  adjust_temperature_missing: answered('adjust', { reasons: ['temperature_missing'] }),
+  adjust_dark: answered('adjust', { reasons: ['undecided'], cause: 'dark' }),
+  adjust_far: answered('adjust', { reasons: ['undecided'], cause: 'far' }),
+  adjust_side: answered('adjust', { reasons: ['undecided'], cause: 'side' }),
+  adjust_blurred: answered('adjust', { reasons: ['undecided'], cause: 'blurred' }),
+  adjust_covered: answered('adjust', { reasons: ['undecided'], cause: 'covered' }),
+  no_verdict: visit({ at: 'trouble', since: 0 }),
+  camera_absent: { camera: 'absent' },
+  camera_denied: { camera: 'denied' },
+  camera_lost: { camera: 'lost' },
+  camera_frozen: { camera: 'frozen' },
+  camera_black: { camera: 'black' },
+  server_away: { server: 'away' },
+  not_paired: { server: 'not_paired' },
+  vision_failed: { vision: { at: 'failed', message: 'out of memory' } },
+  calling: { call: 'calling' },
+  called: { call: 'called' },
+  call_failed: { call: 'failed' },
+};
+
+export const STATE_NAMES = Object.keys(STATES);
+
+export function stateNamed(name: string): State {
+  const state = STATES[name];
+  if (!state) throw new Error(`there is no screen ${name}: use ${STATE_NAMES.join(', ')}`);
+  return { ...WELL, ...state };
+}

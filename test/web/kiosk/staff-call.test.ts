@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { StaffCall } from '../../../web/kiosk/server/staff-call.ts';
+
+const CALL = { screen: 'deny', language: 'ko', visit: null } as const;
+const settled = () => new Promise(setImmediate);
+
+test('a call that came through is shown for 20 s; more touches meanwhile send nothing', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let sent = 0;
+  const call = new StaffCall(async () => void sent++);
+  void call.call(CALL);
+  assert.equal(call.state.value, 'calling');
+  call.dismiss();
+  assert.equal(call.state.value, 'calling', 'a call that goes out is not taken back');
+  await settled();
+  assert.equal(call.state.value, 'called');
+  await call.call(CALL);
+  assert.equal(sent, 1);
+  t.mock.timers.tick(19_999);
+  assert.equal(call.state.value, 'called');
+  t.mock.timers.tick(1);
+  assert.equal(call.state.value, 'none');
+});
+
+test('a call that staff never heard says so, and a touch ends it; its timer ends nothing later', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const call = new StaffCall(() => Promise.reject(new Error('the server is away')));
+  await call.call(CALL);
+  assert.equal(call.state.value, 'failed');
+  call.dismiss();
+  t.mock.timers.tick(10_000);
+  await call.call(CALL);
+  t.mock.timers.tick(15_000);
+  assert.equal(call.state.value, 'failed', 'the first call’s timer is gone');
+});

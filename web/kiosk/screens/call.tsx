@@ -1,0 +1,39 @@
+import type { JSX } from 'preact';
+import type { Text } from '../../shared/messages/text.ts';
+import type { ko } from '../messages/ko.ts';
+import type { CallState, StaffCall } from '../server/staff-call.ts';
+import { PictureOf } from './pictures.tsx';
+
+const WORDS = {
+  calling: ['calling', 'starting_hint'],
+  called: ['called', 'called_hint'],
+  failed: ['call_failed', 'call_failed_hint'],
+} as const satisfies Record<Exclude<CallState, 'none'>, unknown>;
+
+/** The whole screen while a visitor's call for staff goes out, and after it: it came through, or it did not. */
+export function CallScreen(props: { call: StaffCall; text: Text<typeof ko> }): JSX.Element | null {
+  const { call, text } = props;
+  const state = call.state.value;
+  if (state === 'none') return null;
+  const [title, hint] = WORDS[state];
+  return (
+    <main class={`call ${state}`}>
+      <div class="visual">
+        <div class="badge">
+          <PictureOf name={state === 'failed' ? 'speak' : 'staff'} />
+        </div>
+      </div>
+      <div class="words" role="status" aria-live="assertive">
+        <div class="sentences" key={state}>
+          <h1>{text(title)}</h1>
+          <p class="hint">{text(hint)}</p>
+        </div>
+      </div>
+      {state !== 'calling' && (
+        <button type="button" class="button" onClick={() => call.dismiss()}>
+          {text('back')}
+        </button>
+      )}
+    </main>
+  );
+}
