@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,6 +15,7 @@ import { initialState, runTraining } from './loop/run.ts';
 import { PRESETS, type Settings } from './loop/schedule.ts';
 import { fitTemperature, validate } from './loop/validation.ts';
 import type { State } from './loop/worker.ts';
+import { formatted, revision } from './manifest.ts';
 import { cost, maskArchitecture } from './network/architecture.ts';
 import { exportGraph } from './network/export.ts';
 import { writeGraph } from './network/graph.ts';
@@ -145,16 +145,4 @@ async function writeModel(next: State): Promise<void> {
   await writeCard(out, manifest);
   console.log(`step ${next.step}: ${JSON.stringify(figures)}`);
   if (leaveOut) console.log(`left out ${leaveOut}: ${JSON.stringify(manifest.leftOut)}`);
-}
-
-/** JSON as the formatter wants it: short lists on one line. */
-function formatted(value: unknown): string {
-  const lists = (_: string, items: string) => `[${items.trim().replace(/,\s+/g, ', ')}]`;
-  return `${JSON.stringify(value, null, 2).replace(/\[\s+([^[\]{}]*?)\s+\]/g, lists)}\n`;
-}
-
-function revision(): string {
-  const git = (...words: string[]) => execFileSync('git', words, { encoding: 'utf8' }).trim();
-  const changed = git('status', '--porcelain', 'models/training', 'models/pipeline') !== '';
-  return git('rev-parse', '--short=12', 'HEAD') + (changed ? ' with changes' : '');
 }

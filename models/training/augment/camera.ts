@@ -2,11 +2,20 @@ import type { Random } from '../random.ts';
 import { boxBlur, type Canvas, luma } from './canvas.ts';
 import { jpegLike } from './jpeg.ts';
 
-/** Light and camera faults, in the order in which they happen: light, lens, sensor, processing. */
-export function cameraFaults(canvas: Canvas, random: Random, scratch: Float32Array): void {
+/**
+ * Light and camera faults, in the order in which they happen: light, lens, sensor, processing.
+ *
+ * @param finest when resolution is lost, how many pixels across are left
+ */
+export function cameraFaults(
+  canvas: Canvas,
+  random: Random,
+  scratch: Float32Array,
+  finest: readonly [number, number] = [20, 64],
+): void {
   if (random.chance(0.8)) light(canvas, random);
   if (random.chance(0.15)) backlight(canvas, random);
-  if (random.chance(0.3)) lowResolution(canvas, random, scratch);
+  if (random.chance(0.3)) lowResolution(canvas, random.between(...finest), scratch);
   if (random.chance(0.2)) boxBlur(canvas, 1, 1, scratch);
   if (random.chance(0.12)) motionBlur(canvas, random, scratch);
   if (random.chance(0.5)) colourBalance(canvas, random);
@@ -37,15 +46,15 @@ function light({ rgb }: Canvas, random: Random): void {
 }
 
 /** A bright window behind a dark face, or light from one side. */
-function backlight({ rgb, size }: Canvas, random: Random): void {
+function backlight({ rgb, size, rows = size }: Canvas, random: Random): void {
   const angle = random.between(0, 2 * Math.PI);
   const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
   const strength = random.between(0.2, 0.75);
   const behind = random.chance(0.5);
-  for (let j = 0; j < size; j++) {
+  for (let j = 0; j < rows; j++) {
     for (let i = 0; i < size; i++) {
       const x = (2 * i) / size - 1;
-      const y = (2 * j) / size - 1;
+      const y = (2 * j) / rows - 1;
       const dark = behind ? 1 - Math.min(1, (x * x + y * y) ** 2) : (1 + x * dx + y * dy) / 2;
       const gain = 1 - strength * Math.max(0, Math.min(1, dark));
       const at = 3 * (j * size + i);
@@ -54,22 +63,23 @@ function backlight({ rgb, size }: Canvas, random: Random): void {
   }
 }
 
-/** The face was far away: averaged down to 20 to 64 pixels a side and stretched again. */
-function lowResolution(canvas: Canvas, random: Random, scratch: Float32Array): void {
-  const { rgb, size } = canvas;
-  const small = Math.round(random.between(20, 64));
+/** The face was far away: averaged down to so many pixels across and stretched again. */
+function lowResolution(canvas: Canvas, across: number, scratch: Float32Array): void {
+  const { rgb, size, rows = size } = canvas;
+  const small = Math.round(across);
+  const low = Math.round((small * rows) / size);
   boxBlur(canvas, Math.round((size / small - 1) / 2), Math.round((size / small - 1) / 2), scratch);
-  const copy = Float32Array.from({ length: small * small * 3 }, (_, k) => {
+  const copy = Float32Array.from({ length: small * low * 3 }, (_, k) => {
     const c = k % 3;
     const i = Math.floor(k / 3) % small;
     const j = Math.floor(k / 3 / small);
     const x = Math.floor(((i + 0.5) * size) / small);
-    const y = Math.floor(((j + 0.5) * size) / small);
+    const y = Math.floor(((j + 0.5) * rows) / low);
     return rgb[3 * (y * size + x) + c]!;
   });
-  for (let j = 0; j < size; j++) {
-    const y = Math.max(0, Math.min(small - 1, ((j + 0.5) * small) / size - 0.5));
-    const y0 = Math.min(small - 2, Math.floor(y));
+  for (let j = 0; j < rows; j++) {
+    const y = Math.max(0, Math.min(low - 1, ((j + 0.5) * low) / rows - 0.5));
+    const y0 = Math.min(low - 2, Math.floor(y));
     for (let i = 0; i < size; i++) {
       const x = Math.max(0, Math.min(small - 1, ((i + 0.5) * small) / size - 0.5));
       const x0 = Math.min(small - 2, Math.floor(x));
@@ -113,5 +123,5 @@ function sensorNoise({ rgb }: Canvas, random: Random): void {
 }
 
 function grey(canvas: Canvas): void {
-  for (let p = 0; p < canvas.size ** 2; p++) canvas.rgb.fill(luma(canvas, p), 3 * p, 3 * p + 3);
+  for (let p = 0; p < canvas.rgb.length / 3; p++) canvas.rgb.fill(luma(canvas, p), 3 * p, 3 * p + 3);
 }

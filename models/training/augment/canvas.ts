@@ -1,6 +1,8 @@
-/** A square picture that augmentation works on: rows of RGB from 0 to 1. */
+/** A picture that augmentation works on: rows of RGB from 0 to 1. Crops are square, scenes are wider than high. */
 export interface Canvas {
+  /** Its width, and its height too unless `rows` says otherwise. */
   size: number;
+  rows?: number;
   rgb: Float32Array;
 }
 
@@ -49,31 +51,35 @@ function lattice(x: number, y: number, seed: number): number {
   return ((h ^ (h >>> 16)) >>> 0) / 4294967296;
 }
 
-/** Separable box blur, in place. @param across @param down radius in pixels in either direction */
+/**
+ * Separable box blur, in place. @param across @param down radius in pixels in either direction
+ * @param scratch one line's worth of floats
+ */
 export function boxBlur(canvas: Canvas, across: number, down: number, scratch: Float32Array): void {
-  if (across > 0) blurLines(canvas, across, 3, canvas.size * 3, scratch);
-  if (down > 0) blurLines(canvas, down, canvas.size * 3, 3, scratch);
+  const { rgb, size, rows = size } = canvas;
+  const row = size * 3;
+  if (across > 0) blurLines(rgb, { lines: rows, length: size, step: 3, line: row }, across, scratch);
+  if (down > 0) blurLines(rgb, { lines: size, length: rows, step: row, line: 3 }, down, scratch);
 }
 
 function blurLines(
-  { rgb, size }: Canvas,
+  rgb: Float32Array,
+  { lines, length, step, line }: { lines: number; length: number; step: number; line: number },
   radius: number,
-  step: number,
-  line: number,
   scratch: Float32Array,
 ): void {
   const share = 1 / (2 * radius + 1);
-  for (let l = 0; l < size; l++) {
+  for (let l = 0; l < lines; l++) {
     for (let c = 0; c < 3; c++) {
       const start = l * line + c;
-      const at = (i: number) => rgb[start + Math.max(0, Math.min(size - 1, i)) * step]!;
+      const at = (i: number) => rgb[start + Math.max(0, Math.min(length - 1, i)) * step]!;
       let sum = 0;
       for (let i = -radius; i <= radius; i++) sum += at(i);
-      for (let i = 0; i < size; i++) {
+      for (let i = 0; i < length; i++) {
         scratch[i] = sum * share;
         sum += at(i + radius + 1) - at(i - radius);
       }
-      for (let i = 0; i < size; i++) rgb[start + i * step] = scratch[i]!;
+      for (let i = 0; i < length; i++) rgb[start + i * step] = scratch[i]!;
     }
   }
 }

@@ -11,10 +11,10 @@ const COSINES = Float32Array.from({ length: 64 }, (_, k) => {
  *
  * @param step rounding of the lowest frequency, as a share of full scale
  */
-export function jpegLike({ rgb, size }: Canvas, step: number): void {
+export function jpegLike({ rgb, size, rows = size }: Canvas, step: number): void {
   const block = new Float32Array(64);
   const half = new Float32Array(64);
-  for (let by = 0; by + 8 <= size; by += 8) {
+  for (let by = 0; by + 8 <= rows; by += 8) {
     for (let bx = 0; bx + 8 <= size; bx += 8) {
       for (let c = 0; c < 3; c++) {
         const at = (x: number, y: number) => 3 * ((by + y) * size + bx + x) + c;

@@ -28,10 +28,15 @@ const MIXTURE = {
   occluded: 0.09,
 } as const;
 
-const WEAR_MIX: Record<Exclude<Wear, 'right'>, number> = { noseOut: 5, onChin: 4, slipped: 1.2, oneEar: 0.8 };
+export const WEAR_MIX: Record<Exclude<Wear, 'right'>, number> = {
+  noseOut: 5,
+  onChin: 4,
+  slipped: 1.2,
+  oneEar: 0.8,
+};
 
 /** The face mesh must be surer than this that it lies on a face before anything is drawn by it. */
-const MIN_MESH_SCORE = 0.7;
+export const MIN_MESH_SCORE = 0.7;
 
 /** Draws random training samples out of a set of examples. */
 export class Sampler {
@@ -115,7 +120,7 @@ export function plainCrop(store: ExampleStore, example: Example, size: number, o
 }
 
 /** Picks a source by the root of its size, then one of its examples: small sources are seen more often. */
-function pickBySource(sources: readonly Example[][], random: Random): Example {
+export function pickBySource<T>(sources: readonly T[][], random: Random): T {
   const weights = sources.map((examples) => Math.sqrt(examples.length));
   let left = random.next() * weights.reduce((sum, weight) => sum + weight, 0);
   const at = weights.findIndex((weight) => {
@@ -126,8 +131,8 @@ function pickBySource(sources: readonly Example[][], random: Random): Example {
 }
 
 /** Swaps left and right, in place. */
-export function mirror({ rgb, size }: Canvas): void {
-  for (let j = 0; j < size; j++) {
+export function mirror({ rgb, size, rows = size }: Canvas): void {
+  for (let j = 0; j < rows; j++) {
     for (let i = 0; i < size >> 1; i++) {
       for (let c = 0; c < 3; c++) {
         const a = 3 * (j * size + i) + c;

@@ -48,6 +48,6 @@ export function exampleFrame(store: ExampleStore, example: Example): Frame {
 }
 
 /** `[468 · 3]` mesh coordinates in patch pixels; nothing is copied. */
-export function exampleMesh(store: ExampleStore, example: Example): Float32Array {
+export function exampleMesh(store: Pick<ExampleStore, 'meshes'>, example: Example): Float32Array {
   return new Float32Array(store.meshes, example.mesh * 4, MESH_POINTS * 3);
 }

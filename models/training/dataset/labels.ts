@@ -40,13 +40,27 @@ export async function readLabels(folder: string): Promise<LabelledPhoto[]> {
 
 /** Reads the optional `boxes.jsonl`: faces that a second detector found, by file. */
 export async function readTeacherFaces(folder: string): Promise<Map<string, TeacherFace[]>> {
-  const lines = await readLines<{ file: string; a?: TeacherFace[] }>(join(folder, 'boxes.jsonl')).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return [];
-      throw error;
-    },
-  );
+  const lines = await readBoxes(folder);
   return new Map(lines.map(({ file, a }) => [file, a ?? []]));
+}
+
+/** Reads what a third detector found (`b` of `boxes.jsonl`): boxes without keypoints, by file. */
+export async function readWitnesses(folder: string): Promise<Map<string, { box: Box; score: number }[]>> {
+  const lines = await readBoxes(folder);
+  return new Map(lines.map(({ file, b }) => [file, b ?? []]));
+}
+
+interface BoxesLine {
+  file: string;
+  a?: TeacherFace[];
+  b?: { box: Box; score: number }[];
+}
+
+function readBoxes(folder: string): Promise<BoxesLine[]> {
+  return readLines<BoxesLine>(join(folder, 'boxes.jsonl')).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
 }
 
 async function readLines<T>(path: string): Promise<T[]> {

@@ -103,7 +103,8 @@ function runWorker(job: PrepareJob, take: (batch: PreparedBatch) => void): Promi
   });
 }
 
-async function readShared(path: string): Promise<SharedArrayBuffer> {
+/** Reads a file into memory that threads share. */
+export async function readShared(path: string): Promise<SharedArrayBuffer> {
   const shared = new SharedArrayBuffer((await stat(path)).size);
   const bytes = new Uint8Array(shared);
   let at = 0;

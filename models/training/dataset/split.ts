@@ -23,8 +23,13 @@ export function splitExamples(examples: readonly Example[], seed: number, leaveO
   for (const example of examples) {
     if (example.source === leaveOut) split.leftOut.push(example);
     else if (held.has(example.group)) continue;
-    else if (new Random(seed, example.group).below(HELD_OUT) === 0) split.validation.push(example);
+    else if (isHeldOut(seed, example.group)) split.validation.push(example);
     else split.train.push(example);
   }
   return split;
+}
+
+/** Whether a near-duplicate group is kept from training. */
+export function isHeldOut(seed: number, group: number): boolean {
+  return new Random(seed, group).below(HELD_OUT) === 0;
 }

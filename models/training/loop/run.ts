@@ -1,10 +1,10 @@
-import { Worker } from 'node:worker_threads';
 import type { Example, ExampleStore } from '../dataset/examples.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { initialParameters, layOut } from '../network/parameters.ts';
 import { Random } from '../random.ts';
 import { createExchange } from './exchange.ts';
 import type { Settings } from './schedule.ts';
+import { runThreads } from './threads.ts';
 import type { State, TrainJob, TrainMessage } from './worker.ts';
 
 /** The state of a run that has not begun. */
@@ -42,27 +42,14 @@ export async function runTraining(
   const layout = layOut(job.architecture);
   const exchange = createExchange(threads, layout.total + layout.statistics);
   let saving = Promise.resolve();
-  const workers: Worker[] = [];
-  try {
-    await Promise.all(
-      Array.from({ length: threads }, (_, thread) => {
-        const workerData: TrainJob = { ...job, thread, exchange, reportEvery: 50, saveEvery: 400 };
-        const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
-        workers.push(worker);
-        return new Promise<void>((resolve, reject) => {
-          worker.on('message', (message: TrainMessage) => {
-            if (message.kind === 'progress') report(message);
-            else saving = saving.then(() => save(message.state));
-          });
-          worker.on('error', reject);
-          worker.on('exit', (code) =>
-            code === 0 ? resolve() : reject(new Error(`thread ended with ${code}`)),
-          );
-        });
-      }),
-    );
-    await saving;
-  } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()));
-  }
+  await runThreads(
+    new URL('./worker.ts', import.meta.url),
+    threads,
+    (thread): TrainJob => ({ ...job, thread, exchange, reportEvery: 50, saveEvery: 400 }),
+    (message: TrainMessage) => {
+      if (message.kind === 'progress') report(message);
+      else saving = saving.then(() => save(message.state));
+    },
+  );
+  await saving;
 }

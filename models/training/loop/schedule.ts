@@ -20,7 +20,7 @@ export const PRESETS: Record<string, Pick<Settings, 'steps'>> = {
 const WARM_UP = 100;
 
 /** Learning rate: a short linear warm-up, then half a cosine down to a hundredth (Loshchilov and Hutter 2017). */
-export function learningRate(step: number, { steps, rate }: Settings): number {
+export function learningRate(step: number, { steps, rate }: Pick<Settings, 'steps' | 'rate'>): number {
   const progress = Math.min(1, step / steps);
   return rate * Math.min(1, (step + 1) / WARM_UP) * (0.01 + 0.99 * 0.5 * (1 + Math.cos(Math.PI * progress)));
 }

@@ -9,7 +9,8 @@ import { DENSE_COLUMNS } from '../network/parameters.ts';
 import { Random } from '../random.ts';
 import { Exchange, type SharedExchange } from './exchange.ts';
 import { crossEntropy } from './loss.ts';
-import { averageKeep, learningRate, type Settings } from './schedule.ts';
+import { adamStep, sumSlots } from './optimiser.ts';
+import type { Settings } from './schedule.ts';
 
 /** All that has to be kept to go on with a run: see `Layout` for the order of the numbers. */
 export interface State {
@@ -84,9 +85,10 @@ function train(job: TrainJob): void {
     own.set(whole(network.gradient));
     network.readStatistics(own.subarray(layout.total));
     exchange.meet();
-    sumSlots(exchange, settings.threads, whole(network.gradient), statistics);
+    sumSlots(exchange, settings.threads, whole(network.gradient));
+    followStatistics(exchange, settings.threads, layout.total, statistics);
     exchange.next();
-    adamStep(arena, network, [first, second, average], step, settings);
+    adamStep(arena, network, { first, second, average }, layout, step, settings);
 
     const done = step + 1;
     if (thread !== 0) continue;
@@ -111,55 +113,17 @@ function train(job: TrainJob): void {
   }
 }
 
-/** Adds up what all threads wrote, always in the same order; the means of batch norm follow slowly. */
-function sumSlots(
+/** The means of batch norm follow slowly what the threads saw. */
+function followStatistics(
   exchange: Exchange,
   threads: number,
-  gradient: Float32Array,
+  offset: number,
   statistics: Float32Array,
 ): void {
-  const slots = Array.from({ length: threads }, (_, k) => exchange.slot(k));
-  for (let i = 0; i < gradient.length; i++) {
-    let sum = 0;
-    for (const slot of slots) sum += slot[i]!;
-    gradient[i] = sum;
-  }
+  const seen = new Float32Array(statistics.length);
+  sumSlots(exchange, threads, seen, offset);
   for (let i = 0; i < statistics.length; i++) {
-    let sum = 0;
-    for (const slot of slots) sum += slot[gradient.length + i]!;
-    statistics[i] = STATISTICS_KEEP * statistics[i]! + (1 - STATISTICS_KEEP) * (sum / threads);
-  }
-}
-
-/** Adam (Kingma and Ba 2015) with its bias corrections folded into rate and epsilon. */
-function adamStep(
-  { kernels }: Arena,
-  { layout, weights, gradient }: Network,
-  [first, second, average]: [number, number, number],
-  step: number,
-  settings: Settings,
-): void {
-  const rate = learningRate(step, settings);
-  const root = Math.sqrt(1 - 0.999 ** (step + 1));
-  const corrected = (rate * root) / (1 - 0.9 ** (step + 1));
-  const keep = averageKeep(step);
-  for (const [from, to, decay] of [
-    [0, layout.decayed, rate * settings.weightDecay],
-    [layout.decayed, layout.total, 0],
-  ] as const) {
-    const at = 4 * from;
-    kernels.adam(
-      weights + at,
-      gradient + at,
-      first + at,
-      second + at,
-      average + at,
-      to - from,
-      corrected,
-      1e-8 * root,
-      decay,
-      keep,
-    );
+    statistics[i] = STATISTICS_KEEP * statistics[i]! + (1 - STATISTICS_KEEP) * (seen[i]! / threads);
   }
 }
 

@@ -1,0 +1,100 @@
+import type { GraphModel } from '@tensorflow/tfjs-converter';
+import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
+import type { Box, Face, FaceDetector, Point } from './face.ts';
+import type { Frame } from './frame.ts';
+import { loadModel, type ReadModelFile } from './load.ts';
+import { blendOverlapping } from './nms.ts';
+import { letterbox, type Similarity, sampleAffine, wholeFrame } from './sample.ts';
+
+/** What the detector's manifest must say for the pipeline; it holds more, for people. */
+export interface FaceManifest {
+  version: string;
+  /** Input in pixels for frames that lie; width and height change places for frames that stand. */
+  input: { width: number; height: number };
+  /** Scores below are not shown: chosen on held-out photos for few false faces. */
+  minScore: number;
+}
+
+/** Numbers of an answer: logit; box centre and size; right eye, left eye, nose, mouth. Pixels around the cell. */
+const OUTPUTS = 13;
+const MAX_OVERLAP = 0.3;
+const MAX_FACES = 12;
+/** Where the frame shrinks more than this, four samples a pixel keep fine patterns from aliasing. */
+const FINE_ZOOM = 1.6;
+
+/** Our detector: BlazeFace short range taught masked faces, on a wide input. */
+export class MaskedFaceDetector implements FaceDetector {
+  readonly name: string;
+  readonly manifest: FaceManifest;
+  readonly #model: GraphModel;
+  readonly #input: Float32Array;
+
+  constructor(model: GraphModel, manifest: FaceManifest) {
+    this.#model = model;
+    this.manifest = manifest;
+    this.name = manifest.version;
+    this.#input = new Float32Array(manifest.input.width * manifest.input.height * 3);
+  }
+
+  static async load(read: ReadModelFile): Promise<MaskedFaceDetector> {
+    const manifest: FaceManifest = JSON.parse(new TextDecoder().decode(await read('face/manifest.json')));
+    return new MaskedFaceDetector(await loadModel(read, 'face', 'model.json'), manifest);
+  }
+
+  async detect(frame: Frame, region: Box = wholeFrame(frame)): Promise<Face[]> {
+    const { width: long, height: short } = this.manifest.input;
+    const [width, height] = region[2] < region[3] ? [short, long] : [long, short];
+    const map = letterbox(region, width, height);
+    sampleAffine(frame, map, width, this.#input, map.a > FINE_ZOOM ? 2 : 1, height);
+    const input = tensor4d(this.#input, [1, height, width, 3]);
+    let outputs: Tensor[] = [];
+    try {
+      outputs = this.#model.execute(input, ['fine', 'coarse']) as Tensor[];
+      const faces: Face[] = [];
+      for (const output of outputs) {
+        const [, rows, columns, numbers] = output.shape as [number, number, number, number];
+        const answers = (await output.data()) as Float32Array;
+        this.#decode(answers, { rows, columns, each: numbers / OUTPUTS }, width / columns, map, faces);
+      }
+      return blendOverlapping(faces, MAX_OVERLAP, MAX_FACES);
+    } finally {
+      input.dispose();
+      for (const output of outputs) output.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.#model.dispose();
+  }
+
+  /** Adds the answers over the threshold; places are pixels of the input around the middle of their cell. */
+  #decode(
+    answers: Float32Array,
+    { rows, columns, each }: { rows: number; columns: number; each: number },
+    stride: number,
+    map: Similarity,
+    faces: Face[],
+  ): void {
+    const { minScore } = this.manifest;
+    const minLogit = Math.log(minScore / (1 - minScore));
+    for (let i = 0; i < rows * columns * each; i++) {
+      const at = OUTPUTS * i;
+      const logit = answers[at]!;
+      if (logit < minLogit) continue;
+      const cell = Math.floor(i / each);
+      const cx = ((cell % columns) + 0.5) * stride;
+      const cy = (Math.floor(cell / columns) + 0.5) * stride;
+      const point = (k: number): Point => [
+        map.a * (cx + answers[at + k]!) + map.tx,
+        map.a * (cy + answers[at + k + 1]!) + map.ty,
+      ];
+      const [x, y] = point(1);
+      const [w, h] = [map.a * answers[at + 3]!, map.a * answers[at + 4]!];
+      faces.push({
+        box: [x - w / 2, y - h / 2, w, h],
+        score: 1 / (1 + Math.exp(-logit)),
+        keypoints: { rightEye: point(5), leftEye: point(7), nose: point(9), mouth: point(11) },
+      });
+    }
+  }
+}

@@ -1,0 +1,283 @@
+import type { Box, Face, Point } from '../../pipeline/face.ts';
+import type { Label } from '../../pipeline/labels.ts';
+import type { Similarity } from '../../pipeline/sample.ts';
+import { cameraFaults } from '../augment/camera.ts';
+import type { Canvas } from '../augment/canvas.ts';
+import { toCrop } from '../augment/jitter.ts';
+import { MIN_MESH_SCORE, mirror, pickBySource, WEAR_MIX } from '../augment/sample.ts';
+import { exampleMesh } from '../dataset/examples.ts';
+import { landmarksInCrop } from '../drawing/landmarks.ts';
+import { drawMask } from '../drawing/mask.ts';
+import { drawOccluder, drawSunglasses, OCCLUDERS } from '../drawing/occluder.ts';
+import type { Random } from '../random.ts';
+import { facelessPart, procedural, randomPaint } from './backdrop.ts';
+import type { PhotoFace } from './faces.ts';
+import { boundingBox, paste, randomEdge } from './paste.ts';
+import { photoFrame, type ScenePhoto, type SceneStore } from './scenes.ts';
+
+/** A face of a composed scene, in pixels of the canvas. */
+export interface SceneFace {
+  box: Box;
+  keypoints: Face['keypoints'];
+  label?: Label;
+}
+
+/** What a scene must teach, and where it must teach nothing. */
+export interface Scene {
+  faces: SceneFace[];
+  unsure: Box[];
+}
+
+/** Kinds of scenes by what their main piece shows; masked faces as often as bare ones. */
+const MIXTURE = { masked: 0.34, bare: 0.36, incorrect: 0.1, faceless: 0.2 } as const;
+/** On a bare face: a mask drawn right, drawn wrong, a thing before it, nothing. */
+const DRAWINGS = { right: 0.14, wrong: 0.12, occluder: 0.12, none: 0.62 } as const;
+
+/** The largest face's share of the canvas' height. The usual kiosk shows 20 to 60 %. */
+const SIZES = [0.14, 0.95] as const;
+const USUAL_SIZES = [0.2, 0.6] as const;
+/** Faces under this many pixels of the canvas are not asked for. */
+const MIN_SIDE = 13;
+const MOST_ROLL = (20 * Math.PI) / 180;
+
+type Kind = Exclude<keyof typeof MIXTURE, 'faceless'>;
+
+/** Composes random scenes out of photos: faces of any size before other photos' backgrounds. */
+export class SceneComposer {
+  readonly width: number;
+  readonly height: number;
+  readonly #store: SceneStore;
+  readonly #byKind: Record<Kind, ScenePhoto[][]>;
+  readonly #all: ScenePhoto[][];
+  readonly #scratch: Float32Array;
+
+  constructor(store: SceneStore, photos: readonly ScenePhoto[], width: number, height: number) {
+    this.#store = store;
+    this.width = width;
+    this.height = height;
+    this.#scratch = new Float32Array(width * height * 3);
+    const bySource = (wanted: (photo: ScenePhoto) => boolean) => [
+      ...Map.groupBy(photos.filter(wanted), ({ source }) => source).values(),
+    ];
+    const shows = (label: Label) => bySource((photo) => mainFace(photo)?.label === label);
+    this.#byKind = { masked: shows('mask'), bare: shows('no_mask'), incorrect: shows('incorrect') };
+    this.#all = bySource(() => true);
+    for (const [kind, sources] of Object.entries(this.#byKind)) {
+      if (sources.length === 0) throw new Error(`there is no photo to train on for ${kind} faces`);
+    }
+  }
+
+  /** Draws one scene into `out`, `[height, width, 3]` from -1 to 1. */
+  draw(random: Random, out: Float32Array): Scene {
+    const canvas: Canvas = { size: this.width, rows: this.height, rgb: out };
+    const scene: Scene = { faces: [], unsure: [] };
+    this.#background(canvas, random);
+    const kind = random.weighted(MIXTURE);
+    const fillers = kind === 'faceless' ? random.below(4) : random.below(2);
+    for (let i = 0; i < fillers; i++) this.#pasteFiller(canvas, random);
+    if (kind !== 'faceless') {
+      this.#pastePhoto(canvas, pickBySource(this.#byKind[kind], random), scene, random);
+      for (let more = 0; more < 3 && random.chance(0.25); more++) {
+        const other = random.pick(['masked', 'bare', 'bare', 'incorrect'] as const);
+        this.#pastePhoto(canvas, pickBySource(this.#byKind[other], random), scene, random);
+      }
+    }
+    if (random.chance(0.5)) {
+      mirror(canvas);
+      scene.faces = scene.faces.map((face) => mirrorFace(face, this.width));
+      scene.unsure = scene.unsure.map(([x, y, w, h]) => [this.width - x - w, y, w, h]);
+    }
+    cameraFaults(canvas, random, this.#scratch, [this.width / 2, this.width * 0.85]);
+    for (let i = 0; i < out.length; i++) out[i] = out[i]! * 2 - 1;
+    return scene;
+  }
+
+  #background(canvas: Canvas, random: Random): void {
+    procedural(canvas, random);
+    if (random.chance(0.35)) return;
+    const photo = pickBySource(this.#all, random);
+    const part = facelessPart(photo, random);
+    if (!part) return;
+    const a = Math.min(part[2] / this.width, part[3] / this.height);
+    const map = { a, b: 0, tx: part[0], ty: part[1] };
+    paste(canvas, photoFrame(this.#store, photo), map, part, { fade: 0.01, round: false }, this.#scratch);
+  }
+
+  /** A piece without a face, with such edges as the pieces with faces have. */
+  #pasteFiller(canvas: Canvas, random: Random): void {
+    const side = this.height * logBetween(random, 0.2, 1.2);
+    const [x, y] = [random.next() * this.width, random.next() * this.height];
+    if (random.chance(0.3)) {
+      const part: Box = [0, 0, 100, 100 * random.between(0.5, 1.6)];
+      const map = similarity([50, part[3] / 2], [x, y], 100 / side, roll(random));
+      paste(canvas, randomPaint(random), map, part, randomEdge(random), this.#scratch);
+      return;
+    }
+    const photo = pickBySource(this.#all, random);
+    const part = facelessPart(photo, random);
+    if (!part) return;
+    const centre: Point = [part[0] + part[2] / 2, part[1] + part[3] / 2];
+    const map = similarity(centre, [x, y], part[2] / side, roll(random));
+    paste(canvas, photoFrame(this.#store, photo), map, part, randomEdge(random), this.#scratch);
+  }
+
+  #pastePhoto(canvas: Canvas, photo: ScenePhoto, scene: Scene, random: Random): void {
+    const main = mainFace(photo)!;
+    const [low, high] = random.chance(0.6) ? USUAL_SIZES : SIZES;
+    const side = this.height * logBetween(random, low, high);
+    const [x, y, w] = main.box;
+    const centre: Point = [x + w / 2, y + w / 2];
+    const at: Point = [
+      within(random, side * 0.35, this.width - side * 0.35),
+      within(random, side * 0.35, this.height - side * 0.35),
+    ];
+    const map = similarity(centre, at, w / side, roll(random));
+    const { fade, round } = randomEdge(random);
+    const part = round ? around(photo, main.box, random.between(1, 1.8)) : cutPart(photo, main.box, random);
+    const edge = { round, fade: Math.min(fade, 0.2 * side) };
+    paste(canvas, photoFrame(this.#store, photo), map, part, edge, this.#scratch);
+    hide(scene, boundingBox(map, part));
+    for (const box of photo.unsure) scene.unsure.push(boundingBox(map, box));
+    for (const face of photo.faces) {
+      if (round && face !== main) scene.unsure.push(moveBox(map, face.box));
+      else this.#addFace(canvas, face, map, part, scene, random);
+    }
+  }
+
+  #addFace(canvas: Canvas, face: PhotoFace, map: Similarity, part: Box, scene: Scene, random: Random): void {
+    const box = moveBox(map, face.box);
+    const seen = Math.min(share(face.box, part), share(box, [0, 0, this.width, this.height]));
+    if (seen < 0.1) return;
+    if (seen < 0.65 || box[2] < MIN_SIDE || box[2] > 1.1 * this.height) {
+      scene.unsure.push(box);
+      return;
+    }
+    const move = ([x, y]: Point): Point => toCrop(map, x, y);
+    const { rightEye, leftEye, nose, mouth } = face.keypoints;
+    const keypoints = {
+      rightEye: move(rightEye),
+      leftEye: move(leftEye),
+      nose: move(nose),
+      mouth: move(mouth),
+    };
+    scene.faces.push({ box, keypoints, ...(face.label && { label: face.label }) });
+    if (face.label === 'no_mask' && face.example !== undefined)
+      this.#dress(canvas, face.example, map, box, random);
+  }
+
+  /** Draws a mask, or something else, onto a bare face, in a square of the canvas around it. */
+  #dress(canvas: Canvas, index: number, map: Similarity, [x, y, side]: Box, random: Random): void {
+    const drawing = random.weighted(DRAWINGS);
+    const glasses = random.chance(0.05);
+    const example = this.#store.examples.examples[index]!;
+    if ((drawing === 'none' && !glasses) || example.meshScore < MIN_MESH_SCORE) return;
+    const size = Math.ceil(side * 1.8);
+    const [left, top] = [Math.floor(x - 0.4 * side), Math.floor(y - 0.4 * side)];
+    const crop: Canvas = { size, rgb: new Float32Array(size * size * 3) };
+    copy(canvas, crop, left, top, 'out');
+    // The mesh is in pixels of the example's patch, which lies at `corner` in the photo.
+    const [cx, cy] = example.corner;
+    const face = landmarksInCrop(exampleMesh(this.#store.examples, example), {
+      ...map,
+      tx: map.tx + map.a * left - map.b * top - cx,
+      ty: map.ty + map.b * left + map.a * top - cy,
+    });
+    if (glasses) drawSunglasses(crop, face, random);
+    if (drawing === 'right') drawMask(crop, face, 'right', random);
+    else if (drawing === 'wrong') drawMask(crop, face, random.weighted(WEAR_MIX), random);
+    else if (drawing === 'occluder') drawOccluder(crop, face, random.pick(OCCLUDERS), random);
+    copy(canvas, crop, left, top, 'back');
+  }
+}
+
+/** The face that a photo is about: the largest, which is the one that its label means. */
+export function mainFace({ faces }: Pick<ScenePhoto, 'faces'>): PhotoFace | undefined {
+  return faces.toSorted((a, b) => b.box[2] - a.box[2])[0];
+}
+
+/** Most of the photo: any side may be cut off up to the main face, so that a photo's edge says little. */
+function cutPart({ width, height }: ScenePhoto, [x, y, w, h]: Box, random: Random): Box {
+  const room = 0.2 * w;
+  const cut = (free: number) => (free > 0 && random.chance(0.35) ? random.next() * free : 0);
+  const left = cut(x - room);
+  const top = cut(y - room);
+  const right = cut(width - x - w - room);
+  const bottom = cut(height - y - h - room);
+  return [left, top, width - left - right, height - top - bottom];
+}
+
+/** The part of a photo within so many sides of a box around its centre. */
+function around({ width, height }: ScenePhoto, [x, y, w, h]: Box, sides: number): Box {
+  const [cx, cy] = [x + w / 2, y + h / 2];
+  const left = Math.max(0, cx - sides * w);
+  const top = Math.max(0, cy - sides * h);
+  return [left, top, Math.min(width, cx + sides * w) - left, Math.min(height, cy + sides * h) - top];
+}
+
+/** Faces under a new piece: gone where it covers them, unsure where it covers a part. */
+function hide(scene: Scene, cover: Box): void {
+  scene.unsure = scene.unsure.filter((box) => share(box, cover) < 0.9);
+  const left: SceneFace[] = [];
+  for (const face of scene.faces) {
+    const covered = share(face.box, cover);
+    if (covered < 0.2) left.push(face);
+    else if (covered < 0.85) scene.unsure.push(face.box);
+  }
+  scene.faces = left;
+}
+
+/** Share of a box that lies in another. */
+function share(box: Box, other: Box): number {
+  const w = Math.min(box[0] + box[2], other[0] + other[2]) - Math.max(box[0], other[0]);
+  const h = Math.min(box[1] + box[3], other[1] + other[3]) - Math.max(box[1], other[1]);
+  return w <= 0 || h <= 0 ? 0 : (w * h) / (box[2] * box[3]);
+}
+
+/** A square box under a similarity: its centre moves, its side is scaled; boxes never roll. */
+function moveBox(map: Similarity, [x, y, w, h]: Box): Box {
+  const zoom = Math.hypot(map.a, map.b);
+  const [cx, cy] = toCrop(map, x + w / 2, y + h / 2);
+  return [cx - w / zoom / 2, cy - h / zoom / 2, w / zoom, h / zoom];
+}
+
+/** The similarity that shows a source point at a canvas point. @param zoom source pixels a canvas pixel */
+function similarity(from: Point, to: Point, zoom: number, angle: number): Similarity {
+  const a = zoom * Math.cos(angle);
+  const b = zoom * Math.sin(angle);
+  return { a, b, tx: from[0] - a * to[0] + b * to[1], ty: from[1] - b * to[0] - a * to[1] };
+}
+
+function mirrorFace({ box: [x, y, w, h], keypoints, ...rest }: SceneFace, width: number): SceneFace {
+  const flip = ([px, py]: Point): Point => [width - px, py];
+  const { rightEye, leftEye, nose, mouth } = keypoints;
+  return {
+    ...rest,
+    box: [width - x - w, y, w, h],
+    keypoints: { rightEye: flip(leftEye), leftEye: flip(rightEye), nose: flip(nose), mouth: flip(mouth) },
+  };
+}
+
+function copy(canvas: Canvas, crop: Canvas, left: number, top: number, way: 'out' | 'back'): void {
+  const { size, rows = size } = canvas;
+  for (let j = Math.max(0, -top); j < Math.min(crop.size, rows - top); j++) {
+    const from = Math.max(0, -left);
+    const to = Math.min(crop.size, size - left);
+    const whole = 3 * ((top + j) * size + left);
+    const part = 3 * j * crop.size;
+    if (way === 'out') crop.rgb.set(canvas.rgb.subarray(whole + 3 * from, whole + 3 * to), part + 3 * from);
+    else canvas.rgb.set(crop.rgb.subarray(part + 3 * from, part + 3 * to), whole + 3 * from);
+  }
+}
+
+function roll(random: Random): number {
+  return Math.max(-MOST_ROLL, Math.min(MOST_ROLL, random.normal() * 0.12));
+}
+
+function logBetween(random: Random, low: number, high: number): number {
+  return low * (high / low) ** random.next();
+}
+
+/** Between both, or in their middle where there is no room. */
+function within(random: Random, low: number, high: number): number {
+  return low < high ? random.between(low, high) : (low + high) / 2;
+}

@@ -1,0 +1,140 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { deserialize, serialize } from 'node:v8';
+import { prepareExamples } from '../dataset/prepare.ts';
+import { isHeldOut } from '../dataset/split.ts';
+import { compileKernels } from '../kernels/kernels.ts';
+import { createExchange } from '../loop/exchange.ts';
+import { runThreads } from '../loop/threads.ts';
+import { revision } from '../manifest.ts';
+import { Random } from '../random.ts';
+import { type Architecture, detectorArchitecture, detectorCost } from './architecture.ts';
+import { pretrainedWeights, readShortRange } from './pretrained.ts';
+import { prepareScenes } from './scenes.ts';
+import type { DetectorJob, DetectorMessage, DetectorSettings, DetectorState } from './worker.ts';
+import { writeDetector } from './write.ts';
+
+/**
+ * `npm run train:face -- [--data FOLDER] [--steps N] [--seed N] [--threads N] [--out FOLDER] [--cache FOLDER]
+ * [--resume] [--export]`
+ *
+ * From BlazeFace short range and labelled photos to the face detector. Only with `--out models/face` does it
+ * replace what ships. `--resume` goes on from the last checkpoint; with `--export` it only judges and writes it.
+ */
+const { values: options } = parseArgs({
+  options: {
+    data: { type: 'string', default: '../shared/data/faces' },
+    steps: { type: 'string', default: '3000' },
+    seed: { type: 'string', default: '1' },
+    threads: { type: 'string', default: '2' },
+    out: { type: 'string' },
+    cache: { type: 'string', default: '.cache/train' },
+    resume: { type: 'boolean', default: false },
+    export: { type: 'boolean', default: false },
+  },
+});
+const settings: DetectorSettings = {
+  seed: Number(options.seed),
+  steps: Number(options.steps),
+  batch: 16,
+  threads: Number(options.threads),
+  rate: 5e-4,
+  weightDecay: 0,
+  width: 192,
+  height: 144,
+};
+const folder = join(options.cache, `face-${settings.steps}-seed${settings.seed}`);
+await mkdir(folder, { recursive: true });
+const examples = await prepareExamples(options.data, options.cache, settings.threads);
+const store = await prepareScenes(options.data, options.cache, examples, (done, total) => {
+  if (done % 500 === 0) console.log(`decoding: ${done} of ${total} photos`);
+});
+const held = store.photos.filter(({ group }) => isHeldOut(settings.seed, group));
+const train = store.photos.filter(({ group }) => !isHeldOut(settings.seed, group));
+const architecture = detectorArchitecture();
+const kernels = await compileKernels();
+const checkpoint = join(folder, 'checkpoint.bin');
+const state: DetectorState =
+  options.resume || options.export
+    ? deserialize(await readFile(checkpoint))
+    : await startingState(architecture);
+const { multiplyAdds } = detectorCost(architecture, settings.width, settings.height);
+console.log(
+  `${train.length} photos to learn from, ${held.length} held out; ${(multiplyAdds / 1e6).toFixed(1)} M ` +
+    `multiply-adds; step ${state.step} of ${settings.steps}`,
+);
+// Read before training: what is changed or committed meanwhile is not what runs.
+const gitRevision = revision();
+let last = state;
+if (!options.export) await run();
+await writeDetector({
+  out: options.out ?? join(folder, 'model'),
+  mistakes: join(folder, 'mistakes'),
+  architecture,
+  store,
+  held,
+  weights: last.average,
+  training: {
+    ...settings,
+    stepsDone: last.step,
+    gitRevision,
+    from: 'BlazeFace short range',
+    photos: train.length,
+  },
+});
+
+async function run(): Promise<void> {
+  const exchange = createExchange(settings.threads, architecture.total);
+  const began = performance.now();
+  let saving = Promise.resolve();
+  await runThreads(
+    new URL('./worker.ts', import.meta.url),
+    settings.threads,
+    (thread): DetectorJob => ({
+      thread,
+      kernels,
+      architecture,
+      store,
+      train,
+      settings,
+      state,
+      exchange,
+      reportEvery: 50,
+      saveEvery: 100,
+    }),
+    (message: DetectorMessage) => {
+      if (message.kind === 'state') {
+        last = message.state;
+        saving = saving.then(() => save(message.state));
+        return;
+      }
+      const { step, loss } = message;
+      const perSecond = (step - state.step) / ((performance.now() - began) / 1000);
+      const bar = '#'.repeat(Math.round((20 * step) / settings.steps)).padEnd(20, '.');
+      console.log(
+        `[${bar}] ${step}/${settings.steps} score ${loss.score.toFixed(4)} place ${loss.place.toFixed(4)} ` +
+          `${(perSecond * settings.batch).toFixed(0)} images/s, ${((settings.steps - step) / perSecond / 60).toFixed(1)} min left`,
+      );
+    },
+  );
+  await saving;
+}
+
+async function save(next: DetectorState): Promise<void> {
+  await writeFile(`${checkpoint}.part`, serialize(next));
+  await rename(`${checkpoint}.part`, checkpoint);
+}
+
+/** The published weights; channels that were added to them start small, so that they can come alive. */
+async function startingState({ total, blocks, ...rest }: Architecture): Promise<DetectorState> {
+  const weights = pretrainedWeights({ total, blocks, ...rest }, await readShortRange());
+  const random = new Random(settings.seed, 1);
+  for (const { inputs, outputs, depthwise, pointwise } of blocks) {
+    for (let i = depthwise; i < pointwise + inputs * outputs; i++) {
+      if (weights[i] === 0) weights[i] = 0.02 * random.normal();
+    }
+  }
+  const zeros = () => new Float32Array(total);
+  return { step: 0, weights, first: zeros(), second: zeros(), average: weights.slice() };
+}

@@ -1,0 +1,117 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadGraphModel } from '@tensorflow/tfjs-converter';
+import { io } from '@tensorflow/tfjs-core';
+import sharp from 'sharp';
+import { startWasm } from '../../pipeline/backend.ts';
+import { BlazeFace } from '../../pipeline/blazeface.ts';
+import type { Face } from '../../pipeline/face.ts';
+import { type FaceManifest, MaskedFaceDetector } from '../../pipeline/face-detector.ts';
+import { sampleAffine } from '../../pipeline/sample.ts';
+import { readHumanModel, WASM_FOLDER } from '../dataset/packages.ts';
+import { formatted } from '../manifest.ts';
+import { type ExportedGraph, writeGraph } from '../network/graph.ts';
+import { type Architecture, detectorCost } from './architecture.ts';
+import { exportDetector } from './export.ts';
+import { chooseThreshold, compareBoxes, judgeDetector } from './figures.ts';
+import { pretrainedWeights, readShortRange } from './pretrained.ts';
+import type { ScenePhoto, SceneStore } from './scenes.ts';
+import { Stage, type Staged } from './stage.ts';
+import type { DetectorSettings } from './worker.ts';
+
+/** Everything that is written is measured on `held`, photos that were not learnt from. */
+export interface Trained {
+  out: string;
+  /** Folder for pictures of what it missed; they hold photos, so it lies outside of git. */
+  mistakes: string;
+  architecture: Architecture;
+  store: SceneStore;
+  held: ScenePhoto[];
+  weights: Float32Array;
+  training: DetectorSettings & Record<string, unknown>;
+}
+
+const MOST_MISTAKES = 60;
+
+/** Judges trained weights beside both BlazeFaces, chooses the threshold, writes model and manifest. */
+export async function writeDetector(trained: Trained): Promise<void> {
+  const { out, mistakes, architecture, store, held, training } = trained;
+  await startWasm(WASM_FOLDER, 1);
+  const stage = new Stage(store, held, training.seed);
+  const graph = exportDetector(architecture, trained.weights);
+  const input = { width: training.width, height: training.height };
+  const detector = (of: ExportedGraph, manifest: FaceManifest) =>
+    loadExported(of).then((model) => new MaskedFaceDetector(model, manifest));
+  const loose = await detector(graph, { version: 'loose', input, minScore: 0.4 });
+  const minScore = await chooseThreshold(loose, stage);
+  loose.dispose();
+  const own = await detector(graph, { version: 'own', input, minScore });
+  const back = await BlazeFace.load(readHumanModel);
+  const published = exportDetector(architecture, pretrainedWeights(architecture, await readShortRange()));
+  const untuned = await detector(published, {
+    version: 'short range',
+    input: { width: 128, height: 128 },
+    minScore: 0.5,
+  });
+  try {
+    await rm(mistakes, { recursive: true, force: true });
+    await mkdir(mistakes, { recursive: true });
+    let drawn = 0;
+    const figures = await judgeDetector(own, stage, held, async (staged, faces, name) => {
+      if (drawn++ >= MOST_MISTAKES) return;
+      await draw(join(mistakes, `${drawn} ${name.replaceAll('/', '_')}.png`), staged, faces);
+    });
+    const others = {
+      [back.name]: await judgeDetector(back, stage, held),
+      'blazeface-short-128': await judgeDetector(untuned, stage, held),
+    };
+    const boxes = await compareBoxes(own, back, stage, held);
+    const sha256 = await writeGraph(out, graph);
+    const manifest = {
+      version: `face-${sha256.slice(0, 8)}`,
+      sha256,
+      input,
+      minScore,
+      cost: detectorCost(architecture, input.width, input.height),
+      training,
+      heldOut: { photos: held.length, ...figures },
+      others,
+      againstBlazeface256: boxes,
+    };
+    await writeFile(join(out, 'manifest.json'), formatted(manifest));
+    console.log(JSON.stringify({ minScore, figures, others, boxes }));
+  } finally {
+    for (const each of [own, back, untuned]) each.dispose();
+  }
+}
+
+function loadExported({ json, bytes }: ExportedGraph) {
+  const { modelTopology, weightsManifest, signature } = JSON.parse(json);
+  const weightSpecs = weightsManifest[0].weights;
+  return Promise.resolve(
+    loadGraphModel(
+      io.fromMemory({ modelTopology, weightSpecs, weightData: Uint8Array.from(bytes).buffer, signature }),
+    ),
+  );
+}
+
+/** The frame at half size, with what was wanted (green) and what was found (red). */
+async function draw(path: string, { frame, face }: Staged, faces: Face[]): Promise<void> {
+  const [width, height] = [frame.width / 2, frame.height / 2];
+  const rgb = new Float32Array(width * height * 3);
+  sampleAffine(frame, { a: 2, b: 0, tx: 0, ty: 0 }, width, rgb, 2, height);
+  const rectangle = ([x, y, w, h]: Face['box'], colour: string) =>
+    `<rect x="${x / 2}" y="${y / 2}" width="${w / 2}" height="${h / 2}" fill="none" stroke="${colour}"/>`;
+  const marks = [
+    ...faces.map(({ box }) => rectangle(box, 'red')),
+    ...(face ? [rectangle(face.box, 'lime')] : []),
+  ];
+  const overlay = `<svg width="${width}" height="${height}">${marks.join('')}</svg>`;
+  await sharp(
+    Uint8Array.from(rgb, (value) => (value + 1) * 127.5),
+    { raw: { width, height, channels: 3 } },
+  )
+    .composite([{ input: Buffer.from(overlay) }])
+    .png()
+    .toFile(path);
+}

@@ -1,0 +1,57 @@
+import type { Arena, Pointer } from '../kernels/kernels.ts';
+import type { Exchange } from './exchange.ts';
+import { averageKeep, learningRate, type Settings } from './schedule.ts';
+
+/** Adam's two moments and the running mean of the weights, as long as the weights. */
+export interface Moments {
+  first: Pointer;
+  second: Pointer;
+  average: Pointer;
+}
+
+/** Adds up what all threads wrote from `offset` on, always in the same order. */
+export function sumSlots(exchange: Exchange, threads: number, into: Float32Array, offset = 0): void {
+  const slots = Array.from({ length: threads }, (_, k) => exchange.slot(k));
+  for (let i = 0; i < into.length; i++) {
+    let sum = 0;
+    for (const slot of slots) sum += slot[offset + i]!;
+    into[i] = sum;
+  }
+}
+
+/**
+ * One step of Adam (Kingma and Ba 2015) with its bias corrections folded into rate and epsilon.
+ *
+ * @param parts how many of the first parameters decay, and how many there are
+ */
+export function adamStep(
+  { kernels }: Arena,
+  { weights, gradient }: { weights: Pointer; gradient: Pointer },
+  { first, second, average }: Moments,
+  { decayed, total }: { decayed: number; total: number },
+  step: number,
+  settings: Pick<Settings, 'steps' | 'rate' | 'weightDecay'>,
+): void {
+  const rate = learningRate(step, settings);
+  const root = Math.sqrt(1 - 0.999 ** (step + 1));
+  const corrected = (rate * root) / (1 - 0.9 ** (step + 1));
+  const keep = averageKeep(step);
+  for (const [from, to, decay] of [
+    [0, decayed, rate * settings.weightDecay],
+    [decayed, total, 0],
+  ] as const) {
+    const at = 4 * from;
+    kernels.adam(
+      weights + at,
+      gradient + at,
+      first + at,
+      second + at,
+      average + at,
+      to - from,
+      corrected,
+      1e-8 * root,
+      decay,
+      keep,
+    );
+  }
+}
