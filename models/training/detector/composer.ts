@@ -33,9 +33,9 @@ const MIXTURE = { masked: 0.34, bare: 0.36, incorrect: 0.1, faceless: 0.2 } as c
 /** On a bare face: a mask drawn right, drawn wrong, a thing before it, nothing. */
 const DRAWINGS = { right: 0.14, wrong: 0.12, occluder: 0.12, none: 0.62 } as const;
 
-/** The largest face's share of the canvas' height. The usual kiosk shows 20 to 60 %. */
-const SIZES = [0.14, 0.95] as const;
-const USUAL_SIZES = [0.2, 0.6] as const;
+/** The largest face's share of the canvas' height, and how often. The usual kiosk shows 20 to 60 %. */
+const SIZES = { usual: [0.2, 0.6], any: [0.14, 0.95], near: [0.6, 1.05] } as const;
+const SIZE_MIX = { usual: 0.55, any: 0.27, near: 0.18 } as const;
 /** Faces under this many pixels of the canvas are not asked for. */
 const MIN_SIDE = 13;
 const MOST_ROLL = (20 * Math.PI) / 180;
@@ -123,13 +123,13 @@ export class SceneComposer {
 
   #pastePhoto(canvas: Canvas, photo: ScenePhoto, scene: Scene, random: Random): void {
     const main = mainFace(photo)!;
-    const [low, high] = random.chance(0.6) ? USUAL_SIZES : SIZES;
+    const [low, high] = SIZES[random.weighted(SIZE_MIX)];
     const side = this.height * logBetween(random, low, high);
     const [x, y, w] = main.box;
     const centre: Point = [x + w / 2, y + w / 2];
     const at: Point = [
-      within(random, side * 0.35, this.width - side * 0.35),
-      within(random, side * 0.35, this.height - side * 0.35),
+      within(random, side * 0.4, this.width - side * 0.4),
+      within(random, side * 0.4, this.height - side * 0.4),
     ];
     const map = similarity(centre, at, w / side, roll(random));
     const { fade, round } = randomEdge(random);
@@ -148,7 +148,7 @@ export class SceneComposer {
     const box = moveBox(map, face.box);
     const seen = Math.min(share(face.box, part), share(box, [0, 0, this.width, this.height]));
     if (seen < 0.1) return;
-    if (seen < 0.65 || box[2] < MIN_SIDE || box[2] > 1.1 * this.height) {
+    if (seen < 0.65 || box[2] < MIN_SIDE || box[2] > 1.15 * this.height) {
       scene.unsure.push(box);
       return;
     }
