@@ -93,11 +93,9 @@ export class SceneComposer {
   }
 
   #background(canvas: Canvas, random: Random): void {
-    procedural(canvas, random);
-    if (random.chance(0.35)) return;
     const photo = pickBySource(this.#all, random);
-    const part = facelessPart(photo, random);
-    if (!part) return;
+    const part = random.chance(0.35) ? undefined : facelessPart(photo, random);
+    if (!part) return procedural(canvas, random);
     const a = Math.min(part[2] / this.width, part[3] / this.height);
     const map = { a, b: 0, tx: part[0], ty: part[1] };
     paste(canvas, photoFrame(this.#store, photo), map, part, { fade: 0.01, round: false }, this.#scratch);

@@ -15,80 +15,88 @@ export interface DetectorFigures {
   faceless: { images: number; falseFaces: number };
 }
 
+/** How one detector's boxes lie against another's on faces that both find: medians, in sides of the other's. */
+export interface BoxComparison {
+  faces: number;
+  dx: number;
+  dy: number;
+  size: number;
+}
+
+/** Hears of each wanted face that the first detector did not find, and of each frame with a false one. */
+export type OnMistake = (staged: Staged, faces: Face[], name: string) => void | Promise<void>;
+
 const SAME_FACE = 0.4;
 const FACELESS = 400;
 /** False faces an image that the threshold may let through. */
 const ALLOWED = 0.01;
 const THRESHOLDS = [0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9];
 
-/** Judges a detector; `missed` hears of each wanted face that it did not find, and of each false one. */
-export async function judgeDetector(
-  detector: FaceDetector,
+/** Judges detectors on the same frames; the boxes of the first are compared with those of the second. */
+export async function judgeDetectors(
+  detectors: readonly FaceDetector[],
   stage: Stage,
   photos: readonly ScenePhoto[],
-  missed: (staged: Staged, faces: Face[], name: string) => void | Promise<void> = () => {},
-): Promise<DetectorFigures> {
-  const [composed, fitted] = [emptyRecall(), emptyRecall()];
+  onMistake: OnMistake,
+): Promise<{ figures: DetectorFigures[]; boxes: BoxComparison }> {
+  const figures = detectors.map(
+    (): DetectorFigures => ({
+      composed: emptyRecall(),
+      fitted: emptyRecall(),
+      faceless: { images: FACELESS, falseFaces: 0 },
+    }),
+  );
+  const pairs: [Face['box'], Face['box']][] = [];
   for (const [i, photo] of photos.entries()) {
-    for (const [recall, staged] of [
-      [composed, stage.composed(photo, i)],
-      [fitted, stage.fitted(photo)],
-    ] as const) {
+    for (const kind of ['composed', 'fitted'] as const) {
+      const staged = stage[kind](photo, i);
       if (!staged?.face) continue;
       const { box, label } = staged.face;
-      const faces = await detector.detect(staged.frame);
-      const found = faces.some((face) => iou(face.box, box) > SAME_FACE);
-      recall[label].faces++;
-      if (found) recall[label].found++;
-      else await missed(staged, faces, photo.file);
+      const found: (Face | undefined)[] = [];
+      for (const [k, detector] of detectors.entries()) {
+        const faces = await detector.detect(staged.frame);
+        found[k] = faces.find((face) => iou(face.box, box) > SAME_FACE);
+        const recall = figures[k]![kind][label];
+        recall.faces++;
+        if (found[k]) recall.found++;
+        else if (k === 0) await onMistake(staged, faces, photo.file);
+      }
+      if (kind === 'fitted' && found[0] && found[1]) pairs.push([found[0].box, found[1].box]);
     }
   }
-  let falseFaces = 0;
   for (let i = 0; i < FACELESS; i++) {
     const staged = stage.faceless(i);
-    const faces = await detector.detect(staged.frame);
-    falseFaces += faces.length;
-    if (faces.length > 0) await missed(staged, faces, `faceless ${i}`);
+    for (const [k, detector] of detectors.entries()) {
+      const faces = await detector.detect(staged.frame);
+      figures[k]!.faceless.falseFaces += faces.length;
+      if (k === 0 && faces.length > 0) await onMistake(staged, faces, `faceless ${i}`);
+    }
   }
-  return { composed, fitted, faceless: { images: FACELESS, falseFaces } };
+  return { figures, boxes: compareBoxes(pairs) };
 }
 
-/** The lowest threshold that keeps false faces rare on faceless frames. @param loose a detector that shows all over .4 */
+/**
+ * The lowest threshold that keeps false faces rare on faceless frames.
+ *
+ * @param loose the detector with a threshold of .4 or lower
+ */
 export async function chooseThreshold(loose: FaceDetector, stage: Stage): Promise<number> {
   const scores: number[] = [];
   for (let i = 0; i < FACELESS; i++) {
     for (const { score } of await loose.detect(stage.faceless(i).frame)) scores.push(score);
   }
   const most = ALLOWED * FACELESS;
-  return (
-    THRESHOLDS.find((threshold) => scores.filter((score) => score >= threshold).length <= most) ??
-    THRESHOLDS.at(-1)!
-  );
+  const count = (threshold: number) => scores.filter((score) => score >= threshold).length;
+  return THRESHOLDS.find((threshold) => count(threshold) <= most) ?? THRESHOLDS.at(-1)!;
 }
 
-/** How one detector's boxes lie against another's on faces that both find: medians, in sides of the other's. */
-export async function compareBoxes(
-  detector: FaceDetector,
-  other: FaceDetector,
-  stage: Stage,
-  photos: readonly ScenePhoto[],
-): Promise<{ faces: number; dx: number; dy: number; size: number }> {
-  const rows: [number, number, number][] = [];
-  for (const photo of photos) {
-    const staged = stage.fitted(photo);
-    if (!staged?.face) continue;
-    const { box } = staged.face;
-    const best = async (of: FaceDetector) =>
-      (await of.detect(staged.frame)).find((face) => iou(face.box, box) > SAME_FACE);
-    const [own, others] = [await best(detector), await best(other)];
-    if (!own || !others) continue;
-    const [x, y, w, h] = own.box;
-    const [ox, oy, ow, oh] = others.box;
+function compareBoxes(pairs: readonly [Face['box'], Face['box']][]): BoxComparison {
+  const rows = pairs.map(([[x, y, w, h], [ox, oy, ow, oh]]) => {
     const side = Math.max(ow, oh);
-    rows.push([(x + w / 2 - ox - ow / 2) / side, (y + h / 2 - oy - oh / 2) / side, Math.max(w, h) / side]);
-  }
-  const median = (k: 0 | 1 | 2) => {
-    const sorted = rows.map((row) => row[k]).sort((a, b) => a - b);
+    return [(x + w / 2 - ox - ow / 2) / side, (y + h / 2 - oy - oh / 2) / side, Math.max(w, h) / side];
+  });
+  const median = (k: number) => {
+    const sorted = rows.map((row) => row[k]!).sort((a, b) => a - b);
     return Number((sorted[sorted.length >> 1] ?? Number.NaN).toFixed(4));
   };
   return { faces: rows.length, dx: median(0), dy: median(1), size: median(2) };

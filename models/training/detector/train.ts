@@ -25,7 +25,7 @@ import { writeDetector } from './write.ts';
 const { values: options } = parseArgs({
   options: {
     data: { type: 'string', default: '../shared/data/faces' },
-    steps: { type: 'string', default: '3000' },
+    steps: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     threads: { type: 'string', default: '2' },
     out: { type: 'string' },
@@ -39,7 +39,7 @@ const settings: DetectorSettings = {
   steps: Number(options.steps),
   batch: 16,
   threads: Number(options.threads),
-  rate: 5e-4,
+  rate: 2e-4,
   weightDecay: 0,
   width: 192,
   height: 144,

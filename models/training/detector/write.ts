@@ -13,7 +13,7 @@ import { formatted } from '../manifest.ts';
 import { type ExportedGraph, writeGraph } from '../network/graph.ts';
 import { type Architecture, detectorCost } from './architecture.ts';
 import { exportDetector } from './export.ts';
-import { chooseThreshold, compareBoxes, judgeDetector } from './figures.ts';
+import { chooseThreshold, judgeDetectors } from './figures.ts';
 import { pretrainedWeights, readShortRange } from './pretrained.ts';
 import type { ScenePhoto, SceneStore } from './scenes.ts';
 import { Stage, type Staged } from './stage.ts';
@@ -57,15 +57,15 @@ export async function writeDetector(trained: Trained): Promise<void> {
     await rm(mistakes, { recursive: true, force: true });
     await mkdir(mistakes, { recursive: true });
     let drawn = 0;
-    const figures = await judgeDetector(own, stage, held, async (staged, faces, name) => {
-      if (drawn++ >= MOST_MISTAKES) return;
-      await draw(join(mistakes, `${drawn} ${name.replaceAll('/', '_')}.png`), staged, faces);
-    });
-    const others = {
-      [back.name]: await judgeDetector(back, stage, held),
-      'blazeface-short-128': await judgeDetector(untuned, stage, held),
-    };
-    const boxes = await compareBoxes(own, back, stage, held);
+    const { figures, boxes } = await judgeDetectors(
+      [own, back, untuned],
+      stage,
+      held,
+      async (staged, faces, name) => {
+        if (drawn++ >= MOST_MISTAKES) return;
+        await draw(join(mistakes, `${drawn} ${name.replaceAll('/', '_')}.png`), staged, faces);
+      },
+    );
     const sha256 = await writeGraph(out, graph);
     const manifest = {
       version: `face-${sha256.slice(0, 8)}`,
@@ -74,12 +74,15 @@ export async function writeDetector(trained: Trained): Promise<void> {
       minScore,
       cost: detectorCost(architecture, input.width, input.height),
       training,
-      heldOut: { photos: held.length, ...figures },
-      others,
-      againstBlazeface256: boxes,
+      heldOut: {
+        photos: held.length,
+        ...figures[0]!,
+        others: { 'blazeface-back-256': figures[1]!, 'blazeface-short-128': figures[2]! },
+        boxesAgainstBlazefaceBack: boxes,
+      },
     };
     await writeFile(join(out, 'manifest.json'), formatted(manifest));
-    console.log(JSON.stringify({ minScore, figures, others, boxes }));
+    console.log(JSON.stringify({ minScore, heldOut: manifest.heldOut }));
   } finally {
     for (const each of [own, back, untuned]) each.dispose();
   }

@@ -19,6 +19,15 @@ export function sumSlots(exchange: Exchange, threads: number, into: Float32Array
   }
 }
 
+/** Shortens a gradient to a length, so that one strange batch does not undo what was learnt (Pascanu et al. 2013). */
+export function clipGradient(gradient: Float32Array, longest: number): void {
+  let square = 0;
+  for (let i = 0; i < gradient.length; i++) square += gradient[i]! * gradient[i]!;
+  const length = Math.sqrt(square);
+  if (length <= longest) return;
+  for (let i = 0; i < gradient.length; i++) gradient[i]! *= longest / length;
+}
+
 /**
  * One step of Adam (Kingma and Ba 2015) with its bias corrections folded into rate and epsilon.
  *
