@@ -95,7 +95,10 @@ export class SceneComposer {
   #background(canvas: Canvas, random: Random): void {
     const photo = pickBySource(this.#all, random);
     const part = random.chance(0.35) ? undefined : facelessPart(photo, random);
-    if (!part) return procedural(canvas, random);
+    if (!part) {
+      procedural(canvas, random);
+      return;
+    }
     const a = Math.min(part[2] / this.width, part[3] / this.height);
     const map = { a, b: 0, tx: part[0], ty: part[1] };
     paste(canvas, photoFrame(this.#store, photo), map, part, { fade: 0.01, round: false }, this.#scratch);

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Box } from '../../../../models/pipeline/face.ts';
+import type { Example } from '../../../../models/training/dataset/examples.ts';
+import type { LabelledPhoto, TeacherFace } from '../../../../models/training/dataset/labels.ts';
+import { joinFaces, square } from '../../../../models/training/detector/faces.ts';
+
+const photo: LabelledPhoto = { file: 'a.jpg', source: 'own', label: 'mask' };
+
+function teacher(x: number, score = 0.9): TeacherFace {
+  return {
+    box: [x, 100, 80, 100],
+    score,
+    keypoints: [
+      [x + 25, 140],
+      [x + 55, 140],
+      [x + 40, 160],
+      [x + 30, 180],
+      [x + 52, 180],
+    ],
+  };
+}
+
+test('a face that two saw is taught, as a square with keypoints; the mouth is the middle of its corners', () => {
+  const { faces, unsure } = joinFaces(photo, [teacher(50)], [{ box: [52, 108, 80, 90], score: 0.9 }], []);
+  assert.equal(faces.length, 1);
+  assert.deepEqual(unsure, []);
+  const [, , w, h] = faces[0]!.box;
+  assert.equal(w, h);
+  assert.deepEqual(faces[0]!.keypoints.mouth, [91, 180]);
+});
+
+test('what only one saw is left open, whoever it was', () => {
+  const annotated: LabelledPhoto = {
+    file: 'b.jpg',
+    source: 'own',
+    faces: [{ box: [400, 100, 80, 80], label: 'mask' }],
+  };
+  const { faces, unsure } = joinFaces(
+    annotated,
+    [teacher(50)],
+    [{ box: [250, 100, 80, 80], score: 0.9 }],
+    [],
+  );
+  assert.deepEqual(faces, []);
+  assert.equal(unsure.length, 3);
+});
+
+test('a prepared example gives its label, and its box where it agrees', () => {
+  const example = {
+    label: 'mask',
+    foundBy: 'detector',
+    corner: [40, 90],
+    face: {
+      box: [14, 30, 80, 80],
+      score: 0.9,
+      keypoints: { rightEye: [0, 0], leftEye: [0, 0], nose: [0, 0], mouth: [0, 0] },
+    },
+  } as unknown as Example;
+  const [alone] = joinFaces(photo, [teacher(50)], [{ box: [52, 108, 80, 90], score: 0.9 }], []).faces;
+  const [both] = joinFaces(photo, [teacher(50)], [], [{ example, index: 7 }]).faces;
+  assert.equal(both!.label, 'mask');
+  assert.equal(both!.example, 7);
+  const own: Box = [54, 120, 80, 80];
+  both!.box.forEach((value, i) => {
+    assert.ok(Math.abs(value - (alone!.box[i]! + own[i]!) / 2) < 1e-9);
+  });
+});
+
+test('a square has the centre and the area of its box', () => {
+  assert.deepEqual(square([10, 20, 40, 90]), [0, 35, 60, 60]);
+});
