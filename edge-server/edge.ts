@@ -29,6 +29,7 @@ import { ReadingBoard } from './screening/readings.ts';
 import { VisitRegistry } from './screening/registry.ts';
 import { Screening } from './screening/screening.ts';
 import { VisitSteps } from './screening/steps.ts';
+import type { SiteSettings } from './settings/site-settings.ts';
 import { kioskId } from './store/kiosk-id.ts';
 import type { Store } from './store/store.ts';
 import type { Thermometer } from './thermometer/thermometer.ts';
@@ -42,6 +43,7 @@ export interface EdgeOptions {
   config: Config;
   store: Store;
   thermometer: Thermometer;
+  settings: SiteSettings;
   log: Log;
   clock?: Clock;
   /** Folder of the built pages. */
@@ -77,7 +79,7 @@ export class Edge {
     const { config, store, thermometer, log, clock = systemClock } = options;
     this.#options = options;
     this.#bound = { host: config.host, port: config.port };
-    const settings = () => config.settings;
+    const settings = () => options.settings.read();
     const id = kioskId(store.database, config.kioskId);
     const common = { clock, settings, store, thermometer };
     this.pairing = new Pairing({ mode: config.pairing, devices: store.devices, clock, log });
@@ -168,6 +170,7 @@ export class Edge {
       pairing: this.pairing,
       access: new Access({ pairing: this.pairing, ...this.identity }),
       identity: this.identity,
+      siteSettings: options.settings,
       audit: this.identity.audit,
       pages: new Pages(options.pages ?? PAGES),
       replay: config.replay === null ? null : new Pages(config.replay),
@@ -214,6 +217,7 @@ export class Edge {
       ),
       () => clearInterval(beat),
       () => this.identity.stop(),
+      this.#options.settings.onChange((settings) => this.#hub.send({ type: 'settings', settings })),
     );
   }
 

@@ -1,9 +1,11 @@
 import { resetAdmin } from './access/reset-admin.ts';
+import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openDataFolder, places } from './data-folder.ts';
 import { Edge } from './edge.ts';
 import { createLog, type Log } from './log.ts';
 import type { Role } from './role.ts';
+import { SiteSettings } from './settings/site-settings.ts';
 import { stopSignal } from './signals.ts';
 import { holdLock } from './store/lock.ts';
 import { openStore } from './store/store.ts';
@@ -48,9 +50,15 @@ async function runEdge(config: Config, roles: Role[]): Promise<void> {
   const log = createLog('edge', config.logLevel);
   const release = await holdLock(places.lock(config.data, 'edge'), 'the data folder', HANDOVER_MS);
   const store = openStore(places.database(config.data));
-  const thermometer = openThermometer({ mode: config.thermometer, settings: () => config.settings, log });
+  const settings = new SiteSettings({
+    database: store.database,
+    base: config.settings,
+    clock: systemClock,
+    log,
+  });
+  const thermometer = openThermometer({ mode: config.thermometer, settings: () => settings.read(), log });
   const syncTarget = config.databaseUrl === null ? 'embedded' : 'postgres';
-  const edge = new Edge({ config, store, thermometer, log, syncTarget });
+  const edge = new Edge({ config, store, thermometer, settings, log, syncTarget });
   const supervised = superviseAll(roles, log);
   try {
     await edge.start();

@@ -11,6 +11,7 @@ import { callRoutes } from './routes/calls.ts';
 import { captureRoutes } from './routes/captures.ts';
 import { maskRoutes } from './routes/mask.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { stateRoutes } from './routes/state.ts';
 import { temperatureRoutes } from './routes/temperature.ts';
 import { visitRoutes } from './routes/visits.ts';
@@ -27,6 +28,7 @@ export function createApp(services: Services) {
   const api = app
     .route('/api', stateRoutes(services))
     .route('/api', visitRoutes(services))
+    .route('/api', settingsRoutes(services))
     .route('/api', sessionRoutes(services))
     .route('/api', accountRoutes(services))
     .route('/api', adminRoutes(services))

@@ -23,8 +23,12 @@ export function jsonBody(bytes: number): MiddlewareHandler[] {
 
 /** The hook of every validated route: the first issue as `path: message`. */
 export function onInvalid(result: { success: boolean; error?: z.ZodError }, _c: Context): void {
-  if (result.success) return;
-  const [issue] = result.error?.issues ?? [];
+  if (!result.success) refuseInvalid(result.error);
+}
+
+/** @throws {ProblemError} always: `invalid_request` with the first issue */
+export function refuseInvalid(error: z.ZodError | undefined): never {
+  const [issue] = error?.issues ?? [];
   const where = issue?.path.map(String).join('.') || 'body';
   throw new ProblemError('invalid_request', `${where}: ${issue?.message ?? 'not valid'}`);
 }

@@ -8,6 +8,7 @@ import type { HealthMonitor } from '../health/health.ts';
 import type { Log } from '../log.ts';
 import type { Calibrator } from '../screening/calibrator.ts';
 import type { Screening } from '../screening/screening.ts';
+import type { SiteSettings } from '../settings/site-settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import type { MaskService } from '../thin-clients/mask-service.ts';
@@ -25,6 +26,7 @@ export interface Services {
   origin: string | null;
   clock: Clock;
   settings: () => Settings;
+  siteSettings: SiteSettings;
   store: Store;
   thermometer: Thermometer;
   screening: Screening;

@@ -15,6 +15,7 @@ export * from './mqtt.ts';
 export * from './problem.ts';
 export * from './reading.ts';
 export * from './settings.ts';
+export * from './settings-change.ts';
 export * from './steps.ts';
 export * from './verdict.ts';
 export * from './vision.ts';

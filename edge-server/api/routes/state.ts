@@ -1,13 +1,13 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { Alive, Health, Heartbeat, Settings } from '../../contract/index.ts';
+import { Alive, Health, Heartbeat } from '../../contract/index.ts';
 import { VERSION } from '../../version.ts';
 import { json, jsonBody, onInvalid, problems } from '../body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
 
-/** Health, settings, events and the page's heartbeat. */
+/** Health, events and the page's heartbeat. */
 export function stateRoutes({ health, settings, access, hub, thermometer }: Services) {
   const healthRoute = createRoute({
     method: 'get',
@@ -27,13 +27,6 @@ export function stateRoutes({ health, settings, access, hub, thermometer }: Serv
     path: '/health/ready',
     summary: 'The server can judge a visit; 503 says why not',
     responses: aliveResponses,
-  });
-  const settingsRoute = createRoute({
-    method: 'get',
-    path: '/settings',
-    summary: "The site's settings",
-    middleware: [access.require('kiosk', 'viewer')] as const,
-    responses: { 200: json(Settings, 'All settings, defaults filled in.'), ...problems },
   });
   const eventsRoute = createRoute({
     method: 'get',
@@ -68,7 +61,6 @@ export function stateRoutes({ health, settings, access, hub, thermometer }: Serv
       if (why !== null) throw new ProblemError('not_ready', why);
       return c.json({ status: 'ok' as const, version: VERSION }, 200);
     })
-    .openapi(settingsRoute, (c) => c.json(settings(), 200))
     .openapi(eventsRoute, (c) => {
       const { state, simulated } = thermometer.status();
       const stream = hub.open([

@@ -12,6 +12,7 @@ import type { Allowed, Evidence, Role, Scope, Settings } from '../../../edge-ser
 import { Edge } from '../../../edge-server/edge.ts';
 import type { DiskSpace } from '../../../edge-server/health/disk.ts';
 import { createLog, type Log } from '../../../edge-server/log.ts';
+import { SiteSettings } from '../../../edge-server/settings/site-settings.ts';
 import { openStore, type Store } from '../../../edge-server/store/store.ts';
 import type { Thermometer } from '../../../edge-server/thermometer/thermometer.ts';
 import { TestThermometer } from './thermometer.ts';
@@ -42,11 +43,14 @@ export class TestEdge {
     this.thermometer = new TestThermometer(simulated);
     this.store = openStore(join(this.data, 'kf99.sqlite'));
     const config = readConfig({ KF99_DATA: this.data, KF99_KIOSK_ID: 'test-kiosk', ...env });
+    const log = createLog('test', 'silent');
+    const base = { ...config.settings, temperatureTimeout: 0.4, ...settings };
     this.edge = new Edge({
-      config: { ...config, settings: { ...config.settings, temperatureTimeout: 0.4, ...settings } },
+      config,
+      settings: new SiteSettings({ database: this.store.database, base, clock: systemClock, log }),
       store: this.store,
       thermometer: this.thermometer,
-      log: createLog('test', 'silent'),
+      log,
       syncTarget: 'off',
       ...parts,
     });

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Settings } from './settings.ts';
+
+/** What `PATCH /api/admin/settings` takes: any keys; `null` gives one back to the file or the default. */
+export type SettingsPatch = { [Key in keyof Settings]?: Settings[Key] | null | undefined };
+
+/** Every key without its default, since a key that is not named stays as it is. */
+export const SettingsPatch: z.ZodType<SettingsPatch> = z.strictObject(
+  Object.fromEntries(
+    Object.entries(Settings.shape).map(([key, schema]) => [
+      key,
+      z.nullable(schema.unwrap() as z.ZodType).optional(),
+    ]),
+  ),
+) as unknown as z.ZodType<SettingsPatch>;
+
+/** Where a value comes from: the product, the settings file, or a person. */
+export const SettingsSource = z.enum(['default', 'file', 'staff']);
+export type SettingsSource = z.infer<typeof SettingsSource>;
+
+/**
+ * `GET /api/admin/settings`. `schema` is a JSON Schema that draws the form: each property has `title`, most have
+ * `help` and `unit`, and `restart` is true for one that holds only after a restart.
+ */
+export const SettingsView = z.object({
+  values: Settings,
+  sources: z.record(z.string(), SettingsSource),
+  schema: z.record(z.string(), z.unknown()),
+});
+
+/** The settings as JSON Schema with what the form needs. */
+export function settingsSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(Settings, { io: 'input' }) as { properties: Record<string, object> };
+  for (const [key, property] of Object.entries(schema.properties)) {
+    schema.properties[key] = { restart: false, ...property };
+  }
+  return schema;
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import fc from 'fast-check';
+import {
+  type AuditList,
+  DEFAULT_SETTINGS,
+  Settings,
+  type SettingsView,
+} from '../../../edge-server/contract/index.ts';
+import { SiteSettings } from '../../../edge-server/settings/site-settings.ts';
+import { TestClock } from '../doubles/clock.ts';
+import { evidence, TestEdge } from '../doubles/edge.ts';
+
+let edge: TestEdge;
+let admin: Record<string, string>;
+beforeEach(async () => {
+  edge = await TestEdge.start({ settings: { siteName: 'from the file' } });
+  admin = edge.as('admin');
+});
+afterEach(() => edge.stop());
+
+const warnings: unknown[] = [];
+const reopened = (base: Settings = DEFAULT_SETTINGS) =>
+  new SiteSettings({
+    database: edge.store.database,
+    base,
+    clock: new TestClock(),
+    log: { warn: (bindings: unknown) => void warnings.push(bindings) },
+  });
+const get = async <T>(path: string): Promise<T> =>
+  (await (await edge.request(path, { headers: admin })).json()) as T;
+const patch = (body: unknown) => edge.send('PATCH', '/api/admin/settings', body, admin);
+const read = () => get<ReturnType<typeof SettingsView.parse>>('/api/admin/settings');
+
+test('a change holds at once, is told to the pages, says where it comes from, and survives a restart', async () => {
+  const kiosk = await edge.request('/api/events');
+  assert.equal((await patch({ maskPolicy: 'off', feverThreshold: 38 })).status, 200);
+  const { values, sources, schema } = await read();
+  assert.deepEqual([values.maskPolicy, values.feverThreshold], ['off', 38]);
+  assert.deepEqual([sources.maskPolicy, sources.siteName, sources.language], ['staff', 'file', 'default']);
+  const { properties } = schema as { properties: Record<string, { title: string; restart: boolean }> };
+  assert.deepEqual(Object.keys(properties).sort(), Object.keys(Settings.shape).sort());
+  for (const [key, { title, restart }] of Object.entries(properties)) {
+    assert.ok(title, `${key} has a title`);
+    assert.equal(typeof restart, 'boolean', key);
+  }
+  const verdict = await edge.visit(evidence({ mask: 'no_mask' }));
+  assert.equal(verdict.verdict, 'pass', 'the policy is in force');
+  const reader = kiosk.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  while (!/event: settings\ndata: .*"maskPolicy":"off"/.test(text)) text += (await reader.read()).value ?? '';
+  await reader.cancel();
+  assert.equal(reopened().read().feverThreshold, 38);
+});
+
+test('wrong values, unknown keys and values that do not fit together change nothing', async () => {
+  for (const body of [
+    { feverThreshold: 99 },
+    { feverTreshold: 38 },
+    { timeZone: 'Mars/Olympus' },
+    { feverThreshold: 36, lowestPlausible: 36 },
+    { siteName: 'fine', maskPolicy: 'maybe' },
+    [],
+    'null',
+  ]) {
+    const response = await patch(body);
+    assert.equal(response.status, 400, JSON.stringify(body));
+  }
+  assert.equal((await read()).values.siteName, 'from the file');
+  assert.equal(edge.store.database.prepare('select count(*) as n from settings').get()!.n, 0);
+});
+
+test('every change is in the history with its author, and can be undone; null gives a key back', async () => {
+  await patch({ siteName: 'one' });
+  await patch({ siteName: 'two', maskPolicy: 'remind' });
+  const { entries } = await get<AuditList>('/api/admin/settings/history');
+  assert.deepEqual(entries[0]!.before, { siteName: 'one', maskPolicy: null });
+  assert.deepEqual(entries[0]!.after, { siteName: 'two', maskPolicy: 'remind' });
+  assert.match(entries[0]!.actor, /^user:admin-/);
+  const undo = await edge.send('POST', `/api/admin/settings/history/${entries[0]!.id}/undo`, {}, admin);
+  assert.equal(undo.status, 200);
+  let view = await read();
+  assert.deepEqual([view.values.siteName, view.values.maskPolicy], ['one', 'required']);
+  assert.equal((await get<AuditList>('/api/admin/settings/history')).entries.length, 3);
+  await patch({ siteName: null });
+  view = await read();
+  assert.deepEqual([view.values.siteName, view.sources.siteName], ['from the file', 'file']);
+  assert.equal((await edge.send('POST', '/api/admin/settings/history/999/undo', {}, admin)).status, 404);
+});
+
+test('a change that changes nothing leaves no entry', async () => {
+  await patch({ siteName: 'one' });
+  await patch({ siteName: 'one', maskPolicy: null });
+  assert.equal((await get<AuditList>('/api/admin/settings/history')).entries.length, 1);
+});
+
+test('stored values that no longer fit are left out and said; those that fit only together are kept', async () => {
+  await patch({ lowestPlausible: 36, feverThreshold: 36.5, siteName: 'kept' });
+  assert.equal(reopened().read().lowestPlausible, 36);
+  edge.store.database.exec(
+    `insert into settings values ('gone', '1'); update settings set value = '99' where key = 'feverThreshold'`,
+  );
+  const { siteName, feverThreshold } = reopened().read();
+  assert.deepEqual([siteName, feverThreshold], ['kept', 37.5]);
+  assert.deepEqual(warnings.sort(), [{ key: 'feverThreshold' }, { key: 'gone' }].sort());
+});
+
+test('whatever is changed and undone, in any order, the settings are valid and what is stored is read again', () => {
+  const change = fc.record(
+    {
+      feverThreshold: fc.option(fc.double({ min: 36, max: 42, noNaN: true })),
+      lowestPlausible: fc.option(fc.double({ min: 30, max: 36, noNaN: true })),
+      siteName: fc.option(fc.string({ maxLength: 60 })),
+      maskPolicy: fc.option(fc.constantFrom('required', 'remind', 'off')),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(change, fc.nat(5)), { maxLength: 12 }), (steps) => {
+      const settings = reopened();
+      for (const step of steps) {
+        try {
+          if (typeof step !== 'number') settings.change({ id: 'test' }, step);
+          else settings.undo({ id: 'test' }, settings.history(step + 1, null).at(-1)?.id ?? 0);
+        } catch {
+          // Refused as a whole.
+        }
+        Settings.parse(settings.read());
+        assert.deepEqual(reopened().read(), settings.read());
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
