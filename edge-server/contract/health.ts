@@ -34,7 +34,8 @@ export const Health = z.object({
         /** How far the visitors' median has moved lately, °C; null while there are too few. */
         moved_c: z.number().nullable(),
       }),
-      /** The adaptive threshold, °C: shown beside the fixed one. */
+      /** The fixed fever threshold, °C, and the adaptive one: shown beside it, decides nothing. */
+      fever_c: z.number(),
       adaptive_c: z.number().nullable(),
     }),
     sync: part.extend({

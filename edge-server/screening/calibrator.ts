@@ -78,7 +78,7 @@ export class Calibrator {
   }
 
   /** For health: when it was calibrated, and how far the median of the last visitors is from that of before. */
-  health(): Pick<Health['parts']['thermometer'], 'calibration' | 'adaptive_c'> {
+  health(): Pick<Health['parts']['thermometer'], 'calibration' | 'fever_c' | 'adaptive_c'> {
     const { calibration, due } = this.last();
     const estimates = this.#options.store.recentEstimates(
       this.#thermometer(),
@@ -94,6 +94,7 @@ export class Calibrator {
         offset_c: calibration?.offset_after ?? 0,
         moved_c: moved === null ? null : Math.round(moved * 100) / 100,
       },
+      fever_c: this.#options.settings().feverThreshold,
       adaptive_c: this.adaptive(),
     };
   }

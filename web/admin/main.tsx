@@ -5,6 +5,7 @@ import './styles/page.css';
 import './styles/cards.css';
 import './styles/visits.css';
 import './styles/login.css';
+import './styles/dialog.css';
 import { Api } from '../shared/api.ts';
 import { ServerEvents } from '../shared/events.ts';
 import { startLanguage } from '../shared/language.ts';
@@ -12,13 +13,15 @@ import { applyTheme } from './parts/header.tsx';
 import { Page } from './parts/page.tsx';
 import { AdminData } from './state/admin-data.ts';
 import { AdminSession, codeOf } from './state/admin-session.ts';
+import { CalibrationDialog } from './state/calibration.ts';
 
 startLanguage();
 applyTheme();
 const api = new Api();
 const session = new AdminSession(api);
 const data = new AdminData(api, (listener) => new ServerEvents(listener));
-render(<Page data={data} session={session} />, document.querySelector('#app')!);
+const calibration = new CalibrationDialog(api);
+render(<Page data={data} session={session} calibration={calibration} />, document.querySelector('#app')!);
 
 effect(() => {
   const { at } = session.state.value;

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { Session } from '../../edge-server/contract/access.ts';
 import { Today, VisitList } from '../../edge-server/contract/admin.ts';
+import {
+  Calibration,
+  type CalibrationRequest,
+  CalibrationState,
+} from '../../edge-server/contract/calibration.ts';
 import { Health } from '../../edge-server/contract/health.ts';
 import { Problem, type ProblemCode } from '../../edge-server/contract/problem.ts';
 
@@ -57,6 +62,14 @@ export class Api {
 
   logOut(): Promise<void> {
     return this.#send('DELETE', '/api/session', z.void());
+  }
+
+  calibrations(): Promise<CalibrationState> {
+    return this.#get('/api/admin/calibrations', CalibrationState);
+  }
+
+  calibrate(request: CalibrationRequest): Promise<Calibration> {
+    return this.#send('POST', '/api/admin/calibrations', Calibration, request);
   }
 
   async #send<Schema extends z.ZodType>(method: string, path: string, schema: Schema, body?: unknown) {

@@ -17,6 +17,7 @@ const health = (change: (parts: Health['parts']) => void = () => undefined): Hea
       firmware: null,
       counters: {},
       calibration: { due: false, at: null, offset_c: 0, moved_c: null },
+      fever_c: 37.5,
       adaptive_c: null,
     },
     sync: { status: 'ok', detail: '', lag_ms: null, target: 'postgres' },
@@ -34,7 +35,7 @@ const health = (change: (parts: Health['parts']) => void = () => undefined): Hea
 
 function lines(state: Health, age = 0) {
   language.value = 'en';
-  const all = partLines({ health: state, age, reading: null, now: 0, language: 'en' });
+  const all = partLines({ health: state, age, reading: null, now: 0, language: 'en', zone: 'Asia/Seoul' });
   return Object.fromEntries(all.map((line) => [line.key, line]));
 }
 

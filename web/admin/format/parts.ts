@@ -2,7 +2,8 @@ import type { Health } from '../../../edge-server/contract/health.ts';
 import type { Reading } from '../../../edge-server/contract/reading.ts';
 import type { Language } from '../../shared/messages/text.ts';
 import { t } from '../messages/text.ts';
-import { ago, lengthInWords } from './time.ts';
+import { celsius, signed } from './celsius.ts';
+import { ago, dateTime, lengthInWords } from './time.ts';
 
 /** One line of the state: a part of the system, how it is, and a sentence about it. */
 export interface PartLine {
@@ -10,6 +11,8 @@ export interface PartLine {
   status: Health['parts']['store']['status'];
   says: string;
   more?: string;
+  /** What is good to know besides, a sentence each. */
+  notes?: string[];
   /** The server's own words about a trouble, in English: for whoever mends it. */
   detail?: string;
   simulated?: boolean;
@@ -18,6 +21,9 @@ export interface PartLine {
 /** The kiosk page calls every 5 s; three that are missing in a row are no accident. */
 const KIOSK_SILENT_MS = 15_000;
 
+/** °C by which the visitors' median may move with the weather (as edge-server/health/parts.ts has it). */
+const MOVED_LIMIT_C = 0.8;
+
 interface Context {
   health: Health;
   /** ms since `health` was received: ages in it have grown by this. */
@@ -25,6 +31,8 @@ interface Context {
   reading: Reading | null;
   now: number;
   language: Language;
+  /** The site's time zone. */
+  zone: string;
 }
 
 /** Health in sentences, the parts that staff can do something about first. */
@@ -57,7 +65,31 @@ export function partLines(context: Context): PartLine[] {
   return lines.map((line) => (trouble(line.status) ? { ...line, detail: details[line.key] } : line));
 }
 
-function thermometerLine({ health, age, reading, now, language }: Context): PartLine {
+function thermometerLine(context: Context): PartLine {
+  return { ...thermometerState(context), notes: thermometerNotes(context) };
+}
+
+/** The thresholds, and how it is calibrated. */
+function thermometerNotes({ health, language, zone }: Context): string[] {
+  const { fever_c, adaptive_c, calibration, status } = health.parts.thermometer;
+  if (status === 'off') return [];
+  const fever = celsius(fever_c, language);
+  const notes = [
+    adaptive_c === null
+      ? t('thresholds', { fever })
+      : t('thresholds_adaptive', { fever, adaptive: celsius(adaptive_c, language) }),
+  ];
+  const { at, due, offset_c, moved_c } = calibration;
+  if (at === null) notes.push(t('calibration_never'));
+  else notes.push(t('calibration_at', { at: dateTime(at, language, zone), offset: signed(offset_c) }));
+  if (at !== null && due) notes.push(t('calibration_old'));
+  if (moved_c !== null && Math.abs(moved_c) > MOVED_LIMIT_C) {
+    notes.push(t('calibration_moved', { moved: signed(moved_c) }));
+  }
+  return notes;
+}
+
+function thermometerState({ health, age, reading, now, language }: Context): PartLine {
   const { status, state, simulated, age_ms } = health.parts.thermometer;
   const line = { key: 'thermometer', status, says: t(`thermometer_${state}`), simulated } as const;
   if (state === 'absent') return { ...line, more: t('thermometer_absent_hint') };

@@ -1,8 +1,10 @@
 import { en as terms } from '../../shared/messages/en.ts';
+import { calibrationEn } from './calibration.ts';
 import type { AdminMessages } from './ko.ts';
 
 export const en: Record<keyof AdminMessages, string> = {
   ...terms,
+  ...calibrationEn,
   title: 'Entrance',
   document_title: 'Entrance · KF99',
   kiosk: 'Kiosk {id}',

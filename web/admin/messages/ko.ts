@@ -1,8 +1,10 @@
 import { ko as terms } from '../../shared/messages/ko.ts';
+import { calibrationKo } from './calibration.ts';
 
 /** The admin page in Korean; the other languages have the same keys. */
 export const ko = {
   ...terms,
+  ...calibrationKo,
   title: '출입 현황',
   document_title: '출입 현황 · KF99',
   kiosk: '키오스크 {id}',

@@ -3,8 +3,10 @@ import { language } from '../../shared/language.ts';
 import { type PartLine, partLines, trouble } from '../format/parts.ts';
 import { t } from '../messages/text.ts';
 import type { AdminData } from '../state/admin-data.ts';
+import type { CalibrationDialog } from '../state/calibration.ts';
 import type { Resource } from '../state/resource.ts';
 import { Icon, type Sign } from './icons.tsx';
+import { SimulatedMark } from './simulated-mark.tsx';
 
 const SIGNS: Record<PartLine['status'], Sign> = { ok: 'pass', degraded: 'adjust', down: 'deny', off: 'off' };
 const TONES: Record<PartLine['status'], string> = {
@@ -15,7 +17,7 @@ const TONES: Record<PartLine['status'], string> = {
 };
 
 /** How the system's parts are: one summary, then a line for each. */
-export function System({ data }: { data: AdminData }) {
+export function System({ data, calibration }: { data: AdminData; calibration: CalibrationDialog | null }) {
   const health: Resource<Health> = data.health.value;
   const now = data.now.value;
   const lines = health.data
@@ -25,6 +27,7 @@ export function System({ data }: { data: AdminData }) {
         reading: data.reading.value,
         now,
         language: language.value,
+        zone: data.today.value.data?.time_zone ?? 'Asia/Seoul',
       })
     : [];
   const troubled = lines.filter(({ status }) => trouble(status)).length;
@@ -44,7 +47,7 @@ export function System({ data }: { data: AdminData }) {
       {health.data ? (
         <ul class="part-list">
           {lines.map((line) => (
-            <Part key={line.key} line={line} />
+            <Part key={line.key} line={line} calibration={calibration} />
           ))}
         </ul>
       ) : (
@@ -54,7 +57,7 @@ export function System({ data }: { data: AdminData }) {
   );
 }
 
-function Part({ line }: { line: PartLine }) {
+function Part({ line, calibration }: { line: PartLine; calibration: CalibrationDialog | null }) {
   return (
     <li class="part" aria-labelledby={`part-${line.key}`}>
       <span class={`part-sign ${TONES[line.status]}`}>
@@ -68,22 +71,22 @@ function Part({ line }: { line: PartLine }) {
           {line.simulated && <SimulatedMark />}
         </p>
         {line.more && <p class="hint">{line.more}</p>}
+        {line.notes?.map((note) => (
+          <p key={note} class="hint">
+            {note}
+          </p>
+        ))}
         {line.detail && (
           <p class="hint" lang="en">
             {line.detail}
           </p>
         )}
       </div>
+      {line.key === 'thermometer' && calibration && (
+        <button type="button" class="quiet" aria-haspopup="dialog" onClick={() => calibration.open()}>
+          {t('calibrate')}
+        </button>
+      )}
     </li>
-  );
-}
-
-/** Says that what it stands beside did not come from the real world. */
-export function SimulatedMark() {
-  return (
-    <span class="mark simulated">
-      <Icon sign="simulated" />
-      {t('simulated')}
-    </span>
   );
 }

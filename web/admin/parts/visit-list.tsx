@@ -5,7 +5,7 @@ import { t } from '../messages/text.ts';
 import type { AdminData } from '../state/admin-data.ts';
 import type { VisitRow } from '../state/visits.ts';
 import { Icon } from './icons.tsx';
-import { SimulatedMark } from './system.tsx';
+import { SimulatedMark } from './simulated-mark.tsx';
 
 /** The newest visits. A row that comes while the page is open is lit up for a moment. */
 export function VisitList({ data }: { data: AdminData }) {
@@ -119,10 +119,12 @@ function Temperature({ row }: { row: VisitRow }) {
     maximumFractionDigits: 1,
   });
   const fever = row.reasons.includes('fever');
+  const unusual = !fever && row.adaptive_c !== null && row.estimate_c >= row.adaptive_c;
   return (
     <span class={fever ? 'fever' : ''}>
       {fever && <Icon sign="adjust" />}
       {t('degrees', { value })}
+      {unusual && <span class="mark adjust">{t('above_usual')}</span>}
     </span>
   );
 }
