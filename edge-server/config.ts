@@ -34,6 +34,7 @@ const Environment = z.strictObject({
   KF99_REPLAY: z.string().min(1).optional(),
   ...MqttEnvironment,
   ...S3Environment,
+  KF99_WEBHOOK_SECRET_FILE: z.string().min(1).optional(),
   KF99_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   DATABASE_URL: z
     .string()
@@ -61,6 +62,7 @@ export interface Config {
   mqtt: MqttConfig | null;
   /** Null without a bucket for kept pictures. */
   s3: S3Config | null;
+  webhookSecretFile: string | null;
   logLevel: (typeof LOG_LEVELS)[number];
   settings: Settings;
 }
@@ -112,6 +114,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     replay: e.KF99_REPLAY ? resolve(e.KF99_REPLAY) : null,
     mqtt: mqttConfig(e),
     s3: s3Config(e),
+    webhookSecretFile: e.KF99_WEBHOOK_SECRET_FILE ? resolve(e.KF99_WEBHOOK_SECRET_FILE) : null,
     logLevel: e.KF99_LOG_LEVEL,
     settings: readSettings(e.KF99_SETTINGS ? resolve(e.KF99_SETTINGS) : null),
   };

@@ -2,10 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Identity } from './access/identity.ts';
 import { addressOf } from './address.ts';
-import { Alarms } from './alarms/alarms.ts';
-import { DoorLocks } from './alarms/locks.ts';
-import { AlarmTable } from './alarms/table.ts';
-import { AlarmWatch } from './alarms/watch.ts';
+import { AlarmCentre } from './alarms/centre.ts';
 import { Access } from './api/access.ts';
 import { createApp } from './api/app.ts';
 import { Calls } from './api/calls.ts';
@@ -22,7 +19,6 @@ import { places } from './data-folder.ts';
 import { type DiskSpace, diskSpace } from './health/disk.ts';
 import { HealthMonitor } from './health/health.ts';
 import type { Log } from './log.ts';
-import { MqttPublisher } from './mqtt/publisher.ts';
 import { Calibrator } from './screening/calibrator.ts';
 import { createDoor } from './screening/door.ts';
 import { ReadingBoard } from './screening/readings.ts';
@@ -60,18 +56,15 @@ export class Edge {
   readonly pairing: Pairing;
   readonly identity: Identity;
   readonly health: HealthMonitor;
-  readonly alarms: Alarms;
+  readonly centre: AlarmCentre;
   /** What follows a verdict; parts register theirs before the start. */
   readonly steps: VisitSteps;
   readonly #options: EdgeOptions;
   readonly #hub = new EventHub();
   readonly #board = new ReadingBoard();
   readonly #bound: Bound;
-  readonly #locks = new DoorLocks();
-  readonly #watch: AlarmWatch;
   readonly #captures: Captures;
   readonly #mask = new MaskService();
-  readonly #mqtt: MqttPublisher | null;
   readonly #undo: (() => void)[] = [];
   #server: HttpServer | null = null;
 
@@ -83,31 +76,25 @@ export class Edge {
     const id = kioskId(store.database, config.kioskId);
     const common = { clock, settings, store, thermometer };
     this.pairing = new Pairing({ mode: config.pairing, devices: store.devices, clock, log });
-    this.alarms = new Alarms({
-      table: new AlarmTable(store.database, (change) => store.write(change, 'later')),
-      clock,
-      log,
-    });
     const calibrator = new Calibrator({ ...common, board: this.#board });
-    this.#mqtt =
-      config.mqtt &&
-      new MqttPublisher({
-        config: config.mqtt,
-        kioskId: id,
-        clock,
-        log,
-        settings,
-        correction: () => calibrator.context().correction,
-        thermometer: () => thermometer.status(),
-        alarms: () => this.alarms.active(),
-        locked: () => this.#locks.locked,
-      });
     this.identity = new Identity({
       database: store.database,
       clock,
       log,
-      onAttack: () => this.alarms.raise('login_attack', 'Somebody tries passwords: log-ins are slowed down.'),
+      onAttack: () =>
+        this.centre.alarms.raise('login_attack', 'Somebody tries passwords: log-ins are slowed down.'),
     });
+    this.centre = new AlarmCentre({
+      ...common,
+      config,
+      kioskId: id,
+      log,
+      correction: () => calibrator.context().correction,
+      board: this.#board,
+      health: () => this.health.read(),
+      send: (event) => this.#hub.send(event),
+    });
+    const { alarms, locks, mqtt } = this.centre;
     this.health = new HealthMonitor({
       ...common,
       calibrator,
@@ -115,30 +102,14 @@ export class Edge {
       syncTarget: options.syncTarget,
       modelVersion: modelVersion(),
       disk: options.disk ?? (() => diskSpace(config.data)),
-      alarms: this.alarms,
-      locks: this.#locks,
-      mqtt: () => this.#mqtt?.status() ?? null,
-    });
-    this.#watch = new AlarmWatch({
-      alarms: this.alarms,
-      clock,
-      health: () => this.health.read(),
-      sync: () => store.sync(),
+      alarms,
+      locks,
+      mqtt: () => mqtt?.status() ?? null,
     });
     this.steps = new VisitSteps({ store, clock, log });
-    const mqtt = this.#mqtt;
-    if (mqtt) {
-      this.steps.register('published', {
-        wanted: () => true,
-        run: async ({ verdict }) => {
-          await mqtt.deliver(verdict);
-          return 'done';
-        },
-        retry: { minMs: 500, maxMs: 30_000, tries: Number.POSITIVE_INFINITY },
-      });
-    }
     this.#captures = new Captures({ ...common, folder: places.captures(config.data), log });
     this.steps.register('captured', this.#captures.step);
+    this.centre.register(this.steps);
     const screening = new Screening({
       ...common,
       log,
@@ -147,11 +118,10 @@ export class Edge {
       board: this.#board,
       registry: new VisitRegistry(clock),
       calibrator,
-      door: createDoor(thermometer, clock, log, this.#locks),
+      door: createDoor(thermometer, clock, log, locks),
       onVerdict: (verdict) => {
         this.#hub.send({ type: 'visit', verdict });
-        this.#watch.onVerdict(verdict);
-        this.#mqtt?.visit(verdict);
+        this.centre.verdict(verdict);
         options.onStored?.();
       },
     });
@@ -164,7 +134,11 @@ export class Edge {
       captures: this.#captures,
       mask: this.#mask,
       health: this.health,
-      alarms: this.alarms,
+      alarms,
+      locks,
+      rules: this.centre.rules,
+      webhookSecret: this.centre.webhookSecret,
+      recent: (source) => this.centre.recent(source),
       hub: this.#hub,
       calls: new Calls(clock, log, (call) => this.#hub.send({ type: 'call', call })),
       pairing: this.pairing,
@@ -196,21 +170,15 @@ export class Edge {
   async startParts(): Promise<void> {
     const { thermometer, config } = this.#options;
     await this.identity.start(config.adminPassword);
-    this.#mqtt?.start();
-    const beat = setInterval(() => this.look(), HEALTH_MS);
-    this.alarms.start();
-    this.#watch.look();
+    this.centre.start();
     await this.#captures.start();
+    const beat = setInterval(() => this.look(), HEALTH_MS);
     this.steps.start();
     this.#undo.push(
-      this.alarms.onChange((alarm, change) => {
-        this.#hub.send({ type: 'alarm', alarm });
-        if (change === 'opened') this.#mqtt?.alarm(alarm);
-      }),
       this.#board.attach(thermometer),
       thermometer.onReading(({ reading }) => {
         this.#hub.send({ type: 'reading', reading });
-        this.#mqtt?.reading(reading);
+        this.centre.reading(reading);
       }),
       thermometer.onState(({ state, simulated }) =>
         this.#hub.send({ type: 'thermometer', state, simulated }),
@@ -223,9 +191,9 @@ export class Edge {
 
   /** Looks at every part: raises and clears alarms, tells the pages. */
   look(): void {
-    this.#watch.look();
-    this.#mqtt?.state();
-    this.#hub.send({ type: 'health', health: this.health.read() });
+    const health = this.health.read();
+    this.centre.look(health);
+    this.#hub.send({ type: 'health', health });
   }
 
   /** Ends the streams, the server and the thermometer, in this order. */
@@ -236,7 +204,7 @@ export class Edge {
     await this.steps.stop();
     await this.#captures.stop();
     await this.#mask.stop();
-    await this.#mqtt?.stop();
+    await this.centre.stop();
     await this.#options.thermometer.stop();
   }
 }

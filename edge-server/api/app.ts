@@ -10,6 +10,7 @@ import { calibrationRoutes } from './routes/calibrations.ts';
 import { callRoutes } from './routes/calls.ts';
 import { captureRoutes } from './routes/captures.ts';
 import { maskRoutes } from './routes/mask.ts';
+import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { stateRoutes } from './routes/state.ts';
@@ -33,6 +34,7 @@ export function createApp(services: Services) {
     .route('/api', accountRoutes(services))
     .route('/api', adminRoutes(services))
     .route('/api', alarmRoutes(services))
+    .route('/api', ruleRoutes(services))
     .route('/api', calibrationRoutes(services))
     .route('/', temperatureRoutes(services))
     .route('/api', captureRoutes(services))

@@ -1,9 +1,13 @@
 import type { Audit } from '../access/audit.ts';
 import type { Identity } from '../access/identity.ts';
 import type { Alarms } from '../alarms/alarms.ts';
+import type { DoorLocks } from '../alarms/locks.ts';
+import type { Rules } from '../alarms/rules.ts';
+import type { Seen } from '../alarms/try-rule.ts';
+import type { WebhookSecret } from '../alarms/webhook-secret.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Clock } from '../clock.ts';
-import type { Settings } from '../contract/index.ts';
+import type { RuleSource, Settings } from '../contract/index.ts';
 import type { HealthMonitor } from '../health/health.ts';
 import type { Log } from '../log.ts';
 import type { Calibrator } from '../screening/calibrator.ts';
@@ -37,6 +41,11 @@ export interface Services {
   health: HealthMonitor;
   alarms: Alarms;
   calls: Calls;
+  locks: DoorLocks;
+  rules: Rules;
+  webhookSecret: WebhookSecret;
+  /** What a rule's condition can be tried on, newest first. */
+  recent: (source: RuleSource) => Seen[];
   hub: EventHub;
   pairing: Pairing;
   access: Access;

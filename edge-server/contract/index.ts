@@ -14,6 +14,7 @@ export * from './mask.ts';
 export * from './mqtt.ts';
 export * from './problem.ts';
 export * from './reading.ts';
+export * from './rules.ts';
 export * from './settings.ts';
 export * from './settings-change.ts';
 export * from './steps.ts';

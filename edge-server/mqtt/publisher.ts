@@ -102,9 +102,9 @@ export class MqttPublisher {
     this.#error({ code, message, detail: '', at: this.#options.clock.now().toISOString() });
   }
 
-  rule(topic: string, rule: string, state: MqttRule['state']): void {
-    const at = this.#options.clock.now().toISOString();
-    this.#send(topic, { kiosk: this.#options.kioskId, at, rule, state } satisfies MqttRule);
+  /** What a rule's action publishes. */
+  rule(topic: string, message: MqttRule): void {
+    this.#send(topic, message);
   }
 
   /** The kiosk at one look; called every few seconds and when something has changed. */

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
 
 /** Health, events and the page's heartbeat. */
-export function stateRoutes({ health, settings, access, hub, thermometer }: Services) {
+export function stateRoutes({ health, settings, access, hub, thermometer, locks }: Services) {
   const healthRoute = createRoute({
     method: 'get',
     path: '/health',
@@ -66,6 +66,7 @@ export function stateRoutes({ health, settings, access, hub, thermometer }: Serv
       const stream = hub.open([
         { type: 'thermometer', state, simulated },
         { type: 'settings', settings: settings() },
+        { type: 'lock', locked: locks.locked },
       ]);
       if (stream === null) throw new ProblemError('too_busy', 'too many pages listen');
       return c.body(stream, 200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });

@@ -30,7 +30,7 @@ async function start(disk = { free: 1e10, total: 3e10 }) {
   const space = { ...disk };
   edge = await TestEdge.start({ parts: { clock, disk: () => space } });
   const running = edge;
-  const codes = () => running.edge.alarms.active().map(({ code }) => code);
+  const codes = () => running.edge.centre.alarms.active().map(({ code }) => code);
   /** Looks every 5 s for so long, as the server does. */
   const pass = (ms: number): AlarmCode[] => {
     for (let t = 0; t <= ms; t += 5000) {
@@ -152,5 +152,5 @@ test('live says that it runs, ready that it can judge', async () => {
   assert.equal(response.status, 503);
   assert.match(((await response.json()) as { detail: string }).detail, /could not be written/);
   edge.edge.look();
-  assert.ok(edge.edge.alarms.has('store_failed'));
+  assert.ok(edge.edge.centre.alarms.has('store_failed'));
 });

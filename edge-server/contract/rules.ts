@@ -1,0 +1,91 @@
+import { z } from 'zod';
+
+/** What a rule looks at: each reading (`MqttReading`), each visit (`RuleVisit`), health every few seconds. */
+export const RuleSource = z.enum(['reading', 'visit', 'health']);
+export type RuleSource = z.infer<typeof RuleSource>;
+
+const webAddress = z
+  .string()
+  .max(500)
+  .refine((value) => {
+    const url = URL.parse(value);
+    return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password;
+  }, 'give an address that begins with http:// or https://, without a password in it');
+
+/** What a rule does when it fires. None opens the door. */
+export const RuleAction = z.discriminatedUnion('type', [
+  /** Publishes a `MqttRule`. */
+  z.strictObject({
+    type: z.literal('mqtt'),
+    topic: z
+      .string()
+      .max(200)
+      .regex(/^[^$+#\p{Cc}][^+#\p{Cc}]*$/u, 'name a topic without + and #, not of the broker ($)'),
+  }),
+  /** Posts a signed `MqttRule` (docs/alarms.md). */
+  z.strictObject({ type: z.literal('webhook'), url: webAddress }),
+  /** Lets the kiosk page sound its alarm. */
+  z.strictObject({ type: z.literal('sound') }),
+  /** Keeps the door shut until the condition is false, or staff unlock it. */
+  z.strictObject({ type: z.literal('lock') }),
+]);
+export type RuleAction = z.infer<typeof RuleAction>;
+
+/** JSONata that gives true or false; a value that is missing counts as false. */
+const condition = z.string().min(1).max(2000);
+
+/** A rule of the site: while its condition is true for `hold_s`, it is active; each time it becomes so, it fires. */
+export const Rule = z
+  .strictObject({
+    name: z.string().trim().min(1).max(60),
+    enabled: z.boolean().default(true),
+    source: RuleSource,
+    condition,
+    /** Seconds that the condition has to stay true. */
+    hold_s: z.number().min(0).max(3600).default(0),
+    /** Seconds after a firing in which it does not fire again. */
+    cooldown_s: z.number().min(0).max(86_400).default(60),
+    actions: z.array(RuleAction).max(8).default([]),
+  })
+  .refine(({ source, hold_s }) => source !== 'visit' || hold_s === 0, {
+    message: 'a visit is a moment: only rules on readings and health can hold',
+    path: ['hold_s'],
+  });
+export type Rule = z.infer<typeof Rule>;
+
+export const StoredRule = z.object({
+  ...Rule.shape,
+  id: z.int(),
+  /** Why the server switched it off, null while it may run; saving it again switches it on. */
+  disabled: z.string().nullable(),
+  /** The condition holds now. */
+  active: z.boolean(),
+});
+export type StoredRule = z.infer<typeof StoredRule>;
+
+export const RuleList = z.object({ rules: z.array(StoredRule) });
+export type RuleList = z.infer<typeof RuleList>;
+
+/** `POST /api/admin/rules/try`: runs a condition over what was seen last. */
+export const RuleTry = z.strictObject({ source: RuleSource, condition });
+export type RuleTry = z.infer<typeof RuleTry>;
+
+export const RuleTrial = z.object({
+  /** Inputs that there were, and on how many the condition was true, or failed. */
+  tried: z.int(),
+  matched: z.int(),
+  failed: z.int(),
+  /** What went wrong first, null when nothing did. */
+  error: z.string().nullable(),
+  /** Times of the newest inputs on which it was true. */
+  matches: z.array(z.iso.datetime()),
+});
+export type RuleTrial = z.infer<typeof RuleTrial>;
+
+/** `POST /api/admin/door/unlock`: staff let a rule's lock go; why stands in the audit log. */
+export const Unlock = z.strictObject({ reason: z.string().trim().min(1).max(200) });
+export type Unlock = z.infer<typeof Unlock>;
+
+/** `POST /api/admin/webhook-secret`: a new secret, shown this once. */
+export const WebhookSecret = z.object({ secret: z.string() });
+export type WebhookSecret = z.infer<typeof WebhookSecret>;
