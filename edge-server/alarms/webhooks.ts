@@ -125,8 +125,8 @@ export class Webhooks {
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
       // fetch says 'fetch failed', its cause says why.
-      const { cause, message } = error as Error;
-      reason = (cause as { code?: string } | undefined)?.code ?? message;
+      const { cause, message } = error as { cause?: { code?: string; message?: string }; message: string };
+      reason = cause?.code ?? cause?.message ?? message;
     }
     if (status >= 200 && status < 300) return this.#forget(call);
     call.attempts += 1;
