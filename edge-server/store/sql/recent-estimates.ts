@@ -8,7 +8,7 @@ export function recentEstimates(
   // A bounded look back over the primary key: it costs the same however many visits there are.
   const select = database.prepare(
     `select estimate_c from (
-       select seq, estimate_c, thermometer, simulated, correction from visits order by seq desc limit 1000
+       select seq, estimate_c, thermometer, simulated, correction from visits order by seq desc limit 400
      )
      where estimate_c is not null and thermometer = ? and simulated = ?
        and correction ->> '$.calibration_id' is ?
