@@ -17,7 +17,7 @@ export const systemClock: Clock = {
 /** No honest clock of this software shows an earlier time: the Pi without a battery starts years before. */
 const EARLIEST = Date.UTC(2026, 0, 1);
 
-/** How far a row's wall clock can be trusted. Detecting steps is for later; a clock before the software is not. */
+/** How far a row's wall clock can be trusted. A clock before the software is wrong whatever it says. */
 export function clockQuality(now: Date): HistoryRow['clock'] {
   return now.getTime() < EARLIEST ? 'unsynchronised' : 'synchronised';
 }

@@ -13,6 +13,7 @@ import { Pairing } from './api/pairing.ts';
 import { type HttpServer, listen } from './api/server.ts';
 import { Captures } from './captures/captures.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { ClockWatch } from './clock-watch.ts';
 import type { Config } from './config.ts';
 import type { Health } from './contract/index.ts';
 import { places } from './data-folder.ts';
@@ -30,6 +31,7 @@ import { kioskId } from './store/kiosk-id.ts';
 import type { Store } from './store/store.ts';
 import type { Thermometer } from './thermometer/thermometer.ts';
 import { MaskService } from './thin-clients/mask-service.ts';
+import { type Boot, systemBoot, systemTimeSource, type TimeSource } from './time-source.ts';
 
 const HEALTH_MS = 5000;
 const PAGES = fileURLToPath(new URL('../dist/web', import.meta.url));
@@ -42,6 +44,9 @@ export interface EdgeOptions {
   settings: SiteSettings;
   log: Log;
   clock?: Clock;
+  /** Whether the system says that its clock is set, and what its uptime counts from. */
+  timeSource?: TimeSource;
+  boot?: Boot;
   /** Folder of the built pages. */
   pages?: string;
   syncTarget: Health['parts']['sync']['target'];
@@ -59,6 +64,7 @@ export class Edge {
   readonly centre: AlarmCentre;
   /** What follows a verdict; parts register theirs before the start. */
   readonly steps: VisitSteps;
+  readonly clockWatch: ClockWatch;
   readonly #options: EdgeOptions;
   readonly #hub = new EventHub();
   readonly #board = new ReadingBoard();
@@ -95,8 +101,16 @@ export class Edge {
       send: (event) => this.#hub.send(event),
     });
     const { alarms, locks, mqtt } = this.centre;
+    this.clockWatch = new ClockWatch({
+      clock,
+      source: options.timeSource ?? systemTimeSource,
+      boot: options.boot ?? systemBoot(),
+      log,
+      correct: (stamp, alsoTrusted) => store.correctClock(stamp, alsoTrusted, clock.now()),
+    });
     this.health = new HealthMonitor({
       ...common,
+      clockWatch: this.clockWatch,
       calibrator,
       kioskId: id,
       syncTarget: options.syncTarget,
@@ -112,6 +126,7 @@ export class Edge {
     this.centre.register(this.steps);
     const screening = new Screening({
       ...common,
+      clockWatch: this.clockWatch,
       log,
       steps: this.steps,
       kioskId: id,
@@ -171,6 +186,7 @@ export class Edge {
     const { thermometer, config } = this.#options;
     await this.identity.start(config.adminPassword);
     this.centre.start();
+    await this.clockWatch.start();
     await this.#captures.start();
     const beat = setInterval(() => this.look(), HEALTH_MS);
     this.steps.start();
@@ -201,6 +217,7 @@ export class Edge {
     for (const undo of this.#undo.splice(0)) undo();
     this.#hub.close();
     await this.#server?.stop();
+    await this.clockWatch.stop();
     await this.steps.stop();
     await this.#captures.stop();
     await this.#mask.stop();

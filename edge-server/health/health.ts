@@ -1,4 +1,5 @@
-import { type Clock, clockQuality } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import type { ClockWatch } from '../clock-watch.ts';
 import type { Alarm, Health, Heartbeat, Settings } from '../contract/index.ts';
 import type { Calibrator } from '../screening/calibrator.ts';
 import type { Store } from '../store/store.ts';
@@ -21,6 +22,7 @@ import {
 
 export interface HealthOptions {
   clock: Clock;
+  clockWatch: Pick<ClockWatch, 'quality'>;
   kioskId: string;
   settings: () => Settings;
   store: Store;
@@ -68,7 +70,7 @@ export class HealthMonitor {
       sync: syncPart(view, syncTarget, clock.now()),
       kiosk: kioskPart(this.#beat?.heartbeat ?? null, age),
       model: modelPart(modelVersion),
-      clock: clockPart(clockQuality(clock.now()) === 'synchronised'),
+      clock: clockPart(this.#options.clockWatch.quality === 'synchronised'),
       disk: diskPart(disk()),
       door: doorPart(locks.locked),
       mqtt: mqttPart(mqtt()),

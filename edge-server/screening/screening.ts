@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Clock, clockQuality } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import type { ClockWatch } from '../clock-watch.ts';
 import type { Settings } from '../contract/index.ts';
 import { type Evidence, timeOfId, Verdict, type VisitStep } from '../contract/index.ts';
 import type { Log } from '../log.ts';
@@ -33,6 +34,7 @@ export class VisitError extends Error {
 
 export interface ScreeningOptions {
   clock: Clock;
+  clockWatch: Pick<ClockWatch, 'stamp'>;
   kioskId: string;
   settings: () => Settings;
   store: Pick<Store, 'saveVisit' | 'saveStep'> & { findVisit(id: string): StoredAnswer | null };
@@ -157,15 +159,16 @@ export class Screening {
       const judgement = judge({ mask: evidence.mask, cause: evidence.cause, measurement, settings, overdue });
       const verdict = this.#toVerdict(evidence, judgement, measurement);
       const steps = this.#stepsSoFar({ evidence, measurement, openedAt, startedAt, measuredAt, judgedAt });
+      const stamp = this.#options.clockWatch.stamp();
       const row = toRow({
         evidence,
         verdict,
         kioskId: this.#options.kioskId,
         serverMs: Math.round(judgedAt - startedAt),
-        clock: clockQuality(clock.now()),
+        clock: stamp.quality,
       });
       const pending = this.#options.steps.pending(verdict);
-      await this.#options.store.saveVisit({ row, bodyHash, answer: JSON.stringify(verdict) }, [
+      await this.#options.store.saveVisit({ row, bodyHash, answer: JSON.stringify(verdict), stamp }, [
         ...steps,
         ...pending,
       ]);

@@ -1,10 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { ClockStamp } from '../clock-watch.ts';
 import type { StepName, VisitDetail, VisitList, VisitStep } from '../contract/index.ts';
 import { type Calibrations, createCalibrations } from './calibrations.ts';
 import type { Change } from './change.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { StoreError } from './errors.ts';
 import { openDatabase } from './open.ts';
+import { correctClock } from './sql/correct-clock.ts';
 import { countHours, type HourCount } from './sql/count-hours.ts';
 import { insertVisit, type StoredVisit } from './sql/insert-visit.ts';
 import { findVisitDetail, listVisits } from './sql/list-visits.ts';
@@ -36,6 +38,8 @@ export interface Store {
   pendingSteps(step: StepName, most: number): PendingVisit[];
   /** Visits whose picture is kept. */
   captureIds(): string[];
+  /** Dates visits of this boot by the clock as it is now, see correct-clock.ts. */
+  correctClock(stamp: ClockStamp, alsoTrusted: boolean, at: Date): Promise<void>;
   listVisits(limit: number, before: number | null): VisitList;
   countHours(start: Date, end: Date): HourCount[];
   /** Rows of `visits`. */
@@ -57,6 +61,7 @@ export function openStore(path: string): Store {
   const writer = new Writer(path);
   writer.start();
   const find = database.prepare('select body_hash, answer from visits where id = ?');
+  const correct = correctClock(database);
   let rows = Number(database.prepare('select count(*) as n from visits').get()?.n);
   let trouble: string | null = null;
 
@@ -85,6 +90,13 @@ export function openStore(path: string): Store {
         .prepare('select id from captures')
         .all()
         .map(({ id }) => String(id)),
+    async correctClock(stamp, alsoTrusted, at) {
+      for (;;) {
+        const change = correct(stamp, alsoTrusted, at);
+        if (change === null) return;
+        await writer.durable(change);
+      }
+    },
     listVisits: listVisits(database),
     countHours: countHours(database),
     count: () => rows,

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import type { HistoryRow } from '../contract/index.ts';
+import type { VisitEvent } from './outbox.ts';
 
 const CONNECT_S = 10;
 /** A network that swallows packets answers nothing: a batch that takes longer counts as lost and is sent again. */
@@ -26,6 +27,16 @@ export class CloudClient {
       sql<{ id: string }[]>`select id from kf99_ingest(${this.#token}, ${sql.json([...rows])}) as id`,
     );
     return new Set(answer.map(({ id }) => id));
+  }
+
+  /** Sends later facts about visits; answers the local numbers of those that the cloud now has. */
+  async ingestEvents(events: readonly VisitEvent[]): Promise<number[]> {
+    const sql = this.#connection();
+    const json = sql.json(events as unknown as postgres.JSONValue);
+    const answer = await this.#limited(
+      sql<{ id: string }[]>`select id from kf99_ingest_events(${this.#token}, ${json}) as id`,
+    );
+    return answer.map(({ id }) => Number(id));
   }
 
   /** Whether the embedded cloud has this kiosk's newest row, and when that was; null for an empty one. */

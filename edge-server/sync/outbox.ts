@@ -8,6 +8,15 @@ export interface OutboxRow {
   row: HistoryRow;
 }
 
+/** A later fact about a visit, as `history_events` takes it; `id` is the local number. */
+export interface VisitEvent {
+  id: number;
+  visit_id: string;
+  kind: string;
+  at: string;
+  data: unknown;
+}
+
 /** The worker's side of the outbox: rows leave it only after the cloud has acknowledged them. */
 export class Outbox {
   readonly #database: DatabaseSync;
@@ -16,12 +25,16 @@ export class Outbox {
     this.#database = database;
   }
 
-  /** The oldest waiting rows, in the order in which they were stored. */
+  /**
+   * The oldest waiting rows, in the order in which they were stored. Those of a clock that was not set wait until
+   * it is, or until they are released (held.ts).
+   */
   next(most: number): OutboxRow[] {
     const raw = this.#database
       .prepare(
         `select o.seq as outbox_seq, ${ROW_COLUMNS} from outbox o join visits v on v.seq = o.seq
-         where o.refused is null order by o.seq limit ?`,
+         where o.refused is null and (v.clock = 'synchronised' or o.released = 1)
+         order by o.seq limit ?`,
       )
       .all(most);
     return raw.map(({ outbox_seq, ...row }) => ({ seq: Number(outbox_seq), row: toHistoryRow(row) }));
@@ -75,6 +88,26 @@ export class Outbox {
     const { changes } = this.#database
       .prepare('insert or ignore into outbox (seq) select seq from visits where visited >= ?')
       .run(from);
+    if (from === '') this.#database.exec('update events set sent = 0');
     return Number(changes);
+  }
+
+  /** The oldest later facts that the cloud has not got. */
+  nextEvents(most: number): VisitEvent[] {
+    return this.#database
+      .prepare('select id, visit_id, kind, at, data from events where sent = 0 order by id limit ?')
+      .all(most)
+      .map(({ id, data, ...event }) => ({
+        ...(event as Pick<VisitEvent, 'visit_id' | 'kind' | 'at'>),
+        id: Number(id),
+        data: JSON.parse(String(data)),
+      }));
+  }
+
+  acknowledgeEvents(ids: readonly number[]): void {
+    transaction(this.#database, () => {
+      const sent = this.#database.prepare('update events set sent = 1 where id = ?');
+      for (const id of ids) sent.run(id);
+    });
   }
 }

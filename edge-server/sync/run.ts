@@ -9,6 +9,7 @@ import { holdLock } from '../store/lock.ts';
 import { openDatabase } from '../store/open.ts';
 import { CloudClient } from './cloud-client.ts';
 import { EmbeddedCloud } from './embedded-cloud.ts';
+import { HeldRows } from './held.ts';
 import { cloudName, sendAllToNewCloud } from './new-cloud.ts';
 import { Outbox } from './outbox.ts';
 import { prepareOwnCloud } from './own-cloud.ts';
@@ -42,7 +43,8 @@ export async function runSync(config: Config): Promise<void> {
           clock: systemClock,
           log,
         });
-  const worker = new SyncWorker({ outbox, cloud, clock: systemClock, log, prepare });
+  const held = new HeldRows(database, systemClock);
+  const worker = new SyncWorker({ outbox, cloud, clock: systemClock, held, log, prepare });
   try {
     worker.start();
     uploader?.start();

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { CloudClient } from './cloud-client.ts';
+import type { HeldRows } from './held.ts';
 import type { Outbox, OutboxRow } from './outbox.ts';
 import { failureOf, pauseAfter, STARTING } from './retry.ts';
 
@@ -17,6 +18,7 @@ export interface SyncOptions {
   outbox: Outbox;
   cloud: CloudClient;
   clock: Clock;
+  held: HeldRows;
   log: Log;
   /** What the cloud needs before the first batch; tried again like a batch until it has worked once. */
   prepare: () => Promise<void>;
@@ -60,7 +62,8 @@ export class SyncWorker {
           await this.#options.prepare();
           prepared = true;
         }
-        const sent = await this.#send(this.#options.outbox.next(BATCH));
+        const rows = await this.#send(this.#options.outbox.next(BATCH));
+        const sent = (await this.#sendEvents()) || rows;
         this.#tries = 0;
         if (!sent) await this.#pause(POLL_MS);
       } catch (error) {
@@ -97,10 +100,20 @@ export class SyncWorker {
     return true;
   }
 
+  /** @returns whether there was anything to send */
+  async #sendEvents(): Promise<boolean> {
+    const { cloud, outbox } = this.#options;
+    const events = outbox.nextEvents(BATCH);
+    if (events.length === 0) return false;
+    outbox.acknowledgeEvents(await cloud.ingestEvents(events));
+    return true;
+  }
+
   async #acknowledge(batch: readonly OutboxRow[]): Promise<void> {
     const { cloud, clock, outbox } = this.#options;
     const known = await cloud.ingest(batch.map(({ row }) => row));
     this.#reachedAt = clock.monotonic();
+    this.#options.held.reached();
     if (batch.length === 0) outbox.reached(clock.now());
     else
       outbox.acknowledge(

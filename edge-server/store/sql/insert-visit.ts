@@ -1,3 +1,4 @@
+import type { ClockStamp } from '../../clock-watch.ts';
 import type { HistoryRow } from '../../contract/index.ts';
 import type { Change } from '../change.ts';
 
@@ -8,6 +9,8 @@ export interface StoredVisit {
   bodyHash: string;
   /** The verdict as JSON. */
   answer: string;
+  /** The clock that dated it. */
+  stamp: ClockStamp;
 }
 
 const COLUMNS = [
@@ -42,17 +45,17 @@ const COLUMNS = [
 ] as const satisfies (keyof HistoryRow)[];
 
 /** Writes a visit and its outbox row. */
-export function insertVisit({ row, bodyHash, answer }: StoredVisit): Change {
+export function insertVisit({ row, bodyHash, answer, stamp }: StoredVisit): Change {
   const values = COLUMNS.map((column) => {
     const value = row[column];
     if (typeof value === 'boolean') return value ? 1 : 0;
     return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
   });
   return [
-    { sql: VISIT, values: [...values, bodyHash, answer] },
+    { sql: VISIT, values: [...values, bodyHash, answer, stamp.boot, stamp.offsetMs] },
     { sql: 'insert into outbox (seq) select seq from visits where id = ?', values: [row.id] },
   ];
 }
 
-const VISIT = `insert into visits (${COLUMNS.join(', ')}, body_hash, answer)
-               values (${COLUMNS.map(() => '?').join(', ')}, ?, ?)`;
+const VISIT = `insert into visits (${COLUMNS.join(', ')}, body_hash, answer, boot, offset_ms)
+               values (${COLUMNS.map(() => '?').join(', ')}, ?, ?, ?, ?)`;

@@ -6,15 +6,13 @@ import { Sessions } from '../../../edge-server/access/sessions.ts';
 import { Tokens } from '../../../edge-server/access/tokens.ts';
 import { Users } from '../../../edge-server/access/users.ts';
 import { SESSION_COOKIE } from '../../../edge-server/api/access.ts';
-import { type Clock, systemClock } from '../../../edge-server/clock.ts';
+import { systemClock } from '../../../edge-server/clock.ts';
 import { readConfig } from '../../../edge-server/config.ts';
 import type { Allowed, Evidence, Role, Scope, Settings } from '../../../edge-server/contract/index.ts';
-import { Edge } from '../../../edge-server/edge.ts';
-import type { DiskSpace } from '../../../edge-server/health/disk.ts';
-import { createLog, type Log } from '../../../edge-server/log.ts';
+import { Edge, type EdgeOptions } from '../../../edge-server/edge.ts';
+import { createLog } from '../../../edge-server/log.ts';
 import { SiteSettings } from '../../../edge-server/settings/site-settings.ts';
 import { openStore, type Store } from '../../../edge-server/store/store.ts';
-import type { Thermometer } from '../../../edge-server/thermometer/thermometer.ts';
 import { TestThermometer } from './thermometer.ts';
 
 export { evidence } from './evidence.ts';
@@ -27,7 +25,7 @@ interface Options {
   paired?: boolean;
   env?: Record<string, string>;
   /** What the test puts in the place of the machine's own. */
-  parts?: { clock?: Clock; disk?: () => DiskSpace | null; log?: Log; thermometer?: Thermometer };
+  parts?: Partial<EdgeOptions>;
 }
 
 /** The real server on a real SQLite file, without a port, with a thermometer that the test holds. */
@@ -52,6 +50,8 @@ export class TestEdge {
       thermometer: this.thermometer,
       log,
       syncTarget: 'off',
+      // This machine's own clock is no matter of a test.
+      timeSource: async () => null,
       ...parts,
     });
   }

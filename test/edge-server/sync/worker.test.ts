@@ -7,6 +7,7 @@ import postgres from 'postgres';
 import { systemClock } from '../../../edge-server/clock.ts';
 import { createLog } from '../../../edge-server/log.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
+import { HeldRows } from '../../../edge-server/sync/held.ts';
 import { Outbox } from '../../../edge-server/sync/outbox.ts';
 import { SyncWorker } from '../../../edge-server/sync/worker.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
@@ -28,6 +29,7 @@ function workerFor(edge: TestEdge, token = TOKEN): SyncWorker {
     outbox: new Outbox(edge.store.database),
     cloud: new CloudClient({ url: database.url }, token),
     clock: systemClock,
+    held: new HeldRows(edge.store.database, systemClock),
     log: createLog('test', 'silent'),
     prepare: async () => {},
   });
@@ -191,5 +193,32 @@ test('npm start with DATABASE_URL alone sets an empty database up and fills its 
   } finally {
     server.dispose();
     rmSync(data, { recursive: true, force: true });
+  }
+});
+
+test('a later fact arrives once however often it is sent, and readers see the corrected time', async () => {
+  const edge = await TestEdge.start();
+  const worker = workerFor(edge);
+  try {
+    const visit = evidence({ mask: 'no_mask' });
+    await edge.visit(visit);
+    const corrected = '2026-11-24T09:00:00.000Z';
+    const insert = `insert into events (visit_id, kind, at, data) values (?, 'clock', ?, ?)`;
+    const values = [visit.id, '2026-11-24T10:00:00.000Z', JSON.stringify({ visited: corrected, step_ms: 1 })];
+    await edge.store.write([{ sql: insert, values }], 'durable');
+    worker.start();
+    const waiting = () => new Outbox(edge.store.database).nextEvents(10).length;
+    await until(() => edge.store.sync().outbox === 0 && waiting() === 0, 'both arrive');
+    edge.store.database.exec('update events set sent = 0');
+    await until(() => waiting() === 0, 'sent again');
+    const rows = await database.with(
+      (sql) => sql`select visited, visited_corrected from history_corrected where id = ${visit.id}`,
+    );
+    assert.equal(rows.length, 1);
+    assert.equal((rows[0]!.visited_corrected as Date).toISOString(), corrected);
+    assert.notEqual((rows[0]!.visited as Date).toISOString(), corrected);
+  } finally {
+    await worker.stop();
+    await edge.stop();
   }
 });
