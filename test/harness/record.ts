@@ -107,7 +107,14 @@ function framesHash(name: SourceName): string {
 }
 
 /** Sources that change no pixel. */
-const NOT_DRAWING = new Set(['scenarios.ts', 'index.ts', 'demo.ts', 'chromium.ts', 'landmark.ts']);
+const NOT_DRAWING = new Set([
+  'scenarios.ts',
+  'bad-input.ts',
+  'index.ts',
+  'demo.ts',
+  'chromium.ts',
+  'landmark.ts',
+]);
 let drawing: string | undefined;
 
 /** One hash of all that draws, landmarks included. */

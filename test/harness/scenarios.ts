@@ -1,7 +1,9 @@
+import { badInput } from './bad-input.ts';
 import type { Gesture } from './hand.ts';
 import type { MaskKind } from './mask/cloth.ts';
 import type { Wear } from './mask/fit.ts';
 import type { PersonName } from './people.ts';
+import type { Print, Rectangle } from './print.ts';
 
 /**
  * What the kiosk should make of a recording, in words of the contract: the verdict on the first visit; null when
@@ -26,6 +28,7 @@ export interface Visitor {
   readonly person: PersonName;
   readonly mask?: { readonly kind: MaskKind; readonly wear: Wear };
   readonly hand?: Gesture;
+  readonly print?: Print;
   readonly way: readonly Step[];
 }
 
@@ -38,6 +41,8 @@ export interface Scenario {
   readonly duration: number;
   readonly visitors: readonly Visitor[];
   readonly view?: 'hall' | 'black';
+  /** A mirror on the wall. */
+  readonly mirror?: Rectangle;
   /** From here (s) on the very same picture is repeated, noise and frame number too, as by a hung camera. */
   readonly frozenFrom?: number;
   readonly expected: Expectation;
@@ -202,6 +207,7 @@ export const scenarios: readonly Scenario[] = [
     ...alone({ person: 'ava', way: visit(STAY).map((step) => ({ ...step, y: 265 })) }),
     expected: { first: null },
   },
+  ...badInput,
 ];
 
 export function scenarioNamed(name: string): Scenario {

@@ -7,17 +7,23 @@ import { wearMask } from './mask/wear.ts';
 import type { SourceName } from './people.ts';
 import type { Placement } from './person.ts';
 import { copyPicture, emptyPicture, type Picture, randomFrom, smoothstep } from './picture.ts';
+import { drawPrint, hangMirror, portrait } from './print.ts';
 import { FPS, type Scenario, type Step, type Visitor } from './scenarios.ts';
 
 /** Who and what must be loaded for a scenario. */
 export function sourcesOf({ visitors }: Scenario): SourceName[] {
-  return visitors.flatMap(({ person, hand }) => (hand ? [person, 'hand' as const] : [person]));
+  return visitors.flatMap(({ person, hand, print }) => [
+    person,
+    ...(hand ? ['hand' as const] : []),
+    ...(print ? [print.person] : []),
+  ]);
 }
 
 /** Draws the frames of one scenario. `start` once, then `frame(i)` for any frame. */
 export class Scene {
   readonly #scenario: Scenario;
   readonly #cast: Cast;
+  readonly #prints = new Map<Visitor, Picture>();
   #background: Picture = emptyPicture(WIDTH, HEIGHT);
 
   constructor(scenario: Scenario, cast: Cast) {
@@ -40,11 +46,19 @@ export class Scene {
     const { frozenFrom = Number.POSITIVE_INFINITY } = this.#scenario;
     const index = Math.min(place, Math.round(frozenFrom * FPS));
     const picture = copyPicture(this.#background);
-    for (const visitor of this.#scenario.visitors) await this.#drawVisitor(picture, visitor, index);
+    await this.#drawVisitors(picture, index);
+    if (this.#scenario.mirror) {
+      hangMirror(picture, copyPicture(picture), this.#scenario.mirror);
+      await this.#drawVisitors(picture, index);
+    }
     const dark = this.#scenario.view === 'black';
     if (!dark) addNoise(picture, index);
     writeFrameNumber(picture, { scenario: this.#scenario.number, frame: index }, dark ? 64 : 235);
     return picture;
+  }
+
+  async #drawVisitors(picture: Picture, index: number): Promise<void> {
+    for (const visitor of this.#scenario.visitors) await this.#drawVisitor(picture, visitor, index);
   }
 
   async #drawVisitor(picture: Picture, visitor: Visitor, index: number): Promise<void> {
@@ -59,6 +73,10 @@ export class Scene {
     if (visitor.mask) {
       const { kind, wear } = visitor.mask;
       wearMask(picture, body, face, await clothOf(kind), kind, wear);
+    }
+    if (visitor.print) {
+      this.#prints.set(visitor, this.#prints.get(visitor) ?? (await portrait(this.#cast, visitor.print)));
+      drawPrint(picture, face, visitor.print.on, this.#prints.get(visitor)!);
     }
     if (visitor.hand) {
       drawHand(picture, body, face, await this.#cast.hand(), visitor.hand, await clothOf('surgical'));

@@ -134,6 +134,7 @@ export class Kiosk {
             this.#see(observation, at);
           },
         });
+        performance.mark('kf99-replay-end');
       }
     } catch (error) {
       this.vision.value = { at: 'failed', message: error instanceof Error ? error.message : String(error) };
