@@ -1,7 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
+const gzip = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gzip);
 const here = import.meta.dirname;
 const web = join(here, 'web');
 
@@ -26,7 +30,7 @@ export default defineConfig({
   appType: 'mpa',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es', plugins: () => [selfContainedThreads()] },
-  plugins: [weights()],
+  plugins: [weights(), compressed()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -83,6 +87,27 @@ function weights(): Plugin {
           source: readFileSync(path),
         });
       }
+    },
+  };
+}
+
+/** Kinds of files that gzip makes smaller; fonts, pictures and sounds are compressed already. */
+const COMPRESSIBLE = /\.(html|js|css|json|svg|wasm|bin|webmanifest)$/;
+const LEAST_BYTES = 1024;
+
+/** Writes a `.gz` beside each file of the build that is worth it: the server sends it to whom it suits. */
+function compressed(): Plugin {
+  return {
+    name: 'kf99-compressed',
+    async writeBundle({ dir = '' }, bundle) {
+      const files = Object.keys(bundle).filter((file) => COMPRESSIBLE.test(file));
+      await Promise.all(
+        files.map(async (file) => {
+          const bytes = await readFile(join(dir, file));
+          if (bytes.length < LEAST_BYTES) return;
+          await writeFile(join(dir, `${file}.gz`), await gzip(bytes, { level: 9 }));
+        }),
+      );
     },
   };
 }

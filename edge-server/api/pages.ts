@@ -53,7 +53,8 @@ export class Pages {
       if (path === '/') throw new ProblemError('not_ready', 'The pages are not built: run npm run build.');
       throw new ProblemError('not_found');
     }
-    return send(c, file, stats, HASHED.test(path));
+    const packed = acceptsGzip(c) ? this.#compressed(file, path) : undefined;
+    return send(c, packed ?? { file, stats }, extname(file), HASHED.test(path));
   }
 
   /**
@@ -72,7 +73,16 @@ export class Pages {
     const file = this.#find(path);
     const stats = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
     if (file === undefined || stats === undefined) throw new ProblemError('not_found');
-    return send(c, file, stats, false);
+    return send(c, { file, stats }, extname(file), false);
+  }
+
+  /** The `.gz` that the build wrote beside a file; not one that is older, as when the file was replaced by hand. */
+  #compressed(file: string, path: string): Sent | undefined {
+    const packed = this.#files.get(`${path.endsWith('/') ? `${path}index.html` : path}.gz`);
+    const stats = packed === undefined ? undefined : statSync(packed, { throwIfNoEntry: false });
+    if (packed === undefined || stats === undefined) return undefined;
+    const { mtimeMs = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
+    return stats.mtimeMs >= mtimeMs ? { file: packed, stats, encoding: 'gzip' } : undefined;
   }
 
   #find(path: string): string | undefined {
@@ -95,12 +105,25 @@ export class Pages {
   }
 }
 
-function send(c: Context, file: string, stats: Stats, immutable: boolean): Response {
+interface Sent {
+  file: string;
+  stats: Stats;
+  encoding?: 'gzip';
+}
+
+function acceptsGzip(c: Context): boolean {
+  return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(c.req.header('accept-encoding') ?? '');
+}
+
+/** @param type ending of the file that is meant, compressed or not */
+function send(c: Context, { file, stats, encoding }: Sent, type: string, immutable: boolean): Response {
   const etag = `"${stats.size.toString(36)}-${Math.round(stats.mtimeMs).toString(36)}"`;
   c.header('etag', etag);
+  c.header('vary', 'accept-encoding');
   c.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
   if (c.req.header('if-none-match') === etag) return c.body(null, 304);
-  c.header('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
+  c.header('content-type', TYPES[type] ?? 'application/octet-stream');
+  if (encoding) c.header('content-encoding', encoding);
   c.header('content-length', String(stats.size));
   if (c.req.method === 'HEAD') return c.body(null);
   return c.body(Readable.toWeb(createReadStream(file)) as ReadableStream);

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, type Page, test } from 'playwright/test';
+import { expect, type Page, type Response, test } from 'playwright/test';
 import type { Verdict } from '../../edge-server/contract/index.ts';
 import { splitMjpeg } from '../../web/kiosk/replay/mjpeg.ts';
 import { BAD_INPUT } from '../harness/bad-input.ts';
@@ -39,15 +39,16 @@ test.afterAll(async () => {
 /** Plays the recording once and returns the server's answers in order. */
 async function verdictsOf(page: Page, name: string): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
-  page.on('response', async (response) => {
+  const answered = async (response: Response) => {
     if (response.request().method() !== 'POST' || !response.url().endsWith('/api/visits')) return;
     verdicts.push((await response.json()) as Verdict);
-  });
+  };
+  page.on('response', answered);
   await page.goto(`${product.url}/?source=/replay/${name}.mjpeg&fps=${FPS}`);
   await page.waitForFunction(() => performance.getEntriesByName('kf99-replay-end').length > 0, null, {
     timeout: 90_000,
   });
-  page.removeAllListeners('response');
+  page.off('response', answered);
   return verdicts;
 }
 
