@@ -12,6 +12,8 @@ export const VisionState = z.strictObject({
   simd: z.boolean(),
   /** Why this backend and this number of threads. */
   reason: z.string().max(300),
+  /** Frames that were judged since the page was opened. */
+  frames: count,
   /** Frames a second that were judged, over the last seconds. */
   fps: z.number().min(0).max(1000),
   /** Median ms of each stage over the last frames. */

@@ -6,6 +6,8 @@ import { type Track, Tracker } from './tracker.ts';
 /** A face that was seen in this frame and is followed under `id`. */
 export interface TrackedFace extends ObservedFace {
   id: number;
+  /** Face widths a second; infinite in the first frame. */
+  speed: number;
 }
 
 /** What one frame of a live camera showed, with what is known from the frames before. */
@@ -59,7 +61,7 @@ export class FaceFollower {
     return {
       width: frame.width,
       height: frame.height,
-      faces: faces.map((face, i) => ({ ...face, id: judged[i]!.id })),
+      faces: faces.map((face, i) => ({ ...face, id: judged[i]!.id, speed: judged[i]!.speed })),
       others: tracks
         .filter((track) => !judged.includes(track) && track.seenAt >= this.#wholeAt)
         .map(({ id, face }) => ({ id, box: face.box })),

@@ -13,6 +13,8 @@ export interface Track {
   face: Face;
   /** When it was last seen, ms. */
   seenAt: number;
+  /** Face widths a second; infinite until it was seen twice. */
+  speed: number;
 }
 
 interface Moving extends Track {
@@ -49,7 +51,15 @@ export class Tracker {
     }
     for (const face of left) {
       if (this.#tracks.length >= MOST_TRACKS) break;
-      this.#tracks.push({ id: ++this.#ids, face, seenAt: at, at, vx: 0, vy: 0 });
+      this.#tracks.push({
+        id: ++this.#ids,
+        face,
+        seenAt: at,
+        speed: Number.POSITIVE_INFINITY,
+        at,
+        vx: 0,
+        vy: 0,
+      });
     }
     this.#end((track) => at - track.seenAt > KEEP_MS && (!searched || inside(track.face.box, searched)));
     // Nobody is believed for ever without being looked for.
@@ -108,6 +118,7 @@ function follow(track: Moving, face: Face, at: number): void {
     const [x, y] = centre(face.box);
     track.vx += (GAIN * (x - px)) / dt;
     track.vy += (GAIN * (y - py)) / dt;
+    track.speed = (1000 * Math.hypot(track.vx, track.vy)) / Math.max(1, face.box[2]);
   }
   track.face = face;
   track.seenAt = at;

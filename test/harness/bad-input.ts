@@ -29,7 +29,7 @@ function crowd(): Visitor[] {
   return Array.from({ length: 11 }, (_, i) => {
     const back = i < 6;
     const x = back ? 50 + 108 * i : 105 + 108 * (i - 6);
-    const place = { x, y: back ? -215 : -120, scale: back ? 0.3 : 0.36 };
+    const place = { x, y: back ? -235 : -150, scale: back ? 0.25 : 0.3 };
     return {
       person: names[i % names.length]!,
       way: [

@@ -21,6 +21,16 @@ test('constant velocity bridges frames in which the face is not found', () => {
   assert.deepEqual(ids(tracker.update([faceAt(320, 100, 100)], 66 * 16)), [1]);
 });
 
+test('speed is in face widths a second, and unknown in the first frame', () => {
+  const tracker = new Tracker();
+  assert.equal(tracker.update([faceAt(0, 100, 100)], 0)[0]!.speed, Number.POSITIVE_INFINITY);
+  let speed = 0;
+  for (let i = 1; i < 20; i++) speed = tracker.update([faceAt(20 * i, 100, 100)], 100 * i)[0]!.speed;
+  assert.ok(Math.abs(speed - 2) < 0.05, String(speed));
+  for (let i = 20; i < 30; i++) speed = tracker.update([faceAt(380, 100, 100)], 100 * i)[0]!.speed;
+  assert.ok(speed < 0.1, String(speed));
+});
+
 test('after a longer gap, or a jump, it is somebody else', () => {
   const gone = new Tracker();
   gone.update([faceAt(100, 100, 100)], 0);

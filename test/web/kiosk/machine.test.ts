@@ -28,6 +28,7 @@ function face(
 ): TrackedFace {
   return {
     id,
+    speed: 0,
     box: [x, 140, width, width],
     score: 0.9,
     keypoints: {
@@ -280,6 +281,15 @@ test('the nearest face in the zone is the visitor; faces far behind are passers-
   assert.equal(visitor?.others, 2, 'one judged, one known; the one far behind counts not');
   const aside = visitorIn(seen([face('no_mask', 500, 260), face('mask', 240, 180)]));
   assert.equal(aside?.face.label, 'mask', 'the larger face is out of the zone');
+});
+
+test('who walks through is not checked; who stops is', () => {
+  const rig = new Rig();
+  rig.show([{ ...face('no_mask'), speed: 2.5 }], 1);
+  assert.equal(rig.state().at, 'approach');
+  assert.deepEqual(rig.effects, []);
+  rig.show([face('no_mask')], 2, 'deciding');
+  assert.equal(rig.posts().length, 1);
 });
 
 test('who is checked stays the visitor until another face is clearly nearer', () => {

@@ -107,7 +107,7 @@ export class VisionClient {
   }
 
   /** Judges a picture as the live frame of the time `at` (ms): followed from the one before. */
-  follow(bitmap: ImageBitmap, at: number): Promise<Judged<LiveObservation>> {
+  follow(bitmap: ImageBitmap | VideoFrame, at: number): Promise<Judged<LiveObservation>> {
     return this.#judge(bitmap, at) as Promise<Judged<LiveObservation>>;
   }
 
@@ -141,13 +141,16 @@ export class VisionClient {
     for (const { reject } of this.#waiting.values()) reject(stopped);
   }
 
-  async #judge(bitmap: ImageBitmap, at: number | null): Promise<Judged<Observation | LiveObservation>> {
+  async #judge(
+    picture: ImageBitmap | VideoFrame,
+    at: number | null,
+  ): Promise<Judged<Observation | LiveObservation>> {
     const number = ++this.#number;
     const answer = Promise.withResolvers<Judged<Observation | LiveObservation>>();
     this.#waiting.set(number, answer);
     const limit = setTimeout(() => answer.reject(new Error('the frame took too long')), FRAME_LIMIT_MS);
     try {
-      this.#post({ type: 'frame', number, bitmap, at }, [bitmap]);
+      this.#post({ type: 'frame', number, picture, at }, [picture]);
       return await answer.promise;
     } finally {
       clearTimeout(limit);

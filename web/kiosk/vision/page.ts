@@ -10,7 +10,10 @@ import { type FrameResult, runFrame } from './run-frame.ts';
 declare global {
   interface Window {
     runFrame(source: ImageBitmapSource): Promise<FrameResult>;
-    /** Judges the source as the live frame of the time `at` (ms): followed from the frame before. */
+    /**
+     * Judges the source as the live frame of the time `at` (ms): followed from the frame before. A video frame is
+     * read as a camera's and handed over, anything else is copied first.
+     */
     followFrame(source: ImageBitmapSource, at?: number): Promise<Judged<LiveObservation>>;
   }
 }
@@ -45,7 +48,7 @@ window.runFrame = async (source) => {
 
 window.followFrame = async (source, at = performance.now()) => {
   await started;
-  return client.follow(await createImageBitmap(source), at);
+  return client.follow(source instanceof VideoFrame ? source : await createImageBitmap(source), at);
 };
 
 document.querySelector<HTMLInputElement>('#picture')!.addEventListener('change', async (event) => {

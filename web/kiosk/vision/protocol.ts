@@ -15,7 +15,7 @@ export type ToWorker =
    * One picture, answered by `frame` with the same number. With a time (ms) it is followed as a live frame,
    * with null it is judged by itself, every face.
    */
-  | { type: 'frame'; number: number; bitmap: ImageBitmap; at: number | null }
+  | { type: 'frame'; number: number; picture: ImageBitmap | VideoFrame; at: number | null }
   /** Runs the embedded sample; answered by `trial`. */
   | { type: 'trial' }
   /** Answered by `pong`: a worker that hangs does not. */

@@ -15,6 +15,8 @@ export class FrameStats {
   #count = 0;
   #fps = 0;
   tensors = 0;
+  /** Since the page was opened. */
+  frames = 0;
 
   add(cost: FrameCost, stages: Omit<Stages, 'pixels'>, at: number): void {
     const { detect, crop, classify } = stages;
@@ -22,6 +24,7 @@ export class FrameStats {
     this.#next = (this.#next + 1) % KEPT;
     this.tensors = cost.tensors;
     this.#count += 1;
+    this.frames += 1;
     const passed = at - this.#since;
     if (passed >= FPS_OVER_MS) {
       this.#fps = (1000 * this.#count) / passed;

@@ -101,6 +101,7 @@ export class Vision {
       cross_origin_isolated: crossOriginIsolated,
       simd,
       reason: this.#reason.slice(0, 300),
+      frames: this.stats.frames,
       fps: this.stats.fps(performance.now()),
       stages: this.stats.stages(),
       tensors: this.stats.tensors,

@@ -5,6 +5,7 @@
  */
 import { memory } from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../../models/pipeline/backend-name.ts';
+import type { Frame } from '../../../models/pipeline/frame.ts';
 import { tryOut } from '../../../models/pipeline/trial.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { failureOf } from './failure.ts';
@@ -39,7 +40,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
       void stopReading();
       break;
     case 'frame':
-      void observeBitmap(data.number, data.bitmap, data.at);
+      void observePicture(data.number, data.picture, data.at);
       break;
     case 'trial':
       void trial();
@@ -118,9 +119,8 @@ async function observeFrame(source: VideoFrame | ImageBitmap, time?: number): Pr
   if (!engine) return;
   try {
     const begin = performance.now();
-    const live = source instanceof VideoFrame;
-    const timestamp = time ?? (live ? source.timestamp / 1000 : begin);
-    const frame = live ? await pixels.read(source) : pixels.readBitmap(source);
+    const timestamp = time ?? (source instanceof VideoFrame ? source.timestamp / 1000 : begin);
+    const frame = await readFrame(source);
     const picture = pictureState(frame);
     const read = performance.now() - begin;
     const observation = await engine.follower.observe(frame, timestamp);
@@ -131,12 +131,16 @@ async function observeFrame(source: VideoFrame | ImageBitmap, time?: number): Pr
   }
 }
 
-async function observeBitmap(number: number, bitmap: ImageBitmap, at: number | null): Promise<void> {
+async function observePicture(
+  number: number,
+  picture: ImageBitmap | VideoFrame,
+  at: number | null,
+): Promise<void> {
   try {
     const { pipeline, follower } = ready();
     await takeTurn(async () => {
       const begin = performance.now();
-      const frame = pixels.readBitmap(bitmap);
+      const frame = await readFrame(picture);
       const read = performance.now() - begin;
       const observation = at === null ? await pipeline.observe(frame) : await follower.observe(frame, at);
       send({ type: 'frame', number, observation, ...cost(begin, read) });
@@ -144,8 +148,12 @@ async function observeBitmap(number: number, bitmap: ImageBitmap, at: number | n
   } catch (error) {
     send({ type: 'frame-failed', number, message: messageOf(error) });
   } finally {
-    bitmap.close();
+    picture.close();
   }
+}
+
+function readFrame(source: VideoFrame | ImageBitmap): Frame | Promise<Frame> {
+  return source instanceof VideoFrame ? pixels.read(source) : pixels.readBitmap(source);
 }
 
 function cost(begin: number, read: number) {

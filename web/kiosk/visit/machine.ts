@@ -60,7 +60,7 @@ function watch(visit: Visit, visitor: Visitor, at: number, context: VisitContext
     case 'idle':
     case 'approach': {
       const placement = placementFor(visitor, context);
-      if (placement === 'ok') return check(visit, null, at, context);
+      if (placement === 'ok' && visitor.still) return check(visit, null, at, context);
       const since = state.at === 'approach' ? state.since : at;
       return to(visit, { at: 'approach', since, placement });
     }

@@ -18,7 +18,8 @@ export interface Attempt {
  * Where the kiosk is with its visitor. All times are ms on the frames' clock.
  *
  * - `idle`: nobody. A face near enough → `approach`.
- * - `approach`: somebody, not well placed; `placement` says what to change. Well placed → `checking`.
+ * - `approach`: somebody, not well placed or walking; `placement` says what to change. Well placed and standing →
+ *   `checking`.
  *   No limit of its own: a person may stand and talk; nothing is recorded.
  * - `checking`: an attempt is open and frames add up. Sure, or `checkingSeconds` over → posted → `deciding`
  *   or `measuring`.

@@ -10,6 +10,8 @@ export interface Visitor {
   placement: Placement;
   /** Face width as a share of the frame's width. */
   relativeWidth: number;
+  /** Whether the face stands still, more or less: who walks through is not checked. */
+  still: boolean;
   /** Other faces that are near enough to be visitors too. */
   others: number;
 }
@@ -21,6 +23,8 @@ const NEAR = 0.75;
 const CENTRE = 0.35;
 const DARK = 0.08;
 
+/** Face widths a second: a slow walk past the camera is 2 to 3, swaying and detection noise stay under 0.5. */
+const WALKING = 1.2;
 /** A new nearest face must be this much wider before it takes the visitor's place: boxes jitter. */
 const NEARER = 1.15;
 
@@ -43,7 +47,8 @@ export function visitorIn(
   const beside =
     candidates.filter(({ face }) => face !== found.face && nearEnough(face.box[2])).length +
     others.filter(({ box }) => box[2] / width >= PASSER_BY && nearEnough(box[2])).length;
-  return { ...found, relativeWidth: found.face.box[2] / width, others: beside };
+  const relativeWidth = found.face.box[2] / width;
+  return { ...found, relativeWidth, still: found.face.speed < WALKING, others: beside };
 
   function rank({ face, placement }: { face: TrackedFace; placement: Placement }): number {
     const inZone = placement === 'off_centre' ? 0 : 10 * width;
