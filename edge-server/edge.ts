@@ -209,6 +209,7 @@ export class Edge {
   look(): void {
     const health = this.health.read();
     this.centre.look(health);
+    this.#hub.prune();
     this.#hub.send({ type: 'health', health });
   }
 

@@ -44,6 +44,16 @@ export class Access {
     };
   }
 
+  /** Whether the request would still be let in: an answer that goes on for hours asks now and then. */
+  may(c: Context, ...allowed: [Allowed, ...Allowed[]]): boolean {
+    try {
+      return Boolean(this.#principal(c, allowed));
+    } catch (error) {
+      if (error instanceof ProblemError) return false;
+      throw error;
+    }
+  }
+
   #principal(c: Context, allowed: readonly Allowed[]): Principal {
     const authorization = c.req.header('authorization');
     if (authorization !== undefined) return this.#token(authorization, allowed);

@@ -1,7 +1,8 @@
 import type { ServerEvent } from '../contract/index.ts';
+import { EventLog } from './event-log.ts';
 
 /** Clients that listen at once. */
-const MOST_CLIENTS = 64;
+export const MOST_CLIENTS = 256;
 /** Bytes that wait for a slow client before readings are left out, and before it is cut off. */
 const QUEUE_BYTES = 32_768;
 const QUEUE_LIMIT = 2 * QUEUE_BYTES;
@@ -10,29 +11,45 @@ const READING_MS = 80;
 
 const encoder = new TextEncoder();
 
+type Client = ReadableStreamDefaultController<Uint8Array>;
+
+export interface Listener {
+  /** The state that a new client is told. */
+  first: readonly ServerEvent[];
+  /** `Last-Event-ID` of a client that comes back; null for a new one. */
+  last: string | null;
+  /** Whether the client may still listen: its session can end before its stream. */
+  allowed: () => boolean;
+}
+
 /**
- * Server-sent events to every open page. A slow client costs a bounded queue: readings, which the next one
+ * Server-sent events to every open page. Each event is encoded once and its bytes are shared by all clients. A
+ * client that comes back with the id of its last event gets what it missed, or `reset` and the state anew when
+ * that is not kept; health, which the next one replaces, has no id and is not kept. A slow client costs a bounded queue: readings, which the next one
  * replaces, are left out first; when even the rest piles up the stream is broken off, and the page connects
  * again and is told the state anew.
  */
 export class EventHub {
-  readonly #clients = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  readonly #clients = new Map<Client, () => boolean>();
+  readonly #log = new EventLog();
   #readingAt = Number.NEGATIVE_INFINITY;
 
   get size(): number {
     return this.#clients.size;
   }
 
-  /** A stream that begins with `first`, or null when too many clients listen. */
-  open(first: readonly ServerEvent[]): ReadableStream<Uint8Array> | null {
+  /** A stream that begins with the state or with what was missed; null when too many clients listen. */
+  open({ first, last, allowed }: Listener): ReadableStream<Uint8Array> | null {
     if (this.#clients.size >= MOST_CLIENTS) return null;
-    let own: ReadableStreamDefaultController<Uint8Array>;
+    let own: Client;
     return new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
           own = controller;
-          this.#clients.add(controller);
-          for (const event of first) controller.enqueue(encode(event));
+          this.#clients.set(controller, allowed);
+          // A comment, so that the answer's head goes out at once.
+          controller.enqueue(encoder.encode(':\n\n'));
+          for (const bytes of this.#beginning(first, last)) controller.enqueue(bytes);
         },
         cancel: () => void this.#clients.delete(own),
       },
@@ -47,33 +64,51 @@ export class EventHub {
       if (now - this.#readingAt < READING_MS) return;
       this.#readingAt = now;
     }
-    if (this.#clients.size === 0) return;
-    const bytes = encode(event);
-    for (const client of [...this.#clients]) {
+    const kept = event.type !== 'health';
+    const bytes = encode(event, kept ? this.#log.next() : null);
+    if (kept) this.#log.keep(bytes);
+    for (const client of [...this.#clients.keys()]) {
       const room = client.desiredSize ?? 0;
       if (room > 0 || (!reading && room > QUEUE_BYTES - QUEUE_LIMIT)) client.enqueue(bytes);
       else if (!reading) this.#cut(client);
     }
   }
 
-  /** Ends every stream. */
-  close(): void {
-    for (const client of [...this.#clients]) {
-      this.#clients.delete(client);
-      try {
-        client.close();
-      } catch {
-        // It was cancelled in the meantime.
-      }
+  /** Ends the streams of those who may no longer listen. */
+  prune(): void {
+    for (const [client, allowed] of [...this.#clients]) {
+      if (!allowed()) this.#end(client);
     }
   }
 
-  #cut(client: ReadableStreamDefaultController<Uint8Array>): void {
+  /** Ends every stream. */
+  close(): void {
+    for (const client of [...this.#clients.keys()]) this.#end(client);
+  }
+
+  #beginning(first: readonly ServerEvent[], last: string | null): Uint8Array[] {
+    const missed = last === null ? null : this.#log.since(last);
+    if (missed !== null) return missed;
+    const state = first.map((event) => encode(event, this.#log.last));
+    return last === null ? state : [encoder.encode('event: reset\ndata: {}\n\n'), ...state];
+  }
+
+  #end(client: Client): void {
+    this.#clients.delete(client);
+    try {
+      client.close();
+    } catch {
+      // It was cancelled in the meantime.
+    }
+  }
+
+  #cut(client: Client): void {
     this.#clients.delete(client);
     client.error(new Error('the client reads too slowly'));
   }
 }
 
-function encode({ type, ...data }: ServerEvent): Uint8Array {
-  return encoder.encode(`event: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+function encode({ type, ...data }: ServerEvent, id: string | null): Uint8Array {
+  const line = id === null ? '' : `id: ${id}\n`;
+  return encoder.encode(`event: ${type}\n${line}data: ${JSON.stringify(data)}\n\n`);
 }

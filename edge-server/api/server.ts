@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { StartError } from '../start-error.ts';
+import { MOST_CLIENTS } from './events.ts';
 
 /** A request has to come in whole within these; slow clients are cut off. */
 const LIMITS = {
@@ -10,7 +11,8 @@ const LIMITS = {
   connectionsCheckingInterval: 2000,
   maxHeaderSize: 16_384,
 };
-const MOST_CONNECTIONS = 256;
+/** The event streams of every client, and room for requests. */
+const MOST_CONNECTIONS = 2 * MOST_CLIENTS;
 
 export interface HttpServer {
   /** The port that it listens on; with 0 asked for, the one that was free. */

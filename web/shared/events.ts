@@ -41,6 +41,8 @@ export class ServerEvents {
   #reopening: ReturnType<typeof setTimeout> | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #pause = FIRST_PAUSE_MS;
+  /** Id of the last event, with which the next stream goes on. */
+  #last = '';
 
   constructor(listener: ServerListener, options: ServerEventsOptions = {}) {
     this.#listener = listener;
@@ -61,7 +63,8 @@ export class ServerEvents {
   }
 
   #connect(): void {
-    const source = this.#open(this.#url);
+    // Its own header would be sent by the browser's own reconnecting only.
+    const source = this.#open(this.#last ? `${this.#url}?last_event_id=${this.#last}` : this.#url);
     this.#source = source;
     source.onopen = () => {
       this.#pause = FIRST_PAUSE_MS;
@@ -74,6 +77,7 @@ export class ServerEvents {
 
   #receive(type: string, message: MessageEvent<string>): void {
     this.#heard();
+    if (message.lastEventId) this.#last = message.lastEventId;
     const parsed = ServerEvent.safeParse(read(type, message.data));
     if (parsed.success) {
       this.#listener.event(parsed.data);

@@ -28,14 +28,21 @@ export function stateRoutes({ health, settings, access, hub, thermometer, locks 
     summary: 'The server can judge a visit; 503 says why not',
     responses: aliveResponses,
   });
+  const listeners = ['kiosk', 'viewer', 'token:events'] as const;
   const eventsRoute = createRoute({
     method: 'get',
     path: '/events',
     summary: 'Server-sent events: thermometer, settings, readings, visits, health',
-    middleware: [access.require('kiosk', 'viewer', 'token:events')] as const,
+    middleware: [access.require(...listeners)] as const,
+    request: {
+      query: z.object({ last_event_id: z.string().max(40).optional() }),
+      headers: z.object({ 'last-event-id': z.string().max(40).optional() }),
+    },
     responses: {
       200: {
-        description: 'The event is the type, the data the rest of a ServerEvent as JSON.',
+        description:
+          'The event is the type, the data the rest of a ServerEvent as JSON. With the id of the last event, in the ' +
+          'header or the query, what was missed comes first, or `reset` and the state when that is too long ago.',
         content: { 'text/event-stream': { schema: z.string() } },
       },
       ...problems,
@@ -63,11 +70,15 @@ export function stateRoutes({ health, settings, access, hub, thermometer, locks 
     })
     .openapi(eventsRoute, (c) => {
       const { state, simulated } = thermometer.status();
-      const stream = hub.open([
-        { type: 'thermometer', state, simulated },
-        { type: 'settings', settings: settings() },
-        { type: 'lock', locked: locks.locked },
-      ]);
+      const stream = hub.open({
+        first: [
+          { type: 'thermometer', state, simulated },
+          { type: 'settings', settings: settings() },
+          { type: 'lock', locked: locks.locked },
+        ],
+        last: c.req.valid('header')['last-event-id'] ?? c.req.valid('query').last_event_id ?? null,
+        allowed: () => access.may(c, ...listeners),
+      });
       if (stream === null) throw new ProblemError('too_busy', 'too many pages listen');
       return c.body(stream, 200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     })
