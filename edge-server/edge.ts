@@ -183,6 +183,8 @@ export class Edge {
 
   /** What `start()` does besides listening; for tests that call `app.request`. */
   async startParts(): Promise<void> {
+    // A test that has started the parts may listen too: nothing is started twice.
+    if (this.#undo.length > 0) return;
     const { thermometer, config } = this.#options;
     await this.identity.start(config.adminPassword);
     this.centre.start();
