@@ -1,10 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startWasm } from '../pipeline/backend.ts';
 import { BlazeFace } from '../pipeline/blazeface.ts';
 import { MaskClassifier } from '../pipeline/classifier.ts';
+import { MaskedFaceDetector } from '../pipeline/face-detector.ts';
 import type { Label } from '../pipeline/labels.ts';
+import type { ReadModelFile } from '../pipeline/load.ts';
 import { readLabels } from '../training/dataset/labels.ts';
 import { readHumanModel, WASM_FOLDER } from '../training/dataset/packages.ts';
 import { type Judged, judgePhoto } from './judge.ts';
@@ -12,16 +14,18 @@ import { mistakesPage } from './page.ts';
 import { report } from './report.ts';
 
 /**
- * `npm run evaluate -- DIR [--model FOLDER] [--every N] [--page FILE]`
+ * `npm run evaluate -- DIR [--model FOLDER] [--detector FOLDER] [--blazeface] [--every N] [--page FILE]`
  *
  * Judges a folder of labelled photos (`labels.jsonl`) with the detector and the classifier that the kiosk runs,
  * prints the figures, and writes the worst mistakes to a page outside of git. `--every 10` takes one photo in
- * ten. Photos that the model has learnt from flatter it: the manifest says which sources those were.
+ * ten; `--blazeface` finds faces with the 256 px BlazeFace, to compare. Photos that the model has learnt from flatter it: the manifest says which sources those were.
  */
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     model: { type: 'string', default: 'models/mask' },
+    detector: { type: 'string', default: 'models/face' },
+    blazeface: { type: 'boolean', default: false },
     every: { type: 'string', default: '1' },
     page: { type: 'string', default: 'dist/evaluation/mistakes.html' },
   },
@@ -31,11 +35,16 @@ if (!folder)
   throw new Error('say which folder to evaluate: npm run evaluate -- DIR (it holds a labels.jsonl)');
 
 await startWasm(WASM_FOLDER, 1);
-const detector = await BlazeFace.load(readHumanModel);
-const classifier = await MaskClassifier.load(async (path) => {
-  const bytes = await readFile(join(options.model, path.replace(/^mask\//, '')));
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-});
+const reader =
+  (from: string): ReadModelFile =>
+  async (path) => {
+    const bytes = await readFile(join(from, basename(path)));
+    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  };
+const detector = options.blazeface
+  ? await BlazeFace.load(readHumanModel)
+  : await MaskedFaceDetector.load(reader(options.detector));
+const classifier = await MaskClassifier.load(reader(options.model));
 const photos = (await readLabels(folder)).filter((_, i) => i % Number(options.every) === 0);
 const judged: Judged[] = [];
 const missed: Label[] = [];
@@ -49,7 +58,7 @@ try {
   detector.dispose();
   classifier.dispose();
 }
-const text = `${classifier.manifest.version} on ${photos.length} photos\n\n${report(judged, missed)}\n`;
+const text = `${classifier.manifest.version} behind ${detector.name} on ${photos.length} photos\n\n${report(judged, missed)}\n`;
 console.log(text);
 await mkdir(dirname(options.page), { recursive: true });
 await writeFile(options.page, await mistakesPage(judged, classifier.manifest.input.size, text));

@@ -4,7 +4,7 @@ import { LABELS } from '../pipeline/labels.ts';
 import type { Validation } from './loop/validation.ts';
 
 /** Where the known sources came from and the licence their publishers state. */
-const KNOWN_SOURCES: Record<string, [repository: string, licence: string]> = {
+export const KNOWN_SOURCES: Record<string, [repository: string, licence: string]> = {
   chandrikadeb7: ['chandrikadeb7/Face-Mask-Detection', 'MIT'],
   andrewmvd: [
     'Ribosome-rbx/Medical-Mask-Detection-Based-on-Faster-RCNN (andrewmvd/face-mask-detection)',
@@ -39,11 +39,16 @@ export interface CardManifest {
 const MARK = '<!-- Below: written by hand. Above: written by `npm run train`. -->';
 
 /** Writes the model card's figures; what people wrote below the mark stays. */
-export async function writeCard(folder: string, manifest: CardManifest): Promise<void> {
+export function writeCard(folder: string, manifest: CardManifest): Promise<void> {
+  return writeAboveMark(folder, card(manifest));
+}
+
+/** Replaces what a card says above the mark. */
+export async function writeAboveMark(folder: string, text: string): Promise<void> {
   const path = join(folder, 'README.md');
   const old = await readFile(path, 'utf8').catch(() => '');
   const byHand = old.includes(MARK) ? old.slice(old.indexOf(MARK) + MARK.length) : '\n';
-  await writeFile(path, `${card(manifest)}\n${MARK}${byHand}`);
+  await writeFile(path, `${text}\n${MARK}${byHand}`);
 }
 
 /** The generated part of the model card. */

@@ -85,10 +85,12 @@ export class Stage {
   }
 
   #background(random: Random): void {
-    procedural(this.#canvas, random);
     const photo = random.pick(this.#photos);
     const part = random.chance(0.7) ? facelessPart(photo, random) : undefined;
-    if (!part) return;
+    if (!part) {
+      procedural(this.#canvas, random);
+      return;
+    }
     const a = Math.min(part[2] / WIDTH, part[3] / HEIGHT);
     paste(
       this.#canvas,

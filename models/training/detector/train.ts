@@ -11,7 +11,7 @@ import { revision } from '../manifest.ts';
 import { Random } from '../random.ts';
 import { type Architecture, detectorArchitecture, detectorCost } from './architecture.ts';
 import { pretrainedWeights, readShortRange } from './pretrained.ts';
-import { prepareScenes } from './scenes.ts';
+import { prepareScenes, type ScenePhoto } from './scenes.ts';
 import type { DetectorJob, DetectorMessage, DetectorSettings, DetectorState } from './worker.ts';
 import { writeDetector } from './write.ts';
 
@@ -79,8 +79,7 @@ await writeDetector({
     ...settings,
     stepsDone: last.step,
     gitRevision,
-    from: 'BlazeFace short range',
-    photos: train.length,
+    sources: sourcesOf(train),
   },
 });
 
@@ -119,6 +118,16 @@ async function run(): Promise<void> {
     },
   );
   await saving;
+}
+
+function sourcesOf(photos: readonly ScenePhoto[]): Record<string, { photos: number; faces: number }> {
+  const sources: Record<string, { photos: number; faces: number }> = {};
+  for (const { source, faces } of photos) {
+    sources[source] ??= { photos: 0, faces: 0 };
+    sources[source].photos++;
+    sources[source].faces += faces.length;
+  }
+  return sources;
 }
 
 async function save(next: DetectorState): Promise<void> {

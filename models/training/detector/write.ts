@@ -8,11 +8,13 @@ import { BlazeFace } from '../../pipeline/blazeface.ts';
 import type { Face } from '../../pipeline/face.ts';
 import { type FaceManifest, MaskedFaceDetector } from '../../pipeline/face-detector.ts';
 import { sampleAffine } from '../../pipeline/sample.ts';
+import { writeAboveMark } from '../card.ts';
 import { readHumanModel, WASM_FOLDER } from '../dataset/packages.ts';
 import { formatted } from '../manifest.ts';
 import { type ExportedGraph, writeGraph } from '../network/graph.ts';
 import { type Architecture, detectorCost } from './architecture.ts';
-import { exportDetector } from './export.ts';
+import { type FaceCard, faceCard } from './card.ts';
+import { BOX_SCALE, exportDetector, scaleBoxes } from './export.ts';
 import { chooseThreshold, judgeDetectors } from './figures.ts';
 import { pretrainedWeights, readShortRange } from './pretrained.ts';
 import type { ScenePhoto, SceneStore } from './scenes.ts';
@@ -28,7 +30,7 @@ export interface Trained {
   store: SceneStore;
   held: ScenePhoto[];
   weights: Float32Array;
-  training: DetectorSettings & Record<string, unknown>;
+  training: DetectorSettings & FaceCard['training'];
 }
 
 const MOST_MISTAKES = 60;
@@ -38,7 +40,7 @@ export async function writeDetector(trained: Trained): Promise<void> {
   const { out, mistakes, architecture, store, held, training } = trained;
   await startWasm(WASM_FOLDER, 1);
   const stage = new Stage(store, held, training.seed);
-  const graph = exportDetector(architecture, trained.weights);
+  const graph = exportDetector(architecture, scaleBoxes(architecture, trained.weights, BOX_SCALE));
   const input = { width: training.width, height: training.height };
   const detector = (of: ExportedGraph, manifest: FaceManifest) =>
     loadExported(of).then((model) => new MaskedFaceDetector(model, manifest));
@@ -76,12 +78,13 @@ export async function writeDetector(trained: Trained): Promise<void> {
       training,
       heldOut: {
         photos: held.length,
-        ...figures[0]!,
+        own: figures[0]!,
         others: { 'blazeface-back-256': figures[1]!, 'blazeface-short-128': figures[2]! },
         boxesAgainstBlazefaceBack: boxes,
       },
     };
     await writeFile(join(out, 'manifest.json'), formatted(manifest));
+    await writeAboveMark(out, faceCard(manifest));
     console.log(JSON.stringify({ minScore, heldOut: manifest.heldOut }));
   } finally {
     for (const each of [own, back, untuned]) each.dispose();
