@@ -48,14 +48,16 @@ export default defineConfig({
   preview: { headers: isolation },
 });
 
-/** What the vision worker fetches, by URL path: our weights, the face detector's, and TF.js' WASM binaries. */
+/** What the vision worker fetches, by URL path: our weights and TF.js' WASM binaries. */
 function weightFiles(): Map<string, string> {
-  const human = join(here, 'node_modules/@vladmandic/human/models');
   const wasm = join(here, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
-  const mask = join(here, 'models/mask');
   const files = [
-    ...['model.json', 'mask.bin', 'manifest.json'].map((file) => [`models/mask/${file}`, join(mask, file)]),
-    ...['blazeface.json', 'blazeface.bin'].map((file) => [`models/blazeface/${file}`, join(human, file)]),
+    ...['face', 'mask'].flatMap((model) =>
+      ['model.json', `${model}.bin`, 'manifest.json'].map((file) => {
+        const path = `models/${model}/${file}`;
+        return [path, join(here, path)];
+      }),
+    ),
     ...readdirSync(wasm)
       .filter((file) => file.endsWith('.wasm'))
       .map((file) => [`wasm/${file}`, join(wasm, file)]),

@@ -5,15 +5,13 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Where a model file may be: with the source, in the built pages, or in the package that brings the detector. */
+/** Where a model file may be: with the source, or in the built pages. */
 const MODELS = ['models', 'dist/web/models'];
-const DETECTOR = 'node_modules/@vladmandic/human/models';
 
 /** Reads a file of a model by its path below `models`. @throws when no place has it */
 export async function readModelFile(path: string): Promise<ArrayBuffer> {
   const [folder = '', file = ''] = path.split('/');
   const places = MODELS.map((place) => join(ROOT, place, folder, file));
-  if (folder === 'blazeface') places.push(join(ROOT, DETECTOR, file));
   const found = places.find((place) => existsSync(place));
   if (found === undefined) throw new Error(`no ${path} in ${MODELS.join(' or ')}: run npm run build`);
   return new Uint8Array(await readFile(found)).buffer;

@@ -24,6 +24,7 @@ const FINE_ZOOM = 1.6;
 
 /** Our detector: BlazeFace short range taught masked faces, on a wide input. */
 export class MaskedFaceDetector implements FaceDetector {
+  static readonly files: readonly string[] = ['face/model.json', 'face/face.bin', 'face/manifest.json'];
   readonly name: string;
   readonly manifest: FaceManifest;
   readonly #model: GraphModel;

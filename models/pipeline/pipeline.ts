@@ -1,7 +1,7 @@
 import { cropTaps, faceCrop } from './align.ts';
-import { BlazeFace } from './blazeface.ts';
 import { largest, MaskClassifier } from './classifier.ts';
 import type { Box, Face, FaceDetector } from './face.ts';
+import { MaskedFaceDetector } from './face-detector.ts';
 import type { Frame } from './frame.ts';
 import type { Label, Probabilities } from './labels.ts';
 import type { ReadModelFile } from './load.ts';
@@ -47,11 +47,14 @@ export class VisionPipeline {
   }
 
   /** What `load` reads, so that a page can ask for all of it at once. */
-  static readonly files: readonly string[] = [...BlazeFace.files, ...MaskClassifier.files];
+  static readonly files: readonly string[] = [...MaskedFaceDetector.files, ...MaskClassifier.files];
 
   /** Loads detector and classifier; a TF.js backend must be ready. */
   static async load(read: ReadModelFile): Promise<VisionPipeline> {
-    const [detector, classifier] = await Promise.all([BlazeFace.load(read), MaskClassifier.load(read)]);
+    const [detector, classifier] = await Promise.all([
+      MaskedFaceDetector.load(read),
+      MaskClassifier.load(read),
+    ]);
     return new VisionPipeline(detector, classifier);
   }
 
