@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { DEFAULT_SETTINGS, type Reading, type Settings } from '../../../edge-server/contract/index.ts';
 import {
   correctionOf,
@@ -87,4 +88,67 @@ test('no temperature from a warming, a stuck, a far, or an overheated sensor, ea
 test('readings of two runs of the board are not mixed', () => {
   const mixed = visitor((_, index) => ({ seq: index === 0 ? 500 : index }));
   assert.deepEqual(estimate(mixed, DEFAULT_SETTINGS), { fault: 'no_person' });
+});
+
+test('law: after a calibration the same reading shows the reference, whatever the corrections', () => {
+  fc.assert(
+    fc.property(
+      fc.double({ min: 30, max: 40, noNaN: true }),
+      fc.option(fc.double({ min: 10, max: 40, noNaN: true })),
+      fc.option(fc.integer({ min: 20, max: 500 })),
+      fc.double({ min: 0.9, max: 1, noNaN: true }),
+      fc.double({ min: -0.3, max: 0.3, noNaN: true }),
+      fc.double({ min: 30, max: 43, noNaN: true }),
+      (object_c, ambient_c, distance_mm, emissivity, coefficient, reference) => {
+        const raw = { object_c, ambient_c, distance_mm };
+        const settings = { ...DEFAULT_SETTINGS, emissivity, ambientCoefficient: coefficient };
+        const none = correctionOf(settings, null);
+        const calibrated = { ...none, calibration: reference - correctWith(raw, none) };
+        assert.ok(Math.abs(correctWith(raw, calibrated) - reference) <= 0.011);
+      },
+    ),
+  );
+});
+
+test('law: an estimate is always of three trusted readings of a person in a row, and one of their values', () => {
+  const reading = fc.record({
+    object_c: fc.option(fc.double({ min: 20, max: 45, noNaN: true }), { freq: 5 }),
+    distance_mm: fc.constantFrom(150, 160, 400, 900, null),
+    status: fc.constantFrom(0, 0, 0, 0, 8, 0x40),
+  });
+  const steady = fc
+    .tuple(
+      fc.double({ min: 29, max: 43, noNaN: true }),
+      fc.array(reading, { maxLength: 6 }),
+      fc.constantFrom(0, 0, 0, 8, 0x40),
+    )
+    .map(([celsius, before, status]) => [
+      ...before,
+      ...[0, 0.1, 0.05].map((more) => ({ object_c: celsius + more, distance_mm: 150, status })),
+    ]);
+  fc.assert(
+    fc.property(fc.oneof(steady, fc.array(reading, { maxLength: 12 })), (parts) => {
+      const readings = parts.map((part, seq) => ({
+        monotonic: 1000 + seq * 200,
+        reading: {
+          seq,
+          at: '2026-11-24T00:00:00.000Z',
+          ambient_c: 23 + 0.02 * (seq % 2),
+          error: part.object_c === null ? 1 : 0,
+          simulated: false,
+          ...part,
+        },
+      }));
+      const result = estimate(readings, DEFAULT_SETTINGS);
+      if ('fault' in result) return;
+      const { window, ok } = result;
+      assert.ok(window.length >= 3 && window.some(({ reading }) => reading.object_c === ok.object_c));
+      for (const [i, { reading }] of window.entries()) {
+        assert.equal(reading.seq, window[0]!.reading.seq + i);
+        assert.ok(reading.object_c! > DEFAULT_SETTINGS.presenceThreshold && reading.status === 0);
+      }
+      assert.ok(ok.estimate_c >= DEFAULT_SETTINGS.lowestPlausible && ok.object_c <= 43);
+    }),
+    { numRuns: 500 },
+  );
 });
