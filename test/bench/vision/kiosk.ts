@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { type Browser, type BrowserServer, chromium, type Page } from 'playwright';
+import type { Heartbeat, VisionState } from '../../../edge-server/contract/index.ts';
+import { BASE_ARGS, findChromium } from '../../harness/chromium.ts';
+import { chromiumArgs } from '../../harness/index.ts';
+import { treeOf } from './tree.ts';
+
+const READY_LIMIT_MS = 60_000;
+
+/** The kiosk's page in a Chromium of its own, with its process, its downloads and its heartbeats. */
+export class Kiosk {
+  readonly page: Page;
+  /** Root of the browser's processes. */
+  readonly pid: number;
+  /** Bytes of all answers' bodies as they came over the network. */
+  bytes = 0;
+  readonly requests: string[] = [];
+  #beat: { beat: Heartbeat; at: number } | null = null;
+  readonly #server: BrowserServer;
+  readonly #browser: Browser;
+
+  private constructor(server: BrowserServer, browser: Browser, page: Page) {
+    this.#server = server;
+    this.#browser = browser;
+    this.page = page;
+    this.pid = server.process().pid!;
+    page.on('request', (request) => {
+      if (request.url().endsWith('/api/kiosk/heartbeat')) {
+        this.#beat = { beat: request.postDataJSON() as Heartbeat, at: performance.now() };
+      }
+    });
+    page.on('requestfinished', async (request) => {
+      const { responseBodySize } = await request.sizes().catch(() => ({ responseBodySize: 0 }));
+      this.bytes += responseBodySize;
+      this.requests.push(`${responseBodySize} ${new URL(request.url()).pathname}`);
+    });
+  }
+
+  /** @param camera path of a recording; null for a page that needs none */
+  static async open(
+    url: string,
+    camera: string | null,
+    viewport = { width: 800, height: 480 },
+  ): Promise<Kiosk> {
+    const args = camera === null ? [...BASE_ARGS] : chromiumArgs(camera);
+    const server = await chromium.launchServer({ executablePath: findChromium(), args });
+    const browser = await chromium.connect(server.wsEndpoint());
+    const page = await (await browser.newContext({ viewport })).newPage();
+    const kiosk = new Kiosk(server, browser, page);
+    await page.goto(url);
+    return kiosk;
+  }
+
+  /** ms from the opening of the page until the models are warm. */
+  async ready(): Promise<number> {
+    const handle = await this.page.waitForFunction(
+      () => performance.getEntriesByName('kf99-vision-ready')[0]?.startTime,
+      null,
+      { timeout: READY_LIMIT_MS },
+    );
+    return (await handle.jsonValue()) as number;
+  }
+
+  /** Waits for the next heartbeat that tells of the vision. */
+  async nextBeat(limitMs = 60_000): Promise<{ vision: VisionState; frameMs: number | null; at: number }> {
+    const after = this.#beat?.at ?? 0;
+    const end = performance.now() + limitMs;
+    while (performance.now() < end) {
+      const last = this.#beat;
+      if (last?.beat.vision && last.at > after) {
+        return { vision: last.beat.vision, frameMs: last.beat.frame_ms, at: last.at };
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error('the kiosk page sends no heartbeat');
+  }
+
+  /** CPU ms that the browser's worker threads have used. */
+  workerCpuMs(): number {
+    let ticks = 0;
+    for (const pid of treeOf(this.pid)) {
+      for (const tid of tasksOf(pid)) {
+        const stat = read(`/proc/${pid}/task/${tid}/stat`);
+        if (!stat.includes('(DedicatedWorker')) continue;
+        const fields = stat.split(') ')[1]!.split(' ');
+        ticks += Number(fields[11]) + Number(fields[12]);
+      }
+    }
+    // USER_HZ is 100 on every Linux that Node runs on.
+    return ticks * 10;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.close();
+  }
+}
+
+function tasksOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
