@@ -48,7 +48,11 @@ test('a change holds at once, is told to the pages, says where it comes from, an
   assert.equal(verdict.verdict, 'pass', 'the policy is in force');
   const reader = kiosk.body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
-  while (!/event: settings\ndata: .*"maskPolicy":"off"/.test(text)) text += (await reader.read()).value ?? '';
+  while (!/event: settings\n(id: .*\n)?data: .*"maskPolicy":"off"/.test(text)) {
+    const { done, value } = await reader.read();
+    assert.ok(!done, `the stream ended without the change: ${text}`);
+    text += value;
+  }
   await reader.cancel();
   assert.equal(reopened().read().feverThreshold, 38);
 });
