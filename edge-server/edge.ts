@@ -20,6 +20,7 @@ import { places } from './data-folder.ts';
 import { type DiskSpace, diskSpace } from './health/disk.ts';
 import { HealthMonitor } from './health/health.ts';
 import type { Log } from './log.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { Calibrator } from './screening/calibrator.ts';
 import { createDoor } from './screening/door.ts';
 import { ReadingBoard } from './screening/readings.ts';
@@ -62,6 +63,7 @@ export class Edge {
   readonly identity: Identity;
   readonly health: HealthMonitor;
   readonly centre: AlarmCentre;
+  readonly metrics: Metrics;
   /** What follows a verdict; parts register theirs before the start. */
   readonly steps: VisitSteps;
   readonly clockWatch: ClockWatch;
@@ -100,7 +102,7 @@ export class Edge {
       health: () => this.health.read(),
       send: (event) => this.#hub.send(event),
     });
-    const { alarms, locks, mqtt } = this.centre;
+    const { alarms, locks, mqtt, webhooks } = this.centre;
     this.clockWatch = new ClockWatch({
       clock,
       source: options.timeSource ?? systemTimeSource,
@@ -120,12 +122,22 @@ export class Edge {
       locks,
       mqtt: () => mqtt?.status() ?? null,
     });
-    this.steps = new VisitSteps({ store, clock, log });
+    this.metrics = new Metrics({
+      health: () => this.health.read(),
+      sync: () => store.sync(),
+      thermometer: () => thermometer.status().counters,
+      eventClients: () => this.#hub.size,
+      webhooksWaiting: () => webhooks.waiting,
+      mqttDropped: () => mqtt?.dropped ?? { fleeting: 0, lasting: 0 },
+    });
+    const timed = this.metrics.timed(store);
+    this.steps = new VisitSteps({ store: timed, clock, log });
     this.#captures = new Captures({ ...common, folder: places.captures(config.data), log });
     this.steps.register('captured', this.#captures.step);
     this.centre.register(this.steps);
     const screening = new Screening({
       ...common,
+      store: timed,
       clockWatch: this.clockWatch,
       log,
       steps: this.steps,
@@ -137,6 +149,7 @@ export class Edge {
       onVerdict: (verdict) => {
         this.#hub.send({ type: 'visit', verdict });
         this.centre.verdict(verdict);
+        this.metrics.verdict(verdict);
         options.onStored?.();
       },
     });
@@ -149,13 +162,17 @@ export class Edge {
       captures: this.#captures,
       mask: this.#mask,
       health: this.health,
+      metrics: this.metrics,
       alarms,
       locks,
       rules: this.centre.rules,
       webhookSecret: this.centre.webhookSecret,
       recent: (source) => this.centre.recent(source),
       hub: this.#hub,
-      calls: new Calls(clock, log, (call) => this.#hub.send({ type: 'call', call })),
+      calls: new Calls(clock, log, (call) => {
+        this.#hub.send({ type: 'call', call });
+        alarms.raise('call_staff', 'A visitor pressed the button that calls staff.');
+      }),
       pairing: this.pairing,
       access: new Access({ pairing: this.pairing, ...this.identity }),
       identity: this.identity,
@@ -188,6 +205,7 @@ export class Edge {
     const { thermometer, config } = this.#options;
     await this.identity.start(config.adminPassword);
     this.centre.start();
+    this.metrics.start();
     await this.clockWatch.start();
     await this.#captures.start();
     const beat = setInterval(() => this.look(), HEALTH_MS);
@@ -225,6 +243,7 @@ export class Edge {
     await this.#captures.stop();
     await this.#mask.stop();
     await this.centre.stop();
+    this.metrics.stop();
     await this.#options.thermometer.stop();
   }
 }

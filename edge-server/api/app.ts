@@ -10,6 +10,7 @@ import { calibrationRoutes } from './routes/calibrations.ts';
 import { callRoutes } from './routes/calls.ts';
 import { captureRoutes } from './routes/captures.ts';
 import { maskRoutes } from './routes/mask.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -39,6 +40,7 @@ export function createApp(services: Services) {
     .route('/', temperatureRoutes(services))
     .route('/api', captureRoutes(services))
     .route('/', maskRoutes(services))
+    .route('/', metricsRoutes(services))
     .route('/api', callRoutes(services));
 
   app.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'KF99 edge server', version: VERSION } });

@@ -10,6 +10,7 @@ import type { Clock } from '../clock.ts';
 import type { RuleSource, Settings } from '../contract/index.ts';
 import type { HealthMonitor } from '../health/health.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Calibrator } from '../screening/calibrator.ts';
 import type { Screening } from '../screening/screening.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
@@ -39,6 +40,7 @@ export interface Services {
   /** Judges pictures of clients that have no browser. */
   mask: MaskService;
   health: HealthMonitor;
+  metrics: Metrics;
   alarms: Alarms;
   calls: Calls;
   locks: DoorLocks;

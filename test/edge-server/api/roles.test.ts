@@ -16,6 +16,7 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'GET /api/health': EVERYONE,
   'GET /api/health/live': EVERYONE,
   'GET /api/health/ready': EVERYONE,
+  'GET /metrics': ['admin', 'token:metrics'],
   'GET /api/openapi.json': EVERYONE,
   'GET /api/settings': ['kiosk', ...PERSON],
   'GET /api/events': ['kiosk', ...PERSON, 'token:events'],
