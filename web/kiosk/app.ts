@@ -13,6 +13,7 @@ import { version } from '../../package.json';
 import { ApiError } from '../shared/api.ts';
 import { ServerEvents } from '../shared/events.ts';
 import { Camera } from './camera/camera.ts';
+import { Snapshot } from './camera/snapshot.ts';
 import type { CameraState } from './camera/watch.ts';
 import { replay } from './replay/replay.ts';
 import { sceneOf } from './screens/scene.ts';
@@ -22,7 +23,7 @@ import { Sound } from './sound/sound.ts';
 import type { LiveFrame } from './vision/client.ts';
 import { Vision, type VisionAt } from './vision/vision.ts';
 import { step } from './visit/machine.ts';
-import { type Effect, START, type Visit, type VisitEvent } from './visit/state.ts';
+import { type Effect, START, type Visit, type VisitEvent, type VisitState } from './visit/state.ts';
 import { visitorIn } from './visit/visitor.ts';
 import { VisitorLanguage } from './visitor-language.ts';
 
@@ -31,6 +32,9 @@ const HEARTBEAT_MS = 5000;
 const DEFAULT_REPLAY_FPS = 15;
 /** The server's own limit comes first; this one is for a server that has gone. */
 const POST_MARGIN_MS = 4000;
+
+/** States in which an attempt gathers frames, so that a picture of it may be wanted. */
+const GATHERING: readonly VisitState['at'][] = ['checking', 'deny', 'adjust'];
 
 export type ServerState = 'connecting' | 'ok' | 'away' | 'not_paired';
 
@@ -48,6 +52,7 @@ export class Kiosk {
   readonly settings = signal<Settings>(DEFAULT_SETTINGS);
   readonly reading = signal<Reading | null>(null);
   readonly simulatedThermometer = signal(false);
+  readonly locked = signal(false);
   /** True when frames come from a recording: played as the camera (`?replayed`), or by `?source=`. */
   readonly replayed: boolean;
   /** The recording to play instead of the camera, for debugging. */
@@ -68,6 +73,7 @@ export class Kiosk {
   readonly language = new VisitorLanguage(this.settings);
   readonly #visits = new VisitsClient();
   readonly staffCall = new StaffCall((call) => this.#visits.callStaff(call));
+  readonly #snapshot = new Snapshot();
   readonly #sound = new Sound(() => this.settings.value);
   readonly #vision = new Vision({
     settings: () => this.settings.value,
@@ -118,8 +124,8 @@ export class Kiosk {
   #followScreens(): void {
     const prompt = computed(() => sceneOf(this).say);
     effect(() => this.#sound.say(prompt.value, this.language.current.value));
-    const visiting = computed(() => !['idle', 'leaving'].includes(this.visit.value.state.at));
-    effect(() => (visiting.value ? this.language.visitBegan() : this.language.visitEnded()));
+    const at = computed(() => this.visit.value.state.at);
+    effect(() => this.language.follow(at.value));
   }
 
   /** Plays the recording over and over, as Chromium plays a file as its camera. */
@@ -167,6 +173,11 @@ export class Kiosk {
   #see(observation: LiveObservation, at: number): void {
     const visitor = visitorIn(observation, this.visit.value.face?.face.id ?? null);
     this.#dispatch({ type: 'frame', at, visitor });
+    const track = this.stream.value?.getVideoTracks()[0];
+    if (track && visitor && this.settings.value.captures === 'on') {
+      if (GATHERING.includes(this.visit.value.state.at))
+        void this.#snapshot.consider(track, visitor, observation);
+    }
   }
 
   #onServerEvent(event: ServerEvent): void {
@@ -182,11 +193,15 @@ export class Kiosk {
         this.settings.value = event.settings;
         this.#camera.choose();
         break;
+      case 'lock':
+        this.locked.value = event.locked;
+        break;
+      case 'sound':
+        void this.#sound.chime('alarm');
+        break;
       case 'visit':
       case 'health':
       case 'alarm':
-      case 'lock':
-      case 'sound':
       case 'call':
         break;
     }
@@ -212,16 +227,25 @@ export class Kiosk {
         this.#visits.open(effect.id).catch((error: unknown) => this.#onServerError(error));
         break;
       case 'abandon':
+        this.#snapshot.drop();
         this.#visits.abandon(effect.id).catch((error: unknown) => this.#onServerError(error));
         break;
       case 'post':
         if (effect.others > 0) this.#counts.second_person += 1;
         void this.#post(effect.evidence);
+        void this.#capture(effect.evidence.id);
         break;
       case 'chime':
         void this.#sound.chime(effect.verdict);
         break;
     }
+  }
+
+  /** Sends the visit's picture, where the site keeps pictures. The visit does not depend on it. */
+  async #capture(id: string): Promise<void> {
+    const picture = await this.#snapshot.take();
+    if (!picture || this.settings.value.captures !== 'on') return;
+    await this.#visits.capture(id, picture).catch((error: unknown) => this.#onServerError(error));
   }
 
   async #post(evidence: Evidence): Promise<void> {

@@ -57,6 +57,7 @@ async function show(name: string, language: string): Promise<void> {
         reading: signal(state.reading),
         stream: signal(picture),
         simulatedThermometer: signal(state.simulatedThermometer),
+        locked: signal(state.locked),
         replayed: state.replayed,
         language: new VisitorLanguage(settings),
         staffCall: call,

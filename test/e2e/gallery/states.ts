@@ -22,6 +22,7 @@ export interface State {
   reading: Reading | null;
   simulatedThermometer: boolean;
   replayed: boolean;
+  locked: boolean;
   call: CallState;
 }
 
@@ -39,6 +40,7 @@ const WELL: State = {
   reading: null,
   simulatedThermometer: false,
   replayed: false,
+  locked: false,
   call: 'none',
 };
 
@@ -95,6 +97,7 @@ const STATES: Record<string, Partial<State>> = {
   starting: { vision: { at: 'loading' } },
   camera_starting: { camera: 'starting' },
   idle: {},
+  idle_pictures: { settings: { ...WELL.settings, captures: 'on' } },
   idle_simulated: { simulatedThermometer: true, replayed: true },
   approach: visit({ at: 'approach', since: 0, placement: 'ok' }),
   too_far: visit({ at: 'approach', since: 0, placement: 'too_far' }),
@@ -130,6 +133,7 @@ const STATES: Record<string, Partial<State>> = {
   adjust_side: answered('adjust', { reasons: ['undecided'], cause: 'side' }),
   adjust_blurred: answered('adjust', { reasons: ['undecided'], cause: 'blurred' }),
   adjust_covered: answered('adjust', { reasons: ['undecided'], cause: 'covered' }),
+  closed: { locked: true },
   no_verdict: visit({ at: 'trouble', since: 0 }),
   camera_absent: { camera: 'absent' },
   camera_denied: { camera: 'denied' },

@@ -26,7 +26,7 @@ export interface KioskForScreens extends KioskState {
 /** The whole screen: one scene at a time, the clock, the notices, the languages, and the call for staff. */
 export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element {
   const { staffCall, visit } = kiosk;
-  const { siteName, timeZone } = kiosk.settings.value;
+  const { siteName, timeZone, captures, captureDays } = kiosk.settings.value;
   const language = kiosk.language.current.value;
   const text = kioskText(language);
   const scene = sceneOf(kiosk);
@@ -35,6 +35,8 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
+  // The one line that says what is stored, and for how long where the site sets it.
+  const stored = captures === 'on' ? text('privacy_pictures', { days: captureDays }) : text('privacy');
   const call = () =>
     void staffCall.call({
       screen: scene.name,
@@ -45,6 +47,8 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
     <div class={`kiosk ${calling ? 'calling' : scene.tone}`}>
       <header>
         <span class="site">{siteName || 'KF99'}</span>
+        {kiosk.simulatedThermometer.value && <strong class="notice">{text('simulated_thermometer')}</strong>}
+        {kiosk.replayed && <strong class="notice">{text('replayed')}</strong>}
         <Clock language={language} timeZone={timeZone} />
       </header>
       {calling ? (
@@ -62,12 +66,10 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
       <Footer
         language={language}
         text={text}
-        onLanguage={(code) => kiosk.language.choose(code, state.at !== 'idle')}
+        onLanguage={(code) => kiosk.language.choose(code, state.at)}
         onCall={calling ? null : call}
       >
-        {scene.name === 'idle' && !calling && <span class="privacy">{text('privacy')}</span>}
-        {kiosk.simulatedThermometer.value && <strong class="notice">{text('simulated_thermometer')}</strong>}
-        {kiosk.replayed && <strong class="notice">{text('replayed')}</strong>}
+        {scene.name === 'idle' && !calling && <span>{stored}</span>}
       </Footer>
     </div>
   );

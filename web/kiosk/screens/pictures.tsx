@@ -128,6 +128,13 @@ const DRAWINGS: Record<Picture, JSX.Element> = {
       <path d="M72 40c3 3 3 9 0 12M84 30c8 8 8 24 0 32M96 20c14 14 14 38 0 52" class="line accent" />
     </>
   ),
+  lock: (
+    <>
+      <rect x="22" y="52" width="76" height="58" rx="8" class="fill" />
+      <path d="M38 52V36a22 22 0 0 1 44 0v16" class="line" />
+      <path d="M60 74v14" class="line heavy" />
+    </>
+  ),
   cable: (
     <>
       <path d="M60 12 8 104h104Z" class="line" />

@@ -31,6 +31,7 @@ export type Picture =
   | 'staff'
   | 'speak'
   | 'thermometer'
+  | 'lock'
   | 'cable'
   | 'look'
   | 'still'
@@ -44,6 +45,8 @@ export interface KioskState {
   vision: ReadonlySignal<VisionAt>;
   settings: ReadonlySignal<Settings>;
   reading: ReadonlySignal<Reading | null>;
+  /** A rule keeps the door shut. */
+  locked: ReadonlySignal<boolean>;
 }
 
 /** The distance to the sensor and how near it has to be, in mm. */
@@ -117,6 +120,7 @@ export function sceneOf(kiosk: KioskState): Scene {
     return scene({ name: 'starting', picture: 'wait', title: 'starting', hint: 'starting_hint' });
   }
   if (kiosk.server.value === 'away') return trouble('trouble', 'server_away');
+  if (kiosk.locked.value) return { ...trouble('closed', 'closed_hint'), picture: 'lock' };
   return visitScene(kiosk);
 }
 

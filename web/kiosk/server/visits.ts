@@ -6,6 +6,7 @@ import {
   Verdict,
 } from '../../../edge-server/contract/index.ts';
 import { ApiError, call } from '../../shared/api.ts';
+import type { CapturedPicture } from '../camera/snapshot.ts';
 
 /** Pauses before each further try of a post, in ms: a server that restarts is back within these. */
 const RETRY_AFTER_MS = [300, 1000, 2000];
@@ -59,6 +60,17 @@ export class VisitsClient {
   /** Calls staff; rejects when they could not be told within 5 s. */
   async callStaff(call: CallBody): Promise<void> {
     await send('POST', '/api/kiosk/call', call, NOTHING, AbortSignal.timeout(5000));
+  }
+
+  /** Sends the picture of a visit: once, and not again when it fails. */
+  async capture(id: string, { jpeg, faces }: CapturedPicture): Promise<void> {
+    const boxes = faces.map((box) => box.map(Math.round).join(',')).join(';');
+    await call(`/api/captures/${id}?faces=${boxes}`, NOTHING, {
+      method: 'PUT',
+      headers: { 'content-type': 'image/jpeg' },
+      body: jpeg,
+      signal: AbortSignal.timeout(5000),
+    });
   }
 
   async heartbeat(beat: Heartbeat): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Language, Settings, Verdict } from '../../../edge-server/contract/index.ts';
-import { chime } from './chimes.ts';
+import type { Language, Settings } from '../../../edge-server/contract/index.ts';
+import { type Chime, chime } from './chimes.ts';
 import { loudness } from './loudness.ts';
 import type { Prompt } from './prompts.ts';
 import { recordingUrl } from './recordings.ts';
@@ -27,11 +27,11 @@ export class Sound {
     this.#settings = settings;
   }
 
-  async chime(outcome: Verdict['verdict']): Promise<void> {
+  async chime(kind: Chime): Promise<void> {
     const gain = loudness(this.#settings(), new Date());
     if (gain === 0) return;
     const output = await this.#open(gain);
-    if (output) chime(this.#context!, output, outcome);
+    if (output) chime(this.#context!, output, kind);
   }
 
   /** The screen now says this: speaks it when it is time to, and gives up what was still to be said. */

@@ -1,0 +1,164 @@
+/** What a visitor meets besides the verdict: privacy, a quiet layout, sound, languages, and staff. */
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type Request, test } from 'playwright/test';
+import { EVIDENCE_BYTES } from '../../edge-server/contract/index.ts';
+import { catalogue } from '../../web/kiosk/messages/text.ts';
+import { Visitor } from './browser.ts';
+import { Product } from './product.ts';
+
+const { ko, ja } = catalogue;
+test.setTimeout(240_000);
+
+const KIOSK = '/?replayed=1';
+
+let product: Product;
+test.afterEach(async () => {
+  await product.stop();
+});
+
+/** Layout shifts and started sounds from now on, kept in the page. */
+function watchPage(): void {
+  const seen = { shifts: [] as string[], sounds: [] as number[] };
+  Object.assign(globalThis, { seen });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & {
+      hadRecentInput: boolean;
+      sources: { node?: Element }[];
+    })[])
+      if (!entry.hadRecentInput)
+        seen.shifts.push(
+          entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.textContent).join(),
+        );
+  }).observe({ type: 'layout-shift', buffered: true });
+  const { start } = AudioBufferSourceNode.prototype;
+  AudioBufferSourceNode.prototype.start = function (...when) {
+    seen.sounds.push(this.buffer!.duration);
+    start.apply(this, when);
+  };
+}
+
+/** What `watchPage` saw. */
+interface Seen {
+  shifts: string[];
+  sounds: number[];
+}
+
+/** A settings file for this run. */
+function settings(values: object): Record<string, string> {
+  const file = join(mkdtempSync(join(tmpdir(), 'kf99-settings-')), 'settings.json');
+  writeFileSync(file, JSON.stringify(values));
+  return { KF99_SETTINGS: file };
+}
+
+/** Opens the kiosk with everything that it sends recorded. */
+async function open(camera: string): Promise<{ visitor: Visitor; sent: Request[] }> {
+  const visitor = await Visitor.open('about:blank', camera);
+  const sent: Request[] = [];
+  visitor.page.context().on('request', (request) => sent.push(request));
+  await visitor.page.addInitScript(watchPage);
+  await visitor.page.goto(product.url + KIOSK);
+  return { visitor, sent };
+}
+
+test('three visits: nothing but small JSON leaves the page, nothing jumps, and what to do is said aloud', async () => {
+  product = await Product.start();
+  const { visitor, sent } = await open('masked-surgical');
+  const heading = visitor.page.getByRole('heading');
+  for (let n = 1; n <= 3; n++) {
+    await expect(heading, `visitor ${n}`).toHaveText(ko.pass, { timeout: 60_000 });
+    await expect(heading).toHaveText(ko.idle_title, { timeout: 30_000 });
+  }
+  const seen = (await visitor.page.evaluate('seen')) as Seen;
+  expect(seen.shifts).toEqual([]);
+  expect(seen.sounds.length, 'spoken prompts').toBeGreaterThanOrEqual(1);
+  await visitor.close();
+
+  const bodies = sent.filter((request) => request.method() !== 'GET');
+  expect(bodies.filter((request) => request.url().endsWith('/api/visits')).length).toBe(3);
+  for (const request of bodies) {
+    // A body that is a Blob shows here as none.
+    const text = request.postDataBuffer()?.toString() ?? 'not text';
+    expect(request.headers()['content-type'], request.url()).toBe('application/json');
+    expect(() => JSON.parse(text), request.url()).not.toThrow();
+    expect(text.length, request.url()).toBeLessThan(EVIDENCE_BYTES);
+  }
+  // A frame could leave in an address, or to somebody else.
+  for (const request of sent) {
+    if (request.url().startsWith('blob:')) continue;
+    expect(new URL(request.url()).origin).toBe(product.url);
+    expect(request.url().length, request.url()).toBeLessThan(300);
+    expect(['GET', 'PUT', 'POST']).toContain(request.method());
+  }
+  const bytes = bodies.reduce((sum, request) => sum + request.postDataBuffer()!.length, 0);
+  expect(bytes / 3, 'bytes that a visit uploads').toBeLessThan(8192);
+});
+
+test('with pictures on, one JPEG of a visit is sent, and the idle screen says for how long it is kept', async () => {
+  product = await Product.start(settings({ captures: 'on', captureDays: 3 }));
+  const { visitor, sent } = await open('bare');
+  await expect(visitor.page.getByText(ko.privacy_pictures.replace('{days}', '3'))).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(visitor.page.getByRole('heading')).toHaveText(ko.deny, { timeout: 60_000 });
+  await expect
+    .poll(() => readdirSync(join(product.data, 'captures')).length, { timeout: 30_000 })
+    .toBeGreaterThan(0);
+  const [name] = readdirSync(join(product.data, 'captures'));
+  const beginning = [...readFileSync(join(product.data, 'captures', name!)).subarray(0, 3)];
+  await visitor.close();
+  const pictures = sent.filter((request) => request.url().includes('/api/captures/'));
+  const visits = sent.filter((request) => request.url().endsWith('/api/visits'));
+  const ids = visits.map((request) => (request.postDataJSON() as { id: string }).id);
+  const pictured = pictures.map((request) => new URL(request.url()).pathname.split('/').at(-1)!);
+  expect(new Set(pictured).size, 'one for each visit at the most').toBe(pictured.length);
+  expect(ids).toEqual(expect.arrayContaining(pictured));
+  expect(pictures[0]!.headers()['content-type']).toBe('image/jpeg');
+  expect(beginning, 'of the file that the server made of it').toEqual([0xff, 0xd8, 0xff]);
+});
+
+test('a visitor’s language lasts for the visit, and the voice speaks it', async () => {
+  product = await Product.start();
+  const { visitor, sent } = await open('masked-surgical');
+  const { page } = visitor;
+  const heading = page.getByRole('heading');
+  await expect(heading).toHaveText(ko.idle_title, { timeout: 60_000 });
+  await page.getByRole('button', { name: '日本語' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
+  await expect(heading).toHaveText(ja.pass, { timeout: 60_000 });
+  await expect(heading).toHaveText(ko.idle_title, { timeout: 30_000 });
+  await visitor.close();
+  // Vite puts all recordings into one folder; the bytes tell the language.
+  expect(sent.filter((request) => /go_in[^/]*\.opus$/.test(request.url())).length).toBeGreaterThanOrEqual(1);
+});
+
+test('a call for staff is told to them, and the visitor is told when it was not', async () => {
+  product = await Product.start();
+  const visitor = await Visitor.open(`${product.url}${KIOSK}`, 'empty');
+  const { page } = visitor;
+  const heading = page.getByRole('heading');
+  await expect(heading).toHaveText(ko.idle_title, { timeout: 60_000 });
+  const heard = page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        const events = new EventSource('/api/events');
+        events.addEventListener('call', (event: MessageEvent<string>) => resolve(event.data));
+        events.onopen = () => document.body.setAttribute('data-listening', '');
+      }),
+  );
+  await expect(page.locator('body')).toHaveAttribute('data-listening');
+  await page.getByRole('button', { name: ko.call_staff }).click();
+  await expect(heading).toHaveText(ko.called);
+  expect(JSON.parse(await heard)).toMatchObject({ call: { screen: 'idle', language: 'ko', visit: null } });
+  await page.getByRole('button', { name: ko.back }).click();
+  await expect(heading).toHaveText(ko.idle_title);
+
+  await product.crash();
+  await expect(page.getByRole('status')).toContainText(ko.server_away, { timeout: 20_000 });
+  await page.getByRole('button', { name: ko.call_staff }).click();
+  await expect(heading).toHaveText(ko.call_failed);
+  visitor.forgive(/ERR_CONNECTION|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE/);
+  await visitor.close();
+  product = await Product.start({ KF99_DATA: product.data });
+});
