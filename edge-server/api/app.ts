@@ -1,8 +1,10 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { requestId } from 'hono/request-id';
 import { VERSION } from '../version.ts';
 import { securityHeaders } from './headers.ts';
 import { checkHostAndOrigin } from './hosts.ts';
 import { onError, ProblemError } from './problem.ts';
+import { requestLog } from './request-log.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { alarmRoutes } from './routes/alarms.ts';
@@ -19,10 +21,16 @@ import { temperatureRoutes } from './routes/temperature.ts';
 import { visitRoutes } from './routes/visits.ts';
 import type { Services } from './services.ts';
 
+/** The longest request id that is taken from a caller: two UUIDs' room. */
+const REQUEST_ID_CHARS = 72;
+
 /** The whole HTTP side; it listens nowhere by itself, so tests call `app.request`. */
 export function createApp(services: Services) {
   const { access, pairing, pages, replay, log } = services;
   const app = new OpenAPIHono();
+  // An id that the caller sent is kept when it is short and plain, so that its log and ours can be put together.
+  app.use(requestId({ limitLength: REQUEST_ID_CHARS }));
+  app.use(requestLog(log));
   app.use(securityHeaders());
   app.use(checkHostAndOrigin(services.bound, services.origin));
   app.onError(onError(log));

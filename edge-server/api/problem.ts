@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import type {} from 'hono/request-id';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { AccessError } from '../access/errors.ts';
 import { PROBLEMS, type Problem, type ProblemCode } from '../contract/index.ts';
@@ -70,12 +71,20 @@ export class ProblemError extends Error {
 /** The error as problem+json (RFC 9457). */
 export function problem(c: Context, code: ProblemCode, detail?: string, retryAfter = 2): Response {
   const status = PROBLEMS[code];
-  const body: Problem = { type: 'about:blank', status, code, title: TITLES[code] };
+  const instance = instanceOf(c.get('requestId'));
+  const body: Problem = { type: 'about:blank', status, code, title: TITLES[code], instance };
   if (detail !== undefined) body.detail = detail;
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
   headers['cache-control'] = 'no-store';
   if (status === 429 || status === 503) headers['retry-after'] = String(retryAfter);
   return c.body(JSON.stringify(body), status as ContentfulStatusCode, headers);
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The request id as the URI that RFC 9457 asks for: ours are UUIDs, a caller's may be anything plain. */
+function instanceOf(id: string): string {
+  return `urn:${UUID.test(id) ? 'uuid' : 'kf99:request'}:${id}`;
 }
 
 /** Every error of every route ends here; what is not known is logged and told as `internal`. */
@@ -88,7 +97,7 @@ export function onError(log: Log): (error: Error, c: Context) => Response {
     if (error instanceof CalibrationError) return problem(c, error.code, error.message);
     if (error instanceof PostError) return problem(c, error.code, error.message);
     if (error instanceof StoreError) {
-      log.error({ err: error }, 'a visit could not be stored');
+      log.error({ err: error, request: c.get('requestId') }, 'a visit could not be stored');
       return problem(c, error.code === 'store_full' ? 'store_full' : 'not_ready');
     }
     if (error instanceof HTTPException && error.status < 500) {
@@ -96,7 +105,7 @@ export function onError(log: Log): (error: Error, c: Context) => Response {
     }
     // The body never came whole: nobody is there to read the answer, and it is no fault of the server's.
     if (c.req.raw.signal.aborted) return problem(c, 'invalid_request', 'the request broke off');
-    log.error({ err: error, path: c.req.path }, 'a request failed');
+    log.error({ err: error, request: c.get('requestId'), path: c.req.path }, 'a request failed');
     return problem(c, 'internal');
   };
 }

@@ -47,5 +47,7 @@ export const Problem = z.object({
   title: z.string(),
   /** Where the body was wrong, as `path: message`. */
   detail: z.string().optional(),
+  /** The request's id as a URI; the same id is in `x-request-id` and in the server's log. */
+  instance: z.string().optional(),
 });
 export type Problem = z.infer<typeof Problem>;
