@@ -1,8 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { requestId } from 'hono/request-id';
-import { VERSION } from '../version.ts';
 import { securityHeaders } from './headers.ts';
 import { checkHostAndOrigin } from './hosts.ts';
+import { DOCUMENT, SECURITY_SCHEMES } from './openapi.ts';
 import { onError, ProblemError } from './problem.ts';
 import { requestLog } from './request-log.ts';
 import { accountRoutes } from './routes/accounts.ts';
@@ -51,7 +51,10 @@ export function createApp(services: Services) {
     .route('/', metricsRoutes(services))
     .route('/api', callRoutes(services));
 
-  app.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'KF99 edge server', version: VERSION } });
+  for (const [name, scheme] of Object.entries(SECURITY_SCHEMES)) {
+    app.openAPIRegistry.registerComponent('securitySchemes', name, scheme);
+  }
+  app.doc31('/api/openapi.json', DOCUMENT);
   app.all('/api/*', () => {
     throw new ProblemError('not_found');
   });

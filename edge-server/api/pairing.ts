@@ -30,7 +30,8 @@ const PROXY_HEADERS = [
   'via',
   'x-real-ip',
 ];
-const COOKIE = 'kf99_kiosk';
+/** Cookie of the paired kiosk page. */
+export const DEVICE_COOKIE = 'kf99_kiosk';
 
 export interface PairingOptions {
   mode: Config['pairing'];
@@ -73,7 +74,7 @@ export class Pairing {
 
   /** Whether the request holds a paired token. */
   paired(c: Context): boolean {
-    const token = getCookie(c, COOKIE);
+    const token = getCookie(c, DEVICE_COOKIE);
     return token !== undefined && this.#options.devices.has(hashOf(token));
   }
 
@@ -102,7 +103,7 @@ export class Pairing {
     const { devices, clock, log } = this.#options;
     const token = newSecret();
     devices.add(hashOf(token), clock.now());
-    setCookie(c, COOKIE, token, {
+    setCookie(c, DEVICE_COOKIE, token, {
       path: '/',
       httpOnly: true,
       sameSite: 'Strict',

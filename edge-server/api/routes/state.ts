@@ -13,7 +13,7 @@ export function stateRoutes({ health, settings, access, hub, thermometer, locks 
     method: 'get',
     path: '/health',
     summary: 'How each part is; 200 once the server can judge a visit',
-    responses: { 200: json(Health, 'Health; `degraded` names what is not well.') },
+    responses: { 200: json(Health, 'Health; `degraded` names what is not well.'), ...problems },
   });
   const aliveResponses = { 200: json(Alive, 'It is.'), ...problems };
   const liveRoute = createRoute({
