@@ -63,12 +63,14 @@ test('a mask under the nose is told to cover the nose, and denied when nothing c
   await expect(visitor.page.getByRole('heading')).toHaveText(ko.deny, { timeout: 30_000 });
   await expect(status).toContainText(ko.mask_incorrect);
   await visitor.close();
-  const [first, second] = await product.history(2);
-  expect(first).toMatchObject({
+  // Who stood there already when the page was ready may leave before the denial: then the next one is denied.
+  let rows = await product.history(2);
+  if (!rows.some(({ verdict }) => verdict === 'deny')) rows = await product.history(rows.length + 1);
+  const denied = rows.find(({ verdict }) => verdict === 'deny');
+  expect(denied).toMatchObject({ ispass: false, reasons: ['mask_incorrect'] });
+  expect(rows.find(({ id }) => id === denied!.attempt_of)).toMatchObject({
     verdict: 'adjust',
     ispass: false,
     reasons: ['mask_incorrect'],
-    attempt_of: null,
   });
-  expect(second).toMatchObject({ verdict: 'deny', reasons: ['mask_incorrect'], attempt_of: first!.id });
 });
