@@ -72,5 +72,6 @@ test('a mask under the nose is told to cover the nose, and denied when nothing c
     verdict: 'adjust',
     ispass: false,
     reasons: ['mask_incorrect'],
+    attempt_of: null,
   });
 });

@@ -16,7 +16,7 @@ import { Camera } from './camera/camera.ts';
 import { Snapshot } from './camera/snapshot.ts';
 import type { CameraState } from './camera/watch.ts';
 import { replay } from './replay/replay.ts';
-import { sceneOf } from './screens/scene.ts';
+import { chimeOf, sceneOf } from './screens/scene.ts';
 import { StaffCall } from './server/staff-call.ts';
 import { VisitsClient } from './server/visits.ts';
 import { Sound } from './sound/sound.ts';
@@ -235,9 +235,11 @@ export class Kiosk {
         void this.#post(effect.evidence);
         void this.#capture(effect.evidence.id);
         break;
-      case 'chime':
-        void this.#sound.chime(effect.verdict);
+      case 'chime': {
+        const chime = chimeOf(this, effect.verdict);
+        if (chime !== null) void this.#sound.chime(chime);
         break;
+      }
     }
   }
 

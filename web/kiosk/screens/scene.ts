@@ -5,6 +5,7 @@ import type {
   Settings,
   UndecidedCause,
   Verdict,
+  VerdictKind,
 } from '../../../edge-server/contract/index.ts';
 import type { ServerState } from '../app.ts';
 import type { CameraState } from '../camera/watch.ts';
@@ -122,6 +123,11 @@ export function sceneOf(kiosk: KioskState): Scene {
   if (kiosk.server.value === 'away') return trouble('trouble', 'server_away');
   if (kiosk.locked.value) return { ...trouble('closed', 'closed_hint'), picture: 'lock' };
   return visitScene(kiosk);
+}
+
+/** The chime that a verdict sounds with: none behind a shut door, whose screen lets nobody in. */
+export function chimeOf(kiosk: Pick<KioskState, 'locked'>, verdict: VerdictKind): VerdictKind | null {
+  return kiosk.locked.value ? null : verdict;
 }
 
 function visitScene(kiosk: KioskState): Scene {
