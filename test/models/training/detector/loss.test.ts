@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { double, property as forAll, assert as property, record } from 'fast-check';
+import fc from 'fast-check';
 import { OUTPUTS } from '../../../../models/training/detector/architecture.ts';
 import { anchorLoss, focal } from '../../../../models/training/detector/loss.ts';
 import type { AnchorTarget } from '../../../../models/training/detector/targets.ts';
 import { Random } from '../../../../models/training/random.ts';
 
 test('the slope of the focal loss is its derivative, and no logit overflows', () => {
-  property(
-    forAll(double({ min: -30, max: 30, noNaN: true }), (logit) => {
+  fc.assert(
+    fc.property(fc.double({ min: -30, max: 30, noNaN: true }), (logit) => {
       for (const truth of [true, false]) {
         const step = 1e-5;
         const numeric = (focal(logit + step, truth).loss - focal(logit - step, truth).loss) / (2 * step);
@@ -30,11 +30,11 @@ const face: AnchorTarget = {
 };
 
 test('the gradient of an anchor is the derivative of its loss', () => {
-  property(
-    forAll(
-      record({
-        x: double({ min: 20, max: 60, noNaN: true }),
-        seed: double({ min: 0, max: 1e6, noNaN: true }),
+  fc.assert(
+    fc.property(
+      fc.record({
+        x: fc.double({ min: 20, max: 60, noNaN: true }),
+        seed: fc.double({ min: 0, max: 1e6, noNaN: true }),
       }),
       ({ x, seed }) => {
         const random = new Random(seed);
