@@ -6,7 +6,7 @@
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
@@ -16,17 +16,12 @@ import { openDatabase } from '../../edge-server/store/open.ts';
 import { pair, ServerProcess } from '../edge-server/process.ts';
 import { noStrace, StracedServer } from '../edge-server/strace.ts';
 import { Client, cpuSeconds, percentile, residentMb } from './edge-host.ts';
+import { bench, type Figure, type Part } from './figures.ts';
 
 const PHOTO = join(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo/sample1.jpg');
 const EVENT_CLIENTS = 200;
 
-interface Figure {
-  value: number;
-  /** At most, or at least, this. */
-  budget: ['<=' | '>=', number];
-}
-
-const parts: Record<string, () => Promise<Record<string, Figure>>> = {
+const parts: Record<string, Part> = {
   syncs,
   rates,
   latency,
@@ -38,27 +33,7 @@ const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '60' }, only: { type: 'string' } },
 });
 const minutes = Number(values.minutes);
-const wanted = values.only?.split(',') ?? Object.keys(parts);
-
-console.log(
-  `${cpus()[0]?.model}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(2)}, Node ${process.version}`,
-);
-const figures: Record<string, Figure & { missed: boolean }> = {};
-for (const name of wanted) {
-  const part = parts[name];
-  if (!part) throw new Error(`there is no part ${name}: use ${Object.keys(parts).join(', ')}`);
-  for (const [figure, { value, budget }] of Object.entries(await part())) {
-    const [sign, limit] = budget;
-    const missed = !(sign === '<=' ? value <= limit : value >= limit);
-    figures[figure] = { value: Math.round(value * 1000) / 1000, budget, missed };
-    console.log(
-      `${figure}: ${value.toFixed(3)} (${sign} ${limit})${missed ? ' MISSED' : ''}, load ${loadavg()[0]!.toFixed(2)}`,
-    );
-  }
-}
-const missed = Object.values(figures).some((figure) => figure.missed);
-console.log(JSON.stringify({ bench: 'edge', minutes, missed, figures }));
-process.exitCode = missed ? 1 : 0;
+await bench('edge', parts, values.only?.split(','), { minutes });
 
 /** fsyncs a visit, counted. */
 function syncs(): Promise<Record<string, Figure>> {
