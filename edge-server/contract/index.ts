@@ -17,6 +17,7 @@ export * from './reading.ts';
 export * from './rules.ts';
 export * from './settings.ts';
 export * from './settings-change.ts';
+export * from './settings-text.ts';
 export * from './steps.ts';
 export * from './verdict.ts';
 export * from './vision.ts';

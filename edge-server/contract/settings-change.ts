@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Settings } from './settings.ts';
+import { type InBoth, SETTINGS_GROUPS, SETTINGS_TEXT, type SettingText, UNITS } from './settings-text.ts';
 
 /** What `PATCH /api/admin/settings` takes: any keys; `null` gives one back to the file or the default. */
 export type SettingsPatch = { [Key in keyof Settings]?: Settings[Key] | null | undefined };
@@ -19,8 +20,7 @@ export const SettingsSource = z.enum(['default', 'file', 'staff']);
 export type SettingsSource = z.infer<typeof SettingsSource>;
 
 /**
- * `GET /api/admin/settings`. `schema` is a JSON Schema that draws the form: each property has `title`, most have
- * `help` and `unit`, and `restart` is true for one that holds only after a restart.
+ * `GET /api/admin/settings`. `schema` is a JSON Schema that draws the form: see `settingsSchema()`.
  */
 export const SettingsView = z.object({
   values: Settings,
@@ -28,11 +28,30 @@ export const SettingsView = z.object({
   schema: z.record(z.string(), z.unknown()),
 });
 
-/** The settings as JSON Schema with what the form needs. */
-export function settingsSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(Settings, { io: 'input' }) as { properties: Record<string, object> };
-  for (const [key, property] of Object.entries(schema.properties)) {
-    schema.properties[key] = { restart: false, ...property };
-  }
-  return schema;
+/** A property of `settingsSchema()`. Its `title` and `description` are English; `form` has both languages. */
+export interface SettingProperty {
+  type?: string;
+  enum?: string[];
+  minimum?: number;
+  maximum?: number;
+  default: unknown;
+  title: string;
+  description: string;
+  form: SettingText & { unit?: InBoth };
+}
+
+/** The settings as JSON Schema (2020-12) with what the form needs; `groups` are its headings in their order. */
+export function settingsSchema() {
+  const schema = z.toJSONSchema(Settings, { io: 'input' });
+  const properties = Object.entries(schema.properties ?? {}).map(([key, property]) => {
+    const { unit, ...rest } = property as { unit?: string; default: unknown };
+    const text = SETTINGS_TEXT[key as keyof Settings];
+    const form = { ...text, ...(unit && { unit: UNITS[unit] ?? { ko: unit, en: unit } }) };
+    return [key, { ...rest, title: text.title.en, description: text.help.en, form }] as const;
+  });
+  return {
+    ...schema,
+    properties: Object.fromEntries<SettingProperty>(properties),
+    groups: SETTINGS_GROUPS,
+  };
 }

@@ -10,7 +10,7 @@ const CHANGE_BYTES = 16_384;
 
 /** What the site decided: the pages read it, admins change it, and every change can be undone. */
 export function settingsRoutes({ access, siteSettings }: Services) {
-  const schema = settingsSchema();
+  const schema: Record<string, unknown> = settingsSchema();
   const admin = access.require('admin');
   const plain = createRoute({
     method: 'get',

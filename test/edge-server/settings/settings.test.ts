@@ -4,8 +4,10 @@ import fc from 'fast-check';
 import {
   type AuditList,
   DEFAULT_SETTINGS,
+  type InBoth,
   Settings,
   type SettingsView,
+  type settingsSchema,
 } from '../../../edge-server/contract/index.ts';
 import { SiteSettings } from '../../../edge-server/settings/site-settings.ts';
 import { TestClock } from '../doubles/clock.ts';
@@ -35,15 +37,9 @@ const read = () => get<ReturnType<typeof SettingsView.parse>>('/api/admin/settin
 test('a change holds at once, is told to the pages, says where it comes from, and survives a restart', async () => {
   const kiosk = await edge.request('/api/events');
   assert.equal((await patch({ maskPolicy: 'off', feverThreshold: 38 })).status, 200);
-  const { values, sources, schema } = await read();
+  const { values, sources } = await read();
   assert.deepEqual([values.maskPolicy, values.feverThreshold], ['off', 38]);
   assert.deepEqual([sources.maskPolicy, sources.siteName, sources.language], ['staff', 'file', 'default']);
-  const { properties } = schema as { properties: Record<string, { title: string; restart: boolean }> };
-  assert.deepEqual(Object.keys(properties).sort(), Object.keys(Settings.shape).sort());
-  for (const [key, { title, restart }] of Object.entries(properties)) {
-    assert.ok(title, `${key} has a title`);
-    assert.equal(typeof restart, 'boolean', key);
-  }
   const verdict = await edge.visit(evidence({ mask: 'no_mask' }));
   assert.equal(verdict.verdict, 'pass', 'the policy is in force');
   const reader = kiosk.body!.pipeThrough(new TextDecoderStream()).getReader();
@@ -55,6 +51,29 @@ test('a change holds at once, is told to the pages, says where it comes from, an
   }
   await reader.cancel();
   assert.equal(reopened().read().feverThreshold, 38);
+});
+
+test('the form has words in both languages, a unit where there is one, and names for its values', async () => {
+  const { schema } = await read();
+  const { properties, groups } = schema as ReturnType<typeof settingsSchema>;
+  assert.deepEqual(Object.keys(properties).sort(), Object.keys(Settings.shape).sort());
+  const differ = ({ ko, en }: InBoth, what: string) => {
+    assert.match(ko, /[가-힣]/, `${what} in Korean`);
+    assert.match(en, /^[A-Z][^가-힣]*$/, `${what} in English`);
+  };
+  for (const [key, property] of Object.entries(properties)) {
+    const { group, title, help, options = {} } = property.form;
+    assert.ok(group in groups, `${key} is under a heading`);
+    differ(title, `title of ${key}`);
+    differ(help, `help of ${key}`);
+    for (const [value, name] of Object.entries(options)) differ(name, `${key} ${value}`);
+    const own = ['language', 'visionBackends'];
+    const values = property.enum ?? [];
+    if (!own.includes(key)) assert.deepEqual(Object.keys(options), values, `names of ${key}`);
+  }
+  assert.deepEqual(properties.feverThreshold?.form.unit, { ko: '°C', en: '°C' });
+  assert.deepEqual(properties.captureDays?.form.unit, { ko: '일', en: 'days' });
+  assert.equal(properties.maskPolicy?.title, properties.maskPolicy?.form.title.en);
 });
 
 test('wrong values, unknown keys and values that do not fit together change nothing', async () => {
