@@ -1,0 +1,101 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TcpProxy } from '../../edge-server/doubles/tcp-proxy.ts';
+import { ServerProcess } from '../../edge-server/process.ts';
+import { RealPostgres } from '../../edge-server/sync/postgres.ts';
+import type { Figure } from '../figures.ts';
+import { fillBacklog } from './backlog.ts';
+import { copyRate } from './copy.ts';
+
+const KIOSK = 'bench-kiosk';
+const TOKEN = 'a token of the bench';
+/** ms one way: 50 ms added to a round trip. */
+const FAR_MS = 25;
+const LIMIT_MS = 10 * 60_000;
+
+interface Drained {
+  rowsPerSecond: number;
+  /** Most memory that the worker had at any time, MB. */
+  peakMb: number;
+}
+
+/**
+ * The worker's rate over that of a plain COPY of the same rows into the same table in the same run, near and with
+ * 50 ms added round trip, and its memory.
+ */
+export async function drain(visits: number): Promise<Record<string, Figure>> {
+  const postgres = await RealPostgres.start();
+  try {
+    await postgres.prepare(KIOSK, TOKEN);
+    const near = await run(postgres, visits, 0);
+    const copy = await copyRate(postgres, visits);
+    const far = await run(postgres, visits, FAR_MS);
+    const rate = (value: number) => `${value.toFixed(0)} rows/s`;
+    console.log(
+      `${visits} visits: COPY ${rate(copy)}, worker ${rate(near.rowsPerSecond)}, with 50 ms ${rate(far.rowsPerSecond)}`,
+    );
+    return {
+      'drain over COPY': { value: near.rowsPerSecond / copy, budget: ['>=', 0.3] },
+      'drain with 50 ms round trip over COPY': { value: far.rowsPerSecond / copy, budget: ['>=', 0.15] },
+      'worker MB at its peak': { value: Math.max(near.peakMb, far.peakMb), budget: ['<=', 150] },
+    };
+  } finally {
+    await postgres.dispose();
+  }
+}
+
+/** Drains a fresh backlog into the emptied table by a worker of its own. */
+async function run(postgres: RealPostgres, visits: number, delayMs: number): Promise<Drained> {
+  const data = mkdtempSync(join(tmpdir(), 'kf99-drain-'));
+  const proxy = new TcpProxy({ port: Number(new URL(postgres.url).port) }, delayMs);
+  let worker: ServerProcess | null = null;
+  try {
+    fillBacklog(data, KIOSK, visits, 30);
+    const tokenFile = join(data, 'token');
+    writeFileSync(tokenFile, TOKEN);
+    await postgres.with((sql) => sql.unsafe('truncate history; checkpoint'));
+    const url = new URL(postgres.url);
+    if (delayMs > 0) url.port = String(await proxy.start());
+    const env = { KF99_DATA: data, KF99_KIOSK_ID: KIOSK, DATABASE_URL: url.href };
+    worker = new ServerProcess({ ...env, KF99_KIOSK_TOKEN_FILE: tokenFile }, ['--role', 'sync']);
+    return await watch(worker, join(data, 'kf99.sqlite'), visits);
+  } finally {
+    worker?.child.kill('SIGTERM');
+    await worker?.end();
+    worker?.dispose();
+    if (delayMs > 0) await proxy.stop();
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+/** From the first acknowledged batch to the last: the start of Node is no matter of the rate. */
+async function watch(worker: ServerProcess, path: string, visits: number): Promise<Drained> {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+  try {
+    const sent = database.prepare('select sent from sync_state');
+    const end = performance.now() + LIMIT_MS;
+    let first: { rows: number; at: number } | null = null;
+    for (;;) {
+      const rows = Number(sent.get()?.sent);
+      const now = performance.now();
+      if (first === null && rows > 0) first = { rows, at: now };
+      if (first !== null && rows >= visits) {
+        const rowsPerSecond = ((rows - first.rows) * 1000) / (now - first.at);
+        return { rowsPerSecond, peakMb: peakMb(worker.child.pid!) };
+      }
+      if (now > end) throw new Error(`${rows} of ${visits} rows after ${LIMIT_MS / 60_000} minutes`);
+      if (worker.child.exitCode !== null) throw new Error(`the worker ended: ${worker.stderr}`);
+      await sleep(20);
+    }
+  } finally {
+    database.close();
+  }
+}
+
+/** Most resident memory that the process ever had. */
+function peakMb(pid: number): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
+}
