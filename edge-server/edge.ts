@@ -29,6 +29,7 @@ import { Screening } from './screening/screening.ts';
 import { VisitSteps } from './screening/steps.ts';
 import type { SiteSettings } from './settings/site-settings.ts';
 import { kioskId } from './store/kiosk-id.ts';
+import { Retention } from './store/retention.ts';
 import type { Store } from './store/store.ts';
 import type { Thermometer } from './thermometer/thermometer.ts';
 import { MaskService } from './thin-clients/mask-service.ts';
@@ -72,6 +73,7 @@ export class Edge {
   readonly #board = new ReadingBoard();
   readonly #bound: Bound;
   readonly #captures: Captures;
+  readonly #retention: Retention;
   readonly #mask = new MaskService();
   readonly #undo: (() => void)[] = [];
   #server: HttpServer | null = null;
@@ -133,6 +135,13 @@ export class Edge {
     const timed = this.metrics.timed(store);
     this.steps = new VisitSteps({ store: timed, clock, log });
     this.#captures = new Captures({ ...common, folder: places.captures(config.data), log });
+    this.#retention = new Retention({
+      ...common,
+      captures: this.#captures,
+      audit: this.identity.audit,
+      clockWatch: this.clockWatch,
+      log,
+    });
     this.steps.register('captured', this.#captures.step);
     this.centre.register(this.steps);
     const screening = new Screening({
@@ -208,6 +217,7 @@ export class Edge {
     this.metrics.start();
     await this.clockWatch.start();
     await this.#captures.start();
+    this.#retention.start();
     const beat = setInterval(() => this.look(), HEALTH_MS);
     this.steps.start();
     this.#undo.push(
@@ -238,6 +248,7 @@ export class Edge {
     for (const undo of this.#undo.splice(0)) undo();
     this.#hub.close();
     await this.#server?.stop();
+    await this.#retention.stop();
     await this.clockWatch.stop();
     await this.steps.stop();
     await this.#captures.stop();

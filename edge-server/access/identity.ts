@@ -55,9 +55,8 @@ export class Identity {
     clearInterval(this.#purging);
   }
 
-  /** Removes sessions that are over and audit entries that are too old. */
+  /** Removes sessions that are over. */
   purge(): void {
     this.sessions.purge();
-    this.audit.purge();
   }
 }

@@ -264,6 +264,14 @@ export const SETTINGS_TEXT: Record<keyof Settings, SettingText> = {
     },
     restart: true,
   },
+  visitDays: {
+    group: 'keeping',
+    title: { ko: '방문 기록을 보관하는 기간', en: 'Visits kept for' },
+    help: {
+      ko: '이 기간이 지나고 클라우드로 전송된 기록은 사진과 함께 이 기기에서 지웁니다. 전송되지 않은 기록은 지우지 않습니다.',
+      en: 'After it, visits that the cloud has are removed from this device, pictures too; others never are.',
+    },
+  },
   captures: {
     group: 'keeping',
     title: { ko: '방문 사진 보관', en: 'Keep pictures of visits' },

@@ -21,5 +21,5 @@ export interface Failure {
   errcode: number | null;
 }
 
-/** For each change of a group: null when it is written. */
-export type Outcome = readonly (Failure | null)[];
+/** For each change of a group: the rows that its statements changed, cascades not counted, or why it was not written. */
+export type Outcome = readonly (Failure | number)[];

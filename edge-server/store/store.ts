@@ -10,6 +10,7 @@ import { correctClock } from './sql/correct-clock.ts';
 import { countHours, type HourCount } from './sql/count-hours.ts';
 import { insertVisit, type StoredVisit } from './sql/insert-visit.ts';
 import { findVisitDetail, listVisits } from './sql/list-visits.ts';
+import { listOldVisits, type OldVisit, removeOldVisits } from './sql/old-visits.ts';
 import { recentEstimates } from './sql/recent-estimates.ts';
 import { listPending, listSteps, type PendingVisit, writeStep } from './sql/steps.ts';
 import { readSyncView, type SyncView } from './sql/sync-view.ts';
@@ -31,6 +32,9 @@ export interface Store {
   saveStep(id: string, step: VisitStep): Promise<void>;
   /** Other changes to the store, with or without an fsync of their own. @throws {StoreError} */
   write(change: Change, durability: 'durable' | 'later'): Promise<void>;
+  oldVisits: ReturnType<typeof listOldVisits>;
+  /** Removes those of them that still may go, see old-visits.ts; answers how many went. */
+  removeOldVisits(visits: readonly OldVisit[], before: string): Promise<number>;
   /** What a visit was answered, null when it is not stored. */
   findVisit(id: string): { bodyHash: string; answer: string } | null;
   /** A stored visit with its steps, null when there is none. */
@@ -77,8 +81,19 @@ export function openStore(path: string): Store {
         throw cause;
       }
     },
-    saveStep: (id, step) => writer.later([writeStep(id, step)]),
-    write: (change, durability) => writer[durability](change),
+    async saveStep(id, step) {
+      await writer.later([writeStep(id, step)]);
+    },
+    async write(change, durability) {
+      await writer[durability](change);
+    },
+    oldVisits: listOldVisits(database),
+    async removeOldVisits(visits, before) {
+      const seqs = visits.map(({ seq }) => seq);
+      const removed = await writer.later(removeOldVisits(seqs, before));
+      rows -= removed;
+      return removed;
+    },
     findVisit(id) {
       const row = find.get(id) as { body_hash: string; answer: string } | undefined;
       return row ? { bodyHash: row.body_hash, answer: row.answer } : null;

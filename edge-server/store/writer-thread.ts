@@ -35,12 +35,13 @@ function commit({ durable, changes }: Group): Outcome {
 }
 
 /** Writes one change; when it fails alone, the others of its group are still written. */
-function write(change: Change): Failure | null {
+function write(change: Change): Failure | number {
   database.exec('savepoint change');
   try {
-    for (const { sql, values } of change) statement(sql).run(...values);
+    let rows = 0;
+    for (const { sql, values } of change) rows += Number(statement(sql).run(...values).changes);
     database.exec('release change');
-    return null;
+    return rows;
   } catch (error) {
     // SQLite has rolled everything back by itself after some errors, as a full disk: then no change is written.
     if (!database.isTransaction) throw error;

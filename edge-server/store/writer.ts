@@ -30,9 +30,11 @@ const LATER_MS = 100;
 /** Changes that wait; beyond, the disk is so slow that refusing is better than answering late. */
 const MOST_WAITING = 4096;
 
+const ENDED: Failure = { message: 'the writer ended', errcode: null };
+
 interface Waiting {
   change: Change;
-  resolve: () => void;
+  resolve: (rows: number) => void;
   reject: (error: unknown) => void;
 }
 
@@ -57,16 +59,16 @@ export class Writer {
     this.#thread ??= this.#startThread();
   }
 
-  /** Resolves once the change is on disk. @throws {StoreError} nothing of it was written */
-  durable(change: Change): Promise<void> {
+  /** Resolves with the rows changed once they are on disk. @throws {StoreError} nothing of it was written */
+  durable(change: Change): Promise<number> {
     const now = performance.now();
     if (this.#durable.length === 0) this.#firstAt = now;
     this.#lastAt = now;
     return this.#add(this.#durable, change);
   }
 
-  /** Resolves once the change is committed; a power cut soon after may undo it. @throws {StoreError} */
-  later(change: Change): Promise<void> {
+  /** As `durable`, but resolves once it is committed: a power cut soon after may undo it. @throws {StoreError} */
+  later(change: Change): Promise<number> {
     return this.#add(this.#later, change);
   }
 
@@ -86,7 +88,7 @@ export class Writer {
     await ended;
   }
 
-  #add(queue: Waiting[], change: Change): Promise<void> {
+  #add(queue: Waiting[], change: Change): Promise<number> {
     if (this.#closing || queue.length >= MOST_WAITING) {
       return Promise.reject(new StoreError('store_busy', new Error('the writer takes no more changes')));
     }
@@ -133,27 +135,27 @@ export class Writer {
   #startThread(): Worker {
     const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: this.#path });
     thread.unref();
-    let reason = 'the writer ended';
-    thread.on('message', (outcome: Outcome) => this.#settle((index) => outcome[index] ?? null));
+    let reason = ENDED.message;
+    thread.on('message', (outcome: Outcome) => this.#settle((index) => outcome[index] ?? ENDED));
     thread.on('error', (error) => {
       reason = error.message;
     });
     thread.on('exit', () => {
       if (this.#thread === thread) this.#thread = null;
-      this.#settle(() => ({ message: reason, errcode: null }));
+      this.#settle(() => ({ ...ENDED, message: reason }));
     });
     return thread;
   }
 
-  #settle(failureOf: (index: number) => Failure | null): void {
+  #settle(outcomeOf: (index: number) => Failure | number): void {
     const done = this.#committing;
     if (done === null) return;
     this.#committing = null;
     this.#thread?.unref();
     for (const [index, { resolve, reject }] of done.entries()) {
-      const failure = failureOf(index);
-      if (failure === null) resolve();
-      else reject(toError(failure));
+      const outcome = outcomeOf(index);
+      if (typeof outcome === 'number') resolve(outcome);
+      else reject(toError(outcome));
     }
     this.#schedule();
   }

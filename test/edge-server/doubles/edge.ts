@@ -26,6 +26,8 @@ interface Options {
   env?: Record<string, string>;
   /** What the test puts in the place of the machine's own. */
   parts?: Partial<EdgeOptions>;
+  /** What an earlier run has left, before anything starts. */
+  prepare?: (edge: TestEdge) => Promise<void>;
 }
 
 /** The real server on a real SQLite file, without a port, with a thermometer that the test holds. */
@@ -60,6 +62,7 @@ export class TestEdge {
   static async start(options: Options = {}): Promise<TestEdge> {
     const { paired = true } = options;
     const test = new TestEdge(options);
+    await options.prepare?.(test);
     await test.edge.startParts();
     if (paired) test.#cookie = (await test.request('/')).headers.get('set-cookie')?.split(';')[0] ?? '';
     return test;

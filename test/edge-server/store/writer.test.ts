@@ -59,7 +59,7 @@ test('whatever comes together in whatever order: exactly what resolved is stored
       async (plan) => {
         const before = new Set(stored());
         const expected: number[] = [];
-        const writes: Promise<void>[] = [];
+        const writes: Promise<unknown>[] = [];
         for (const { durable, bad, turns } of plan) {
           const n = next++;
           const change = bad ? insert(n, n) : insert(n);
