@@ -15,7 +15,7 @@ import { Captures } from './captures/captures.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ClockWatch } from './clock-watch.ts';
 import type { Config } from './config.ts';
-import type { Health } from './contract/index.ts';
+import type { Health, VisitStep } from './contract/index.ts';
 import { places } from './data-folder.ts';
 import { type DiskSpace, diskSpace } from './health/disk.ts';
 import { HealthMonitor } from './health/health.ts';
@@ -133,7 +133,8 @@ export class Edge {
       mqttDropped: () => mqtt?.dropped ?? { fleeting: 0, lasting: 0 },
     });
     const timed = this.metrics.timed(store);
-    this.steps = new VisitSteps({ store: timed, clock, log });
+    const onStepFailed = (visit: string, step: VisitStep) => this.centre.stepFailed(visit, step);
+    this.steps = new VisitSteps({ store: timed, clock, log, onFailed: onStepFailed });
     this.#captures = new Captures({ ...common, folder: places.captures(config.data), log });
     this.#retention = new Retention({
       ...common,
@@ -155,6 +156,7 @@ export class Edge {
       registry: new VisitRegistry(clock),
       calibrator,
       door: createDoor(thermometer, clock, log, locks),
+      onStepFailed,
       onVerdict: (verdict) => {
         this.#hub.send({ type: 'visit', verdict });
         this.centre.verdict(verdict);

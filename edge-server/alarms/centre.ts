@@ -12,6 +12,7 @@ import {
   type ServerEvent,
   type Settings,
   type Verdict,
+  type VisitStep,
 } from '../contract/index.ts';
 import type { Log } from '../log.ts';
 import { MqttPublisher, readingPayload } from '../mqtt/publisher.ts';
@@ -152,6 +153,11 @@ export class AlarmCentre {
     this.#watch.onVerdict(verdict);
     this.mqtt?.visit(verdict);
     this.rules.see('visit', () => ruleVisit(this.#options.store.visitDetail(verdict.id)));
+  }
+
+  /** A step of a visit that failed and is not tried again. */
+  stepFailed(id: string, step: VisitStep): void {
+    this.mqtt?.stepFailed(id, step);
   }
 
   /** What a condition can be tried on, newest first. */

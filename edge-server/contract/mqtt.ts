@@ -40,7 +40,7 @@ export const MqttVerdict = z.strictObject({
 });
 export type MqttVerdict = z.infer<typeof MqttVerdict>;
 
-/** `kf99/error`: an alarm that opened (`code` of the alarms), or what the server failed to do. */
+/** `kf99/error`: an alarm that opened (`code` of the alarms), or `step_failed`, a step of a visit that was given up. */
 export const MqttError = z.strictObject({
   ...from,
   code: z.string(),

@@ -13,6 +13,7 @@ import {
   type Settings,
   stateTopic,
   type Verdict,
+  type VisitStep,
 } from '../contract/index.ts';
 import type { MqttStatus } from '../health/parts.ts';
 import type { Log } from '../log.ts';
@@ -97,9 +98,14 @@ export class MqttPublisher {
     this.state();
   }
 
-  /** Something that the server failed to do. */
-  failure(code: string, message: string): void {
-    this.#error({ code, message, detail: '', at: this.#options.clock.now().toISOString() });
+  /** A step of a visit that failed and is not tried again. */
+  stepFailed(id: string, { step, error, ended }: VisitStep): void {
+    this.#error({
+      code: 'step_failed',
+      message: `step ${step} of a visit failed`,
+      detail: `visit ${id}: ${error ?? 'no reason given'}`,
+      at: ended ?? this.#options.clock.now().toISOString(),
+    });
   }
 
   /** What a rule's action publishes. */

@@ -45,6 +45,8 @@ export interface ScreeningOptions {
   door: Door;
   steps: VisitSteps;
   log: Log;
+  /** A step that is not tried again. */
+  onStepFailed: (id: string, step: VisitStep) => void;
   /** Called once for each stored verdict. */
   onVerdict: (verdict: Verdict) => void;
 }
@@ -212,6 +214,7 @@ export class Screening {
     steps.wake();
     const { outcome, error } = mayOpen ? await door.open(verdict, judgedAt) : NOT_ALLOWED;
     const opened = timedStep(clock, 'door', storedAt, clock.monotonic(), outcome, error);
+    if (outcome === 'failed') this.#options.onStepFailed(verdict.id, opened);
     const stored = timedStep(clock, 'stored', judgedAt, storedAt);
     await Promise.all([store.saveStep(verdict.id, stored), store.saveStep(verdict.id, opened)]).catch(
       (cause: unknown) => log.warn({ visit: verdict.id, err: cause }, 'steps could not be noted'),

@@ -48,6 +48,8 @@ export interface StepsOptions {
   store: Pick<Store, 'pendingSteps' | 'saveStep'>;
   clock: Clock;
   log: Log;
+  /** A step that is not tried again. */
+  onFailed: (id: string, step: VisitStep) => void;
 }
 
 export class VisitSteps {
@@ -140,6 +142,7 @@ class Queue {
       if (this.#stopping.signal.aborted) break;
       const step = await this.#try(visit);
       notes.push(this.#options.store.saveStep(visit.row.id, step));
+      if (step.outcome === 'failed') this.#options.onFailed(visit.row.id, step);
       this.#failures = step.outcome === 'pending' ? this.#failures + 1 : 0;
       if (step.outcome === 'pending') break;
     }

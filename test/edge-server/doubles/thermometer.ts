@@ -9,6 +9,8 @@ import type {
 /** A thermometer whose readings the test sends itself; it can claim to be a real one. */
 export class TestThermometer implements Thermometer {
   readonly pulses: number[] = [];
+  /** What a pulse is answered with. */
+  pulse: PulseOutcome = 'acknowledged';
   simulated: boolean;
   state: ThermometerState = 'live';
   #seq = 0;
@@ -44,7 +46,7 @@ export class TestThermometer implements Thermometer {
 
   async pulseDoor(ms: number): Promise<PulseOutcome> {
     this.pulses.push(ms);
-    return 'acknowledged';
+    return this.pulse;
   }
 
   simulateVisitor(): void {}

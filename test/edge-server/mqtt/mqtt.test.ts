@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { MqttError, MqttReading, MqttState, MqttVerdict } from '../../../edge-server/contract/index.ts';
+import { StepRefused } from '../../../edge-server/screening/steps.ts';
 import { Broker } from '../doubles/broker.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 import { pair, ServerProcess } from '../process.ts';
@@ -41,6 +42,30 @@ test('readings, verdicts and alarms are published as the contract says, with QoS
     ['fever', 'disk_low'],
   );
   assert.deepEqual([...new Set(mqtt.published.map(({ qos }) => qos))], [1]);
+});
+
+test('a step that is given up and a door that does not answer are errors; one that is tried again is not', async () => {
+  const { mqtt, edge } = await connected();
+  let tries = 0;
+  edge.edge.steps.register('captured', {
+    wanted: () => true,
+    run: async () => {
+      tries += 1;
+      throw tries === 1 ? new Error('the disk is slow') : new StepRefused('no such picture');
+    },
+    retry: { minMs: 5, maxMs: 5, tries: 5 },
+  });
+  edge.thermometer.pulse = 'unknown';
+  const visit = evidence();
+  await edge.visit(visit);
+  const failed = () => mqtt.on('kf99/error').filter(({ code }) => code === 'step_failed');
+  await mqtt.until(() => failed().length === 2);
+  const said = failed().map((error) => MqttError.parse(error));
+  assert.deepEqual(said.map(({ message, detail }) => `${message}; ${detail}`).toSorted(), [
+    `step captured of a visit failed; visit ${visit.id}: no such picture`,
+    `step door of a visit failed; visit ${visit.id}: door unknown`,
+  ]);
+  assert.equal(tries, 2);
 });
 
 test('Home Assistant finds its sensors: what they point to is published, and has what they ask for', async () => {

@@ -151,6 +151,7 @@ test('what a crash left pending is done after the restart, once, in the order of
     store: edge.store,
     clock: systemClock,
     log: createLog('test', 'silent'),
+    onFailed: () => undefined,
   });
   restarted.register(
     'published',
