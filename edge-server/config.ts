@@ -26,6 +26,8 @@ const Environment = z.strictObject({
   KF99_DATA: z.string().min(1).default('./data'),
   KF99_KIOSK_ID: KioskId.optional(),
   KF99_THERMOMETER: z.string().min(1).default('simulated'),
+  KF99_DEV: z.string().min(1).default('/dev'),
+  KF99_CLOUD: z.string().min(1).optional(),
   KF99_KIOSK_TOKEN_FILE: z.string().min(1).optional(),
   KF99_PAIRING: z.enum(['open', 'code']).optional(),
   KF99_SETTINGS: z.string().min(1).optional(),
@@ -50,6 +52,10 @@ export interface Config {
   data: string;
   kioskId: string | null;
   thermometer: string;
+  /** Folder of the device files, where boards are looked for; a container sees the machine's under another path. */
+  dev: string;
+  /** Folder with the access to a cloud (sync/enrolment.ts); null when `databaseUrl` says it. */
+  cloud: string | null;
   databaseUrl: string | null;
   kioskTokenFile: string | null;
   pairing: 'open' | 'code';
@@ -100,12 +106,17 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       `KF99_PAIRING=open would let anyone who reaches ${e.KF99_HOST} be the kiosk: use code, or bind KF99_HOST to 127.0.0.1`,
     );
   }
+  if (e.KF99_CLOUD !== undefined && e.DATABASE_URL !== undefined) {
+    throw new StartError('KF99_CLOUD and DATABASE_URL both name a cloud: set one of them');
+  }
   return {
     host: e.KF99_HOST,
     port: e.KF99_PORT,
     data: resolve(e.KF99_DATA),
     kioskId: e.KF99_KIOSK_ID ?? null,
     thermometer: e.KF99_THERMOMETER,
+    dev: resolve(e.KF99_DEV),
+    cloud: e.KF99_CLOUD ? resolve(e.KF99_CLOUD) : null,
     databaseUrl: e.DATABASE_URL ?? null,
     kioskTokenFile: e.KF99_KIOSK_TOKEN_FILE ? resolve(e.KF99_KIOSK_TOKEN_FILE) : null,
     pairing: e.KF99_PAIRING ?? (isLoopback(e.KF99_HOST) ? 'open' : 'code'),

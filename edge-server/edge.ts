@@ -51,7 +51,8 @@ export interface EdgeOptions {
   boot?: Boot;
   /** Folder of the built pages. */
   pages?: string;
-  syncTarget: Health['parts']['sync']['target'];
+  /** Where rows go; a kiosk may be enrolled in a cloud while it runs. */
+  syncTarget: () => Health['parts']['sync']['target'];
   disk?: () => DiskSpace | null;
   /** Called after each stored verdict: rows wait. */
   onStored?: () => void;
@@ -85,7 +86,13 @@ export class Edge {
     const settings = () => options.settings.read();
     const id = kioskId(store.database, config.kioskId);
     const common = { clock, settings, store, thermometer };
-    this.pairing = new Pairing({ mode: config.pairing, devices: store.devices, clock, log });
+    this.pairing = new Pairing({
+      database: store.database,
+      mode: config.pairing,
+      devices: store.devices,
+      clock,
+      log,
+    });
     const calibrator = new Calibrator({ ...common, board: this.#board });
     this.identity = new Identity({
       database: store.database,

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { inspect } from 'node:util';
 import { readConfig } from './config.ts';
 import { readRole } from './role.ts';

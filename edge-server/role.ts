@@ -3,16 +3,18 @@ import { StartError } from './start-error.ts';
 
 /**
  * all: everything on one machine, the others as its children. edge: pages, API, thermometer. sync: what sends
- * rows to the cloud. cloud: the embedded one. reset-admin: a command, named without --role.
+ * rows to the cloud. cloud: the embedded one.
  */
 export const ROLES = ['all', 'edge', 'sync', 'cloud'] as const;
-const COMMAND = 'reset-admin';
-export type Role = (typeof ROLES)[number] | typeof COMMAND;
+/** What is done at once instead of running, named without --role. Both print an address that works once. */
+const COMMANDS = ['pair', 'reset-admin'] as const;
+export type Role = (typeof ROLES)[number] | (typeof COMMANDS)[number];
 
-/** @throws {StartError} for anything but `--role` and one of its values, or `reset-admin` */
+/** @throws {StartError} for anything but `--role` and one of its values, or a command */
 export function readRole(args: string[]): Role {
   try {
-    if (args.length === 1 && args[0] === COMMAND) return COMMAND;
+    const command = args.length === 1 ? COMMANDS.find((name) => name === args[0]) : undefined;
+    if (command !== undefined) return command;
     const { values } = parseArgs({ args, options: { role: { type: 'string', default: 'all' } } });
     const role = ROLES.find((name) => name === values.role);
     if (role === undefined) throw new Error(`"${values.role}" is not one of ${ROLES.join(', ')}`);

@@ -1,4 +1,4 @@
-import { resetAdmin } from './access/reset-admin.ts';
+import { printCode } from './access/print-code.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openDataFolder, places } from './data-folder.ts';
@@ -7,10 +7,12 @@ import { createLog, type Log } from './log.ts';
 import type { Role } from './role.ts';
 import { SiteSettings } from './settings/site-settings.ts';
 import { stopSignal } from './signals.ts';
+import { StartError } from './start-error.ts';
 import { holdLock } from './store/lock.ts';
 import { openStore } from './store/store.ts';
 import { ChildRole } from './supervisor.ts';
-import { runEmbeddedCloud, runSync } from './sync/run.ts';
+import { syncTarget } from './sync/enrolment.ts';
+import { runSync } from './sync/run.ts';
 import { readToken } from './sync/token.ts';
 import { openThermometer } from './thermometer/open.ts';
 
@@ -31,14 +33,17 @@ export async function run(role: Role, config: Config): Promise<void> {
     case 'sync':
       return runSync(config);
     case 'cloud':
-      return runEmbeddedCloud(config);
+      return runCloud(config);
+    case 'pair':
+      return printCode('pair_code', config);
     case 'reset-admin':
-      return resetAdmin(config);
+      return printCode('reset_code', config);
   }
 }
 
 /** What `all` runs beside the server. @throws {StartError} when the token file of a real cloud can't be read */
-function children({ databaseUrl, kioskTokenFile }: Config): Role[] {
+function children({ cloud, databaseUrl, kioskTokenFile }: Config): Role[] {
+  if (cloud !== null) return ['sync'];
   if (databaseUrl === null) return ['cloud', 'sync'];
   if (kioskTokenFile !== null) readToken(kioskTokenFile);
   return ['sync'];
@@ -56,9 +61,13 @@ async function runEdge(config: Config, roles: Role[]): Promise<void> {
     clock: systemClock,
     log,
   });
-  const thermometer = openThermometer({ mode: config.thermometer, settings: () => settings.read(), log });
-  const syncTarget = config.databaseUrl === null ? 'embedded' : 'postgres';
-  const edge = new Edge({ config, store, thermometer, settings, log, syncTarget });
+  const thermometer = openThermometer({
+    mode: config.thermometer,
+    dev: config.dev,
+    settings: () => settings.read(),
+    log,
+  });
+  const edge = new Edge({ config, store, thermometer, settings, log, syncTarget: () => syncTarget(config) });
   const supervised = superviseAll(roles, log);
   try {
     await edge.start();
@@ -70,6 +79,16 @@ async function runEdge(config: Config, roles: Role[]): Promise<void> {
     await store.close();
     release();
   }
+}
+
+/** Its Postgres takes memory and time to load, and the container image has none: only this role needs it. */
+async function runCloud(config: Config): Promise<void> {
+  const { runEmbeddedCloud } = await import('./sync/run-embedded.ts').catch((cause: Error) => {
+    throw new StartError(`the embedded cloud is not installed here (${cause.message}): set DATABASE_URL`, {
+      cause,
+    });
+  });
+  return runEmbeddedCloud(config);
 }
 
 function superviseAll(roles: Role[], log: Log): ChildRole[] {

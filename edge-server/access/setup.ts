@@ -1,16 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
-import { readMeta, writeMeta } from '../store/meta.ts';
+import { takeLeftCode } from './left-code.ts';
 import { hashOf, matches, newCode } from './secret.ts';
 
 /**
  * Codes by which the first admin, or one who forgot the password, gets in. Both are 128 bits, work once and
  * for 15 minutes, and come from the machine itself: one is printed at each start while there is no admin, the
- * other by `reset-admin`, which leaves its hash in the store for the server that runs.
+ * other is left by `reset-admin`.
  */
 
 const WINDOW_MS = 15 * 60_000;
-const RESET_KEY = 'reset_code';
 
 export class SetUp {
   readonly #database: DatabaseSync;
@@ -36,28 +35,11 @@ export class SetUp {
       this.#used = true;
       return 'start';
     }
-    return this.#takeReset(code) ? 'reset' : null;
+    return takeLeftCode(this.#database, 'reset_code', code, this.#clock) ? 'reset' : null;
   }
 
   /** Whether somebody can log in as admin. */
   #hasAdmin(): boolean {
     return this.#database.prepare("select 1 from users where role = 'admin' limit 1").get() !== undefined;
   }
-
-  #takeReset(code: string): boolean {
-    const stored = readMeta(this.#database, RESET_KEY);
-    if (stored === null || stored === '') return false;
-    const { hash, until } = JSON.parse(stored) as { hash: string; until: string };
-    if (this.#clock.now().toISOString() > until || !matches(code, hash)) return false;
-    writeMeta(this.#database, RESET_KEY, '');
-    return true;
-  }
-}
-
-/** Leaves a reset code for the server that runs on this store or is started next. @returns the code */
-export function writeResetCode(database: DatabaseSync, clock: Clock): string {
-  const code = newCode();
-  const until = new Date(clock.now().getTime() + WINDOW_MS).toISOString();
-  writeMeta(database, RESET_KEY, JSON.stringify({ hash: hashOf(code), until }));
-  return code;
 }

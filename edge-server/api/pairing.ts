@@ -1,5 +1,7 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { takeLeftCode } from '../access/left-code.ts';
 import { hashOf, matches, newCode, newSecret } from '../access/secret.ts';
 import type { Clock } from '../clock.ts';
 import { type Config, isLoopback } from '../config.ts';
@@ -11,8 +13,9 @@ import { ProblemError } from './problem.ts';
 /**
  * Pairing: the kiosk's browser gets a random token as a cookie that scripts can't read, the store keeps its hash.
  *
- * Two ways in, both for 15 minutes from the start: the code that the server printed, once; or, while pairing
- * is `open`, by itself, for a page that a person opened on this machine. No address is trusted for it: behind
+ * Three ways in: the code that the server printed, once and for 15 minutes from the start; a code that `kf99 pair`
+ * left in the store, once and for 15 minutes; or, while pairing is `open`, for 15 minutes from the start, by
+ * itself, for a page that a person opened on this machine. No address is trusted for it: behind
  * a proxy or a published port strangers come from 127.0.0.1 too, so any sign of a proxy closes this way, and
  * it is open by default only when the server listens on loopback alone.
  */
@@ -34,6 +37,7 @@ const PROXY_HEADERS = [
 export const DEVICE_COOKIE = 'kf99_kiosk';
 
 export interface PairingOptions {
+  database: DatabaseSync;
   mode: Config['pairing'];
   devices: Devices;
   clock: Clock;
@@ -79,10 +83,12 @@ export class Pairing {
   }
 
   #take(code: string): boolean {
-    const right = matches(code, hashOf(this.code));
-    if (!right || this.#used || this.#closed()) return false;
-    this.#used = true;
-    return true;
+    if (matches(code, hashOf(this.code)) && !this.#used && !this.#closed()) {
+      this.#used = true;
+      return true;
+    }
+    const { database, clock } = this.#options;
+    return takeLeftCode(database, 'pair_code', code, clock);
   }
 
   #closed(): boolean {

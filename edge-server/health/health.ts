@@ -28,7 +28,7 @@ export interface HealthOptions {
   store: Store;
   thermometer: Thermometer;
   calibrator: Pick<Calibrator, 'health'>;
-  syncTarget: Health['parts']['sync']['target'];
+  syncTarget: () => Health['parts']['sync']['target'];
   /** Version of the mask model that is served, null when none is. */
   modelVersion: string | null;
   disk: () => DiskSpace | null;
@@ -67,7 +67,7 @@ export class HealthMonitor {
     const parts: Health['parts'] = {
       store: storePart(store.count(), view, store.trouble()),
       thermometer: thermometerPart(thermometer.status(), settings().temperaturePolicy, calibrator.health()),
-      sync: syncPart(view, syncTarget, clock.now()),
+      sync: syncPart(view, syncTarget(), clock.now()),
       kiosk: kioskPart(this.#beat?.heartbeat ?? null, age),
       model: modelPart(modelVersion),
       clock: clockPart(this.#options.clockWatch.quality === 'synchronised'),

@@ -69,7 +69,8 @@ function thermometerStatus(state: ThermometerStatus['state']): Parts['thermomete
 export function syncPart(view: SyncView, target: Parts['sync']['target'], now: Date): Parts['sync'] {
   const lag_ms = view.oldest === null ? null : Math.max(0, now.getTime() - Date.parse(view.oldest));
   const rest = { lag_ms, target };
-  if (target === 'off') return { status: 'off', detail: 'Rows are sent by another process.', ...rest };
+  if (target === 'off')
+    return { status: 'off', detail: 'No cloud is set up: visits stay on this machine.', ...rest };
   if (view.failedAt !== null && (view.okAt === null || view.failedAt > view.okAt)) {
     return { status: 'down', detail: `The cloud can't be reached: ${view.error}`, ...rest };
   }

@@ -1,4 +1,5 @@
-import { constants, setPriority } from 'node:os';
+import type { DatabaseSync } from 'node:sqlite';
+import { showAlive } from '../alive.ts';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { openDataFolder, places } from '../data-folder.ts';
@@ -8,7 +9,7 @@ import { kioskId } from '../store/kiosk-id.ts';
 import { holdLock } from '../store/lock.ts';
 import { openDatabase } from '../store/open.ts';
 import { CloudClient } from './cloud-client.ts';
-import { EmbeddedCloud } from './embedded-cloud.ts';
+import { enrolled } from './enrolment.ts';
 import { HeldRows } from './held.ts';
 import { cloudName, sendAllToNewCloud } from './new-cloud.ts';
 import { Outbox } from './outbox.ts';
@@ -16,6 +17,7 @@ import { prepareOwnCloud } from './own-cloud.ts';
 import { ownToken, readToken } from './token.ts';
 import { Uploader } from './uploader.ts';
 import { SyncWorker } from './worker.ts';
+import { yieldToVerdicts } from './yield.ts';
 
 /** ms that a process which is just ending may still hold its lock. */
 const HANDOVER_MS = 5000;
@@ -29,10 +31,7 @@ export async function runSync(config: Config): Promise<void> {
   openDataFolder(config.data);
   const release = await holdLock(places.lock(config.data, 'sync'), 'the outbox', HANDOVER_MS);
   const database = openDatabase(places.database(config.data), 'normal');
-  const outbox = new Outbox(database);
-  const { cloud, prepare } = connect(config, kioskId(database, config.kioskId), outbox, log);
-  const resent = sendAllToNewCloud(database, outbox, cloudName(config.databaseUrl));
-  if (resent > 0) log.info({ rows: resent }, 'another cloud than before: every visit is sent to it');
+  const quiet = showAlive('sync');
   const uploader =
     config.s3 === null
       ? null
@@ -43,38 +42,30 @@ export async function runSync(config: Config): Promise<void> {
           clock: systemClock,
           log,
         });
-  const held = new HeldRows(database, systemClock);
-  const worker = new SyncWorker({ outbox, cloud, clock: systemClock, held, log, prepare });
+  let worker: SyncWorker | null = null;
   try {
-    worker.start();
     uploader?.start();
+    const access = await enrolled(config, stop);
+    if (access === null) return;
+    worker = workerFor(access, database, log);
+    worker.start();
     await stop;
   } finally {
+    quiet();
     await uploader?.stop();
-    await worker.stop();
+    await worker?.stop();
     database.close();
     release();
   }
 }
 
-/** The process of the embedded cloud. @throws {StartError} */
-export async function runEmbeddedCloud(config: Config): Promise<void> {
-  yieldToVerdicts();
-  const stop = stopSignal();
-  openDataFolder(config.data);
-  const log = createLog('cloud', config.logLevel);
-  const release = await holdLock(places.lock(config.data, 'cloud'), 'the embedded cloud', HANDOVER_MS);
-  const database = openDatabase(places.database(config.data), 'normal');
-  const id = kioskId(database, config.kioskId);
-  database.close();
-  const cloud = new EmbeddedCloud(config.data, log);
-  try {
-    await cloud.start(id);
-    await stop;
-  } finally {
-    await cloud.stop();
-    release();
-  }
+function workerFor(config: Config, database: DatabaseSync, log: Log): SyncWorker {
+  const outbox = new Outbox(database);
+  const { cloud, prepare } = connect(config, kioskId(database, config.kioskId), outbox, log);
+  const resent = sendAllToNewCloud(database, outbox, cloudName(config.databaseUrl));
+  if (resent > 0) log.info({ rows: resent }, 'another cloud than before: every visit is sent to it');
+  const held = new HeldRows(database, systemClock);
+  return new SyncWorker({ outbox, cloud, clock: systemClock, held, log, prepare });
 }
 
 /**
@@ -111,9 +102,4 @@ function connect(config: Config, id: string, outbox: Outbox, log: Log) {
 /** The embedded cloud syncs nothing to disk; the kernel does within about half a minute. */
 function unsyncedFrom(newest: Date | null): Date {
   return newest ? new Date(newest.getTime() - UNSYNCED_MS) : new Date(0);
-}
-
-/** Rows may wait, a visitor may not: making the first database alone keeps a core busy for ten seconds. */
-function yieldToVerdicts(): void {
-  setPriority(constants.priority.PRIORITY_LOW);
 }

@@ -10,18 +10,20 @@ import type { Thermometer } from './thermometer.ts';
 export interface OpenOptions {
   /** `simulated`, `http` (posted readings), `auto` (find a board, never fall back to the simulator) or the path of a serial port. */
   mode: string;
+  /** Folder of the device files that `auto` looks through. */
+  dev?: string;
   settings: () => Settings;
   log: Pick<Log, 'info' | 'warn'>;
 }
 
 /** The thermometer that `KF99_THERMOMETER` names; nothing is opened before `start()`. */
-export function openThermometer({ mode, settings, log }: OpenOptions): Thermometer {
+export function openThermometer({ mode, dev = '/dev', settings, log }: OpenOptions): Thermometer {
   const common = { settings, clock: systemClock, every };
   if (mode === 'http') return new HttpThermometer(common);
   return new SerialThermometer({
     ...common,
     log,
-    ...(mode === 'simulated' ? simulatedLine() : systemLine(mode)),
+    ...(mode === 'simulated' ? simulatedLine() : systemLine(mode, dev)),
   });
 }
 
@@ -32,10 +34,10 @@ function every(ms: number, tick: () => void): () => void {
 
 type Line = Pick<DriverOptions, 'simulated' | 'find' | 'openPort' | 'simulateVisitor'>;
 
-function systemLine(mode: string): Line {
+function systemLine(mode: string, dev: string): Line {
   return {
     simulated: false,
-    find: mode === 'auto' ? () => findBoards() : () => findPath(mode),
+    find: mode === 'auto' ? () => findBoards({ dev, sys: '/sys' }) : () => findPath(mode),
     openPort: systemPort,
   };
 }

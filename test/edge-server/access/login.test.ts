@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { AccessError } from '../../../edge-server/access/errors.ts';
+import { leaveCode } from '../../../edge-server/access/left-code.ts';
 import { BUCKET, FREE, LoginGuard } from '../../../edge-server/access/login-guard.ts';
 import { hashPassword, impossiblePassword, verifyPassword } from '../../../edge-server/access/password.ts';
 import { IDLE_MS, LONGEST_MS, Sessions } from '../../../edge-server/access/sessions.ts';
-import { SetUp, writeResetCode } from '../../../edge-server/access/setup.ts';
+import { SetUp } from '../../../edge-server/access/setup.ts';
 import { Tokens } from '../../../edge-server/access/tokens.ts';
 import { Users } from '../../../edge-server/access/users.ts';
 import { TestClock } from '../doubles/clock.ts';
@@ -218,18 +219,18 @@ test('the set-up code of a start is good for 15 minutes, a reset code too, and e
   clock.turn(15 * 60_000 + 1);
   assert.equal(setUp.take(code!), null);
 
-  const reset = writeResetCode(database, clock);
+  const reset = leaveCode(database, 'reset_code', clock);
   assert.equal(setUp.take('guess'), null);
   assert.equal(setUp.take(reset), 'reset');
   assert.equal(setUp.take(reset), null);
-  const late = writeResetCode(database, clock);
+  const late = leaveCode(database, 'reset_code', clock);
   clock.turn(15 * 60_000 + 1);
   assert.equal(setUp.take(late), null);
 });
 
 test('a reset code of the host gives an admin a new password and ends the old sessions', async () => {
   const headers = await withAdmin();
-  const reset = writeResetCode(edge.store.database, new TestClock(Date.now()));
+  const reset = leaveCode(edge.store.database, 'reset_code', new TestClock(Date.now()));
   const body = { code: reset, name: 'kim', password: 'quite another one' };
   assert.equal((await edge.send('POST', '/api/session/code', body)).status, 200);
   assert.equal((await edge.request('/api/admin/today', { headers })).status, 401);

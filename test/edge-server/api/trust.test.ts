@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { leaveCode } from '../../../edge-server/access/left-code.ts';
+import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 let edge: TestEdge;
@@ -38,6 +40,16 @@ test('with pairing by code, the printed code pairs once', async () => {
     403,
     'pairing_closed',
   ]);
+});
+
+test('a code that the host left later pairs once, and not after 15 minutes', async () => {
+  edge = await TestEdge.start({ paired: false, env: { KF99_PAIRING: 'code' } });
+  const leave = (at: number) => leaveCode(edge.store.database, 'pair_code', new TestClock(at));
+  const late = leave(Date.now() - 16 * 60_000);
+  assert.deepEqual(await code(await edge.request(`/?pair=${late}`)), [403, 'pairing_closed']);
+  const left = leave(Date.now());
+  assert.equal(cookies(await edge.request(`/?pair=${left}`)).length, 1);
+  assert.deepEqual(await code(await edge.request(`/?pair=${left}`)), [403, 'pairing_closed']);
 });
 
 test('foreign names and foreign sites are refused', async () => {

@@ -51,7 +51,7 @@ export class TestEdge {
       store: this.store,
       thermometer: this.thermometer,
       log,
-      syncTarget: 'off',
+      syncTarget: () => 'off',
       // This machine's own clock is no matter of a test.
       timeSource: async () => null,
       ...parts,

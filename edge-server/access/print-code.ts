@@ -1,0 +1,30 @@
+import { addressOf } from '../address.ts';
+import { systemClock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { openDataFolder, places } from '../data-folder.ts';
+import { openDatabase } from '../store/open.ts';
+import { leaveCode, type Purpose } from './left-code.ts';
+
+const TEXTS: Readonly<Record<Purpose, (url: string, code: string) => string>> = {
+  reset_code: (url, code) =>
+    `Within 15 minutes open ${url}admin/#setup=${code} and give an admin a new password.`,
+  pair_code: (url, code) =>
+    `Within 15 minutes open ${url}?pair=${code} in the browser that is to be the kiosk.`,
+};
+
+/**
+ * `reset-admin` and `pair` on the machine itself, while the server runs or not: prints an address that works
+ * once and gives an admin a new password, or makes a browser the kiosk.
+ * @throws {StartError}
+ */
+export function printCode(purpose: Purpose, config: Config): void {
+  openDataFolder(config.data);
+  const database = openDatabase(places.database(config.data), 'full');
+  try {
+    const code = leaveCode(database, purpose, systemClock);
+    const url = config.origin === null ? addressOf(config.host, config.port) : `${config.origin}/`;
+    process.stdout.write(`${TEXTS[purpose](url, code)}\n`);
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../config.ts';
+import type { Health } from '../contract/index.ts';
+import { StartError } from '../start-error.ts';
+
+/**
+ * A kiosk is enrolled in a cloud by two files in the folder `KF99_CLOUD`: `url`, the address of the database with
+ * user and password, and `token`, the kiosk's token there. Both are secrets, so they are files and no variables;
+ * and they may come after the start, so that a kiosk whose cloud is not set up yet starts, works, and keeps its
+ * visits until then.
+ */
+
+const LOOK_MS = 5000;
+
+const files = (folder: string) => ({ url: join(folder, 'url'), token: join(folder, 'token') });
+
+function isEnrolled(folder: string): boolean {
+  const { url, token } = files(folder);
+  return existsSync(url) && existsSync(token);
+}
+
+/** Where rows go, as far as is known now. */
+export function syncTarget({ cloud, databaseUrl }: Config): Health['parts']['sync']['target'] {
+  if (cloud !== null) return isEnrolled(cloud) ? 'postgres' : 'off';
+  return databaseUrl === null ? 'embedded' : 'postgres';
+}
+
+/**
+ * The configuration with the access that the folder holds; waits for the files as long as they are missing.
+ *
+ * @param stop ends the wait; the answer is then null
+ * @throws {StartError} when a file can't be read or holds something else
+ */
+export async function enrolled(config: Config, stop: Promise<void>): Promise<Config | null> {
+  const { cloud } = config;
+  if (cloud === null) return config;
+  let stopped = false;
+  const stopping = stop.then(() => {
+    stopped = true;
+  });
+  while (!isEnrolled(cloud)) {
+    await Promise.race([sleep(LOOK_MS, undefined, { ref: false }), stopping]);
+    if (stopped) return null;
+  }
+  const { url, token } = files(cloud);
+  return { ...config, databaseUrl: readUrl(url), kioskTokenFile: token };
+}
+
+function readUrl(path: string): string {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    throw new StartError(`the cloud's address ${path} can't be read: ${(cause as Error).message}`, { cause });
+  }
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new StartError(
+    `the cloud's address ${path} can't be used: write one line, postgres://USER:PASSWORD@HOST/NAME`,
+  );
+}

@@ -1,0 +1,32 @@
+import type { Config } from '../config.ts';
+import { openDataFolder, places } from '../data-folder.ts';
+import { createLog } from '../log.ts';
+import { stopSignal } from '../signals.ts';
+import { kioskId } from '../store/kiosk-id.ts';
+import { holdLock } from '../store/lock.ts';
+import { openDatabase } from '../store/open.ts';
+import { EmbeddedCloud } from './embedded-cloud.ts';
+import { yieldToVerdicts } from './yield.ts';
+
+/** ms that a process which is just ending may still hold its lock. */
+const HANDOVER_MS = 5000;
+
+/** The process of the embedded cloud. @throws {StartError} */
+export async function runEmbeddedCloud(config: Config): Promise<void> {
+  yieldToVerdicts();
+  const stop = stopSignal();
+  openDataFolder(config.data);
+  const log = createLog('cloud', config.logLevel);
+  const release = await holdLock(places.lock(config.data, 'cloud'), 'the embedded cloud', HANDOVER_MS);
+  const database = openDatabase(places.database(config.data), 'normal');
+  const id = kioskId(database, config.kioskId);
+  database.close();
+  const cloud = new EmbeddedCloud(config.data, log);
+  try {
+    await cloud.start(id);
+    await stop;
+  } finally {
+    await cloud.stop();
+    release();
+  }
+}
