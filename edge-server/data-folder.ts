@@ -5,6 +5,8 @@ import { StartError } from './start-error.ts';
 /** Where everything in the data folder is; nothing else joins paths to it. */
 export const places = {
   database: (data: string) => join(data, 'kf99.sqlite'),
+  /** The kiosk's id once more, for when the database is lost. */
+  kioskId: (data: string) => join(data, 'kiosk-id'),
   captures: (data: string) => join(data, 'captures'),
   cloud: (data: string) => join(data, 'cloud'),
   /** Folder of the embedded cloud's socket, as libpq wants it in `host`. */

@@ -29,6 +29,7 @@ import { Screening } from './screening/screening.ts';
 import { VisitSteps } from './screening/steps.ts';
 import type { SiteSettings } from './settings/site-settings.ts';
 import { kioskId } from './store/kiosk-id.ts';
+import { takeDamageNote } from './store/mend.ts';
 import { Retention } from './store/retention.ts';
 import type { Store } from './store/store.ts';
 import type { Thermometer } from './thermometer/thermometer.ts';
@@ -223,6 +224,8 @@ export class Edge {
     const { thermometer, config } = this.#options;
     await this.identity.start(config.adminPassword);
     this.centre.start();
+    const damage = takeDamageNote(this.#options.store.database);
+    if (damage !== null) this.centre.alarms.raise('store_corrupt', damage);
     this.metrics.start();
     await this.clockWatch.start();
     await this.#captures.start();

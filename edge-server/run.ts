@@ -8,7 +8,10 @@ import type { Role } from './role.ts';
 import { SiteSettings } from './settings/site-settings.ts';
 import { stopSignal } from './signals.ts';
 import { StartError } from './start-error.ts';
+import { DamageWatch } from './store/damage-watch.ts';
+import { kioskId } from './store/kiosk-id.ts';
 import { holdLock } from './store/lock.ts';
+import { keepKioskId, mendStore } from './store/mend.ts';
 import { openStore } from './store/store.ts';
 import { ChildRole } from './supervisor.ts';
 import { syncTarget } from './sync/enrolment.ts';
@@ -54,7 +57,13 @@ async function runEdge(config: Config, roles: Role[]): Promise<void> {
   openDataFolder(config.data);
   const log = createLog('edge', config.logLevel);
   const release = await holdLock(places.lock(config.data, 'edge'), 'the data folder', HANDOVER_MS);
-  const store = openStore(places.database(config.data));
+  const path = places.database(config.data);
+  const idFile = places.kioskId(config.data);
+  const mended = mendStore({ path, idFile, now: systemClock.now() });
+  if (mended !== null) log.error({ mended }, 'the store was damaged');
+  const store = openStore(path);
+  keepKioskId(idFile, kioskId(store.database, config.kioskId));
+  const watch = new DamageWatch(path);
   const settings = new SiteSettings({
     database: store.database,
     base: config.settings,
@@ -73,8 +82,11 @@ async function runEdge(config: Config, roles: Role[]): Promise<void> {
     await edge.start();
     for (const child of supervised) child.start();
     process.stdout.write(greeting(edge));
-    await stop;
+    watch.start();
+    const damage = await Promise.race([stop, watch.damaged]);
+    if (damage !== undefined) giveUp(damage);
   } finally {
+    await watch.stop();
     await Promise.all([edge.stop(), ...supervised.map((child) => child.stop())]);
     await store.close();
     release();
@@ -89,6 +101,14 @@ async function runCloud(config: Config): Promise<void> {
     });
   });
   return runEmbeddedCloud(config);
+}
+
+/** Not the code of a start that a person has to mend: a service manager starts again, and that start mends it. */
+function giveUp(damage: string): void {
+  process.stderr.write(
+    `kf99: the store is damaged (${damage}): start again, it is set aside then and a new one begun\n`,
+  );
+  process.exitCode = 1;
 }
 
 function superviseAll(roles: Role[], log: Log): ChildRole[] {

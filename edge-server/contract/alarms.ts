@@ -19,7 +19,7 @@ export const ALARMS = {
   sync_refused: { kind: 'lasting', severity: 'critical' },
   disk_low: { kind: 'lasting', severity: 'critical' },
   store_failed: { kind: 'lasting', severity: 'critical' },
-  store_corrupt: { kind: 'lasting', severity: 'critical' },
+  store_corrupt: { kind: 'event', severity: 'critical' },
   mqtt_away: { kind: 'lasting', severity: 'warning' },
   webhook_failed: { kind: 'event', severity: 'warning' },
   login_attack: { kind: 'event', severity: 'critical' },

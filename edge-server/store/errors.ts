@@ -18,8 +18,10 @@ const FAILURES: Readonly<Record<number, StoreFailure>> = {
   6: 'store_busy',
   8: 'store_full', // READONLY: a file system that turned read-only after an error
   10: 'store_full', // IOERR
+  11: 'store_full', // CORRUPT: the card or disk has failed (damage.ts)
   13: 'store_full', // FULL
   14: 'store_full', // CANTOPEN: the journal can't be made
+  26: 'store_full', // NOTADB: as CORRUPT
 };
 
 /** Wraps SQLite's errors that have a meaning to the caller; others are bugs and pass as they are. */

@@ -3,6 +3,7 @@ import type { ClockStamp } from '../clock-watch.ts';
 import type { StepName, VisitDetail, VisitList, VisitStep } from '../contract/index.ts';
 import { type Calibrations, createCalibrations } from './calibrations.ts';
 import type { Change } from './change.ts';
+import { isDamage, markDamage } from './damage.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { StoreError } from './errors.ts';
 import { openDatabase } from './open.ts';
@@ -78,6 +79,7 @@ export function openStore(path: string): Store {
         trouble = null;
       } catch (cause) {
         trouble = cause instanceof StoreError ? String((cause.cause as Error).message) : String(cause);
+        if (cause instanceof StoreError && isDamage(cause.cause)) markDamage(path, trouble);
         throw cause;
       }
     },
