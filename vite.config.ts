@@ -30,7 +30,7 @@ export default defineConfig({
   appType: 'mpa',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es', plugins: () => [selfContainedThreads()] },
-  plugins: [weights(), compressed()],
+  plugins: [asTheyAre(), compressed()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -48,8 +48,8 @@ export default defineConfig({
   preview: { headers: isolation },
 });
 
-/** What the vision worker fetches, by URL path: our weights and TF.js' WASM binaries. */
-function weightFiles(): Map<string, string> {
+/** Files that pages load under a path of ours, by that path: weights, TF.js' WASM binaries, the API's reference page. */
+function copiedFiles(): Map<string, string> {
   const wasm = join(here, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
   const files = [
     ...['face', 'mask'].flatMap((model) =>
@@ -61,24 +61,27 @@ function weightFiles(): Map<string, string> {
     ...readdirSync(wasm)
       .filter((file) => file.endsWith('.wasm'))
       .map((file) => [`wasm/${file}`, join(wasm, file)]),
+    ['reference/index.html', join(web, 'reference/index.html')],
+    // A classic script that brings its own styles: one file that nothing could be shaken out of.
+    ['reference/scalar.js', join(here, 'node_modules/@scalar/fastify-api-reference/dist/js/standalone.js')],
   ] as [string, string][];
   return new Map(files.filter(([, path]) => existsSync(path)));
 }
 
-/** Serves the weights in development and copies them into the build under the same paths. */
-function weights(): Plugin {
+/** Serves these files in development and copies them into the build under the same paths. */
+function asTheyAre(): Plugin {
   return {
-    name: 'kf99-weights',
+    name: 'kf99-as-they-are',
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
-        const path = weightFiles().get((request.url ?? '').split('?')[0]!.slice(1));
+        const path = copiedFiles().get((request.url ?? '').split('?')[0]!.slice(1));
         if (!path) return next();
         response.setHeader('Content-Type', MIME[extname(path)] ?? 'application/octet-stream');
         response.end(readFileSync(path));
       });
     },
     generateBundle() {
-      const files = weightFiles();
+      const files = copiedFiles();
       if (!files.has('models/mask/model.json'))
         this.warn('models/mask has no weights yet: run npm run train');
       for (const [fileName, path] of files) {

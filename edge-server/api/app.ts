@@ -55,6 +55,7 @@ export function createApp(services: Services) {
     app.openAPIRegistry.registerComponent('securitySchemes', name, scheme);
   }
   app.doc31('/api/openapi.json', DOCUMENT);
+  app.get('/api/reference', (c) => c.redirect('/reference/', 308));
   app.all('/api/*', () => {
     throw new ProblemError('not_found');
   });

@@ -1,13 +1,13 @@
 import type { MiddlewareHandler } from 'hono';
 
 /** No inline script and no foreign origin; WebAssembly may compile. */
-const contentSecurityPolicy = (scripts: string) =>
+const contentSecurityPolicy = (scripts: string, styles = "'self'") =>
   [
     "default-src 'none'",
     `script-src ${scripts}`,
     "worker-src 'self' blob:",
     "connect-src 'self'",
-    "style-src 'self'",
+    `style-src ${styles}`,
     "img-src 'self' blob: data:",
     "media-src 'self' blob: data:",
     "font-src 'self'",
@@ -25,6 +25,10 @@ const PAGE_POLICY = contentSecurityPolicy("'self' 'wasm-unsafe-eval'");
 const WORKER_POLICY = contentSecurityPolicy("'self' 'wasm-unsafe-eval' blob:");
 const WORKER_SCRIPT = /^\/assets\/worker-[\w-]+\.js$/;
 
+/** The reference page's script writes its styles into the page; it gets nothing else that the others have not. */
+const REFERENCE_POLICY = contentSecurityPolicy("'self'", "'self' 'unsafe-inline'");
+const REFERENCE_PAGE = '/reference/';
+
 const HEADERS: Readonly<Record<string, string>> = {
   // Both together isolate the page, which threads in WebAssembly need (SharedArrayBuffer).
   'cross-origin-opener-policy': 'same-origin',
@@ -36,12 +40,16 @@ const HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(self), microphone=(), geolocation=(), display-capture=()',
 };
 
+function policyOf(path: string): string {
+  if (path === REFERENCE_PAGE) return REFERENCE_POLICY;
+  return WORKER_SCRIPT.test(path) ? WORKER_POLICY : PAGE_POLICY;
+}
+
 /** Puts the security headers on every answer, errors included. */
 export function securityHeaders(): MiddlewareHandler {
   return async (c, next) => {
     await next();
-    const policy = WORKER_SCRIPT.test(c.req.path) ? WORKER_POLICY : PAGE_POLICY;
-    c.res.headers.set('content-security-policy', policy);
+    c.res.headers.set('content-security-policy', policyOf(c.req.path));
     for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
   };
 }

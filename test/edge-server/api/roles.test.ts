@@ -18,6 +18,7 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'GET /api/health/ready': EVERYONE,
   'GET /metrics': ['admin', 'token:metrics'],
   'GET /api/openapi.json': EVERYONE,
+  'GET /api/reference': EVERYONE,
   'GET /api/settings': ['kiosk', ...PERSON],
   'GET /api/events': ['kiosk', ...PERSON, 'token:events'],
   'POST /api/kiosk/heartbeat': ['kiosk'],
