@@ -8,13 +8,26 @@ import { StartError } from './start-error.ts';
 export const ROLES = ['all', 'edge', 'sync', 'cloud'] as const;
 /** What is done at once instead of running, named without --role. Both print an address that works once. */
 const COMMANDS = ['pair', 'reset-admin'] as const;
+/** The same, with the name of a file after it. */
+const FILE_COMMANDS = ['backup', 'restore'] as const;
+
 export type Role = (typeof ROLES)[number] | (typeof COMMANDS)[number];
+export interface FileCommand {
+  command: (typeof FILE_COMMANDS)[number];
+  file: string;
+}
 
 /** @throws {StartError} for anything but `--role` and one of its values, or a command */
-export function readRole(args: string[]): Role {
+export function readRole(args: string[]): Role | FileCommand {
   try {
-    const command = args.length === 1 ? COMMANDS.find((name) => name === args[0]) : undefined;
+    const [first, file] = args;
+    const command = args.length === 1 ? COMMANDS.find((name) => name === first) : undefined;
     if (command !== undefined) return command;
+    const withFile = FILE_COMMANDS.find((name) => name === first);
+    if (withFile !== undefined) {
+      if (args.length !== 2 || !file) throw new Error(`write ${withFile} FILE, with one name of a file`);
+      return { command: withFile, file };
+    }
     const { values } = parseArgs({ args, options: { role: { type: 'string', default: 'all' } } });
     const role = ROLES.find((name) => name === values.role);
     if (role === undefined) throw new Error(`"${values.role}" is not one of ${ROLES.join(', ')}`);

@@ -4,10 +4,11 @@ import type { Config } from './config.ts';
 import { openDataFolder, places } from './data-folder.ts';
 import { Edge } from './edge.ts';
 import { createLog, type Log } from './log.ts';
-import type { Role } from './role.ts';
+import type { FileCommand, Role } from './role.ts';
 import { SiteSettings } from './settings/site-settings.ts';
 import { stopSignal } from './signals.ts';
 import { StartError } from './start-error.ts';
+import { runBackup, runRestore } from './store/backup-command.ts';
 import { DamageWatch } from './store/damage-watch.ts';
 import { kioskId } from './store/kiosk-id.ts';
 import { holdLock } from './store/lock.ts';
@@ -27,7 +28,8 @@ const HANDOVER_MS = 3000;
  * failure leaves nothing half-started.
  * @throws {StartError}
  */
-export async function run(role: Role, config: Config): Promise<void> {
+export async function run(role: Role | FileCommand, config: Config): Promise<void> {
+  if (typeof role === 'object') return runFileCommand(role, config);
   switch (role) {
     case 'all':
       return runEdge(config, children(config));
@@ -41,6 +43,15 @@ export async function run(role: Role, config: Config): Promise<void> {
       return printCode('pair_code', config);
     case 'reset-admin':
       return printCode('reset_code', config);
+  }
+}
+
+function runFileCommand({ command, file }: FileCommand, config: Config): Promise<void> {
+  switch (command) {
+    case 'backup':
+      return runBackup(config, file);
+    case 'restore':
+      return runRestore(config, file);
   }
 }
 
