@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { TlsFiles } from './api/certificate.ts';
 import { KioskId, Password, Settings } from './contract/index.ts';
 import { LOG_LEVELS } from './log.ts';
 import { type MqttConfig, MqttEnvironment, mqttConfig } from './mqtt/config.ts';
@@ -23,6 +24,8 @@ const origin = z.string().refine((value) => {
 const Environment = z.strictObject({
   KF99_HOST: z.string().min(1).default('127.0.0.1'),
   KF99_PORT: port.default(8080),
+  KF99_TLS_CERT: z.string().min(1).optional(),
+  KF99_TLS_KEY: z.string().min(1).optional(),
   KF99_DATA: z.string().min(1).default('./data'),
   KF99_KIOSK_ID: KioskId.optional(),
   KF99_THERMOMETER: z.string().min(1).default('simulated'),
@@ -48,6 +51,8 @@ const Environment = z.strictObject({
 export interface Config {
   host: string;
   port: number;
+  /** Null for plain HTTP. */
+  tls: TlsFiles | null;
   /** Absolute path of the data folder. */
   data: string;
   kioskId: string | null;
@@ -112,6 +117,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   return {
     host: e.KF99_HOST,
     port: e.KF99_PORT,
+    tls: tlsFiles(e.KF99_TLS_CERT, e.KF99_TLS_KEY),
     data: resolve(e.KF99_DATA),
     kioskId: e.KF99_KIOSK_ID ?? null,
     thermometer: e.KF99_THERMOMETER,
@@ -129,6 +135,15 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: e.KF99_LOG_LEVEL,
     settings: readSettings(e.KF99_SETTINGS ? resolve(e.KF99_SETTINGS) : null),
   };
+}
+
+/** @throws {StartError} when there is one without the other */
+function tlsFiles(cert: string | undefined, key: string | undefined): TlsFiles | null {
+  if (cert === undefined && key === undefined) return null;
+  if (cert === undefined || key === undefined) {
+    throw new StartError('KF99_TLS_CERT and KF99_TLS_KEY go together: set both or neither');
+  }
+  return { cert: resolve(cert), key: resolve(key) };
 }
 
 /** The first line of the file. @throws {StartError} when it can't be read or is too short */

@@ -6,6 +6,7 @@ import { AlarmCentre } from './alarms/centre.ts';
 import { Access } from './api/access.ts';
 import { createApp } from './api/app.ts';
 import { Calls } from './api/calls.ts';
+import { Certificate } from './api/certificate.ts';
 import { EventHub } from './api/events.ts';
 import type { Bound } from './api/hosts.ts';
 import { Pages } from './api/pages.ts';
@@ -90,6 +91,7 @@ export class Edge {
     this.pairing = new Pairing({
       database: store.database,
       mode: config.pairing,
+      origin: config.origin,
       devices: store.devices,
       clock,
       log,
@@ -205,13 +207,17 @@ export class Edge {
 
   /** The address to open in a browser on this machine. */
   get url(): string {
-    return addressOf(this.#bound.host, this.#bound.port);
+    return addressOf(this.#bound.host, this.#bound.port, this.#options.config.tls !== null);
   }
 
   /** Listens, then starts the thermometer. @throws {StartError} when the port can't be had */
   async start(): Promise<void> {
-    const { thermometer } = this.#options;
-    this.#server = await listen((request) => this.app.fetch(request), this.#bound.host, this.#bound.port);
+    const { thermometer, config, log } = this.#options;
+    this.#server = await listen({
+      ...this.#bound,
+      fetch: (request) => this.app.fetch(request),
+      certificate: config.tls && new Certificate(config.tls, log),
+    });
     this.#bound.port = this.#server.port;
     await this.startParts();
     await thermometer.start();

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import { isLoopback } from '../config.ts';
 
 /** No inline script and no foreign origin; WebAssembly may compile. */
 const contentSecurityPolicy = (scripts: string, styles = "'self'") =>
@@ -29,6 +30,12 @@ const WORKER_SCRIPT = /^\/assets\/worker-[\w-]+\.js$/;
 const REFERENCE_POLICY = contentSecurityPolicy("'self'", "'self' 'unsafe-inline'");
 const REFERENCE_PAGE = '/reference/';
 
+/**
+ * Half a year: once a browser was here over TLS it comes by nothing else. Not on loopback, where a developer's other
+ * servers live; and only when this server itself speaks TLS, since a proxy's address is the proxy's to decide about.
+ */
+const HSTS_SECONDS = 15_552_000;
+
 const HEADERS: Readonly<Record<string, string>> = {
   // Both together isolate the page, which threads in WebAssembly need (SharedArrayBuffer).
   'cross-origin-opener-policy': 'same-origin',
@@ -51,5 +58,9 @@ export function securityHeaders(): MiddlewareHandler {
     await next();
     c.res.headers.set('content-security-policy', policyOf(c.req.path));
     for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
+    const { protocol, hostname } = new URL(c.req.url);
+    if (protocol === 'https:' && !isLoopback(hostname)) {
+      c.res.headers.set('strict-transport-security', `max-age=${HSTS_SECONDS}`);
+    }
   };
 }

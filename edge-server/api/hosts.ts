@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { isLoopback } from '../config.ts';
 import { ProblemError } from './problem.ts';
 
@@ -33,6 +33,13 @@ function ownAddresses(): Set<string> {
   return new Set(
     Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address)),
   );
+}
+
+/** Whether the browser's side of the connection is TLS: ours, or that of the proxy whose address is KF99_ORIGIN. */
+export function overTls(c: Context, origin: string | null): boolean {
+  if (new URL(c.req.url).protocol === 'https:') return true;
+  const host = c.req.header('host')?.toLowerCase();
+  return origin?.startsWith('https:') === true && new URL(origin).host === host;
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import { type Config, isLoopback } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Devices } from '../store/devices.ts';
-import { hostName } from './hosts.ts';
+import { hostName, overTls } from './hosts.ts';
 import { ProblemError } from './problem.ts';
 
 /**
@@ -39,6 +39,8 @@ export const DEVICE_COOKIE = 'kf99_kiosk';
 export interface PairingOptions {
   database: DatabaseSync;
   mode: Config['pairing'];
+  /** KF99_ORIGIN. */
+  origin: string | null;
   devices: Devices;
   clock: Clock;
   log: Log;
@@ -113,7 +115,7 @@ export class Pairing {
       path: '/',
       httpOnly: true,
       sameSite: 'Strict',
-      secure: new URL(c.req.url).protocol === 'https:',
+      secure: overTls(c, this.#options.origin),
       maxAge: COOKIE_SECONDS,
     });
     log.info('a browser was paired');

@@ -1,6 +1,8 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
 import { StartError } from '../start-error.ts';
+import type { Certificate } from './certificate.ts';
 import { MOST_CLIENTS } from './events.ts';
 
 /** A request has to come in whole within these; slow clients are cut off. */
@@ -11,6 +13,8 @@ const LIMITS = {
   connectionsCheckingInterval: 2000,
   maxHeaderSize: 16_384,
 };
+/** Who connects has to finish the handshake within this. */
+const TLS_LIMITS = { handshakeTimeout: 10_000, minVersion: 'TLSv1.2' } as const;
 /** The event streams of every client, and room for requests. */
 const MOST_CONNECTIONS = 2 * MOST_CLIENTS;
 
@@ -20,26 +24,39 @@ export interface HttpServer {
   stop(): Promise<void>;
 }
 
+export interface ListenOptions {
+  fetch: (request: Request) => Response | Promise<Response>;
+  host: string;
+  port: number;
+  /** Null for plain HTTP. */
+  certificate: Certificate | null;
+}
+
 /**
  * Listens, and answers by `fetch`.
- * @throws {StartError} when the address can't be had
+ * @throws {StartError} when the address can't be had or the certificate can't be used
  */
-export async function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
-  host: string,
-  port: number,
-): Promise<HttpServer> {
+export async function listen({ fetch, host, port, certificate }: ListenOptions): Promise<HttpServer> {
   const answer = getRequestListener(fetch);
-  const server = createServer(LIMITS, (incoming, outgoing) => void answer(incoming, outgoing));
+  const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => void answer(incoming, outgoing);
+  const server =
+    certificate === null
+      ? createServer(LIMITS, handle)
+      : createTlsServer({ ...LIMITS, ...TLS_LIMITS, ...certificate.open() }, handle);
   server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(explain(cause, host, port)));
     server.listen({ host: host.replace(/^\[|\]$/g, ''), port }, resolve);
   });
+  if (server instanceof TlsServer)
+    certificate?.start((pair) => server.setSecureContext({ ...TLS_LIMITS, ...pair }));
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
-    stop: () => close(server),
+    stop: () => {
+      certificate?.stop();
+      return close(server);
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { User } from '../../access/users.ts';
 import { CodeRequest, LoginRequest, PasswordRequest, Session } from '../../contract/index.ts';
 import { SESSION_COOKIE } from '../access.ts';
 import { json, jsonBody, jsonRequest, onInvalid, problems } from '../body.ts';
+import { overTls } from '../hosts.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
@@ -52,13 +53,11 @@ export function sessionRoutes({ access, identity, origin }: Services) {
   });
 
   function begun(c: Context, { user, token }: { user: User; token: string }): Session {
-    const host = c.req.header('host') ?? '';
-    const proxied = origin?.startsWith('https:') === true && new URL(origin).host === host.toLowerCase();
     setCookie(c, SESSION_COOKIE, token, {
       path: '/',
       httpOnly: true,
       sameSite: 'Strict',
-      secure: proxied || new URL(c.req.url).protocol === 'https:',
+      secure: overTls(c, origin),
       maxAge: LONGEST_MS / 1000,
     });
     return { user: { name: user.name, role: user.role }, set_up: true };

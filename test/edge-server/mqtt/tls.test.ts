@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { after, afterEach, test } from 'node:test';
 import { readConfig } from '../../../edge-server/config.ts';
 import { readCredentials } from '../../../edge-server/mqtt/config.ts';
 import { StartError } from '../../../edge-server/start-error.ts';
 import { Broker } from '../doubles/broker.ts';
+import { Certificates } from '../doubles/certificates.ts';
 import { TestEdge } from '../doubles/edge.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'kf99-tls-'));
-const path = (name: string) => join(folder, name);
-after(() => rmSync(folder, { recursive: true, force: true }));
+const certificates = new Certificates();
+const path = (name: string) => certificates.path(name);
+after(() => certificates.remove());
 let edge: TestEdge | null = null;
 let broker: Broker | null = null;
 afterEach(async () => {
@@ -22,35 +20,9 @@ afterEach(async () => {
   broker = null;
 });
 
-const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
-const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-
-/** A certificate authority, and a certificate of it for each name, as AWS IoT Core hands them out. */
-function authority(ca: string, names: string[]): void {
-  openssl(
-    'req',
-    '-x509',
-    ...newKey,
-    '-keyout',
-    `${ca}.key`,
-    '-out',
-    `${ca}.pem`,
-    '-subj',
-    `/CN=${ca}`,
-    '-days',
-    '2',
-  );
-  writeFileSync(path('san.ext'), 'subjectAltName=IP:127.0.0.1');
-  for (const name of names) {
-    openssl('req', ...newKey, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
-    openssl(
-      ...['x509', '-req', '-in', `${name}.csr`, '-CA', `${ca}.pem`, '-CAkey', `${ca}.key`, '-CAcreateserial'],
-      ...['-out', `${name}.pem`, '-days', '2', '-extfile', 'san.ext'],
-    );
-  }
-}
-authority('site', ['broker', 'kiosk']);
-authority('stranger', ['impostor']);
+// As AWS IoT Core hands them out.
+certificates.authority('site', ['broker', 'kiosk']);
+certificates.authority('stranger', ['impostor']);
 
 const secured = (name: string) =>
   new Broker({
