@@ -42,7 +42,11 @@ export class Kiosk {
     camera: string | null,
     viewport = { width: 800, height: 480 },
   ): Promise<Kiosk> {
-    const args = camera === null ? [...BASE_ARGS] : chromiumArgs(camera);
+    const args = [
+      ...(camera === null ? BASE_ARGS : chromiumArgs(camera)),
+      // Memory is measured when asked, not some time later.
+      '--enable-blink-features=ForceEagerMeasureMemory',
+    ];
     const server = await chromium.launchServer({ executablePath: findChromium(), args });
     const browser = await chromium.connect(server.wsEndpoint());
     const page = await (await browser.newContext({ viewport })).newPage();
@@ -88,6 +92,26 @@ export class Kiosk {
     }
     // USER_HZ is 100 on every Linux that Node runs on.
     return ticks * 10;
+  }
+
+  /** JavaScript memory of the page and its workers after a collection, MB. */
+  async heapMb(): Promise<number> {
+    const session = await this.page.context().newCDPSession(this.page);
+    await session.send('HeapProfiler.collectGarbage');
+    const bytes = await this.page.evaluate(async () => {
+      const measure = performance as unknown as {
+        measureUserAgentSpecificMemory(): Promise<{
+          bytes: number;
+          breakdown: { bytes: number; types: string[] }[];
+        }>;
+      };
+      const { breakdown } = await measure.measureUserAgentSpecificMemory();
+      return breakdown
+        .filter(({ types }) => types.includes('JavaScript'))
+        .reduce((sum, part) => sum + part.bytes, 0);
+    });
+    await session.detach();
+    return bytes / 1e6;
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,4 @@
+import type { Figure } from '../figures.ts';
+export async function peers(): Promise<Record<string, Figure>> {
+  return {};
+}
