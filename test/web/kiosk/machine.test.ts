@@ -292,6 +292,35 @@ test('who walks through is not checked; who stops is', () => {
   assert.equal(rig.posts().length, 1);
 });
 
+test('the way in is looked at already: who then stands is decided sooner', () => {
+  const frames = (...way: TrackedFace[][]) => {
+    const rig = new Rig();
+    for (const faces of way) rig.show(faces, 0.5);
+    const from = rig.at;
+    rig.show([face('mask')], 3, 'measuring');
+    return (rig.at - from) / 50;
+  };
+  const sudden = frames();
+  const walked = frames([{ ...face('mask'), speed: 2.5 }]);
+  assert.ok(walked <= sudden / 2, `${walked} frames after the way in, ${sudden} without`);
+});
+
+test('who puts the mask on while walking in is judged by how it is worn now', () => {
+  const rig = new Rig();
+  const walking = (label: Label) => [{ ...face(label), speed: 2.5 }];
+  rig.show(walking('no_mask'), 2);
+  rig.show(walking('mask'), 0.5);
+  rig.show([face('mask')], 3, 'measuring');
+  assert.deepEqual(
+    rig.posts().map(({ mask }) => mask),
+    ['mask'],
+  );
+  const dark = new Rig();
+  dark.show([{ ...face('mask', 220, 200, 0.02), speed: 2.5 }], 2);
+  dark.show([face('mask')], 3, 'measuring');
+  assert.equal(dark.posts()[0]?.cause, null);
+});
+
 test('who is checked stays the visitor until another face is clearly nearer', () => {
   const two = (other: number) => seen([face('no_mask', 150, other, 0.5, 9), face('mask', 300, 200, 0.5, 2)]);
   assert.equal(visitorIn(two(210), 2)?.face.id, 2);

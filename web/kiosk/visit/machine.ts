@@ -1,5 +1,5 @@
 import type { Evidence, MaskDecision, Verdict } from '../../../edge-server/contract/index.ts';
-import { addFrame, decision, NOTHING_SEEN, posterior, sureLabel } from './sequential.ts';
+import { addFrame, decision, faded, NOTHING_SEEN, posterior, sureLabel } from './sequential.ts';
 import type { Attempt, Effect, Visit, VisitContext, VisitEvent, VisitState } from './state.ts';
 import { changedPerson, type Placement, type Visitor } from './visitor.ts';
 
@@ -60,9 +60,11 @@ function watch(visit: Visit, visitor: Visitor, at: number, context: VisitContext
     case 'idle':
     case 'approach': {
       const placement = placementFor(visitor, context);
-      if (placement === 'ok' && visitor.still) return check(visit, null, at, context);
+      const before = state.at === 'approach' ? faded(state.test, at) : NOTHING_SEEN;
+      const test = addFrame(before, { ...visitor.face, relativeWidth: visitor.relativeWidth }, at);
+      if (placement === 'ok' && visitor.still) return check(visit, null, at, context, test);
       const since = state.at === 'approach' ? state.since : at;
-      return to(visit, { at: 'approach', since, placement });
+      return to(visit, { at: 'approach', since, placement, test });
     }
     case 'checking':
     case 'deny':
@@ -163,8 +165,14 @@ function onVerdict(visit: Visit, verdict: Verdict, at: number, context: VisitCon
   }
 }
 
-function check(visit: Visit, attemptOf: string | null, at: number, context: VisitContext): Step {
-  const attempt = newAttempt(attemptOf, at, context);
+function check(
+  visit: Visit,
+  attemptOf: string | null,
+  at: number,
+  context: VisitContext,
+  test = NOTHING_SEEN,
+): Step {
+  const attempt = { ...newAttempt(attemptOf, at, context), test };
   return to(visit, { at: 'checking', since: at, attempt }, [{ type: 'open', id: attempt.id }]);
 }
 

@@ -51,6 +51,19 @@ export function addFrame(
   return { ...state, logLikelihood, frames: state.frames + 1, lastMs: at };
 }
 
+/** Half of what was seen on the way in counts this much later, ms: who puts the mask on while walking is not refused. */
+const HALF_LIFE_MS = 300;
+
+/** The state at `at` (ms) with older frames worth less: forgetting takes certainty away and never adds any. */
+export function faded(state: SequentialState, at: number): SequentialState {
+  if (state.lastMs === null) return NOTHING_SEEN;
+  const kept = 0.5 ** (Math.max(0, at - state.lastMs) / HALF_LIFE_MS);
+  const { mask, no_mask, incorrect } = state.logLikelihood;
+  const logLikelihood = { mask: kept * mask, no_mask: kept * no_mask, incorrect: kept * incorrect };
+  // What was wrong on the way in is mended by standing there.
+  return { ...state, logLikelihood, flaws: {} };
+}
+
 /** The label that is sure at the error rate, or null while none is. */
 export function sureLabel({ logLikelihood, frames }: SequentialState): MaskLabel | null {
   if (frames < MIN_FRAMES) return null;

@@ -19,7 +19,7 @@ export interface Attempt {
  *
  * - `idle`: nobody. A face near enough → `approach`.
  * - `approach`: somebody, not well placed or walking; `placement` says what to change. Well placed and standing →
- *   `checking`.
+ *   `checking`. The frames on the way add up already, the older ones fading, so that little is left to wait for.
  *   No limit of its own: a person may stand and talk; nothing is recorded.
  * - `checking`: an attempt is open and frames add up. Sure, or `checkingSeconds` over → posted → `deciding`
  *   or `measuring`.
@@ -38,7 +38,7 @@ export interface Attempt {
  */
 export type VisitState =
   | { at: 'idle' }
-  | { at: 'approach'; since: number; placement: Placement }
+  | { at: 'approach'; since: number; placement: Placement; test: SequentialState }
   | { at: 'checking'; since: number; attempt: Attempt }
   | { at: 'measuring' | 'deciding'; since: number; attempt: Attempt; mask: MaskDecision }
   | { at: 'pass'; since: number; verdict: Verdict }
