@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { requestId } from 'hono/request-id';
+import { entityTags } from './etag.ts';
 import { securityHeaders } from './headers.ts';
 import { checkHostAndOrigin } from './hosts.ts';
 import { DOCUMENT, SECURITY_SCHEMES } from './openapi.ts';
@@ -33,6 +34,7 @@ export function createApp(services: Services) {
   app.use(requestLog(log));
   app.use(securityHeaders());
   app.use(checkHostAndOrigin(services.bound, services.origin));
+  app.use('/api/*', entityTags());
   app.onError(onError(log));
 
   const api = app

@@ -1,5 +1,4 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { etag } from 'hono/etag';
 import { ZodError } from 'zod';
 import { AuditList, Settings, SettingsPatch, SettingsView, settingsSchema } from '../../contract/index.ts';
 import { idParam, json, jsonBody, jsonRequest, onInvalid, Page, problems, refuseInvalid } from '../body.ts';
@@ -16,14 +15,14 @@ export function settingsRoutes({ access, siteSettings }: Services) {
     method: 'get',
     path: '/settings',
     summary: "The site's settings",
-    middleware: [access.require('kiosk', 'viewer'), etag()] as const,
+    middleware: [access.require('kiosk', 'viewer')] as const,
     responses: { 200: json(Settings, 'All settings, defaults filled in.'), ...problems },
   });
   const read = createRoute({
     method: 'get',
     path: '/admin/settings',
     summary: 'The settings, where each value comes from, and the schema of the form',
-    middleware: [access.require('viewer'), etag()] as const,
+    middleware: [access.require('viewer')] as const,
     responses: { 200: json(SettingsView, 'Values, sources, JSON Schema.'), ...problems },
   });
   const change = createRoute({
@@ -38,7 +37,7 @@ export function settingsRoutes({ access, siteSettings }: Services) {
     method: 'get',
     path: '/admin/settings/history',
     summary: 'Changes of settings, newest first, with the values before and after',
-    middleware: [access.require('viewer'), etag()] as const,
+    middleware: [access.require('viewer')] as const,
     request: { query: Page },
     responses: { 200: json(AuditList, 'A page; `next` goes into `before`.'), ...problems },
   });
