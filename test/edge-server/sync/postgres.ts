@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +46,11 @@ export class RealPostgres {
     return this.#server.stop();
   }
 
+  /** The process that started all others of the server. */
+  pid(): number {
+    return Number(readFileSync(join(this.#folder, 'data/postmaster.pid'), 'utf8').split('\n')[0]);
+  }
+
   async dispose(): Promise<void> {
     await this.#server.stop().catch(() => undefined);
     rmSync(this.#folder, { recursive: true, force: true });
@@ -67,7 +72,8 @@ export class RealPostgres {
   }
 }
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Journal } from './journal.ts';
+import type { ChaosEvent } from './plan.ts';
+import type { Site } from './site.ts';
+
+const READY_LIMIT_MS = 30_000;
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+/** Does to a site what the plan says; what lasts ends by itself. */
+export class Faults {
+  readonly #site: Site;
+  readonly #journal: Journal;
+  readonly #endings = new Map<'network' | 'disk' | 'clock', NodeJS.Timeout>();
+  #clockIsSet = true;
+
+  constructor(site: Site, journal: Journal) {
+    this.#site = site;
+    this.#journal = journal;
+  }
+
+  async happen(event: ChaosEvent): Promise<void> {
+    const { cloud, disk, machine } = this.#site;
+    switch (event.kind) {
+      case 'kill':
+        return this.#kill(event);
+      case 'kill_postgres':
+        this.#journal.say(`kill -9 Postgres, down for ${seconds(event.downMs)}`);
+        return cloud.kill(event.downMs);
+      case 'power_cut':
+        return this.#powerCut(event);
+      case 'network':
+        this.#journal.say(`network: ${JSON.stringify(event.fault)} for ${seconds(event.forMs)}`);
+        cloud.proxy.set(event.fault);
+        this.#later('network', event.forMs, () => cloud.proxy.set({ kind: 'none' }));
+        return;
+      case 'disk_full':
+        this.#journal.say(`disk full for ${seconds(event.forMs)}`);
+        await disk!.fill();
+        this.#later('disk', event.forMs, () => void disk!.free());
+        return;
+      case 'clock_step':
+        if (!this.#clockIsSet) return;
+        this.#journal.say(`the clock is set ${seconds(event.byMs)} away`);
+        machine.setClock(Math.round(event.byMs), true);
+        return;
+    }
+  }
+
+  /** Forgets what would end later; `Site.heal` ends it all. */
+  stop(): void {
+    for (const timer of this.#endings.values()) clearTimeout(timer);
+  }
+
+  async #kill(event: Extract<ChaosEvent, { kind: 'kill' }>): Promise<void> {
+    const service = this.#site[event.target];
+    const end = performance.now() + READY_LIMIT_MS;
+    const there = () =>
+      service.running && (event.afterReadyMs === 0 || event.target === 'worker' || service.ready);
+    while (!there() && performance.now() < end) await sleep(20);
+    await sleep(event.afterReadyMs);
+    const state = service.ready || event.target === 'worker' ? '' : ' while it starts';
+    const done = service.kill(event.downMs)
+      ? `kill -9 ${event.target}${state}`
+      : `${event.target} is down already`;
+    this.#journal.say(`${done}, down for ${seconds(event.downMs)}`);
+  }
+
+  async #powerCut({ behindMs, setAfterMs }: Extract<ChaosEvent, { kind: 'power_cut' }>): Promise<void> {
+    const clock = behindMs > 0 ? `, clock ${seconds(behindMs)} behind for ${seconds(setAfterMs)}` : '';
+    this.#journal.say(`power cut${clock}`);
+    if (behindMs > 0) this.#clockIsSet = false;
+    await this.#site.powerCut(Math.round(behindMs));
+    if (behindMs === 0) return;
+    this.#later('clock', setAfterMs, () => {
+      this.#clockIsSet = true;
+      this.#site.machine.setClock(0, true);
+      this.#journal.say('the clock is set right');
+    });
+  }
+
+  #later(what: 'network' | 'disk' | 'clock', ms: number, end: () => void): void {
+    clearTimeout(this.#endings.get(what));
+    this.#endings.set(what, setTimeout(end, ms));
+  }
+}
