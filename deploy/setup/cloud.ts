@@ -1,0 +1,41 @@
+/**
+ * Sets the stack's own Postgres up, at each start: the newest schema, this kiosk with its token, and a user for the
+ * worker that may call the kiosk's functions and nothing else. Its address and the token go into the folder of the
+ * enrolment, where server and worker look for them, and stay as they are from then on: a worker that runs has read
+ * them. `docs/containers.md` says how to change them.
+ */
+import { readFileSync } from 'node:fs';
+import postgres from 'postgres';
+import { KioskId } from '../../edge-server/contract/index.ts';
+import { prepareOwnCloud } from '../../edge-server/sync/own-cloud.ts';
+import { ownToken } from '../../edge-server/sync/token.ts';
+import { newFile, newPassword } from './secret-file.ts';
+
+const HOST = 'postgres:5432/kf99';
+const URL_FILE = '/cloud/url';
+const USER = 'kf99_site';
+/** The group that the schema gives the kiosk's functions to; a schema without it grants them to nobody. */
+const GROUP = 'kf99_kiosk';
+const FUNCTIONS = ['kf99_ingest(text, jsonb)', 'kf99_ingest_events(text, jsonb)'];
+
+const owner = `postgres://kf99_owner:${readFileSync('/cloud-owner/password', 'utf8').trim()}@${HOST}`;
+const kiosk = KioskId.parse(process.env.KF99_KIOSK_ID);
+const applied = await prepareOwnCloud(owner, kiosk, ownToken('/cloud/token'));
+newFile(URL_FILE, `postgres://${USER}:${newPassword()}@${HOST}\n`);
+await allow(new URL(readFileSync(URL_FILE, 'utf8')).password);
+console.log(`${applied.length ? `applied ${applied.join(', ')}` : 'the schema is new'}; ${kiosk} may send`);
+
+async function allow(password: string): Promise<void> {
+  const sql = postgres(owner, { max: 1, connect_timeout: 10, onnotice: () => undefined });
+  try {
+    const roles = await sql`select rolname from pg_roles where rolname in (${USER}, ${GROUP})`;
+    const there = (name: string) => roles.some(({ rolname }) => rolname === name);
+    const verb = there(USER) ? 'alter' : 'create';
+    await sql.unsafe(`${verb} role ${USER} login password '${password}'`);
+    await sql.unsafe(
+      there(GROUP) ? `grant ${GROUP} to ${USER}` : `grant execute on function ${FUNCTIONS.join(', ')} to ${USER}`,
+    );
+  } finally {
+    await sql.end({ timeout: 2 });
+  }
+}

@@ -1,0 +1,21 @@
+#!/bin/sh
+# slim-modules.sh FOLDER ARCHITECTURE: leaves out of node_modules what a running server never opens. Called by the
+# Dockerfile; ARCHITECTURE as Docker names it (amd64, arm64).
+set -eu
+folder=$1
+# The image has its own Node.js; the packages with one are for machines whose own is older.
+rm -rf "$folder"/node-linux-*
+# Of TensorFlow.js Node loads one bundle a package and the WASM binaries; the rest is for browsers.
+find "$folder/@tensorflow" -type f -path '*/dist/*' ! -name '*.node.js' ! -name '*.wasm' -delete
+# Prebuilt serial bindings of other systems and processors.
+find "$folder/@serialport/bindings-cpp/prebuilds" -mindepth 1 -maxdepth 1 \
+  ! -name "linux-$(echo "$2" | sed s/amd64/x64/)" -exec rm -r {} +
+# Types, source maps, sources of what is compiled, documents and tests of packages. Licences stay.
+rm -rf "$folder/@types" "$folder/@webgpu"
+find "$folder" -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' \
+  -o -iname 'readme*' -o -iname 'changelog*' -o -iname 'history.md' -o -name '*.c' -o -name '*.cc' -o -name '*.cpp' \
+  -o -name '*.h' -o -name '*.gyp' -o -name '.eslintrc*' -o -name '.package-lock.json' \) -delete
+rm -rf "$folder/zod/src" "$folder/mqtt/dist" "$folder/jsonata/test"
+find "$folder" -type d \( -name test -o -name tests -o -name __tests__ -o -name docs -o -name benchmark \
+  -o -name benchmarks -o -name examples \) -prune -exec rm -r {} +
+find "$folder" -depth -type d -empty -delete
