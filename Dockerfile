@@ -42,15 +42,14 @@ COPY package.json LICENSE ./
 COPY firmware firmware
 COPY models/mask/manifest.json models/mask/
 COPY models/pipeline models/pipeline
-COPY deploy/setup deploy/setup
+COPY deploy deploy
 COPY edge-server edge-server
 # A number, so that "must not run as root" can be checked without the image. 1000 is a Pi's first user: files that it
 # puts into deploy/site can be read without making them readable to all.
 USER 1000:1000
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 CMD ["node", "-e", \
-  "fetch(`http://127.0.0.1:${process.env.KF99_PORT}/api/health/ready`, { signal: AbortSignal.timeout(4000) }).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 CMD ["node", "deploy/healthy.mjs"]
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["kf99"]
 CMD ["--role", "edge"]

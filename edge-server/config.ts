@@ -47,6 +47,9 @@ const Environment = z.strictObject({
     .optional(),
 });
 
+/** The names of all variables. */
+export const VARIABLES: readonly string[] = Object.keys(Environment.shape);
+
 /** What the machine was told; what the site decides is in `settings`. */
 export interface Config {
   host: string;
@@ -94,10 +97,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       ([key, value]) => (key.startsWith('KF99_') || key === 'DATABASE_URL') && value,
     ),
   );
-  const known = Object.keys(Environment.shape);
   for (const key of Object.keys(given)) {
-    if (!known.includes(key)) {
-      throw new StartError(`${key} is not a setting of KF99: did you mean ${nearest(key, known)}?`);
+    if (!VARIABLES.includes(key)) {
+      throw new StartError(`${key} is not a setting of KF99: did you mean ${nearest(key, VARIABLES)}?`);
     }
   }
   const parsed = Environment.safeParse(given);

@@ -33,7 +33,9 @@ async function allow(password: string): Promise<void> {
     const verb = there(USER) ? 'alter' : 'create';
     await sql.unsafe(`${verb} role ${USER} login password '${password}'`);
     await sql.unsafe(
-      there(GROUP) ? `grant ${GROUP} to ${USER}` : `grant execute on function ${FUNCTIONS.join(', ')} to ${USER}`,
+      there(GROUP)
+        ? `grant ${GROUP} to ${USER}`
+        : `grant execute on function ${FUNCTIONS.join(', ')} to ${USER}`,
     );
   } finally {
     await sql.end({ timeout: 2 });
