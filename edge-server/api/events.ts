@@ -3,7 +3,7 @@ import { EventLog } from './event-log.ts';
 
 /** Clients that listen at once. */
 export const MOST_CLIENTS = 256;
-/** Bytes that wait for a slow client before readings are left out, and before it is cut off. */
+/** Bytes that wait for a slow client before readings are left out, and before its stream is ended. */
 const QUEUE_BYTES = 32_768;
 const QUEUE_LIMIT = 2 * QUEUE_BYTES;
 /** ms between two readings on the stream: the board sends at most one in 100 ms; slack for one that is early. */
@@ -25,9 +25,10 @@ export interface Listener {
 /**
  * Server-sent events to every open page. Each event is encoded once and its bytes are shared by all clients. A
  * client that comes back with the id of its last event gets what it missed, or `reset` and the state anew when
- * that is not kept; health, which the next one replaces, has no id and is not kept. A slow client costs a bounded queue: readings, which the next one
- * replaces, are left out first; when even the rest piles up the stream is broken off, and the page connects
- * again and is told the state anew.
+ * that is not kept; health, which the next one replaces, has no id and is not kept. A slow client costs a bounded
+ * queue: readings, which the next one replaces, are left out first; when even the rest piles up the stream ends
+ * behind what is queued, and the page comes back with its last id. One that reads nothing at all is ended by the
+ * server's limit of silence.
  */
 export class EventHub {
   readonly #clients = new Map<Client, () => boolean>();
@@ -70,7 +71,7 @@ export class EventHub {
     for (const client of [...this.#clients.keys()]) {
       const room = client.desiredSize ?? 0;
       if (room > 0 || (!reading && room > QUEUE_BYTES - QUEUE_LIMIT)) client.enqueue(bytes);
-      else if (!reading) this.#cut(client);
+      else if (!reading) this.#end(client);
     }
   }
 
@@ -100,11 +101,6 @@ export class EventHub {
     } catch {
       // It was cancelled in the meantime.
     }
-  }
-
-  #cut(client: Client): void {
-    this.#clients.delete(client);
-    client.error(new Error('the client reads too slowly'));
   }
 }
 

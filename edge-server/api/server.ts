@@ -5,16 +5,33 @@ import { StartError } from '../start-error.ts';
 import type { Certificate } from './certificate.ts';
 import { MOST_CLIENTS } from './events.ts';
 
-/** A request has to come in whole within these; slow clients are cut off. */
+/**
+ * How long a client may keep a connection without getting on, ms. There are MOST_CONNECTIONS, so whoever holds one
+ * and does nothing takes it from the kiosk page.
+ */
 const LIMITS = {
+  /** To the end of the TLS handshake. */
+  handshakeTimeout: 10_000,
+  /** From there to the end of the head: also who connects and says nothing. A head is one packet. */
   headersTimeout: 10_000,
+  /** To the end of the body: a picture of 8 MB at 5 Mbit/s. */
   requestTimeout: 15_000,
+  /** Between two requests: the pages ask every few seconds. */
   keepAliveTimeout: 30_000,
+  /**
+   * Without a byte in either direction, or up to twice that: who asks for a file or for events and does not read.
+   * An event stream has health every 5 s, and a verdict is answered within the 60 s of the longest time-out of the
+   * settings. Events for a reader that is merely slow are bounded in bytes (events.ts). A peer that lost its power
+   * is found by the kernel, after about 15 min of sending again.
+   */
+  timeout: 90_000,
+  /** How often the first two are looked at; so much later than said they may end. */
   connectionsCheckingInterval: 2000,
+  /** Bytes. */
   maxHeaderSize: 16_384,
 };
-/** Who connects has to finish the handshake within this. */
-const TLS_LIMITS = { handshakeTimeout: 10_000, minVersion: 'TLSv1.2' } as const;
+export type Limits = typeof LIMITS;
+const TLS = { minVersion: 'TLSv1.2' } as const;
 /** The event streams of every client, and room for requests. */
 const MOST_CONNECTIONS = 2 * MOST_CLIENTS;
 
@@ -30,26 +47,29 @@ export interface ListenOptions {
   port: number;
   /** Null for plain HTTP. */
   certificate: Certificate | null;
+  /** Shorter ones, for tests. */
+  limits?: Limits;
 }
 
 /**
  * Listens, and answers by `fetch`.
  * @throws {StartError} when the address can't be had or the certificate can't be used
  */
-export async function listen({ fetch, host, port, certificate }: ListenOptions): Promise<HttpServer> {
+export async function listen(options: ListenOptions): Promise<HttpServer> {
+  const { fetch, host, port, certificate, limits = LIMITS } = options;
   const answer = getRequestListener(fetch);
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => void answer(incoming, outgoing);
   const server =
     certificate === null
-      ? createServer(LIMITS, handle)
-      : createTlsServer({ ...LIMITS, ...TLS_LIMITS, ...certificate.open() }, handle);
+      ? createServer(limits, handle)
+      : createTlsServer({ ...limits, ...TLS, ...certificate.open() }, handle);
+  server.timeout = limits.timeout;
   server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(explain(cause, host, port)));
     server.listen({ host: host.replace(/^\[|\]$/g, ''), port }, resolve);
   });
-  if (server instanceof TlsServer)
-    certificate?.start((pair) => server.setSecureContext({ ...TLS_LIMITS, ...pair }));
+  if (server instanceof TlsServer) certificate?.start((pair) => server.setSecureContext({ ...TLS, ...pair }));
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,

@@ -67,13 +67,14 @@ test('what is kept for those who come back is bounded in bytes too', async () =>
   hub.close();
 });
 
-test('a client that does not read loses readings first and is then cut off; others are not held up', async () => {
+test('a client that does not read loses readings first, then its stream ends; others are not held up', async () => {
   const hub = new EventHub();
   const open = () => hub.open({ first: [], last: null, allowed: always });
   const slow = open()!;
   for (let i = 0; i < 1000; i++) hub.send(settings('x'));
   assert.equal(hub.size, 0);
-  await assert.rejects(slow.getReader().read(), /too slowly/);
+  const text = await new Response(slow).text();
+  assert.ok(text.length > 60_000 && text.length < 70_000, `${text.length} bytes were queued, and no more`);
   for (let i = 0; i < MOST_CLIENTS; i++) assert.ok(open());
   assert.equal(open(), null, 'a bound on clients');
   hub.close();
