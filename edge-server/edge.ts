@@ -188,6 +188,7 @@ export class Edge {
       locks,
       rules: this.centre.rules,
       webhookSecret: this.centre.webhookSecret,
+      testWebhook: (url) => this.centre.testWebhook(url),
       recent: (source) => this.centre.recent(source),
       hub: this.#hub,
       calls: new Calls(clock, log, (call) => {

@@ -93,6 +93,15 @@ export class Accounts {
     });
   }
 
+  /** Ends every session of a person, the one that asks too. */
+  logOutEverywhere(actor: Actor, id: number): void {
+    this.#change(() => {
+      const { sessions, audit } = this.#options;
+      audit.record({ actor: actor.id, action: 'user.log_out', target: `user:${this.#found(id).name}` });
+      sessions.endAll(id);
+    });
+  }
+
   /** @throws {AccessError} `not_found`, `last_admin` */
   removeUser(actor: Actor, id: number): void {
     this.#change(() => {

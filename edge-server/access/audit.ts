@@ -43,12 +43,16 @@ export class Audit {
   /**
    * Newest first.
    * @param before an `id`, null for the newest page
-   * @param action only this one, null for all
+   * @param only this action, or all that begin with it and a point; entries whose actor or target has this text
    */
-  list(limit: number, before: number | null, action: string | null = null): Entry[] {
+  list(limit: number, before: number | null, only: { action?: string; text?: string } = {}): Entry[] {
     return this.#database
-      .prepare('select * from audit where id < ?1 and (?2 is null or action = ?2) order by id desc limit ?3')
-      .all(before ?? Number.MAX_SAFE_INTEGER, action, limit)
+      .prepare(
+        `select * from audit where id < ?1 and (?2 is null or action = ?2 or action glob ?2 || '.*')
+           and (?3 is null or instr(lower(actor || ' ' || target), lower(?3)) > 0)
+         order by id desc limit ?4`,
+      )
+      .all(before ?? Number.MAX_SAFE_INTEGER, only.action ?? null, only.text ?? null, limit)
       .map(toEntry);
   }
 

@@ -14,12 +14,16 @@ const WINDOW_MS = 15 * 60_000;
 /** What a code is for: the key in the store's `meta` table. One code of a purpose is good at a time. */
 export type Purpose = 'reset_code' | 'pair_code';
 
-/** Leaves a new code; an older one of this purpose ends. @returns the code */
-export function leaveCode(database: DatabaseSync, purpose: Purpose, clock: Clock): string {
+/** Leaves a new code; an older one of this purpose ends. @returns the code and its end */
+export function leaveCode(
+  database: DatabaseSync,
+  purpose: Purpose,
+  clock: Clock,
+): { code: string; expires_at: string } {
   const code = newCode();
   const until = new Date(clock.now().getTime() + WINDOW_MS).toISOString();
   writeMeta(database, purpose, JSON.stringify({ hash: hashOf(code), until }));
-  return code;
+  return { code, expires_at: until };
 }
 
 /** Uses a code up. @returns false when there is none, or it is another or too old */

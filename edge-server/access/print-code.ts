@@ -21,7 +21,7 @@ export function printCode(purpose: Purpose, config: Config): void {
   openDataFolder(config.data);
   const database = openDatabase(places.database(config.data), 'full');
   try {
-    const code = leaveCode(database, purpose, systemClock);
+    const { code } = leaveCode(database, purpose, systemClock);
     const url =
       config.origin === null ? addressOf(config.host, config.port, config.tls !== null) : `${config.origin}/`;
     process.stdout.write(`${TEXTS[purpose](url, code)}\n`);

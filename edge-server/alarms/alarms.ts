@@ -3,7 +3,7 @@ import { ALARMS, type Alarm, type AlarmCode, type AlarmList, type AlarmState } f
 import type { Log } from '../log.ts';
 import type { AlarmTable } from './table.ts';
 
-export type AlarmChange = 'opened' | 'repeated' | 'acknowledged' | 'cleared';
+export type AlarmChange = 'opened' | 'repeated' | 'acknowledged' | 'reopened' | 'cleared';
 export type AlarmListener = (alarm: Alarm, change: AlarmChange) => void;
 
 /** Characters of a detail; some come from other machines' error texts. */
@@ -13,7 +13,7 @@ const DETAIL_LENGTH = 500;
  * The alarms of this kiosk.
  *
  *   (none) ── raise ──► open ── a person acknowledges ──► acknowledged
- *                        │                                     │
+ *                        │  ◄───────── taken back ─────────────│
  *                        └──────── cause gone: clear ──────────┴──► cleared (in the log)
  *
  * `raise` and `clear` may be called again and again: a lasting alarm that is open stays as it is. An `event`
@@ -95,6 +95,26 @@ export class Alarms {
     return alarm;
   }
 
+  /**
+   * Takes an acknowledgement back, for a touch on the wrong line. One that tells of an event had ended with it and is
+   * open again, unless it was raised anew meanwhile. Answers the alarm as it is now, null when that can't be done.
+   */
+  reopen(id: number): Alarm | null {
+    const active = [...this.#active.values()].find((alarm) => alarm.id === id);
+    const alarm = active ?? this.#table.find(id);
+    if (alarm === null || alarm.acknowledged_at === null) return null;
+    if (alarm.cleared_at !== null) {
+      if (ALARMS[alarm.code].kind !== 'event' || this.has(alarm.code, alarm.subject)) return null;
+      this.#active.set(key(alarm.code, alarm.subject), alarm);
+    }
+    alarm.acknowledged_at = null;
+    alarm.acknowledged_by = null;
+    alarm.cleared_at = null;
+    this.#write(alarm, true);
+    this.#tell(alarm, 'reopened');
+    return alarm;
+  }
+
   has(code: AlarmCode, subject = ''): boolean {
     return this.#active.has(key(code, subject));
   }
@@ -114,10 +134,10 @@ export class Alarms {
     return () => this.#listeners.delete(listener);
   }
 
-  #write(alarm: Alarm): void {
+  #write(alarm: Alarm, whole = false): void {
     try {
       if (alarm.id < 0) alarm.id = this.#table.insert(alarm);
-      if (alarm.count > 1 || alarm.acknowledged_at !== null || alarm.cleared_at !== null) {
+      if (whole || alarm.count > 1 || alarm.acknowledged_at !== null || alarm.cleared_at !== null) {
         this.#table.update(alarm);
       }
     } catch (error) {

@@ -13,6 +13,7 @@ import {
   type Settings,
   type Verdict,
   type VisitStep,
+  type WebhookTestResult,
 } from '../contract/index.ts';
 import type { Log } from '../log.ts';
 import { MqttPublisher, readingPayload } from '../mqtt/publisher.ts';
@@ -160,6 +161,11 @@ export class AlarmCentre {
     this.mqtt?.stepFailed(id, step);
   }
 
+  /** Calls a webhook as a rule would, once. */
+  testWebhook(url: string): Promise<WebhookTestResult> {
+    return this.webhooks.test(url, this.#message('test', 'fired'));
+  }
+
   /** What a condition can be tried on, newest first. */
   recent(source: RuleSource): Seen[] {
     const { board, store, health, clock } = this.#options;
@@ -178,9 +184,14 @@ export class AlarmCentre {
     }
   }
 
+  #message(rule: string, state: MqttRule['state']): MqttRule {
+    const { kioskId, clock } = this.#options;
+    return { kiosk: kioskId, at: clock.now().toISOString(), rule, state };
+  }
+
   #act(action: Exclude<RuleAction, { type: 'lock' }>, rule: Rule, state: MqttRule['state']): void {
-    const { kioskId, clock, send } = this.#options;
-    const message: MqttRule = { kiosk: kioskId, at: clock.now().toISOString(), rule: rule.name, state };
+    const { send } = this.#options;
+    const message = this.#message(rule.name, state);
     switch (action.type) {
       case 'mqtt':
         this.mqtt?.rule(action.topic, message);

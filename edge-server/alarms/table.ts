@@ -80,6 +80,11 @@ export class AlarmTable {
       .all() as unknown as Alarm[];
   }
 
+  find(id: number): Alarm | null {
+    const row = this.#database.prepare('select * from alarms where id = ?').get(id);
+    return (row as unknown as Alarm) ?? null;
+  }
+
   /** Newest first, `before` an id or null for the newest page. */
   list(state: AlarmState, limit: number, before: number | null): AlarmList {
     const rows = this.#database

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import type { WebhookSecretState } from '../contract/index.ts';
 import { StartError } from '../start-error.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
 
@@ -26,6 +27,12 @@ export class WebhookSecret {
 
   get(): string | null {
     return this.#secret;
+  }
+
+  /** Where it comes from. */
+  get source(): WebhookSecretState['source'] {
+    if (this.#path !== null) return 'file';
+    return this.#secret === null ? 'none' : 'made';
   }
 
   /** Makes a new secret, which counts from now on; null when the file's counts. */

@@ -1,6 +1,7 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
+import type { WebhookTestResult } from '../contract/index.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { Alarms } from './alarms.ts';
@@ -101,6 +102,16 @@ export class Webhooks {
     this.#tick();
   }
 
+  /** Calls a webhook once, now, and answers what became of it; nothing is kept or tried again. */
+  async test(url: string, body: object): Promise<WebhookTestResult> {
+    try {
+      const status = await this.#post({ id: `test-${randomUUID()}`, url, body: JSON.stringify(body) });
+      return { status, error: null };
+    } catch (error) {
+      return { status: null, error: reasonOf(error) };
+    }
+  }
+
   /** Begins what is due. */
   #tick(): void {
     const now = this.#options.clock.monotonic();
@@ -124,9 +135,7 @@ export class Webhooks {
       reason = `it answered ${status}`;
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
-      // fetch says 'fetch failed', its cause says why.
-      const { cause, message } = error as { cause?: { code?: string; message?: string }; message: string };
-      reason = cause?.code ?? cause?.message ?? message;
+      reason = reasonOf(error);
     }
     if (status >= 200 && status < 300) return this.#forget(call);
     call.attempts += 1;
@@ -139,7 +148,7 @@ export class Webhooks {
     this.#options.log.warn(facts, 'a webhook did not take a call');
   }
 
-  async #post({ id, url, body }: Call): Promise<number> {
+  async #post({ id, url, body }: { id: number | string; url: string; body: string }): Promise<number> {
     const { secret, clock, fetch = globalThis.fetch } = this.#options;
     const key = secret();
     if (key === null) throw new Error('there is no signing secret');
@@ -179,3 +188,9 @@ export class Webhooks {
 }
 
 const hostOf = (url: string) => URL.parse(url)?.host ?? '?';
+
+function reasonOf(error: unknown): string {
+  // fetch says 'fetch failed', its cause says why.
+  const { cause, message } = error as { cause?: { code?: string; message?: string }; message: string };
+  return cause?.code ?? cause?.message ?? message;
+}

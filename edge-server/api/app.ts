@@ -14,12 +14,14 @@ import { callRoutes } from './routes/calls.ts';
 import { captureRoutes } from './routes/captures.ts';
 import { maskRoutes } from './routes/mask.ts';
 import { metricsRoutes } from './routes/metrics.ts';
+import { pairingRoutes } from './routes/pairings.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { stateRoutes } from './routes/state.ts';
 import { temperatureRoutes } from './routes/temperature.ts';
 import { visitRoutes } from './routes/visits.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import type { Services } from './services.ts';
 
 /** The longest request id that is taken from a caller: two UUIDs' room. */
@@ -46,6 +48,8 @@ export function createApp(services: Services) {
     .route('/api', adminRoutes(services))
     .route('/api', alarmRoutes(services))
     .route('/api', ruleRoutes(services))
+    .route('/api', webhookRoutes(services))
+    .route('/api', pairingRoutes(services))
     .route('/api', calibrationRoutes(services))
     .route('/', temperatureRoutes(services))
     .route('/api', captureRoutes(services))

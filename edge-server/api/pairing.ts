@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { takeLeftCode } from '../access/left-code.ts';
+import { leaveCode, takeLeftCode } from '../access/left-code.ts';
 import { hashOf, matches, newCode, newSecret } from '../access/secret.ts';
 import type { Clock } from '../clock.ts';
 import { type Config, isLoopback } from '../config.ts';
@@ -14,13 +14,15 @@ import { ProblemError } from './problem.ts';
  * Pairing: the kiosk's browser gets a random token as a cookie that scripts can't read, the store keeps its hash.
  *
  * Three ways in: the code that the server printed, once and for 15 minutes from the start; a code that `kf99 pair`
- * left in the store, once and for 15 minutes; or, while pairing is `open`, for 15 minutes from the start, by
+ * or an admin's page left in the store, once and for 15 minutes; or, while pairing is `open`, for 15 minutes from the start, by
  * itself, for a page that a person opened on this machine. No address is trusted for it: behind
  * a proxy or a published port strangers come from 127.0.0.1 too, so any sign of a proxy closes this way, and
  * it is open by default only when the server listens on loopback alone.
  */
 
 const WINDOW_MS = 15 * 60_000;
+/** Characters of a browser's own name for itself that are kept, in memory. */
+const BROWSER_LENGTH = 200;
 /** Browsers that pair themselves in one run of the server; a loop on this machine must not fill the store. */
 const MOST_OPEN_PAIRINGS = 100;
 /** Browsers cap a cookie's life at 400 days; pages renew nothing, so take all of it. */
@@ -81,7 +83,18 @@ export class Pairing {
   /** Whether the request holds a paired token. */
   paired(c: Context): boolean {
     const token = getCookie(c, DEVICE_COOKIE);
-    return token !== undefined && this.#options.devices.has(hashOf(token));
+    if (token === undefined) return false;
+    const { devices, clock } = this.#options;
+    const hash = hashOf(token);
+    if (!devices.has(hash)) return false;
+    devices.seen(hash, clock.now(), (c.req.header('user-agent') ?? '').slice(0, BROWSER_LENGTH));
+    return true;
+  }
+
+  /** A code for one more browser, for whoever may read it to the one who stands at the kiosk; an older one ends. */
+  newCode(): { code: string; expires_at: string } {
+    const { database, clock } = this.#options;
+    return leaveCode(database, 'pair_code', clock);
   }
 
   #take(code: string): boolean {

@@ -29,6 +29,7 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   wrong_origin: 'Another site made this request: use the pages of this server.',
   forbidden: 'Your role, or the scopes of this token, do not allow this: ask an admin.',
   captures_off: 'This site keeps no pictures: an admin can turn them on in the settings.',
+  settings_changed: 'Somebody changed the settings meanwhile: read them again, then change what you want.',
   not_found: 'There is nothing at this address.',
   not_http:
     'The thermometer of this kiosk is on a serial line: set KF99_THERMOMETER=http to take posted readings.',

@@ -7,7 +7,7 @@ import type { Seen } from '../alarms/try-rule.ts';
 import type { WebhookSecret } from '../alarms/webhook-secret.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Clock } from '../clock.ts';
-import type { RuleSource, Settings } from '../contract/index.ts';
+import type { RuleSource, Settings, WebhookTestResult } from '../contract/index.ts';
 import type { HealthMonitor } from '../health/health.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -46,6 +46,8 @@ export interface Services {
   locks: DoorLocks;
   rules: Rules;
   webhookSecret: WebhookSecret;
+  /** Calls a webhook once, signed. */
+  testWebhook: (url: string) => Promise<WebhookTestResult>;
   /** What a rule's condition can be tried on, newest first. */
   recent: (source: RuleSource) => Seen[];
   hub: EventHub;

@@ -20,13 +20,20 @@ export type Principal =
   | { kind: 'user'; id: string; userId: number; name: string; role: Role }
   | { kind: 'token'; id: string; scopes: readonly Scope[] };
 
-/** How a person or a token is called; it stands in the audit log. */
+/**
+ * How a person or a token is called; it stands in the audit log. Every script and emoji: what is refused is what
+ * can't be seen or turns the text around it (controls, direction marks, lone joiners, other kinds of space).
+ */
 const Name = z
   .string()
+  .normalize('NFC')
   .trim()
   .min(1)
   .max(40)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._@-]*$/u, 'use letters, digits, spaces, ".", "_", "@" or "-"');
+  .regex(
+    /^(?!\p{M})(?:[\p{L}\p{M}\p{N}\p{P}\p{S} ]|(?<=[\p{L}\p{M}\p{S}])[\u200c\u200d](?=[\p{L}\p{S}]))+$/u,
+    'use letters of any script, digits, signs, emoji and spaces',
+  );
 
 /** Long rather than odd: no rule about kinds of characters. */
 export const Password = z.string().min(10).max(200);
@@ -55,14 +62,18 @@ export const UserView = z.object({
   created_at: z.iso.datetime(),
   changed_at: z.iso.datetime(),
 });
+export type UserView = z.infer<typeof UserView>;
 export const UserList = z.object({ users: z.array(UserView) });
+export type UserList = z.infer<typeof UserList>;
 export const NewUser = z.strictObject({ name: Name, role: Role, password: Password });
+export type NewUser = z.input<typeof NewUser>;
 export const UserChange = z
   .strictObject({ role: Role.optional(), password: Password.optional() })
   .refine(
     ({ role, password }) => role !== undefined || password !== undefined,
     'change the role or the password',
   );
+export type UserChange = z.input<typeof UserChange>;
 
 /** An API token without its secret. `used_at` is to within an hour. */
 export const TokenView = z.object({
@@ -73,16 +84,34 @@ export const TokenView = z.object({
   expires_at: z.iso.datetime().nullable(),
   used_at: z.iso.datetime().nullable(),
 });
+export type TokenView = z.infer<typeof TokenView>;
 export const TokenList = z.object({ tokens: z.array(TokenView) });
+export type TokenList = z.infer<typeof TokenList>;
 export const NewToken = z.strictObject({
   name: Name,
   scopes: z.array(Scope).min(1).max(Scope.options.length),
   expires_at: z.iso.datetime().nullable().default(null),
 });
+export type NewToken = z.input<typeof NewToken>;
 /** The only answer that has the secret. */
 export const CreatedToken = z.object({ token: TokenView, secret: z.string() });
+export type CreatedToken = z.infer<typeof CreatedToken>;
 
-/** `GET /api/admin/audit?limit=&before=`: every change, newest first. */
+/** A browser that may post visits; `id` names it and is no secret. */
+export const PairedDevice = z.object({
+  id: z.string(),
+  paired_at: z.iso.datetime(),
+  /** Its last request and the browser it told of, null when it has not called since the server started. */
+  seen_at: z.iso.datetime().nullable(),
+  browser: z.string().nullable(),
+});
+export const DeviceList = z.object({ devices: z.array(PairedDevice) });
+export type DeviceList = z.infer<typeof DeviceList>;
+/** Goes into `/?pair=` of the kiosk's browser, once. */
+export const PairingCode = z.object({ code: z.string(), expires_at: z.iso.datetime() });
+export type PairingCode = z.infer<typeof PairingCode>;
+
+/** `GET /api/admin/audit?action=&text=&limit=&before=`: every change, newest first. */
 export const AuditList = z.object({
   entries: z.array(
     z.object({

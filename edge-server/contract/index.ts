@@ -1,6 +1,7 @@
 /** What page, server, sync worker and tests agree on. Everything imports it; it imports only the names of labels and backends. */
 export * from './access.ts';
 export * from './admin.ts';
+export * from './alarm-text.ts';
 export * from './alarms.ts';
 export * from './calibration.ts';
 export * from './camera.ts';

@@ -18,6 +18,7 @@ export const PROBLEMS = {
   not_steady: 409,
   other_source: 409,
   captures_off: 409,
+  settings_changed: 409,
   visit_abandoned: 409,
   visit_conflict: 409,
   name_taken: 409,

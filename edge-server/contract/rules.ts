@@ -86,6 +86,17 @@ export type RuleTrial = z.infer<typeof RuleTrial>;
 export const Unlock = z.strictObject({ reason: z.string().trim().min(1).max(200) });
 export type Unlock = z.infer<typeof Unlock>;
 
+/** `GET /api/admin/webhook-secret`: whether there is one, and where it is kept: `made` here, or in the host's `file`. */
+export const WebhookSecretState = z.object({ source: z.enum(['none', 'made', 'file']) });
+export type WebhookSecretState = z.infer<typeof WebhookSecretState>;
+
+/** `POST /api/admin/webhooks/test`: calls this address once, signed as a rule's calls are. */
+export const WebhookTest = z.strictObject({ url: webAddress });
+export type WebhookTest = z.infer<typeof WebhookTest>;
+/** What it answered; `status` is null when it did not answer, and `error` says why. */
+export const WebhookTestResult = z.object({ status: z.int().nullable(), error: z.string().nullable() });
+export type WebhookTestResult = z.infer<typeof WebhookTestResult>;
+
 /** `POST /api/admin/webhook-secret`: a new secret, shown this once. */
 export const WebhookSecret = z.object({ secret: z.string() });
 export type WebhookSecret = z.infer<typeof WebhookSecret>;

@@ -23,10 +23,15 @@ export type SettingsSource = z.infer<typeof SettingsSource>;
  * `GET /api/admin/settings`. `schema` is a JSON Schema that draws the form: see `settingsSchema()`.
  */
 export const SettingsView = z.object({
+  /** Goes with a change as `?version=`: it is refused (`settings_changed`) when somebody was faster. */
+  version: z.string(),
   values: Settings,
+  /** What each key is without staff's changes: the settings file's value, else the default. */
+  base: Settings,
   sources: z.record(z.string(), SettingsSource),
   schema: z.record(z.string(), z.unknown()),
 });
+export type SettingsView = z.infer<typeof SettingsView>;
 
 /** A property of `settingsSchema()`. Its `title` and `description` are English; `form` has both languages. */
 export interface SettingProperty {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { Audit, type Entry } from '../access/audit.ts';
 import { AccessError } from '../access/errors.ts';
@@ -57,6 +58,11 @@ export class SiteSettings {
     return this.#current;
   }
 
+  /** What holds where staff changed nothing. */
+  get base(): Settings {
+    return this.#options.base;
+  }
+
   /** Where the value of each key comes from. */
   sources(): Record<keyof Settings, SettingsSource> {
     const { base } = this.#options;
@@ -66,6 +72,12 @@ export class SiteSettings {
     };
     const keys = Object.keys(Settings.shape) as (keyof Settings)[];
     return Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<keyof Settings, SettingsSource>;
+  }
+
+  /** Changes with every value and source, so that a form can tell whether it was made from what is in force. */
+  version(): string {
+    const state = JSON.stringify([this.#current, this.sources()]);
+    return createHash('sha256').update(state).digest('base64url').slice(0, 16);
   }
 
   /**
@@ -98,7 +110,7 @@ export class SiteSettings {
 
   /** Changes, newest first; `before` an entry's id. */
   history(limit: number, before: number | null): Entry[] {
-    return this.#audit.list(limit, before, CHANGE);
+    return this.#audit.list(limit, before, { action: CHANGE });
   }
 
   /**

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { alarmsPage } from '../../edge-server/alarms/document.ts';
+import { ALARM_TEXT } from '../../edge-server/contract/alarm-text.ts';
 import { ALARM_CODES } from '../../edge-server/contract/alarms.ts';
 import { MQTT_TOPICS, stateTopic, statusTopic } from '../../edge-server/contract/mqtt.ts';
+import type { InBoth } from '../../edge-server/contract/settings-text.ts';
 
 const page = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
@@ -14,6 +17,16 @@ test('every alarm has a section that says what to do', () => {
       .map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n')).trim()]),
   );
   for (const code of ALARM_CODES) assert.ok((sections.get(code) ?? '').length > 40, code);
+  assert.equal(page('alarms.md'), alarmsPage(page('alarms.md')), 'run npm run docs:alarms');
+});
+
+test('an alarm has words in both languages', () => {
+  for (const [code, text] of Object.entries(ALARM_TEXT)) {
+    for (const { ko, en } of Object.values(text) as InBoth[]) {
+      assert.match(ko, /[가-힣]/, code);
+      assert.match(en, /^[A-Z][^가-힣]*$/, code);
+    }
+  }
 });
 
 test('every topic stands on the page of MQTT', () => {

@@ -78,7 +78,15 @@ export function accountRoutes({ access, identity }: Services) {
     path: '/admin/audit',
     summary: 'Every change that a person made, newest first, for a year',
     middleware: [admin] as const,
-    request: { query: Page.extend({ action: z.string().max(40).optional() }) },
+    request: {
+      query: Page.extend({
+        action: z
+          .string()
+          .regex(/^[a-z_.]{1,40}$/)
+          .optional(),
+        text: z.string().min(1).max(80).optional(),
+      }),
+    },
     responses: { 200: json(AuditList, 'A page; `next` goes into `before`.'), ...problems },
   });
 
@@ -107,8 +115,11 @@ export function accountRoutes({ access, identity }: Services) {
       return c.body(null, 204);
     })
     .openapi(listAudit, (c) => {
-      const { limit, before, action } = c.req.valid('query');
-      const rows = audit.list(limit + 1, before ?? null, action ?? null);
+      const { limit, before, action, text } = c.req.valid('query');
+      const rows = audit.list(limit + 1, before ?? null, {
+        ...(action && { action }),
+        ...(text && { text }),
+      });
       const entries = rows.slice(0, limit);
       return c.json({ entries, next: rows.length > limit ? (entries.at(-1)?.id ?? null) : null }, 200);
     });

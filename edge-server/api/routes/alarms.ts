@@ -12,7 +12,7 @@ const Page = z.object({
 });
 
 /** The alarms of this kiosk, for staff. */
-export function alarmRoutes({ alarms, access }: Services) {
+export function alarmRoutes({ alarms, access, audit }: Services) {
   const staff = access.require('viewer');
   const list = createRoute({
     method: 'get',
@@ -30,6 +30,14 @@ export function alarmRoutes({ alarms, access }: Services) {
     request: { params: z.object({ id: z.coerce.number().int() }) },
     responses: { 200: json(Alarm, 'The alarm as it is now.'), ...problems },
   });
+  const reopen = createRoute({
+    method: 'delete',
+    path: '/admin/alarms/{id}/acknowledge',
+    summary: 'Take an acknowledgement back: the alarm is open again',
+    middleware: [staff] as const,
+    request: { params: z.object({ id: z.coerce.number().int() }) },
+    responses: { 200: json(Alarm, 'The alarm as it is now.'), ...problems },
+  });
 
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(list, (c) => {
@@ -39,6 +47,13 @@ export function alarmRoutes({ alarms, access }: Services) {
     .openapi(acknowledge, (c) => {
       const alarm = alarms.acknowledge(c.req.valid('param').id, c.get('principal').id);
       if (alarm === null) throw new ProblemError('not_found', 'no active alarm has this id');
+      return c.json(alarm, 200);
+    })
+    .openapi(reopen, (c) => {
+      const alarm = alarms.reopen(c.req.valid('param').id);
+      if (alarm === null)
+        throw new ProblemError('not_found', 'this alarm has no acknowledgement to take back');
+      audit.record({ actor: c.get('principal').id, action: 'alarm.reopen', target: `alarm:${alarm.id}` });
       return c.json(alarm, 200);
     });
 }

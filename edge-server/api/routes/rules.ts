@@ -2,15 +2,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { ConditionError } from '../../alarms/condition.ts';
 import { tryCondition } from '../../alarms/try-rule.ts';
-import {
-  Rule,
-  RuleList,
-  RuleTrial,
-  RuleTry,
-  StoredRule,
-  Unlock,
-  WebhookSecret,
-} from '../../contract/index.ts';
+import { Rule, RuleList, RuleTrial, RuleTry, StoredRule, Unlock } from '../../contract/index.ts';
 import { json, jsonBody, onInvalid, problems } from '../body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
@@ -142,27 +134,6 @@ export function ruleRoutes({ rules, webhookSecret, recent, access, audit }: Serv
         if (before === null || !rules.remove(id)) throw missing();
         audit.record({ actor: c.get('principal').id, action: 'rule.remove', target: `rule:${id}`, before });
         return c.body(null, 204);
-      },
-    )
-    .openapi(
-      createRoute({
-        method: 'post',
-        path: '/admin/webhook-secret',
-        summary: 'Makes a new secret that signs webhook calls, and shows it this once',
-        middleware: [admin] as const,
-        responses: { 200: json(WebhookSecret, 'The secret.'), ...problems },
-      }),
-      (c) => {
-        const secret = webhookSecret.renew();
-        if (secret === null) {
-          throw new ProblemError(
-            'invalid_request',
-            'the secret comes from KF99_WEBHOOK_SECRET_FILE: change it there',
-          );
-        }
-        audit.record({ actor: c.get('principal').id, action: 'webhook.secret', target: 'webhooks' });
-        c.header('cache-control', 'no-store');
-        return c.json({ secret }, 200);
       },
     )
     .openapi(

@@ -43,6 +43,13 @@ export function sessionRoutes({ access, identity, origin }: Services) {
     summary: 'Log out',
     responses: { 204: { description: 'The session is over.' }, ...problems },
   });
+  const endAll = createRoute({
+    method: 'delete',
+    path: '/session/all',
+    summary: 'Log out everywhere: every session of this person ends',
+    middleware: [access.require('viewer')] as const,
+    responses: { 204: { description: 'They are over.' }, ...problems },
+  });
   const password = createRoute({
     method: 'put',
     path: '/session/password',
@@ -81,6 +88,13 @@ export function sessionRoutes({ access, identity, origin }: Services) {
     .openapi(end, (c) => {
       const token = getCookie(c, SESSION_COOKIE);
       if (token !== undefined) sessions.end(token);
+      deleteCookie(c, SESSION_COOKIE, { path: '/' });
+      return c.body(null, 204);
+    })
+    .openapi(endAll, (c) => {
+      const principal = c.get('principal');
+      if (principal.kind !== 'user') throw new ProblemError('login_required');
+      accounts.logOutEverywhere(principal, principal.userId);
       deleteCookie(c, SESSION_COOKIE, { path: '/' });
       return c.body(null, 204);
     })

@@ -1,7 +1,8 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { ZodError } from 'zod';
+import { ZodError, z } from 'zod';
 import { AuditList, Settings, SettingsPatch, SettingsView, settingsSchema } from '../../contract/index.ts';
 import { idParam, json, jsonBody, jsonRequest, onInvalid, Page, problems, refuseInvalid } from '../body.ts';
+import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
 
 /** Bytes of a change: every key with its longest value, and room. */
@@ -30,7 +31,7 @@ export function settingsRoutes({ access, siteSettings }: Services) {
     path: '/admin/settings',
     summary: 'Change settings; validated as a whole, in force at once, in the audit log',
     middleware: [admin, ...jsonBody(CHANGE_BYTES)] as const,
-    request: jsonRequest(SettingsPatch),
+    request: { ...jsonRequest(SettingsPatch), query: z.object({ version: z.string().max(40).optional() }) },
     responses: { 200: json(Settings, 'The settings as they are now.'), ...problems },
   });
   const history = createRoute({
@@ -53,14 +54,27 @@ export function settingsRoutes({ access, siteSettings }: Services) {
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(plain, (c) => c.json(siteSettings.read(), 200))
     .openapi(read, (c) =>
-      c.json({ values: siteSettings.read(), sources: siteSettings.sources(), schema }, 200),
-    )
-    .openapi(change, (c) =>
       c.json(
-        refusingInvalid(() => siteSettings.change(c.get('principal'), c.req.valid('json'))),
+        {
+          version: siteSettings.version(),
+          values: siteSettings.read(),
+          base: siteSettings.base,
+          sources: siteSettings.sources(),
+          schema,
+        },
         200,
       ),
     )
+    .openapi(change, (c) => {
+      const { version } = c.req.valid('query');
+      if (version !== undefined && version !== siteSettings.version()) {
+        throw new ProblemError('settings_changed');
+      }
+      return c.json(
+        refusingInvalid(() => siteSettings.change(c.get('principal'), c.req.valid('json'))),
+        200,
+      );
+    })
     .openapi(history, (c) => {
       const { limit, before } = c.req.valid('query');
       const rows = siteSettings.history(limit + 1, before ?? null);

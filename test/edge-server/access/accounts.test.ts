@@ -156,3 +156,73 @@ test('another site can do nothing with a person’s cookie', async () => {
   }
   assert.equal(edge.edge.identity.users.list().length, 1);
 });
+
+test('names of every script and emoji are taken as they are; what can’t be seen is not', async () => {
+  const names = [
+    '김민준',
+    'Zoë Ørsted',
+    'राजेश',
+    'สมชาย',
+    'محمد',
+    'Đặng Thị Hà',
+    '👩‍🚒 Kim',
+    '👍🏽',
+    '🇰🇷 경비',
+    'O’Neill',
+    '工藤 新一',
+    'می‌خواهم',
+  ];
+  for (const name of names) {
+    const response = await send('POST', '/api/admin/tokens', { name, scopes: ['metrics'] });
+    assert.equal(response.status, 201, name);
+    assert.equal((await json<CreatedToken>(response)).token.name, name.normalize('NFC'));
+  }
+  for (const name of [
+    '',
+    '   ',
+    'a\u0000b',
+    'a\nb',
+    'admin\u202e',
+    '\u200b',
+    '\u200d',
+    'a\u2003b',
+    '\u0301a',
+  ]) {
+    const response = await send('POST', '/api/admin/tokens', { name, scopes: ['metrics'] });
+    assert.equal(response.status, 400, JSON.stringify(name));
+  }
+  // The same letters, composed otherwise, are the same name.
+  const again = await send('POST', '/api/admin/tokens', { name: 'Zoe\u0308 Ørsted', scopes: ['metrics'] });
+  assert.deepEqual(await code(again), [409, 'name_taken']);
+});
+
+test('a person logs out everywhere: each session of theirs ends, nobody else’s', async () => {
+  const mine = edge.as('viewer');
+  const other = edge.as('viewer');
+  assert.equal((await edge.send('DELETE', '/api/session/all', {}, mine)).status, 204);
+  const status = async (headers: Record<string, string>) =>
+    (await edge.request('/api/admin/alarms', { headers })).status;
+  assert.deepEqual([await status(mine), await status(other)], [401, 200]);
+  assert.equal((await audit())[0]!.action, 'user.log_out');
+});
+
+test('the audit log is filtered by a kind of action, and by a text of whom and what', async () => {
+  const log = new Audit(edge.store.database, new TestClock());
+  for (const [actor, action, target] of [
+    ['user:Kim', 'user.add', 'user:이서연'],
+    ['user:Kim', 'user.change', 'user:이서연'],
+    ['host', 'userland', 'x'],
+    ['user:park', 'settings.change', 'settings'],
+  ] as const) {
+    log.record({ actor, action, target });
+  }
+  const found = async (query: string) => {
+    const response = await edge.request(`/api/admin/audit?${query}`, { headers: admin });
+    return AuditList.parse(await response.json()).entries.map(({ action }) => action);
+  };
+  assert.deepEqual(await found('action=user'), ['user.change', 'user.add']);
+  assert.deepEqual(await found('action=user.add'), ['user.add']);
+  assert.deepEqual(await found('text=kim'), ['user.change', 'user.add']);
+  assert.deepEqual(await found(`text=${encodeURIComponent('서연')}&action=user&limit=1`), ['user.change']);
+  assert.deepEqual(await found('text=%25'), [], 'no wildcard');
+});

@@ -219,18 +219,18 @@ test('the set-up code of a start is good for 15 minutes, a reset code too, and e
   clock.turn(15 * 60_000 + 1);
   assert.equal(setUp.take(code!), null);
 
-  const reset = leaveCode(database, 'reset_code', clock);
+  const reset = leaveCode(database, 'reset_code', clock).code;
   assert.equal(setUp.take('guess'), null);
   assert.equal(setUp.take(reset), 'reset');
   assert.equal(setUp.take(reset), null);
-  const late = leaveCode(database, 'reset_code', clock);
+  const late = leaveCode(database, 'reset_code', clock).code;
   clock.turn(15 * 60_000 + 1);
   assert.equal(setUp.take(late), null);
 });
 
 test('a reset code of the host gives an admin a new password and ends the old sessions', async () => {
   const headers = await withAdmin();
-  const reset = leaveCode(edge.store.database, 'reset_code', new TestClock(Date.now()));
+  const reset = leaveCode(edge.store.database, 'reset_code', new TestClock(Date.now())).code;
   const body = { code: reset, name: 'kim', password: 'quite another one' };
   assert.equal((await edge.send('POST', '/api/session/code', body)).status, 200);
   assert.equal((await edge.request('/api/admin/today', { headers })).status, 401);

@@ -57,6 +57,32 @@ test('an event alarm counts up, and its acknowledgement is its end', () => {
   assert.deepEqual(seen, ['fever opened 1', 'fever repeated 2', 'fever acknowledged 2', 'fever cleared 2']);
 });
 
+test('an acknowledgement is taken back: a lasting alarm and an event are open again, what has ended stays so', () => {
+  const { alarms, seen } = open();
+  alarms.raise('disk_low');
+  alarms.raise('fever');
+  const [disk, fever] = alarms.active();
+  for (const { id } of [disk!, fever!]) alarms.acknowledge(id, 'kim');
+  assert.deepEqual(
+    alarms.active().map(({ code }) => code),
+    ['disk_low'],
+  );
+  for (const { id } of [disk!, fever!]) assert.equal(alarms.reopen(id)?.acknowledged_at, null);
+  assert.deepEqual(
+    alarms.list('open', 10, null).alarms.map(({ code }) => code),
+    ['fever', 'disk_low'],
+  );
+  assert.equal(alarms.reopen(disk!.id), null, 'there is nothing to take back');
+
+  alarms.acknowledge(fever!.id, 'kim');
+  alarms.raise('fever');
+  assert.equal(alarms.reopen(fever!.id), null, 'it was raised anew');
+  alarms.acknowledge(disk!.id, 'kim');
+  alarms.clear('disk_low');
+  assert.equal(alarms.reopen(disk!.id), null, 'its cause is gone');
+  assert.ok(seen.includes('disk_low reopened 1') && seen.includes('fever reopened 1'));
+});
+
 test('the same code can be open for several subjects', () => {
   const { alarms } = open();
   alarms.raise('rule', 'a', '1');
@@ -109,6 +135,9 @@ test('the routes list by state and page, acknowledge once, and say when there is
   assert.equal((await edge.send('POST', path, {}, { cookie: staff })).status, 200);
   assert.equal((await get('?state=acknowledged')).alarms[0]?.id, id);
   assert.equal((await get('?state=open')).alarms.length, 2);
+  assert.equal((await edge.send('DELETE', path, {}, { cookie: staff })).status, 200);
+  assert.equal((await edge.send('DELETE', path, {}, { cookie: staff })).status, 404);
+  assert.equal((await get('?state=open')).alarms.length, 3);
   assert.equal(
     (await edge.send('POST', '/api/admin/alarms/999/acknowledge', {}, { cookie: staff })).status,
     404,

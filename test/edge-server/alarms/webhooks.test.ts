@@ -176,3 +176,20 @@ test('the secret: none, made once and kept, or the file’s', async () => {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('an admin tries an address: one signed call, and what it answered', async () => {
+  edge = await TestEdge.start();
+  const admin = edge.as('admin');
+  const { got, url } = await receiver(204);
+  const tryIt = (address: string) => edge.send('POST', '/api/admin/webhooks/test', { url: address }, admin);
+  assert.equal((await tryIt(url)).status, 400, 'there is no secret yet');
+  await edge.send('POST', '/api/admin/webhook-secret', {}, admin);
+  const state = await edge.request('/api/admin/webhook-secret', { headers: admin });
+  assert.deepEqual(await state.json(), { source: 'made' });
+  assert.deepEqual(await (await tryIt(url)).json(), { status: 204, error: null });
+  assert.match(String(got[0]!.headers['kf99-signature']), /^t=\d+,v1=[0-9a-f]{64}$/);
+  assert.equal((JSON.parse(got[0]!.body) as { rule: string }).rule, 'test');
+  servers[0]!.close();
+  servers[0]!.closeAllConnections();
+  assert.deepEqual(await (await tryIt(url)).json(), { status: null, error: 'ECONNREFUSED' });
+});

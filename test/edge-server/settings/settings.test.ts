@@ -155,3 +155,17 @@ test('whatever is changed and undone, in any order, the settings are valid and w
     { numRuns: 40 },
   );
 });
+
+test('a change that was made from older settings is refused, and changes nothing', async () => {
+  const { version, base } = await read();
+  assert.equal(base.siteName, 'from the file');
+  const change = (siteName: string, made: string) =>
+    edge.send('PATCH', `/api/admin/settings?version=${made}`, { siteName }, admin);
+  assert.equal((await change('first', version)).status, 200);
+  const late = await change('second', version);
+  assert.equal(late.status, 409);
+  assert.equal(((await late.json()) as { code: string }).code, 'settings_changed');
+  const now = await read();
+  assert.equal(now.values.siteName, 'first');
+  assert.equal((await change('second', now.version)).status, 200);
+});
