@@ -1,0 +1,37 @@
+-- Who may do what: run after every migration, so that it holds for what is new as well. Roles are of the whole
+-- server and the operator's to make (docs/cloud.md); a database without them (the embedded one) gets no grants.
+revoke create on schema public from public;
+
+do $$
+declare
+  ours regprocedure;
+  role text;
+begin
+  execute format('revoke temporary on database %I from public', current_database());
+  for ours in
+    select p.oid::regprocedure from pg_proc p
+    where p.pronamespace = 'public'::regnamespace and p.proname like 'kf99\_%'
+  loop
+    execute format('revoke all on function %s from public', ours);
+  end loop;
+
+  foreach role in array array['kf99_kiosk', 'kf99_reader'] loop
+    continue when to_regrole(role) is null;
+    execute format('revoke all on all tables in schema public from %I', role);
+    execute format('revoke all on all functions in schema public from %I', role);
+    execute format('grant usage on schema public to %I', role);
+  end loop;
+
+  if to_regrole('kf99_kiosk') is not null then
+    grant execute on function kf99_ingest(text, jsonb), kf99_ingest_events(text, jsonb), kf99_report(text, jsonb),
+      kf99_pull(text) to kf99_kiosk;
+  end if;
+  if to_regrole('kf99_reader') is not null then
+    -- Not kiosks.token_hash: who reads needs to be no kiosk.
+    grant select (kiosk_id, site, name, created_at, revoked_at) on kiosks to kf99_reader;
+    grant select on kf99_migrations, kiosk_states, alarms, fleet_settings, history, history_events,
+      history_corrected, history_quarters, history_days, fleet_quarters, fleet_days, fleet_state,
+      history_partitions, touched_quarters, fleet_touched to kf99_reader;
+  end if;
+end
+$$;

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { PGlite } from '@electric-sql/pglite';
+import { v7 as uuidv7 } from 'uuid';
+import type { HistoryRow } from '../../../edge-server/contract/index.ts';
+import { type CloudAdmin, migrateCloud, registerKiosk } from '../../../edge-server/sync/migrate.ts';
+
+const ROW: HistoryRow = {
+  kiosk_id: 'ignored',
+  id: '',
+  ispass: true,
+  visited: '',
+  verdict: 'pass',
+  reasons: [],
+  attempt_of: null,
+  mask: 'mask',
+  cause: null,
+  p_mask: 0.98,
+  p_no_mask: 0.01,
+  p_incorrect: 0.01,
+  frames: 9,
+  face_px: 180,
+  estimate_c: 36.5,
+  object_c: 35,
+  ambient_c: 22,
+  distance_mm: 300,
+  sensor_status: 0,
+  correction: null,
+  thermometer: 'serial',
+  adaptive_c: null,
+  mask_ms: 600,
+  server_ms: 400,
+  model: 'mask-2',
+  software: 'kf99 0.1.0',
+  clock: 'synchronised',
+  simulated: false,
+};
+
+/** A row as a kiosk sends it, of a visit at this time. */
+export function row(visited: string, rest: Partial<HistoryRow> = {}): HistoryRow {
+  const at = new Date(visited);
+  const denied = rest.verdict === 'deny' || rest.verdict === 'adjust';
+  return { ...ROW, id: uuidv7({ msecs: at.getTime() }), visited: at.toISOString(), ispass: !denied, ...rest };
+}
+
+/** A cloud in memory with the real schema: Postgres in WebAssembly. Its clock for roll-ups can be skipped. */
+export class TestCloud {
+  readonly database: PGlite;
+
+  private constructor(database: PGlite) {
+    this.database = database;
+  }
+
+  static async start(): Promise<TestCloud> {
+    const cloud = new TestCloud(await PGlite.create());
+    await migrateCloud(cloud.admin);
+    return cloud;
+  }
+
+  get admin(): CloudAdmin {
+    return {
+      exec: (script) => this.database.exec(script),
+      query: async (statement) => (await this.database.query<Record<string, unknown>>(statement)).rows,
+    };
+  }
+
+  stop(): Promise<void> {
+    return this.database.close();
+  }
+
+  /** Makes the kiosk known; its token is its name. */
+  kiosk(id: string): Promise<void> {
+    return registerKiosk(this.admin, id, createHash('sha256').update(id).digest('hex'));
+  }
+
+  async query<Row = Record<string, unknown>>(statement: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.database.query<Row>(statement, values)).rows;
+  }
+
+  /** Rows of a kiosk come in; answers the ids that the cloud has. */
+  async ingest(kiosk: string, rows: readonly HistoryRow[]): Promise<string[]> {
+    const got = await this.query<{ id: string }>('select id from kf99_ingest($1, $2) as id', [
+      kiosk,
+      JSON.stringify(rows),
+    ]);
+    return got.map(({ id }) => id);
+  }
+
+  async events(kiosk: string, events: readonly Record<string, unknown>[]): Promise<void> {
+    await this.query('select kf99_ingest_events($1, $2)', [kiosk, JSON.stringify(events)]);
+  }
+
+  async report(kiosk: string, report: Record<string, unknown>): Promise<void> {
+    await this.query('select kf99_report($1, $2)', [kiosk, JSON.stringify(report)]);
+  }
+
+  /** Lets half a minute pass for the roll-ups, then every kiosk reports, until nothing is left to be counted. */
+  async rollUp(...kiosks: string[]): Promise<void> {
+    for (let left = 1; left > 0; ) {
+      for (const kiosk of kiosks) {
+        await this.database.exec(
+          "update kiosk_states set rolled_at = '-infinity'; update fleet_state set rolled_at = '-infinity'",
+        );
+        await this.report(kiosk, {});
+      }
+      const [rest] = await this.query<{ n: number }>(
+        'select ((select count(*) from touched_quarters) + (select count(*) from fleet_touched))::int as n',
+      );
+      left = rest!.n;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/** What the three roles of a real cloud may do: on a real Postgres, since the embedded one has no roles. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import postgres from 'postgres';
+import { prepareOwnCloud } from '../../../edge-server/sync/own-cloud.ts';
+import { RealPostgres } from '../sync/postgres.ts';
+import { row } from './cloud.ts';
+
+const TOKEN = 'a token of this kiosk';
+let server: RealPostgres;
+const open: postgres.Sql[] = [];
+
+function as(role: string): postgres.Sql {
+  const url = new URL(server.url);
+  [url.username, url.password, url.pathname] = [role, 'secret', '/kf99'];
+  const sql = postgres(url.href, { max: 1, onnotice: () => undefined });
+  open.push(sql);
+  return sql;
+}
+
+before(async () => {
+  server = await RealPostgres.start();
+  await server.with(async (sql) => {
+    for (const role of ['kf99_owner', 'kf99_reader', 'kf99_kiosk']) {
+      await sql.unsafe(`create role ${role} login password 'secret'`);
+    }
+    await sql.unsafe('create database kf99 owner kf99_owner');
+  });
+  const url = new URL(server.url);
+  [url.username, url.pathname] = ['kf99_owner', '/kf99'];
+  await prepareOwnCloud(url.href, 'one', TOKEN);
+});
+after(async () => {
+  await Promise.all(open.map((sql) => sql.end({ timeout: 1 })));
+  await server.dispose();
+});
+
+const REFUSED = { code: '42501' };
+
+test('a kiosk may call its four functions and nothing else', async () => {
+  const kiosk = as('kf99_kiosk');
+  const sent = row(new Date().toISOString());
+  const answer = await kiosk`select id from kf99_ingest(${TOKEN}, ${kiosk.json([sent])}) as id`;
+  assert.deepEqual([...answer], [{ id: sent.id }]);
+  await kiosk`select kf99_ingest_events(${TOKEN}, '[]')`;
+  await kiosk`select kf99_report(${TOKEN}, ${kiosk.json({ heartbeat: { version: '1', state: 'idle' } })})`;
+  assert.equal((await kiosk`select kf99_pull(${TOKEN}) as answer`)[0]!.answer, null);
+  await assert.rejects(kiosk`select kf99_pull('another token')`, REFUSED);
+
+  const owner = as('kf99_owner');
+  const relations = await owner`
+    select relname, relkind from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'S')`;
+  assert.ok(relations.length > 20);
+  for (const { relname } of relations) {
+    for (const right of ['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) {
+      const [may] = await owner`select has_table_privilege('kf99_kiosk', ${relname}, ${right}) as may`;
+      assert.equal(may!.may, false, `${relname}: ${right}`);
+    }
+    await assert.rejects(kiosk`select * from ${kiosk(relname)} limit 1`, REFUSED, relname);
+  }
+  const callable = await owner`
+    select proname from pg_proc where pronamespace = 'public'::regnamespace
+      and has_function_privilege('kf99_kiosk', oid, 'execute') order by 1`;
+  assert.deepEqual(
+    callable.map(({ proname }) => proname),
+    ['kf99_ingest', 'kf99_ingest_events', 'kf99_pull', 'kf99_report'],
+  );
+  await assert.rejects(kiosk`create table mine (i integer)`, REFUSED);
+  await assert.rejects(kiosk`create temporary table mine (i integer)`, REFUSED);
+});
+
+test('its functions can not be led astray: they run with a search path of their own', async () => {
+  const owner = as('kf99_owner');
+  const loose = await owner`
+    select proname from pg_proc
+    where pronamespace = 'public'::regnamespace and prosecdef
+      and not 'search_path=pg_catalog, public, pg_temp' = any (coalesce(proconfig, '{}'))`;
+  assert.deepEqual([...loose], []);
+});
+
+test('a reader reads the statistics and the visits, no token, and writes nothing', async () => {
+  const reader = as('kf99_reader');
+  assert.equal((await reader`select * from history_corrected`).length, 1);
+  assert.equal((await reader`select kiosk_id, site from kiosks`).length, 1);
+  await reader`select * from fleet_quarters`;
+  await assert.rejects(reader`select token_hash from kiosks`, REFUSED);
+  const owner = as('kf99_owner');
+  const writable = await owner`
+    select relname from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v')
+      and has_table_privilege('kf99_reader', oid, 'insert, update, delete, truncate, references, trigger')`;
+  assert.deepEqual([...writable], []);
+  const callable = await owner`
+    select proname from pg_proc
+    where pronamespace = 'public'::regnamespace and has_function_privilege('kf99_reader', oid, 'execute')`;
+  assert.deepEqual([...callable], []);
+  for (const statement of [
+    'delete from history',
+    "update kiosks set site = 'x'",
+    'create table t (i integer)',
+  ]) {
+    await assert.rejects(reader.unsafe(statement), REFUSED, statement);
+  }
+});
+
+test('a revoked kiosk is refused as an unknown one is, and comes back with a new token', async () => {
+  const [owner, kiosk] = [as('kf99_owner'), as('kf99_kiosk')];
+  await owner`update kiosks set revoked_at = now() where kiosk_id = 'one'`;
+  await assert.rejects(kiosk`select kf99_ingest(${TOKEN}, '[]')`, REFUSED);
+  const url = new URL(server.url);
+  [url.username, url.pathname] = ['kf99_owner', '/kf99'];
+  await prepareOwnCloud(url.href, 'one', 'a new token');
+  await kiosk`select kf99_ingest('a new token', '[]')`;
+  await assert.rejects(kiosk`select kf99_ingest(${TOKEN}, '[]')`, REFUSED);
+});
+
+test('alarms come again without doubling, each as it is now', async () => {
+  const [owner, kiosk] = [as('kf99_owner'), as('kf99_kiosk')];
+  const alarm = {
+    id: 7,
+    code: 'fever',
+    subject: '',
+    severity: 'warning',
+    detail: 'warm',
+    count: 1,
+    opened_at: '2026-11-20T08:00:00Z',
+    acknowledged_at: null,
+    acknowledged_by: null,
+    cleared_at: null,
+  };
+  const send = (...alarms: object[]) =>
+    kiosk`select kf99_report('a new token', ${kiosk.json({ alarms: alarms as never })})`;
+  await send(alarm);
+  await send({ ...alarm, count: 2 }, { ...alarm, id: 8, cleared_at: '2026-11-20T09:00:00Z' }, alarm);
+  const rows = await owner`select id::int, count, cleared_at is null as active from alarms order by id`;
+  assert.deepEqual(
+    [...rows],
+    [
+      { id: 7, count: 2, active: true },
+      { id: 8, count: 1, active: false },
+    ],
+  );
+  const [state] = await owner`select version, state, heartbeat_at is not null as beat from kiosk_states`;
+  assert.deepEqual(state, { version: '1', state: 'idle', beat: true }, 'no heartbeat leaves the last one');
+});
