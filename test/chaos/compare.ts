@@ -30,7 +30,7 @@ export function compare(
   ledger: Ledger,
   rows: readonly CloudRow[],
   kioskId: string,
-  machine: MachineFaults,
+  machine: Pick<MachineFaults, 'clocksBetween'>,
 ): Comparison {
   const result: Comparison = {
     rows: rows.length,
@@ -117,7 +117,12 @@ function same(stored: unknown, value: unknown): boolean {
  * A visit of a clock that was set keeps the time that was answered, whatever happens to the clock later; one of a
  * clock that was not set gets its true time. Around a change of the clock it may be either.
  */
-function wrongTime(row: CloudRow, verdict: Verdict, visit: PostedVisit, machine: MachineFaults): string[] {
+function wrongTime(
+  row: CloudRow,
+  verdict: Verdict,
+  visit: PostedVisit,
+  machine: Pick<MachineFaults, 'clocksBetween'>,
+): string[] {
   const answered = Date.parse(verdict.visited);
   const clocks = machine.clocksBetween(visit.postedAt - AROUND_MS, (visit.endedAt ?? Date.now()) + AROUND_MS);
   const kept = row.visited.getTime() === answered && row.visited_corrected.getTime() === answered;

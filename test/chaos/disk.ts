@@ -46,6 +46,7 @@ export class Disk {
     truncateSync(disk.#image, BYTES);
     run('mkfs.ext4', '-q', '-F', '-m', '0', disk.#image);
     disk.#mount();
+    process.once('exit', disk.#last);
     return disk;
   }
 
@@ -84,7 +85,11 @@ export class Disk {
   async dispose(): Promise<void> {
     await this.#busy;
     await this.#unmount();
+    process.off('exit', this.#last);
   }
+
+  /** Lets go of the loop device when the harness itself ends in a way that nobody foresaw. */
+  readonly #last = () => void spawnSync('umount', ['-l', this.folder]);
 
   /** One thing at a time: a disk that is being cut can't be filled. */
   #alone(work: () => Promise<void>): Promise<void> {

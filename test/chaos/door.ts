@@ -16,7 +16,7 @@ export function wrongPulses(
   pulses: readonly number[],
   rows: readonly CloudRow[],
   ledger: Ledger,
-  machine: MachineFaults,
+  machine: Pick<MachineFaults, 'clocksBetween'>,
 ): string[] {
   const passes = rows
     .filter(({ verdict }) => verdict === 'pass')
@@ -38,7 +38,7 @@ export function wrongPulses(
 }
 
 /** When the verdict was made by the harness's clock: one time for each state of the clock around the visit. */
-function trueTimes(row: CloudRow, ledger: Ledger, machine: MachineFaults): number[] {
+function trueTimes(row: CloudRow, ledger: Ledger, machine: Pick<MachineFaults, 'clocksBetween'>): number[] {
   const visit = ledger.visits.get(row.id);
   if (visit === undefined) return [];
   const clocks = machine.clocksBetween(visit.postedAt, visit.endedAt ?? Date.now());

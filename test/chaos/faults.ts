@@ -4,6 +4,8 @@ import type { ChaosEvent } from './plan.ts';
 import type { Site } from './site.ts';
 
 const READY_LIMIT_MS = 30_000;
+/** ms in which a server that runs has seen that the clock was set. */
+const CLOCK_SEEN_MS = 4000;
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
 /** Does to a site what the plan says; what lasts ends by itself. */
@@ -19,7 +21,7 @@ export class Faults {
   }
 
   async happen(event: ChaosEvent): Promise<void> {
-    const { cloud, disk, machine } = this.#site;
+    const { cloud, disk } = this.#site;
     switch (event.kind) {
       case 'kill':
         return this.#kill(event);
@@ -34,15 +36,12 @@ export class Faults {
         this.#later('network', event.forMs, () => cloud.proxy.set({ kind: 'none' }));
         return;
       case 'disk_full':
-        this.#journal.say(`disk full for ${seconds(event.forMs)}`);
         await disk!.fill();
+        this.#journal.say(`disk full for ${seconds(event.forMs)}`);
         this.#later('disk', event.forMs, () => void disk!.free());
         return;
       case 'clock_step':
-        if (!this.#clockIsSet) return;
-        this.#journal.say(`the clock is set ${seconds(event.byMs)} away`);
-        machine.setClock(Math.round(event.byMs), true);
-        return;
+        return this.#clockStep(event.byMs);
     }
   }
 
@@ -76,6 +75,18 @@ export class Faults {
       this.#site.machine.setClock(0, true);
       this.#journal.say('the clock is set right');
     });
+  }
+
+  /**
+   * Somebody sets a clock that was right. Not soon after it was set by the network: who looks once a second sees both
+   * as one, and dates the visits of before by the second.
+   */
+  async #clockStep(byMs: number): Promise<void> {
+    await this.#site.serverReady();
+    await sleep(CLOCK_SEEN_MS);
+    if (!this.#clockIsSet) return this.#journal.say('no clock step: the clock is not set');
+    this.#journal.say(`the clock is set ${seconds(byMs)} away`);
+    this.#site.machine.setClock(Math.round(byMs), true);
   }
 
   #later(what: 'network' | 'disk' | 'clock', ms: number, end: () => void): void {

@@ -5,14 +5,16 @@ import { wrongPulses } from './door.ts';
 import { Faults } from './faults.ts';
 import type { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
-import { isKill, type Planned, plan } from './plan.ts';
+import { type Abilities, isKill, type Planned } from './plan.ts';
 import { KIOSK, Site } from './site.ts';
 import { Visitor } from './visitor.ts';
 
 export interface ChaosOptions {
+  /** Of what the clients draw. */
   seed: number;
-  kills: number;
-  /** Ends the kills earlier. */
+  /** What will happen, given what this machine can do. */
+  plan: (can: Abilities) => Planned[];
+  /** Ends the events earlier. */
   limitMs: number;
   folder: string;
   journal: Journal;
@@ -20,6 +22,8 @@ export interface ChaosOptions {
   clients?: number;
   /** fsync does nothing from the start: the run has to find lost rows. */
   noFsync?: boolean;
+  /** What differs is looked at again for this long. */
+  settleMs?: number;
   signal?: AbortSignal;
 }
 
@@ -54,28 +58,28 @@ export function failed(report: ChaosReport): boolean {
 
 /** Load on a site, everything that the seed says happens to it, and the comparison at the end. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
-  const { seed, kills, limitMs, folder, journal, clients = 8, noFsync = false, signal } = options;
+  const { seed, limitMs, folder, journal, clients = 8, noFsync = false, settleMs = 20_000, signal } = options;
   const start = performance.now();
   const site = await Site.start(folder, journal);
   const ledger = new Ledger();
   try {
     if (noFsync) site.machine.lieAboutSyncs();
-    const planned = plan(seed, kills, { disk: site.disk !== null, clock: site.machine.missing === null });
+    const planned = options.plan({ disk: site.disk !== null, clock: site.machine.missing === null });
     const load = new Load(site, ledger, seed, clients);
     const faults = new Faults(site, journal);
-    const report = setInterval(() => journal.say(`${ledger.answered} visits answered`), PROGRESS_MS);
+    const progress = setInterval(() => journal.say(`${ledger.answered} visits answered`), PROGRESS_MS);
     let happened: Planned[];
     try {
       const end = start + limitMs;
       happened = await happenAll(planned, faults, () => performance.now() > end || signal?.aborted === true);
     } finally {
-      clearInterval(report);
+      clearInterval(progress);
       faults.stop();
       await site.heal();
       await load.stop();
     }
     journal.say('everything is up again; what waits is sent');
-    const { rows, result } = await settle(site, ledger);
+    const { rows, result } = await settle(site, ledger, settleMs);
     const events: Record<string, number> = {};
     for (const { event } of happened) {
       const name = event.kind === 'kill' ? `kill_${event.target}` : event.kind;
@@ -156,30 +160,26 @@ class Load {
   }
 }
 
-/** Waits until the outbox is empty and the cloud has everything, or until the time is over. */
-async function settle(site: Site, ledger: Ledger): Promise<{ rows: CloudRow[]; result: Comparison }> {
-  const end = performance.now() + DRAIN_MS;
+/** Waits until nothing waits to be sent, then for what travels after the rows: corrections of the clock. */
+async function settle(
+  site: Site,
+  ledger: Ledger,
+  settleMs: number,
+): Promise<{ rows: CloudRow[]; result: Comparison }> {
   await site.serverReady();
-  for (;;) {
-    const health = await site.health();
-    const drained = health?.parts.store.outbox === 0;
-    if (drained || performance.now() > end) {
-      const rows = await site.cloud.with(
-        async (sql) => [...(await sql`select * from history_corrected`)] as CloudRow[],
-      );
-      const result = compare(ledger, rows, KIOSK, site.machine);
-      // Corrections of the clock travel after their rows.
-      if (result.missing.length + result.differing.length === 0 || performance.now() > end) {
-        return { rows, result };
-      }
-      if (drained && performance.now() > end - DRAIN_MS + SETTLED_MS) return { rows, result };
-    }
+  const drained = async () => (await site.health())?.parts.store.outbox === 0;
+  for (const end = performance.now() + DRAIN_MS; performance.now() < end && !(await drained()); ) {
     await sleep(500);
   }
+  for (const end = performance.now() + settleMs; ; await sleep(500)) {
+    const rows = await site.cloud.with(
+      async (sql) => [...(await sql`select * from history_corrected`)] as CloudRow[],
+    );
+    const result = compare(ledger, rows, KIOSK, site.machine);
+    const same = result.missing.length + result.differing.length === 0;
+    if (same || performance.now() > end) return { rows, result };
+  }
 }
-
-/** Once nothing waits any more, later facts have had this long to arrive. */
-const SETTLED_MS = 20_000;
 
 /** Both processes end well when they are asked to. */
 async function ends(site: Site): Promise<string[]> {

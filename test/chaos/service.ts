@@ -39,6 +39,9 @@ export class Service {
     this.#options = options;
   }
 
+  /** Kills what runs when the harness itself ends in a way that nobody foresaw. */
+  readonly #last = () => this.#process?.dispose();
+
   get running(): boolean {
     return this.#process !== null;
   }
@@ -55,6 +58,7 @@ export class Service {
 
   start(): void {
     this.#wanted = true;
+    process.off('exit', this.#last).once('exit', this.#last);
     this.#launch();
   }
 
@@ -105,6 +109,7 @@ export class Service {
     const { name, log, journal } = this.#options;
     appendFileSync(log, `${ended.stdout}${ended.stderr}--- ${name} ended: ${how}\n`);
     this.#process = null;
+    if (!this.#wanted) process.off('exit', this.#last);
     if (!this.#expected) {
       this.ownEnds += 1;
       journal.say(`${name} ended by itself (${how}): ${ended.stderr.trim().split('\n')[0]}`);
