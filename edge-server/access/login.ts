@@ -70,7 +70,7 @@ export class Login {
   #begin(user: User, action: string): { user: User; token: string } {
     const { sessions, audit, log } = this.#options;
     audit.record({ actor: `user:${user.name}`, action, target: `user:${user.name}` });
-    log.info({ role: user.role }, 'a person logged in');
+    log.info({ rights: user.role }, 'a person logged in');
     return { user, token: sessions.begin(user.id) };
   }
 }
