@@ -33,11 +33,14 @@ import { kioskId } from './store/kiosk-id.ts';
 import { takeDamageNote } from './store/mend.ts';
 import { Retention } from './store/retention.ts';
 import type { Store } from './store/store.ts';
+import { noteEdgeState } from './sync/edge-state.ts';
 import type { Thermometer } from './thermometer/thermometer.ts';
 import { MaskService } from './thin-clients/mask-service.ts';
 import { type Boot, systemBoot, systemTimeSource, type TimeSource } from './time-source.ts';
 
 const HEALTH_MS = 5000;
+/** How often the worker's heartbeats get news of the server. */
+const STATE_MS = 20_000;
 const PAGES = fileURLToPath(new URL('../dist/web', import.meta.url));
 const MASK_MANIFEST = new URL('../models/mask/manifest.json', import.meta.url);
 
@@ -79,6 +82,8 @@ export class Edge {
   readonly #retention: Retention;
   readonly #mask = new MaskService();
   readonly #undo: (() => void)[] = [];
+  readonly #startedAt = new Date();
+  #notedAt = Number.NEGATIVE_INFINITY;
   #server: HttpServer | null = null;
 
   constructor(options: EdgeOptions) {
@@ -260,6 +265,13 @@ export class Edge {
     this.centre.look(health);
     this.#hub.prune();
     this.#hub.send({ type: 'health', health });
+    const now = systemClock.monotonic();
+    if (now - this.#notedAt < STATE_MS) return;
+    this.#notedAt = now;
+    const { clock = systemClock, log, store } = this.#options;
+    store.write([noteEdgeState(health, this.#startedAt, clock.now())], 'later').catch((error: unknown) => {
+      log.warn({ reason: String(error) }, 'the state for the cloud could not be noted');
+    });
   }
 
   /** Ends the streams, the server and the thermometer, in this order. */

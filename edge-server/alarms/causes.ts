@@ -66,12 +66,19 @@ export const CAUSES: readonly Cause[] = [
     code: 'sync_refused',
     holdMs: 0,
     of: ({ sync }) => {
-      if (sync.refused > 0) return `The cloud refused ${sync.refused} visits: ${sync.error ?? 'see the log'}`;
+      if (sync.refused > 0)
+        return `The cloud refused ${sync.refused} visits: ${sync.refusedFor ?? 'see the log'}`;
       // The words of kf99_ingest: this kiosk's token was revoked, or never known.
       return sync.error?.includes('unknown kiosk token')
         ? `The cloud refuses this kiosk: ${sync.error}`
         : null;
     },
+  },
+  {
+    code: 'sync_failed',
+    holdMs: 0,
+    // An unknown token is told as sync_refused.
+    of: ({ sync }) => (sync.mend !== null && sync.fault !== 'token' ? `${sync.mend} (${sync.error})` : null),
   },
   { code: 'mqtt_away', holdMs: 60_000, of: ({ health }) => unwell(health.parts.mqtt) },
 ];

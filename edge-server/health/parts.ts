@@ -72,11 +72,19 @@ export function syncPart(view: SyncView, target: Parts['sync']['target'], now: D
   if (target === 'off')
     return { status: 'off', detail: 'No cloud is set up: visits stay on this machine.', ...rest };
   if (view.failedAt !== null && (view.okAt === null || view.failedAt > view.okAt)) {
-    return { status: 'down', detail: `The cloud can't be reached: ${view.error}`, ...rest };
+    return {
+      status: 'down',
+      detail: `The cloud can't be reached: ${view.error}. ${view.mend ?? ''}`.trim(),
+      ...rest,
+    };
   }
   if (view.okAt === null) return { status: 'degraded', detail: 'The cloud has not answered yet.', ...rest };
   if (view.refused > 0) {
-    return { status: 'degraded', detail: `The cloud refused ${view.refused} rows: ${view.error}`, ...rest };
+    return {
+      status: 'degraded',
+      detail: `The cloud refused ${view.refused} rows: ${view.refusedFor}`,
+      ...rest,
+    };
   }
   if (lag_ms !== null && lag_ms > LAG_MS) {
     return { status: 'degraded', detail: `${view.outbox} rows wait to be sent.`, ...rest };

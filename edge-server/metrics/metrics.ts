@@ -110,6 +110,27 @@ export class Metrics {
       'Age of the oldest visit that waits; 0 when none does.',
       () => (sources.health().parts.sync.lag_ms ?? 0) / 1000,
     );
+    gauge(
+      'kf99_sync_sent_rows',
+      'Visits that the cloud has acknowledged, over all starts.',
+      () => sources.sync().sent,
+    );
+    gauge(
+      'kf99_sync_failures',
+      'Tries that the cloud failed, over all starts.',
+      () => sources.sync().failures,
+    );
+    labelled('kf99_sync_fault', 'Why the cloud takes nothing now, 1; no line when it does.', 'fault', () => {
+      const { fault } = sources.sync();
+      return fault === null ? [] : [[fault, 1] as const];
+    });
+    labelled('kf99_sync_breaker', 'State of the circuit breaker to the cloud, 1.', 'state', () => [
+      [sources.sync().breaker, 1],
+    ]);
+    gauge('kf99_sync_rows_per_second', 'Rate of the last batch to the cloud; 0 before the first.', () => {
+      const { batchRows, batchMs } = sources.sync();
+      return batchMs === 0 ? 0 : (batchRows * 1000) / batchMs;
+    });
     counted(
       'kf99_thermometer_events_total',
       'What the thermometer driver counted since the start: frames, crc_errors, gaps, boots, resets_* and more.',

@@ -1,12 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { HistoryRow } from '../contract/index.ts';
-import { ROW_COLUMNS, toHistoryRow } from '../store/sql/visit-row.ts';
 import { transaction } from '../store/transaction.ts';
-
-export interface OutboxRow {
-  seq: number;
-  row: HistoryRow;
-}
+import { type Batch, type Range, readBatch } from './batch.ts';
 
 /** A later fact about a visit, as `history_events` takes it; `id` is the local number. */
 export interface VisitEvent {
@@ -17,49 +11,50 @@ export interface VisitEvent {
   data: unknown;
 }
 
+/** Acknowledged rows in one transaction: a verdict that is stored just then waits for it. */
+const CHUNK = 500;
+
 /** The worker's side of the outbox: rows leave it only after the cloud has acknowledged them. */
 export class Outbox {
   readonly #database: DatabaseSync;
+  readonly #read: (range: Range) => Batch | null;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#read = readBatch(database);
   }
 
-  /**
-   * The oldest waiting rows, in the order in which they were stored. Those of a clock that was not set wait until
-   * it is, or until they are released (held.ts).
-   */
-  next(most: number): OutboxRow[] {
-    const raw = this.#database
-      .prepare(
-        `select o.seq as outbox_seq, ${ROW_COLUMNS} from outbox o join visits v on v.seq = o.seq
-         where o.refused is null and (v.clock = 'synchronised' or o.released = 1)
-         order by o.seq limit ?`,
-      )
-      .all(most);
-    return raw.map(({ outbox_seq, ...row }) => ({ seq: Number(outbox_seq), row: toHistoryRow(row) }));
+  /** The oldest waiting rows of a range, in the order in which they were stored; null when none waits. */
+  read(range: Range = {}): Batch | null {
+    return this.#read(range);
   }
 
-  /** Takes acknowledged rows out. */
-  acknowledge(rows: readonly OutboxRow[], at: Date): void {
-    transaction(this.#database, () => {
-      const remove = this.#database.prepare('delete from outbox where seq = ?');
-      const synced = this.#database.prepare(
-        `update steps set started = coalesce(started, ?), ended = ?, outcome = 'done', error = null
-         where seq = ? and step = 'synced'`,
-      );
-      for (const { seq } of rows) {
-        remove.run(seq);
-        synced.run(at.toISOString(), at.toISOString(), seq);
-      }
-      this.#database
-        .prepare('update sync_state set ok_at = ?, error = null, sent = sent + ?')
-        .run(at.toISOString(), rows.length);
-    });
+  /** Grows whenever another connection, as the server's, has written to the store. */
+  version(): number {
+    return Number(this.#database.prepare('pragma data_version').get()?.data_version);
+  }
+
+  /** Takes acknowledged rows out, in several transactions: a crash between two sends some again. */
+  acknowledge(ids: readonly string[], at: Date): void {
+    const synced = this.#database.prepare(
+      `update steps set started = coalesce(started, ?1), ended = ?1, outcome = 'done', error = null
+       where step = 'synced' and seq in (select v.seq from json_each(?2) j join visits v on v.id = j.value)`,
+    );
+    const remove = this.#database.prepare(
+      'delete from outbox where seq in (select v.seq from json_each(?) j join visits v on v.id = j.value)',
+    );
+    const noted = this.#database.prepare('update sync_state set sent = sent + ?');
+    for (let from = 0; from < ids.length; from += CHUNK) {
+      const chunk = JSON.stringify(ids.slice(from, from + CHUNK));
+      transaction(this.#database, () => {
+        synced.run(at.toISOString(), chunk);
+        noted.run(Number(remove.run(chunk).changes));
+      });
+    }
   }
 
   /** Sets a row aside that the cloud refused alone: it waits for a person and blocks nobody. */
-  refuse({ seq }: OutboxRow, reason: string): void {
+  refuse(seq: number, reason: string): void {
     transaction(this.#database, () => {
       this.#database
         .prepare('update outbox set refused = ?, attempts = attempts + 1 where seq = ?')
@@ -73,14 +68,12 @@ export class Outbox {
     });
   }
 
-  /** Notes for staff that the cloud answered although there was nothing to send. */
-  reached(at: Date): void {
-    this.#database.prepare('update sync_state set ok_at = ?, error = null').run(at.toISOString());
-  }
-
-  /** Notes for staff why nothing is sent. */
-  failed(reason: string, at: Date): void {
-    this.#database.prepare('update sync_state set failed_at = ?, error = ?').run(at.toISOString(), reason);
+  /** Lets rows that were refused try again: whoever mended the cloud starts the worker anew. */
+  retryRefused(): number {
+    this.#database.exec('update events set refused = null where refused is not null');
+    return Number(
+      this.#database.prepare('update outbox set refused = null where refused is not null').run().changes,
+    );
   }
 
   /** Puts visits back that were acknowledged by a cloud which may have lost them. @param from ISO time */
@@ -88,14 +81,17 @@ export class Outbox {
     const { changes } = this.#database
       .prepare('insert or ignore into outbox (seq) select seq from visits where visited >= ?')
       .run(from);
-    if (from === '') this.#database.exec('update events set sent = 0');
+    if (from === '') this.#database.exec('update events set sent = 0; update alarms set reported = 0');
     return Number(changes);
   }
 
   /** The oldest later facts that the cloud has not got. */
   nextEvents(most: number): VisitEvent[] {
     return this.#database
-      .prepare('select id, visit_id, kind, at, data from events where sent = 0 order by id limit ?')
+      .prepare(
+        `select id, visit_id, kind, at, data from events where sent = 0 and refused is null
+         order by id limit ?`,
+      )
       .all(most)
       .map(({ id, data, ...event }) => ({
         ...(event as Pick<VisitEvent, 'visit_id' | 'kind' | 'at'>),
@@ -109,5 +105,9 @@ export class Outbox {
       const sent = this.#database.prepare('update events set sent = 1 where id = ?');
       for (const id of ids) sent.run(id);
     });
+  }
+
+  refuseEvent(id: number, reason: string): void {
+    this.#database.prepare('update events set refused = ? where id = ?').run(reason, id);
   }
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { showAlive } from '../alive.ts';
 import { systemClock } from '../clock.ts';
@@ -5,6 +6,7 @@ import type { Config } from '../config.ts';
 import { openDataFolder, places } from '../data-folder.ts';
 import { createLog, type Log } from '../log.ts';
 import { stopSignal } from '../signals.ts';
+import { markDamage } from '../store/damage.ts';
 import { kioskId } from '../store/kiosk-id.ts';
 import { holdLock } from '../store/lock.ts';
 import { openDatabase } from '../store/open.ts';
@@ -14,9 +16,11 @@ import { HeldRows } from './held.ts';
 import { cloudName, sendAllToNewCloud } from './new-cloud.ts';
 import { Outbox } from './outbox.ts';
 import { prepareOwnCloud } from './own-cloud.ts';
+import { Reports } from './report.ts';
+import { SyncState } from './sync-state.ts';
 import { ownToken, readToken } from './token.ts';
 import { Uploader } from './uploader.ts';
-import { SyncWorker } from './worker.ts';
+import { type SyncOptions, SyncWorker } from './worker.ts';
 import { yieldToVerdicts } from './yield.ts';
 
 /** ms that a process which is just ending may still hold its lock. */
@@ -30,7 +34,9 @@ export async function runSync(config: Config): Promise<void> {
   const log = createLog('sync', config.logLevel);
   openDataFolder(config.data);
   const release = await holdLock(places.lock(config.data, 'sync'), 'the outbox', HANDOVER_MS);
-  const database = openDatabase(places.database(config.data), 'normal');
+  const path = places.database(config.data);
+  const database = openDatabase(path, 'normal');
+  const lost = Promise.withResolvers<string>();
   const quiet = showAlive('sync');
   const uploader =
     config.s3 === null
@@ -47,9 +53,17 @@ export async function runSync(config: Config): Promise<void> {
     uploader?.start();
     const access = await enrolled(config, stop);
     if (access === null) return;
-    worker = workerFor(access, database, log);
+    worker = workerFor(access, database, log, (reason, damaged) => {
+      if (damaged) markDamage(path, reason);
+      lost.resolve(reason);
+    });
     worker.start();
-    await stop;
+    const reason = await Promise.race([stop, lost.promise]);
+    if (reason !== undefined) {
+      log.error({ reason }, 'the local store can no longer be used');
+      // Not the code of a start that a person has to mend: whoever started the worker starts it again.
+      process.exitCode = 1;
+    }
   } finally {
     quiet();
     await uploader?.stop();
@@ -59,13 +73,33 @@ export async function runSync(config: Config): Promise<void> {
   }
 }
 
-function workerFor(config: Config, database: DatabaseSync, log: Log): SyncWorker {
+function workerFor(
+  config: Config,
+  database: DatabaseSync,
+  log: Log,
+  onStoreLost: SyncOptions['onStoreLost'],
+): SyncWorker {
   const outbox = new Outbox(database);
   const { cloud, prepare } = connect(config, kioskId(database, config.kioskId), outbox, log);
   const resent = sendAllToNewCloud(database, outbox, cloudName(config.databaseUrl));
   if (resent > 0) log.info({ rows: resent }, 'another cloud than before: every visit is sent to it');
   const held = new HeldRows(database, systemClock);
-  return new SyncWorker({ outbox, cloud, clock: systemClock, held, log, prepare });
+  const refused = outbox.retryRefused();
+  if (refused > 0) log.info({ rows: refused }, 'rows that were refused are tried again');
+  const path = places.database(config.data);
+  const opened = statSync(path).ino;
+  return new SyncWorker({
+    outbox,
+    cloud,
+    state: new SyncState(database),
+    reports: new Reports(database),
+    clock: systemClock,
+    held,
+    log,
+    prepare,
+    onStoreLost,
+    storeReplaced: () => statSync(path, { throwIfNoEntry: false })?.ino !== opened,
+  });
 }
 
 /**

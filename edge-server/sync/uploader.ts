@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsClient } from 'aws4fetch';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { pauseAfter } from './retry.ts';
+import { pauseAfter } from './pause.ts';
 import { readS3Key, type S3Config } from './s3-config.ts';
 
 const POLL_MS = 2000;

@@ -1,47 +1,71 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { isDamage } from '../store/damage.ts';
+import { Breaker } from './breaker.ts';
 import type { CloudClient } from './cloud-client.ts';
+import { FAULTS, faultOf } from './faults.ts';
 import type { HeldRows } from './held.ts';
-import type { Outbox, OutboxRow } from './outbox.ts';
-import { failureOf, pauseAfter, STARTING } from './retry.ts';
+import type { Outbox } from './outbox.ts';
+import type { Reports } from './report.ts';
+import { Sender } from './sender.ts';
+import type { SyncState } from './sync-state.ts';
 
-/** Rows a batch: one round trip, about half a megabyte. */
-const BATCH = 500;
 const POLL_MS = 300;
+/** How often the cloud is told how the kiosk is, and that it lives. */
+const REPORT_MS = 30_000;
+/** Least ms between two reports of changed alarms. */
+const ALARM_MS = 2000;
 /** Tries (about a minute) before a starting embedded cloud counts as one that fails: its first start takes long. */
 const STARTING_TRIES = 90;
-/** How often staff are told that the cloud is there when there is nothing to send. */
-const REACHED_MS = 30_000;
+/** ms that a batch in flight gets when the worker stops; its rows are still in the outbox. */
+const STOP_MS = 3000;
 
 export interface SyncOptions {
   outbox: Outbox;
   cloud: CloudClient;
+  state: SyncState;
+  reports: Reports;
   clock: Clock;
   held: HeldRows;
   log: Log;
   /** What the cloud needs before the first batch; tried again like a batch until it has worked once. */
   prepare: () => Promise<void>;
+  /** The local store can't be read any more, or is not the one that was opened. */
+  onStoreLost: (reason: string, damaged: boolean) => void;
+  /** Whether the file at the store's path is still the one that was opened. */
+  storeReplaced: () => boolean;
 }
 
 /**
- * Forwards stored visits, oldest first.
+ * Forwards stored visits, later facts, alarms and heartbeats.
  *
- * `idle`: nothing waits; the outbox is looked at every 300 ms. `sending`: a batch is on its way; acknowledged
- * rows leave the outbox, so a crash in between sends them once more, which the cloud ignores. `waiting`: the
- * cloud failed in a way that passes; the same batch is tried after a pause (retry.ts). `searching`: the cloud
- * refused the batch for what is in it; its rows are tried one by one, and the ones that are refused alone are
- * set aside. `stop()` lets a batch that is on its way finish.
+ *   preparing ── done ──► idle ── something waits ──► sending ── nothing waits ──► idle
+ *       │                                                │
+ *       └──────────── the cloud fails ◄──────────────────┘
+ *                           │
+ *                        waiting ── pause over ──► sending (breaker closed) or probing (half open) ──► sending
+ *
+ * `idle`: the store's version is looked at every 300 ms, and the outbox when it has changed. `sending`: see
+ * sender.ts. `waiting`: nothing is read and nothing is sent for the pause of the fault (faults.ts, breaker.ts). A
+ * fault of the local store is no fault of the cloud: a damaged or replaced one ends the worker, and the server
+ * starts it anew. `stop()` lets a batch in flight finish for 3 s; after that its rows stay in the outbox and go again.
  */
 export class SyncWorker {
   readonly #options: SyncOptions;
+  readonly #sender: Sender;
+  readonly #breaker = new Breaker();
   readonly #stopping = new AbortController();
   #running: Promise<void> | null = null;
-  #tries = 0;
-  #reachedAt = Number.NEGATIVE_INFINITY;
+  #prepared = false;
+  #seen = -1;
+  #reportedAt = Number.NEGATIVE_INFINITY;
+  /** Monotonic time until which an older cloud is not asked for reports again. */
+  #noReportsUntil = Number.NEGATIVE_INFINITY;
 
   constructor(options: SyncOptions) {
     this.#options = options;
+    this.#sender = new Sender(options);
   }
 
   start(): void {
@@ -50,93 +74,118 @@ export class SyncWorker {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    const late = sleep(STOP_MS, 'late', { ref: false });
+    if ((await Promise.race([this.#running, late])) === 'late') await this.#options.cloud.close();
     await this.#running;
     await this.#options.cloud.close();
   }
 
   async #run(): Promise<void> {
-    let prepared = false;
     while (!this.#stopping.signal.aborted) {
       try {
-        if (!prepared) {
-          await this.#options.prepare();
-          prepared = true;
+        if (this.#options.storeReplaced()) {
+          this.#options.onStoreLost('the store was replaced by another one', false);
+          return;
         }
-        const rows = await this.#send(this.#options.outbox.next(BATCH));
-        const sent = (await this.#sendEvents()) || rows;
-        this.#tries = 0;
-        if (!sent) await this.#pause(POLL_MS);
+        if (!(await this.#round())) await this.#pause(POLL_MS);
       } catch (error) {
+        if (this.#stopping.signal.aborted) return;
+        if (isDamage(error)) {
+          this.#options.onStoreLost((error as Error).message, true);
+          return;
+        }
         await this.#onFailure(error);
       }
     }
   }
 
-  /** @returns whether there was anything to send */
-  async #send(batch: OutboxRow[]): Promise<boolean> {
-    const { cloud, clock, outbox } = this.#options;
-    if (batch.length === 0) {
-      if (clock.monotonic() - this.#reachedAt > REACHED_MS) await this.#acknowledge([]);
-      return false;
-    }
-    try {
-      await this.#acknowledge(batch);
-    } catch (error) {
-      if (failureOf(error).kind !== 'rows') throw error;
-      if (batch.length === 1) {
-        outbox.refuse(batch[0]!, (error as Error).message);
-        this.#options.log.error(
-          { seq: batch[0]!.seq, reason: (error as Error).message },
-          'row refused by the cloud',
-        );
-        return true;
-      }
-      await cloud.close();
-      for (const row of batch) {
-        if (this.#stopping.signal.aborted) break;
-        await this.#send([row]);
-      }
-    }
-    return true;
-  }
-
-  /** @returns whether there was anything to send */
-  async #sendEvents(): Promise<boolean> {
+  /** @returns whether there may be more to do */
+  async #round(): Promise<boolean> {
     const { cloud, outbox } = this.#options;
-    const events = outbox.nextEvents(BATCH);
-    if (events.length === 0) return false;
-    outbox.acknowledgeEvents(await cloud.ingestEvents(events));
+    if (!this.#prepared) {
+      await this.#options.prepare();
+      this.#prepared = true;
+    }
+    if (this.#breaker.state === 'half_open') {
+      await cloud.probe();
+      this.#reached();
+      this.#seen = -1;
+    }
+    await this.#report();
+    const version = outbox.version();
+    if (version === this.#seen) return false;
+    // Read first: what is written meanwhile makes another version.
+    this.#seen = version;
+    const sent = await this.#sender.visits(() => this.#stopping.signal.aborted || this.#reportDue());
+    const told = await this.#sender.events();
+    if (sent === 0 && !told) return false;
+    this.#reached();
+    this.#seen = -1;
     return true;
   }
 
-  async #acknowledge(batch: readonly OutboxRow[]): Promise<void> {
-    const { cloud, clock, outbox } = this.#options;
-    const known = await cloud.ingest(batch.map(({ row }) => row));
-    this.#reachedAt = clock.monotonic();
-    this.#options.held.reached();
-    if (batch.length === 0) outbox.reached(clock.now());
-    else
-      outbox.acknowledge(
-        batch.filter(({ row }) => known.has(row.id)),
-        clock.now(),
-      );
+  /** Tells how the kiosk is: every 30 s, and soon after an alarm has changed. */
+  async #report(): Promise<void> {
+    const { clock, cloud, reports, log } = this.#options;
+    if (!this.#reportDue()) return;
+    this.#reportedAt = clock.monotonic();
+    // Visits of an unset clock are let go by and by, which no other process tells.
+    this.#seen = -1;
+    if (clock.monotonic() < this.#noReportsUntil) {
+      await cloud.probe();
+      this.#reached();
+      return;
+    }
+    const { report, done } = reports.next(clock.now());
+    try {
+      await cloud.report(report);
+      done();
+      this.#reached();
+    } catch (error) {
+      // An older cloud, or a role that may not report: visits go all the same, and say so when they may not either.
+      const fault = faultOf(error);
+      if (fault !== FAULTS.schema_old && fault !== FAULTS.rights && fault !== FAULTS.rows) throw error;
+      this.#noReportsUntil = clock.monotonic() + 10 * 60_000;
+      log.info({ reason: (error as Error).message }, 'the cloud takes no heartbeats and alarms');
+      await cloud.probe();
+      this.#reached();
+    }
+  }
+
+  #reportDue(): boolean {
+    const { clock, reports } = this.#options;
+    const age = clock.monotonic() - this.#reportedAt;
+    if (age >= REPORT_MS) return true;
+    return age >= ALARM_MS && clock.monotonic() >= this.#noReportsUntil && reports.alarmsWait();
+  }
+
+  #reached(): void {
+    const { clock, held, state } = this.#options;
+    this.#breaker.succeeded();
+    held.reached();
+    state.reached(clock.now());
   }
 
   async #onFailure(error: unknown): Promise<void> {
-    const { clock, log, outbox } = this.#options;
+    const { clock, log, state } = this.#options;
     const reason =
       error instanceof Error ? error.message || String((error as { code?: string }).code) : String(error);
-    const failure = failureOf(error);
-    const limits = failure.kind === 'retry' ? failure : { minMs: 5000, maxMs: 60_000 };
-    const pause = pauseAfter(limits, ++this.#tries);
-    const facts = { reason, tries: this.#tries, pauseMs: Math.round(pause) };
-    if (failure === STARTING && this.#tries < STARTING_TRIES) {
+    const fault = faultOf(error);
+    const pause = this.#breaker.failed(fault);
+    const { failures } = this.#breaker;
+    const facts = { fault: fault.name, reason, failures, pauseMs: Math.round(pause) };
+    if (fault === FAULTS.starting && failures < STARTING_TRIES) {
       log.debug(facts, 'the embedded cloud is starting');
     } else {
-      outbox.failed(reason, clock.now());
+      try {
+        state.failed(fault, reason, this.#breaker.state, clock.now());
+      } catch (unwritten) {
+        log.error({ reason: (unwritten as Error).message }, 'the state of the worker could not be stored');
+      }
       log.warn(facts, 'the cloud did not take the rows');
     }
     await this.#pause(pause);
+    this.#breaker.waited();
   }
 
   async #pause(ms: number): Promise<void> {

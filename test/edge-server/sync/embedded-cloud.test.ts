@@ -30,7 +30,7 @@ test('a broken folder is set aside; the socket is its owner’s; worker and read
     assert.equal(statSync(join(places.socketFolder(data), '.s.PGSQL.5432')).mode & 0o777, 0o600);
     assert.equal(statSync(places.cloudToken(data)).mode & 0o777, 0o600);
     const answers = await Promise.all([
-      client.ingest([]),
+      client.probe(),
       reader`select count(*)::int as n from history`,
       reader`select kiosk_id from kiosks`,
       client.newest('test-kiosk'),

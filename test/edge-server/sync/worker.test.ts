@@ -4,15 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import postgres from 'postgres';
-import { systemClock } from '../../../edge-server/clock.ts';
-import { createLog } from '../../../edge-server/log.ts';
-import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
-import { HeldRows } from '../../../edge-server/sync/held.ts';
 import { Outbox } from '../../../edge-server/sync/outbox.ts';
-import { SyncWorker } from '../../../edge-server/sync/worker.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 import { pair, ServerProcess } from '../process.ts';
 import { RealPostgres } from './postgres.ts';
+import { TestSync, until } from './test-sync.ts';
 
 const TOKEN = 'a token of this kiosk';
 let database: RealPostgres;
@@ -24,24 +20,8 @@ before(async () => {
 });
 after(() => database.dispose());
 
-function workerFor(edge: TestEdge, token = TOKEN): SyncWorker {
-  return new SyncWorker({
-    outbox: new Outbox(edge.store.database),
-    cloud: new CloudClient({ url: database.url }, token),
-    clock: systemClock,
-    held: new HeldRows(edge.store.database, systemClock),
-    log: createLog('test', 'silent'),
-    prepare: async () => {},
-  });
-}
-
-/** Waits until `condition` holds, at most 20 s. */
-async function until(condition: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!condition()) {
-    assert.ok(Date.now() < end, what);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+function workerFor(edge: TestEdge, token = TOKEN): TestSync {
+  return new TestSync(join(edge.data, 'kf99.sqlite'), database.url, token);
 }
 
 const ids = (visits: { id: unknown }[]) => visits.map(({ id }) => String(id)).sort();
