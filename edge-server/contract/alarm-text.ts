@@ -126,8 +126,19 @@ export const ALARM_TEXT: Record<AlarmCode, AlarmText> = {
       en: 'The cloud refuses this kiosk or single visits. Single rows are kept and block nobody; the alarm has the database’s words.',
     },
     todo: {
-      ko: '토큰을 모른다고 하면 이 키오스크에 새 토큰을 주세요(`npm run cloud:migrate`).',
-      en: 'Unknown token: give the kiosk a new one (`npm run cloud:migrate`).',
+      ko: '토큰을 모른다고 하면 이 키오스크에 새 토큰을 주세요(`npm run cloud:migrate`). 받지 않은 방문은 보내는 프로그램을 다시 시작하면 다시 보냅니다.',
+      en: 'Unknown token: give the kiosk a new one (`npm run cloud:migrate`). Single rows are tried again when the worker is restarted.',
+    },
+  },
+  sync_failed: {
+    title: { ko: '클라우드를 쓸 수 없음', en: 'Cloud can’t be used' },
+    means: {
+      ko: '클라우드가 응답하지만 쓸 수 없습니다. 암호가 틀림, 권한 없음, 데이터베이스나 테이블 없음, 이 키오스크보다 낡거나 새로운 스키마, 읽기 전용 대기 서버, 가득 찬 디스크, 믿을 수 없는 인증서, 모르는 호스트 이름 가운데 하나이며 알람에 데이터베이스의 말이 나옵니다. 방문은 그동안 여기에 남고, 1분에 한 번쯤 다시 시도합니다.',
+      en: 'The cloud answers, and can’t be used: wrong password, no rights, a database or table that is missing, a schema older or newer than this kiosk, a read-only standby, a full disk, a certificate that is not trusted, or a host name that is not known. The alarm has the database’s words. Visits are kept meanwhile, and the cloud is tried about once a minute.',
+    },
+    todo: {
+      ko: '알람에 적힌 대로 하세요. `DATABASE_URL`을 바꾸었으면 보내는 프로그램을 다시 시작하세요.',
+      en: 'Do what the alarm says. After a change of `DATABASE_URL` restart the worker.',
     },
   },
   disk_low: {

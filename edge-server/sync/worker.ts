@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { isDamage } from '../store/damage.ts';
+import { StoreError } from '../store/errors.ts';
 import { Breaker } from './breaker.ts';
 import type { CloudClient } from './cloud-client.ts';
 import { FAULTS, faultOf } from './faults.ts';
@@ -18,6 +19,8 @@ const REPORT_MS = 30_000;
 const ALARM_MS = 2000;
 /** Tries (about a minute) before a starting embedded cloud counts as one that fails: its first start takes long. */
 const STARTING_TRIES = 90;
+/** ms until the local store is tried again: a full disk, or one that is held for long. */
+const LOCAL_MS = 5000;
 /** ms that a batch in flight gets when the worker stops; its rows are still in the outbox. */
 const STOP_MS = 3000;
 
@@ -48,8 +51,8 @@ export interface SyncOptions {
  *
  * `idle`: the store's version is looked at every 300 ms, and the outbox when it has changed. `sending`: see
  * sender.ts. `waiting`: nothing is read and nothing is sent for the pause of the fault (faults.ts, breaker.ts). A
- * fault of the local store is no fault of the cloud: a damaged or replaced one ends the worker, and the server
- * starts it anew. `stop()` lets a batch in flight finish for 3 s; after that its rows stay in the outbox and go again.
+ * fault of the local store is no fault of the cloud: a full disk is waited for; a damaged or replaced store ends the
+ * worker, and whoever started it starts it anew. `stop()` lets a batch in flight finish for 3 s; after that its rows stay in the outbox and go again.
  */
 export class SyncWorker {
   readonly #options: SyncOptions;
@@ -94,7 +97,7 @@ export class SyncWorker {
           this.#options.onStoreLost((error as Error).message, true);
           return;
         }
-        await this.#onFailure(error);
+        await (isLocal(error) ? this.#onFullDisk(error) : this.#onFailure(error));
       }
     }
   }
@@ -188,7 +191,19 @@ export class SyncWorker {
     this.#breaker.waited();
   }
 
+  /** Nothing can be written down here; what was sent goes again, which changes nothing. */
+  async #onFullDisk(error: unknown): Promise<void> {
+    this.#seen = -1;
+    this.#options.log.warn({ reason: (error as Error).message }, 'the local store could not be written');
+    await this.#pause(LOCAL_MS);
+  }
+
   async #pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
   }
+}
+
+/** An error of SQLite, whose own ones have a number. */
+function isLocal(error: unknown): boolean {
+  return error instanceof StoreError || typeof (error as { errcode?: unknown }).errcode === 'number';
 }
