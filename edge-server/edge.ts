@@ -16,7 +16,7 @@ import { Captures } from './captures/captures.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { ClockWatch } from './clock-watch.ts';
 import type { Config } from './config.ts';
-import type { Health, VisitStep } from './contract/index.ts';
+import type { Health, Verdict, VisitStep } from './contract/index.ts';
 import { places } from './data-folder.ts';
 import { type DiskSpace, diskSpace } from './health/disk.ts';
 import { HealthMonitor } from './health/health.ts';
@@ -27,6 +27,7 @@ import { createDoor } from './screening/door.ts';
 import { ReadingBoard } from './screening/readings.ts';
 import { VisitRegistry } from './screening/registry.ts';
 import { Screening } from './screening/screening.ts';
+import { StaffPass } from './screening/staff-pass.ts';
 import { VisitSteps } from './screening/steps.ts';
 import type { SiteSettings } from './settings/site-settings.ts';
 import { kioskId } from './store/kiosk-id.ts';
@@ -160,30 +161,29 @@ export class Edge {
     });
     this.steps.register('captured', this.#captures.step);
     this.centre.register(this.steps);
-    const screening = new Screening({
+    const judging = {
       ...common,
       store: timed,
       clockWatch: this.clockWatch,
-      log,
       steps: this.steps,
       kioskId: id,
-      board: this.#board,
-      registry: new VisitRegistry(clock),
-      calibrator,
       door: createDoor(thermometer, clock, log, locks),
       onStepFailed,
-      onVerdict: (verdict) => {
+      onVerdict: (verdict: Verdict) => {
         this.#hub.send({ type: 'visit', verdict });
         this.centre.verdict(verdict);
         this.metrics.verdict(verdict);
         options.onStored?.();
       },
-    });
+    };
+    const registry = new VisitRegistry(clock);
+    const screening = new Screening({ ...judging, log, board: this.#board, registry, calibrator });
     this.app = createApp({
       ...common,
       bound: () => this.#bound,
       origin: config.origin,
       screening,
+      staffPass: new StaffPass({ ...judging, modelVersion: modelVersion() }),
       calibrator,
       captures: this.#captures,
       mask: this.#mask,

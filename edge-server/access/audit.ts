@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
+import type { Statement } from '../store/change.ts';
 
 const DAY_MS = 86_400_000;
 /** How long a change can be looked up. */
@@ -34,10 +35,9 @@ export class Audit {
   }
 
   /** Call it in the transaction of the change itself, so that there is neither without the other. */
-  record({ actor, action, target, before, after }: Change): void {
-    this.#database
-      .prepare('insert into audit (at, actor, action, target, before, after) values (?, ?, ?, ?, ?, ?)')
-      .run(this.#clock.now().toISOString(), actor, action, target, toJson(before), toJson(after));
+  record(change: Change): void {
+    const { sql, values } = auditEntry(this.#clock, change);
+    this.#database.prepare(sql).run(...values);
   }
 
   /**
@@ -66,6 +66,14 @@ export class Audit {
     const limit = new Date(this.#clock.now().getTime() - KEPT_MS).toISOString();
     this.#database.prepare('delete from audit where at < ?').run(limit);
   }
+}
+
+/** The entry as a statement, for a change that the store's writer makes. */
+export function auditEntry(clock: Clock, { actor, action, target, before, after }: Change): Statement {
+  return {
+    sql: 'insert into audit (at, actor, action, target, before, after) values (?, ?, ?, ?, ?, ?)',
+    values: [clock.now().toISOString(), actor, action, target, toJson(before), toJson(after)],
+  };
 }
 
 function toJson(value: unknown): string | null {

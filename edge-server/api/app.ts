@@ -18,6 +18,7 @@ import { pairingRoutes } from './routes/pairings.ts';
 import { ruleRoutes } from './routes/rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { staffPassRoutes } from './routes/staff-pass.ts';
 import { stateRoutes } from './routes/state.ts';
 import { temperatureRoutes } from './routes/temperature.ts';
 import { visitRoutes } from './routes/visits.ts';
@@ -50,6 +51,7 @@ export function createApp(services: Services) {
     .route('/api', ruleRoutes(services))
     .route('/api', webhookRoutes(services))
     .route('/api', pairingRoutes(services))
+    .route('/api', staffPassRoutes(services))
     .route('/api', calibrationRoutes(services))
     .route('/', temperatureRoutes(services))
     .route('/api', captureRoutes(services))

@@ -13,6 +13,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Calibrator } from '../screening/calibrator.ts';
 import type { Screening } from '../screening/screening.ts';
+import type { StaffPass } from '../screening/staff-pass.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
@@ -35,6 +36,7 @@ export interface Services {
   store: Store;
   thermometer: Thermometer;
   screening: Screening;
+  staffPass: StaffPass;
   calibrator: Calibrator;
   captures: Captures;
   /** Judges pictures of clients that have no browser. */

@@ -6,7 +6,11 @@ import { Estimate } from './reading.ts';
 export const VerdictKind = z.enum(['pass', 'deny', 'adjust', 'staff']);
 export type VerdictKind = z.infer<typeof VerdictKind>;
 
-/** Reasons of a verdict, or notes beside a pass under a lenient policy. */
+/** Why a person let somebody in. */
+export const StaffReason = z.enum(['medical_exemption', 'child', 'broken_sensor', 'staff_other']);
+export type StaffReason = z.infer<typeof StaffReason>;
+
+/** Reasons of a verdict, or notes beside a pass under a lenient policy; the last ones are those of `staff`. */
 export const Reason = z.enum([
   'no_mask',
   'mask_incorrect',
@@ -14,6 +18,7 @@ export const Reason = z.enum([
   'fever',
   'too_cold',
   'temperature_missing',
+  ...StaffReason.options,
 ]);
 export type Reason = z.infer<typeof Reason>;
 

@@ -189,9 +189,9 @@ export class Metrics {
   timed(store: Store): Store {
     return {
       ...store,
-      saveVisit: (visit, steps = []) => {
+      saveVisit: (visit, steps = [], also = []) => {
         for (const step of steps) this.#step(step);
-        return store.saveVisit(visit, steps);
+        return store.saveVisit(visit, steps, also);
       },
       saveStep: (id, step) => {
         this.#step(step);

@@ -34,7 +34,7 @@ export function createDoor(
 ): Door {
   return {
     async open(verdict, judgedAt) {
-      if (verdict.verdict !== 'pass') return { outcome: 'skipped', error: null };
+      if (!verdict.ispass) return { outcome: 'skipped', error: null };
       if (locks.locked) {
         log.warn({ visit: verdict.id, door: 'locked' }, 'no pulse: a rule keeps the door shut');
         return { outcome: 'skipped', error: 'a rule keeps the door shut' };

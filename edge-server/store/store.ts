@@ -27,8 +27,8 @@ export type { SyncView } from './sql/sync-view.ts';
  * thread, where visits that come together share one fsync (writer.ts).
  */
 export interface Store {
-  /** @throws {StoreError} nothing was written */
-  saveVisit(visit: StoredVisit, steps?: readonly VisitStep[]): Promise<void>;
+  /** @param also what is written with it or not at all @throws {StoreError} nothing was written */
+  saveVisit(visit: StoredVisit, steps?: readonly VisitStep[], also?: Change): Promise<void>;
   /** Notes what has become of a step; costs no fsync, so the last ones may be lost in a power cut. */
   saveStep(id: string, step: VisitStep): Promise<void>;
   /** Other changes to the store, with or without an fsync of their own. @throws {StoreError} */
@@ -71,10 +71,10 @@ export function openStore(path: string): Store {
   let trouble: string | null = null;
 
   return {
-    async saveVisit(visit, steps = []) {
+    async saveVisit(visit, steps = [], also = []) {
       const { id } = visit.row;
       try {
-        await writer.durable([...insertVisit(visit), ...steps.map((step) => writeStep(id, step))]);
+        await writer.durable([...insertVisit(visit), ...steps.map((step) => writeStep(id, step)), ...also]);
         rows += 1;
         trouble = null;
       } catch (cause) {

@@ -43,6 +43,7 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'POST /api/admin/pairings/code': ADMIN,
   'DELETE /api/admin/pairings/:id': ADMIN,
   'POST /api/admin/door/unlock': PERSON,
+  'POST /api/admin/staff-pass': PERSON,
   'GET /api/admin/calibrations': PERSON,
   'POST /api/admin/calibrations': ['admin'],
   'POST /temperature/': ['token:temperature'],

@@ -3,6 +3,7 @@ import type {
   Reading,
   Reason,
   Settings,
+  StaffReason,
   UndecidedCause,
   Verdict,
   VerdictKind,
@@ -82,7 +83,8 @@ const PLACEMENT = {
   one_at_a_time: ['back', null],
 } as const satisfies Record<Exclude<Placement, 'ok'>, readonly [Picture, Prompt | null]>;
 
-const REASON: Record<Reason, readonly [Picture, Prompt | null]> = {
+/** Of those who are not let in. */
+const REASON: Record<Exclude<Reason, StaffReason>, readonly [Picture, Prompt | null]> = {
   no_mask: ['mask', 'put_on_mask'],
   mask_incorrect: ['nose', 'cover_nose'],
   undecided: ['centre', null],
@@ -209,7 +211,7 @@ function measuring(reading: Reading | null, settings: Settings): Scene {
 }
 
 function answer(tone: 'deny' | 'adjust', verdict: Verdict): Scene {
-  const reason = verdict.reasons[0] ?? 'undecided';
+  const reason = verdict.reasons.find(isRefusal) ?? 'undecided';
   const cause: UndecidedCause | null = reason === 'undecided' ? verdict.cause : null;
   const [picture, say] = REASON[reason];
   return scene({
@@ -223,6 +225,10 @@ function answer(tone: 'deny' | 'adjust', verdict: Verdict): Scene {
     callStaff: verdict.call_staff,
     mirror: tone === 'adjust',
   });
+}
+
+function isRefusal(reason: Reason): reason is keyof typeof REASON {
+  return reason in REASON;
 }
 
 function trouble(title: Key, hint: Key): Scene {

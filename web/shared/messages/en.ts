@@ -12,6 +12,10 @@ export const en: Record<keyof typeof ko, string> = {
   reason_fever: 'High temperature',
   reason_too_cold: 'Reading too cold',
   reason_temperature_missing: 'No temperature',
+  reason_medical_exemption: 'Medical exemption',
+  reason_child: 'Child',
+  reason_broken_sensor: 'Broken sensor',
+  reason_staff_other: 'Staff’s decision',
 
   mask_mask: 'Worn',
   mask_no_mask: 'None',

@@ -1,0 +1,149 @@
+import { v7 as uuidv7 } from 'uuid';
+import { auditEntry } from '../access/audit.ts';
+import type { Clock } from '../clock.ts';
+import type { ClockWatch } from '../clock-watch.ts';
+import {
+  type HistoryRow,
+  type Principal,
+  type StaffPassRequest,
+  type StaffPassResult,
+  Verdict,
+  type VisitStep,
+} from '../contract/index.ts';
+import type { Store } from '../store/store.ts';
+import type { Thermometer } from '../thermometer/thermometer.ts';
+import { SOFTWARE } from '../version.ts';
+import type { Door } from './door.ts';
+import type { VisitSteps } from './steps.ts';
+import { timedStep } from './timeline.ts';
+
+/** Answers that are kept for a page that asks again, the oldest go first. */
+const MOST_KEPT = 64;
+
+export interface StaffPassOptions {
+  clock: Clock;
+  clockWatch: Pick<ClockWatch, 'stamp'>;
+  kioskId: string;
+  store: Pick<Store, 'saveVisit' | 'saveStep' | 'visitDetail'>;
+  thermometer: Pick<Thermometer, 'status'>;
+  door: Door;
+  steps: Pick<VisitSteps, 'pending' | 'wake'>;
+  modelVersion: string | null;
+  /** Called once for each stored verdict. */
+  onVerdict: (verdict: Verdict) => void;
+  /** A step that is not done again. */
+  onStepFailed: (id: string, step: VisitStep) => void;
+}
+
+/**
+ * A person lets somebody in. The row of the visit and the entry of the audit log are one transaction, on disk
+ * before the door is opened; the pulse obeys the rules of every verdict (door.ts): within 3 s, once, never past a
+ * rule's lock. Nothing was looked at, so the row has no mask and no temperature.
+ */
+export class StaffPass {
+  readonly #options: StaffPassOptions;
+  /** By the request's key. */
+  readonly #answers = new Map<string, Promise<StaffPassResult>>();
+
+  constructor(options: StaffPassOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {StoreError} nothing was stored, and no door was opened */
+  letIn(actor: Pick<Principal, 'id'>, request: StaffPassRequest): Promise<StaffPassResult> {
+    const known = this.#answers.get(request.key);
+    if (known) return known;
+    const answer = this.#letIn(actor, request);
+    this.#answers.set(request.key, answer);
+    // What was not stored may be tried again.
+    answer.catch(() => this.#answers.delete(request.key));
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size > MOST_KEPT && oldest !== undefined) this.#answers.delete(oldest);
+    return answer;
+  }
+
+  async #letIn(actor: Pick<Principal, 'id'>, request: StaffPassRequest): Promise<StaffPassResult> {
+    const { clock, clockWatch, store, steps, door } = this.#options;
+    const judgedAt = clock.monotonic();
+    const verdict = this.#verdict(request);
+    const stamp = clockWatch.stamp();
+    const row = this.#row(verdict, request, stamp.quality);
+    const judged = [
+      timedStep(clock, 'verdict', judgedAt, judgedAt),
+      timedStep(clock, 'stored', judgedAt, null),
+      ...steps.pending(verdict),
+    ];
+    const { reason, note } = request;
+    const audited = auditEntry(clock, {
+      actor: actor.id,
+      action: 'door.staff_pass',
+      target: `visit:${verdict.id}`,
+      after: { reason, note },
+    });
+    const visit = { row, bodyHash: `staff:${request.key}`, answer: JSON.stringify(verdict), stamp };
+    await store.saveVisit(visit, judged, [audited]);
+    const storedAt = clock.monotonic();
+    const opening = door.open(verdict, judgedAt);
+    this.#options.onVerdict(verdict);
+    steps.wake();
+    const result = await opening;
+    const opened = timedStep(clock, 'door', storedAt, clock.monotonic(), result.outcome, result.error);
+    if (result.outcome === 'failed') this.#options.onStepFailed(verdict.id, opened);
+    await Promise.all([
+      store.saveStep(verdict.id, timedStep(clock, 'stored', judgedAt, storedAt)),
+      store.saveStep(verdict.id, opened),
+    ]);
+    return { verdict, door: result };
+  }
+
+  #verdict({ reason, attempt_of }: StaffPassRequest): Verdict {
+    const { clock, thermometer, store } = this.#options;
+    const followed = attempt_of === null ? null : store.visitDetail(attempt_of);
+    return Verdict.parse({
+      id: uuidv7({ msecs: clock.now().getTime() }),
+      verdict: 'staff',
+      ispass: true,
+      reasons: [reason],
+      cause: null,
+      call_staff: false,
+      temperature: null,
+      visited: clock.now().toISOString(),
+      // A simulated board has no relay; and a visitor out of a recording opens no real one, whoever lets him in.
+      simulated: thermometer.status().simulated || followed?.simulated === true,
+    });
+  }
+
+  #row(verdict: Verdict, { attempt_of }: StaffPassRequest, clock: HistoryRow['clock']): HistoryRow {
+    const { kioskId, modelVersion } = this.#options;
+    return {
+      kiosk_id: kioskId,
+      id: verdict.id,
+      ispass: true,
+      visited: verdict.visited,
+      verdict: 'staff',
+      reasons: verdict.reasons,
+      attempt_of,
+      mask: 'undecided',
+      cause: null,
+      p_mask: 0,
+      p_no_mask: 0,
+      p_incorrect: 0,
+      frames: 0,
+      face_px: null,
+      estimate_c: null,
+      object_c: null,
+      ambient_c: null,
+      distance_mm: null,
+      sensor_status: null,
+      correction: null,
+      thermometer: null,
+      adaptive_c: null,
+      mask_ms: 0,
+      server_ms: 0,
+      model: modelVersion ?? 'none',
+      software: SOFTWARE,
+      clock,
+      simulated: verdict.simulated,
+    };
+  }
+}
