@@ -1,54 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { z } from 'zod';
 import type { TlsFiles } from './api/certificate.ts';
-import { KioskId, Password, Settings } from './contract/index.ts';
-import { LOG_LEVELS } from './log.ts';
-import { type MqttConfig, MqttEnvironment, mqttConfig } from './mqtt/config.ts';
+import { Password, Settings } from './contract/index.ts';
+import { Environment, VARIABLES } from './environment.ts';
+import type { LOG_LEVELS } from './log.ts';
+import { type MqttConfig, mqttConfig } from './mqtt/config.ts';
 import { nearest } from './nearest.ts';
 import { StartError } from './start-error.ts';
-import { type S3Config, S3Environment, s3Config } from './sync/s3-config.ts';
-
-const port = z
-  .string()
-  .regex(/^\d{1,5}$/, 'give a number from 0 to 65535')
-  .transform(Number)
-  .refine((value) => value <= 65_535, 'give a number from 0 to 65535');
-
-const origin = z.string().refine((value) => {
-  const url = URL.parse(value);
-  return url !== null && /^https?:$/.test(url.protocol) && url.origin === value;
-}, 'give scheme, host and port without a path, as https://kiosk.example.org');
-
-/** The environment that the programs read; every KF99_* variable that is not here is refused. */
-const Environment = z.strictObject({
-  KF99_HOST: z.string().min(1).default('127.0.0.1'),
-  KF99_PORT: port.default(8080),
-  KF99_TLS_CERT: z.string().min(1).optional(),
-  KF99_TLS_KEY: z.string().min(1).optional(),
-  KF99_DATA: z.string().min(1).default('./data'),
-  KF99_KIOSK_ID: KioskId.optional(),
-  KF99_THERMOMETER: z.string().min(1).default('simulated'),
-  KF99_DEV: z.string().min(1).default('/dev'),
-  KF99_CLOUD: z.string().min(1).optional(),
-  KF99_KIOSK_TOKEN_FILE: z.string().min(1).optional(),
-  KF99_PAIRING: z.enum(['open', 'code']).optional(),
-  KF99_SETTINGS: z.string().min(1).optional(),
-  KF99_ORIGIN: origin.optional(),
-  KF99_ADMIN_PASSWORD_FILE: z.string().min(1).optional(),
-  KF99_REPLAY: z.string().min(1).optional(),
-  ...MqttEnvironment,
-  ...S3Environment,
-  KF99_WEBHOOK_SECRET_FILE: z.string().min(1).optional(),
-  KF99_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'begin it with postgres://')
-    .optional(),
-});
-
-/** The names of all variables. */
-export const VARIABLES: readonly string[] = Object.keys(Environment.shape);
+import { type S3Config, s3Config } from './sync/s3-config.ts';
 
 /** What the machine was told; what the site decides is in `settings`. */
 export interface Config {

@@ -37,6 +37,7 @@ export type SettingsView = z.infer<typeof SettingsView>;
 export interface SettingProperty {
   type?: string;
   enum?: string[];
+  items?: { enum?: string[] };
   minimum?: number;
   maximum?: number;
   default: unknown;

@@ -19,16 +19,20 @@ export const MqttEnvironment = {
         !url.password
       );
     }, 'give mqtt://HOST:PORT or mqtts://HOST:PORT, the name in KF99_MQTT_USER, the password in a file')
-    .optional(),
-  KF99_MQTT_USER: z.string().min(1).optional(),
-  KF99_MQTT_PASSWORD_FILE: file,
-  KF99_MQTT_CA_FILE: file,
-  KF99_MQTT_CERT_FILE: file,
-  KF99_MQTT_KEY_FILE: file,
+    .optional()
+    .describe('`mqtt://` or `mqtts://` with host and port of a broker. Unset: no MQTT.'),
+  KF99_MQTT_USER: z.string().min(1).optional().describe('Name at the broker.'),
+  KF99_MQTT_PASSWORD_FILE: file.describe('File with its password.'),
+  KF99_MQTT_CA_FILE: file.describe("PEM file of the authority that signed the broker's certificate."),
+  KF99_MQTT_CERT_FILE: file.describe(
+    "PEM file of the kiosk's own certificate, where the broker asks for one.",
+  ),
+  KF99_MQTT_KEY_FILE: file.describe('PEM file of its key.'),
   KF99_MQTT_DISCOVERY: z
     .string()
     .regex(/^[\w-]+(\/[\w-]+)*$/, 'name the prefix of Home Assistant, or off')
-    .default('homeassistant'),
+    .default('homeassistant')
+    .describe("Prefix of Home Assistant's discovery, or `off`."),
 };
 
 export interface MqttConfig {

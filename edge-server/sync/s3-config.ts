@@ -8,17 +8,24 @@ export const S3Environment = {
   KF99_S3_ENDPOINT: z
     .string()
     .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), 'give https://HOST of the service')
-    .optional(),
+    .optional()
+    .describe('Address of an S3-compatible service, for kept pictures. Unset: they stay here.'),
   KF99_S3_BUCKET: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.-]{1,62}$/, 'name a bucket')
-    .optional(),
+    .optional()
+    .describe('Its bucket.'),
   KF99_S3_PREFIX: z
     .string()
     .regex(/^([\w.-]+\/)*$/, 'end it with a slash, as kiosk-1/')
-    .optional(),
-  KF99_S3_REGION: z.string().min(1).default('us-east-1'),
-  KF99_S3_KEY_FILE: z.string().min(1).optional(),
+    .optional()
+    .describe('Where in the bucket, with a slash at its end.'),
+  KF99_S3_REGION: z.string().min(1).default('us-east-1').describe('Its region.'),
+  KF99_S3_KEY_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File with one line, `ACCESS_KEY_ID:SECRET_ACCESS_KEY`; the key needs only to put.'),
 };
 
 /** A bucket and a key that needs no more than to put objects under the prefix. */

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { KioskId } from './contract/index.ts';
+import { LOG_LEVELS } from './log.ts';
+import { MqttEnvironment } from './mqtt/config.ts';
+import { S3Environment } from './sync/s3-config.ts';
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'give a number from 0 to 65535')
+  .default('8080')
+  .transform(Number)
+  .refine((value) => value <= 65_535, 'give a number from 0 to 65535');
+
+const origin = z.string().refine((value) => {
+  const url = URL.parse(value);
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === value;
+}, 'give scheme, host and port without a path, as https://kiosk.example.org');
+
+const text = z.string().min(1);
+
+/**
+ * The environment that the programs read; every KF99_* variable that is not here is refused. The descriptions are
+ * what docs/configuration.md says of them.
+ */
+export const Environment = z.strictObject({
+  KF99_HOST: text.default('127.0.0.1').describe('Address on which the server listens.'),
+  KF99_PORT: port.describe('Its port; 0 takes a free one.'),
+  KF99_TLS_CERT: text
+    .optional()
+    .describe('PEM file of a certificate, its chain behind it: the server speaks HTTPS.'),
+  KF99_TLS_KEY: text
+    .optional()
+    .describe('PEM file of its key. Both files are looked at every minute, and renewed ones taken.'),
+  KF99_DATA: text
+    .default('./data')
+    .describe('Folder of the store, kept pictures and everything else that lasts.'),
+  KF99_KIOSK_ID: KioskId.optional().describe(
+    "This kiosk's name in the cloud and in MQTT. Unset: made once and kept.",
+  ),
+  KF99_THERMOMETER: text
+    .default('simulated')
+    .describe(
+      '`auto` finds a board, a path names one, `http` takes posted readings, `simulated` runs the firmware in a simulator. None falls back to simulated.',
+    ),
+  KF99_DEV: text.default('/dev').describe('Folder of the device files where `auto` looks for boards.'),
+  KF99_CLOUD: text
+    .optional()
+    .describe(
+      'Folder with the files `url` and `token`, the access to the cloud; until they are there, visits wait.',
+    ),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'begin it with postgres://')
+    .optional()
+    .describe('The cloud database. Unset, and without KF99_CLOUD: an embedded Postgres.'),
+  KF99_KIOSK_TOKEN_FILE: text.optional().describe("File with this kiosk's token, with DATABASE_URL."),
+  KF99_PAIRING: z
+    .enum(['open', 'code'])
+    .optional()
+    .describe(
+      'How a browser becomes the kiosk: by itself on this machine (`open`), or by a printed address. Unset: `open` on a loopback address, else `code`.',
+    ),
+  KF99_SETTINGS: text
+    .optional()
+    .describe('JSON file with the settings below; the admin page changes them later.'),
+  KF99_ORIGIN: origin
+    .optional()
+    .describe('A further public origin, as `https://kiosk.example.org`, behind a proxy.'),
+  KF99_ADMIN_PASSWORD_FILE: text
+    .optional()
+    .describe(
+      'File with the password of the person `admin`. Unset: the first start prints a one-time address.',
+    ),
+  KF99_REPLAY: text.optional().describe('Folder of recordings for `/?source=`, to look for faults.'),
+  ...MqttEnvironment,
+  ...S3Environment,
+  KF99_WEBHOOK_SECRET_FILE: text
+    .optional()
+    .describe('File with the secret that signs webhooks. Unset: an admin makes one.'),
+  KF99_LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('The least that is logged.'),
+});
+
+/** The names of all variables. */
+export const VARIABLES: readonly string[] = Object.keys(Environment.shape);

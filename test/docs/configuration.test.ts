@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { Settings } from '../../edge-server/contract/index.ts';
+import { Environment, VARIABLES } from '../../edge-server/environment.ts';
+import { CONFIGURATION_PAGE, configurationPage } from '../../edge-server/settings/document.ts';
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+test('docs/configuration.md is what the schemas say: npm run docs:config', () => {
+  assert.equal(readFileSync(CONFIGURATION_PAGE, 'utf8'), configurationPage());
+});
+
+test('every variable has a description, and every setting a row', () => {
+  for (const [name, schema] of Object.entries(Environment.shape)) {
+    assert.match(schema.description ?? '', /\.$/, `${name} is described in environment.ts`);
+  }
+  const page = configurationPage();
+  for (const key of Object.keys(Settings.shape)) assert.match(page, new RegExp(`^\\| \`${key}\` \\|`, 'm'));
+});
+
+test('the README names every variable, and none that is not there', () => {
+  const named = new Set(readme.match(/\b(KF99_[A-Z0-9_]*[A-Z0-9]|DATABASE_URL)\b/g));
+  for (const name of VARIABLES) assert.ok(named.has(name), `${name} is not in README.md`);
+  // Variables that only the cloud's own tools read.
+  const others = [...named].filter((name) => !VARIABLES.includes(name));
+  assert.deepEqual(others, []);
+});
