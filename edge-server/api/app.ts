@@ -69,6 +69,7 @@ export function createApp(services: Services) {
   });
   app.get('/', pairing.page());
   app.get('/admin', (c) => c.redirect('/admin/', 308));
+  app.get('/admin/*', (c) => pages.serveApp(c, '/admin/'));
   if (replay)
     app.get('/replay/*', access.require('kiosk', 'viewer'), (c) => replay.serveListed(c, '/replay'));
   app.get('/*', (c) => pages.serve(c));

@@ -46,7 +46,19 @@ export class Pages {
 
   /** Answers one file; a folder's path answers its index.html. Throws `not_found`. */
   serve(c: Context): Response {
+    return this.#serve(c, decode(c.req.path));
+  }
+
+  /**
+   * Answers a page that makes its own views of the paths below `prefix`: a file where there is one, the page
+   * itself for every other path, so that a link into it can be opened anew.
+   */
+  serveApp(c: Context, prefix: string): Response {
     const path = decode(c.req.path);
+    return this.#serve(c, this.#find(path) === undefined ? prefix : path);
+  }
+
+  #serve(c: Context, path: string): Response {
     const file = this.#find(path.endsWith('/') ? `${path}index.html` : path);
     const stats = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
     if (file === undefined || stats === undefined) {

@@ -1,7 +1,7 @@
 import { effect, untracked } from '@preact/signals';
 import { render } from 'preact';
-import 'uplot/dist/uPlot.min.css';
 import './styles/page.css';
+import './styles/frame.css';
 import './styles/cards.css';
 import './styles/visits.css';
 import './styles/login.css';
@@ -9,28 +9,29 @@ import './styles/dialog.css';
 import { Api } from '../shared/api.ts';
 import { ServerEvents } from '../shared/events.ts';
 import { startLanguage } from '../shared/language.ts';
-import { applyTheme } from './parts/header.tsx';
-import { Page } from './parts/page.tsx';
-import { AdminData } from './state/admin-data.ts';
+import { followLinks } from './app/links.ts';
+import { Live } from './app/live.ts';
+import { PAGES } from './app/pages.ts';
+import { Router } from './app/router.ts';
+import { Toasts } from './app/toasts.ts';
+import { applyTheme } from './frame/account.tsx';
+import { Frame } from './frame/frame.tsx';
 import { AdminSession, codeOf } from './state/admin-session.ts';
-import { CalibrationDialog } from './state/calibration.ts';
 
 startLanguage();
 applyTheme();
 const api = new Api();
 const session = new AdminSession(api);
-const data = new AdminData(api, (listener) => new ServerEvents(listener));
-const calibration = new CalibrationDialog(api);
-render(<Page data={data} session={session} calibration={calibration} />, document.querySelector('#app')!);
-
+const live = new Live(api, (listener) => new ServerEvents(listener));
+const router = new Router(PAGES[0].name);
+enter();
+router.read();
+followLinks(router);
+render(<Frame app={{ api, session, live, router, toasts: new Toasts() }} />, document.querySelector('#app')!);
 effect(() => {
   const { at } = session.state.value;
-  untracked(() => (at === 'in' ? data.start() : data.stop()));
+  untracked(() => (at === 'in' ? live.start() : live.stop()));
 });
-effect(() => {
-  if (data.view.value.at === 'login') untracked(() => session.ended());
-});
-enter();
 addEventListener('hashchange', enter);
 
 /** Takes a one-time code out of the address, and asks who is logged in. */

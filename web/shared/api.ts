@@ -8,6 +8,7 @@ import {
 } from '../../edge-server/contract/calibration.ts';
 import { Health } from '../../edge-server/contract/health.ts';
 import { Problem, type ProblemCode } from '../../edge-server/contract/problem.ts';
+import { Settings } from '../../edge-server/contract/settings.ts';
 
 const LIMIT_MS = 8000;
 
@@ -45,6 +46,10 @@ export class Api {
 
   health(): Promise<Health> {
     return this.#get('/api/health', Health);
+  }
+
+  settings(): Promise<Settings> {
+    return this.#get('/api/settings', Settings);
   }
 
   session(): Promise<Session> {

@@ -58,3 +58,13 @@ test('the compressed answer is confirmed by its own etag', async () => {
   const again = await app.request('/', { headers: { 'accept-encoding': 'gzip', 'if-none-match': etag } });
   assert.equal(again.status, 304);
 });
+
+test('a page with views of its own answers every path below it, and its files as they are', async () => {
+  const app = new Hono().get('/*', (c) => pages.serveApp(c, '/'));
+  for (const path of ['/visits/019abc', '/statistics', '/a%2Fb', '/no.such']) {
+    const response = await app.request(path);
+    assert.match(response.headers.get('content-type')!, /^text\/html/, path);
+    assert.equal(await response.text(), text);
+  }
+  assert.match((await app.request('/assets/a-1.js')).headers.get('content-type')!, /javascript/);
+});

@@ -70,6 +70,7 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   // Pages: what they show comes from the API.
   'GET /': EVERYONE,
   'GET /admin': EVERYONE,
+  'GET /admin/*': EVERYONE,
   'GET /*': EVERYONE,
   'GET /replay/*': ['kiosk', ...PERSON],
 };

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { PAGES } from '../../../web/admin/app/pages.ts';
 import { en as adminEn } from '../../../web/admin/messages/en.ts';
 import { ko as adminKo } from '../../../web/admin/messages/ko.ts';
 import { chooseLanguage } from '../../../web/shared/language.ts';
@@ -8,17 +11,37 @@ import { fill, type Language, translator } from '../../../web/shared/messages/te
 const names = (sentence: string) =>
   new Set([...sentence.matchAll(/\{(\w+)/g)].map(([, name]) => name).sort());
 
-test('both languages have the same keys, say something, differ, and use the same values', () => {
-  assert.deepEqual(Object.keys(adminEn).sort(), Object.keys(adminKo).sort());
-  // A figure with its unit reads the same everywhere.
-  const alike = new Set(['degrees']);
-  for (const [key, korean] of Object.entries(adminKo)) {
-    const english = adminEn[key as keyof typeof adminKo];
-    assert.ok(english.trim() && korean.trim(), `${key} is empty`);
-    if (!alike.has(key)) assert.notEqual(english, korean, `${key} is not translated`);
-    assert.deepEqual(names(english), names(korean), `${key} uses other values`);
-    assert.doesNotMatch(english, /[가-힣]/, `${key} has Korean in the English`);
+const root = join(import.meta.dirname, '../../..');
+
+/** The catalogues of the admin page: the frame's, and each page's own. */
+async function catalogues(): Promise<
+  [where: string, ko: Record<string, string>, en: Record<string, string>][]
+> {
+  const files = globSync('web/admin/pages/*/messages.ts', { cwd: root });
+  const own = files.map(async (file) => {
+    const { ko, en } = (await import(join(root, file))) as Record<'ko' | 'en', Record<string, string>>;
+    return [file, ko, en] as [string, Record<string, string>, Record<string, string>];
+  });
+  return [['web/admin/messages', adminKo, adminEn], ...(await Promise.all(own))];
+}
+
+test('both languages have the same keys, say something, differ, and use the same values', async () => {
+  // A figure with its unit, or a name, reads the same everywhere.
+  const bare = (sentence: string) => /^(\s|\{\w+\}|°C|%|ms|·|KF99)*$/.test(sentence);
+  for (const [where, ko, en] of await catalogues()) {
+    assert.deepEqual(Object.keys(en).sort(), Object.keys(ko).sort(), where);
+    for (const [key, korean] of Object.entries(ko)) {
+      const english = en[key]!;
+      assert.ok(english.trim() && korean.trim(), `${where}: ${key} is empty`);
+      if (!bare(korean)) assert.notEqual(english, korean, `${where}: ${key} is not translated`);
+      assert.deepEqual(names(english), names(korean), `${where}: ${key} uses other values`);
+      assert.doesNotMatch(english, /[가-힣]/, `${where}: ${key} has Korean in the English`);
+    }
   }
+});
+
+test('every page has a name in both languages', () => {
+  for (const { name, title } of PAGES) assert.notEqual(title.ko, title.en, name);
 });
 
 test('values are put in: numbers in the language, plurals by its rule, unknown names left', () => {

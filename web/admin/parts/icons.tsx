@@ -11,6 +11,10 @@ const PATHS = {
   synced: (
     <path d="M6 15.500a3.5 3.5 0 0 1-.4-7 5 5 0 0 1 9.6 1 3 3 0 0 1-.7 6M10 16.500v-6m-2.3 2.200L10 10.300l2.3 2.4" />
   ),
+  now: <path d="M3 11h3l2-6 4 11 2-5h3" />,
+  statistics: <path d="M4 16V9M10 16V4M16 16v-5" />,
+  visits: <path d="M4 5h12M4 10h12M4 15h8" />,
+  more: <path d="M4.500 10h.1M10 10h.1M15.500 10h.1" />,
   simulated: (
     <path d="M8 3.500h4M9 3.500v5l-4.5 7a.7.7 0 0 0 .6 1h9.800a.7.7 0 0 0 .6-1L11 8.500v-5M7 13h6" />
   ),

@@ -1,4 +1,4 @@
-import type { ApiError } from '../../shared/api.ts';
+import { ApiError } from '../../shared/api.ts';
 
 /** Something that is fetched again and again: the last good answer outlives later failures. */
 export interface Resource<T> {
@@ -17,4 +17,10 @@ export function succeeded<T>(data: T, at: number): Resource<T> {
 
 export function failed<T>(before: Resource<T>, error: ApiError['code']): Resource<T> {
   return { ...before, error };
+}
+
+/** The code of a call that failed; any other error is a fault of this page and goes on. */
+export function codeOf(error: unknown): ApiError['code'] {
+  if (error instanceof ApiError) return error.code;
+  throw error;
 }

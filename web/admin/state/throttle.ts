@@ -33,9 +33,13 @@ export class Throttle {
     else void this.#run();
   }
 
+  /** Ends the pause without a further run; a later call begins anew. */
   stop(): void {
-    this.#cancel?.();
     this.#again = false;
+    if (!this.#cancel) return;
+    this.#cancel();
+    this.#cancel = undefined;
+    this.#busy = false;
   }
 
   async #run(): Promise<void> {
@@ -45,6 +49,7 @@ export class Throttle {
       await this.#task();
     } finally {
       this.#cancel = this.#timers.after(this.#pauseMs, () => {
+        this.#cancel = undefined;
         this.#busy = false;
         if (this.#again) void this.#run();
       });

@@ -1,10 +1,8 @@
 import { signal } from '@preact/signals';
-import logo from '../../shared/favicon.svg';
 import { keepSetting, language, readSetting, switchLanguage } from '../../shared/language.ts';
 import { LANGUAGES, type Language } from '../../shared/messages/text.ts';
-import { dayInWords } from '../format/time.ts';
+import type { App } from '../app/app.ts';
 import { t } from '../messages/text.ts';
-import type { AdminData } from '../state/admin-data.ts';
 import type { AdminSession } from '../state/admin-session.ts';
 
 /** Each language is named in itself, so that whoever needs it can read it. */
@@ -15,23 +13,13 @@ type Theme = (typeof THEMES)[number];
 const THEME_KEY = 'kf99.theme';
 const theme = signal<Theme>(THEMES.find((known) => known === readSetting(THEME_KEY)) ?? 'auto');
 
-/** Says whose page this is and which day, and holds the page's two choices. */
-export function Header({ data, session }: { data: AdminData; session: AdminSession }) {
+/** Who is logged in, the way out, and the choices of this browser. */
+export function Account({ app: { session } }: { app: App }) {
   const state = session.state.value;
-  const today = data.today.value.data;
-  const kiosk = data.health.value.data?.kiosk_id;
   return (
-    <header class="header">
-      <img class="logo" src={logo} alt="" width="40" height="40" />
-      <div class="headline">
-        <h1>{t('title')}</h1>
-        <p>
-          {today && <time dateTime={today.date}>{dayInWords(today.date, language.value)}</time>}
-          {kiosk && <span class="kiosk-name">{t('kiosk', { id: kiosk })}</span>}
-        </p>
-      </div>
+    <div class="account">
       {state.at === 'in' && (
-        <div class="account">
+        <div class="who">
           <span>{state.user.name}</span>
           <button type="button" class="quiet" onClick={() => void leave(session)}>
             {t('log_out')}
@@ -52,7 +40,7 @@ export function Header({ data, session }: { data: AdminData; session: AdminSessi
           onChange={switchTheme}
         />
       </div>
-    </header>
+    </div>
   );
 }
 

@@ -1,65 +1,41 @@
 import { useRef } from 'preact/hooks';
-import { language } from '../../shared/language.ts';
-import { clockTime, otherDay } from '../format/time.ts';
-import { t } from '../messages/text.ts';
-import type { AdminData } from '../state/admin-data.ts';
-import type { VisitRow } from '../state/visits.ts';
-import { Icon } from './icons.tsx';
-import { SimulatedMark } from './simulated-mark.tsx';
+import type { VisitList } from '../../../../edge-server/contract/admin.ts';
+import { language } from '../../../shared/language.ts';
+import { clockTime, otherDay } from '../../format/time.ts';
+import type { VisitRow } from '../../format/visit.ts';
+import { t } from '../../messages/text.ts';
+import { Empty } from '../../parts/blank.tsx';
+import { Icon } from '../../parts/icons.tsx';
+import { SimulatedMark } from '../../parts/simulated-mark.tsx';
 
 /** The newest visits. A row that comes while the page is open is lit up for a moment. */
-export function VisitList({ data }: { data: AdminData }) {
-  const visits = data.visits.value.data;
-  const today = data.today.value.data;
+export function LastVisits({ visits, zone, day }: { visits: VisitList; zone: string; day: string }) {
   const seen = useRef<number | null>(null);
-  if (visits && seen.current === null) seen.current = visits.rows[0]?.seq ?? 0;
+  if (seen.current === null) seen.current = visits.visits[0]?.seq ?? 0;
   return (
     <section class="card visits" aria-labelledby="visits-title">
       <div class="card-head">
         <h2 id="visits-title">{t('last_visits')}</h2>
       </div>
-      {!visits || !today ? (
-        <div class="skeleton list-skeleton" />
-      ) : visits.rows.length === 0 ? (
-        <div class="empty">
-          <p>{t('visits_none')}</p>
-          <p class="hint">{t('visits_none_hint')}</p>
-        </div>
+      {visits.visits.length === 0 ? (
+        <Empty title={t('visits_none')} hint={t('visits_none_hint')} />
       ) : (
-        <>
-          <table class="visit-table" aria-labelledby="visits-title">
-            <thead>
-              <tr>
-                {(['time', 'verdict', 'reasons', 'mask', 'temperature', 'sent'] as const).map((column) => (
-                  <th key={column} scope="col">
-                    {t(column)}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {visits.rows.map((row) => (
-                <Row
-                  key={row.id}
-                  row={row}
-                  zone={today.time_zone}
-                  day={today.date}
-                  fresh={row.seq > (seen.current ?? 0)}
-                />
+        <table class="visit-table" aria-labelledby="visits-title">
+          <thead>
+            <tr>
+              {(['time', 'verdict', 'reasons', 'mask', 'temperature', 'sent'] as const).map((column) => (
+                <th key={column} scope="col">
+                  {t(column)}
+                </th>
               ))}
-            </tbody>
-          </table>
-          {visits.next !== null && (
-            <button
-              type="button"
-              class="older"
-              disabled={data.loadingOlder.value}
-              onClick={() => void data.older()}
-            >
-              {data.loadingOlder.value ? t('loading') : t('older')}
-            </button>
-          )}
-        </>
+            </tr>
+          </thead>
+          <tbody>
+            {visits.visits.map((row) => (
+              <Row key={row.id} row={row} zone={zone} day={day} fresh={row.seq > (seen.current ?? 0)} />
+            ))}
+          </tbody>
+        </table>
       )}
     </section>
   );

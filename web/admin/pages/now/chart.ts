@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { type Hour, KINDS, stack } from '../format/hours.ts';
+import { type Hour, KINDS, stack } from '../../format/hours.ts';
 
 /** What the chart shows: hours with their labels. */
 export interface ChartData {

@@ -1,6 +1,6 @@
-import { language } from '../../shared/language.ts';
-import { KINDS, totalOf } from '../format/hours.ts';
-import { t } from '../messages/text.ts';
+import { language } from '../../../shared/language.ts';
+import { KINDS, totalOf } from '../../format/hours.ts';
+import { t } from '../../messages/text.ts';
 import type { ChartData } from './chart.ts';
 
 /** The chart's numbers. `unseen` keeps it for screen readers while the chart is shown. */

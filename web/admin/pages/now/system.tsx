@@ -1,12 +1,10 @@
-import type { Health } from '../../../edge-server/contract/health.ts';
-import { language } from '../../shared/language.ts';
-import { type PartLine, partLines, trouble } from '../format/parts.ts';
-import { t } from '../messages/text.ts';
-import type { AdminData } from '../state/admin-data.ts';
-import type { CalibrationDialog } from '../state/calibration.ts';
-import type { Resource } from '../state/resource.ts';
-import { Icon, type Sign } from './icons.tsx';
-import { SimulatedMark } from './simulated-mark.tsx';
+import { language } from '../../../shared/language.ts';
+import type { App } from '../../app/app.ts';
+import { type PartLine, partLines, trouble } from '../../format/parts.ts';
+import { t } from '../../messages/text.ts';
+import { Icon, type Sign } from '../../parts/icons.tsx';
+import { SimulatedMark } from '../../parts/simulated-mark.tsx';
+import type { CalibrationDialog } from '../../state/calibration.ts';
 
 const SIGNS: Record<PartLine['status'], Sign> = { ok: 'pass', degraded: 'adjust', down: 'deny', off: 'off' };
 const TONES: Record<PartLine['status'], string> = {
@@ -17,17 +15,17 @@ const TONES: Record<PartLine['status'], string> = {
 };
 
 /** How the system's parts are: one summary, then a line for each. */
-export function System({ data, calibration }: { data: AdminData; calibration: CalibrationDialog | null }) {
-  const health: Resource<Health> = data.health.value;
-  const now = data.now.value;
+export function System({ app: { live }, calibration }: { app: App; calibration: CalibrationDialog | null }) {
+  const health = live.health.value;
+  const now = live.now.value;
   const lines = health.data
     ? partLines({
         health: health.data,
         age: Math.max(0, now - (health.at ?? now)),
-        reading: data.reading.value,
+        reading: live.reading.value,
         now,
         language: language.value,
-        zone: data.today.value.data?.time_zone ?? 'Asia/Seoul',
+        zone: live.zone.value,
       })
     : [];
   const troubled = lines.filter(({ status }) => trouble(status)).length;

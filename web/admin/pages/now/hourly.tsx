@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Today } from '../../../edge-server/contract/admin.ts';
-import { language } from '../../shared/language.ts';
-import { busiest, type Hour, hourLabel, KINDS, shownHours, totalOf } from '../format/hours.ts';
-import { t } from '../messages/text.ts';
+import type { Today } from '../../../../edge-server/contract/admin.ts';
+import { language } from '../../../shared/language.ts';
+import { busiest, type Hour, hourLabel, KINDS, shownHours, totalOf } from '../../format/hours.ts';
+import { t } from '../../messages/text.ts';
+import { Icon } from '../../parts/icons.tsx';
 import { type ChartData, HourChart } from './chart.ts';
 import { HourTable } from './hour-table.tsx';
-import { Icon } from './icons.tsx';
 
 /** The day by the hour: a chart, and the same numbers as a table for who wants or needs them. */
 export function Hourly({ today }: { today: Today | null }) {

@@ -1,0 +1,20 @@
+import type { Api } from '../../shared/api.ts';
+import type { AdminSession } from '../state/admin-session.ts';
+import type { Live } from './live.ts';
+import type { Router } from './router.ts';
+import type { Toasts } from './toasts.ts';
+
+/** What every page works with. */
+export interface App {
+  api: Api;
+  session: AdminSession;
+  live: Live;
+  router: Router;
+  toasts: Toasts;
+}
+
+/** Whether the person may change things, not only look. */
+export function isAdmin({ session }: App): boolean {
+  const state = session.state.value;
+  return state.at === 'in' && state.user.role === 'admin';
+}

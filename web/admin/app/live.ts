@@ -1,0 +1,134 @@
+import { signal } from '@preact/signals';
+import type { Call, ServerEvent } from '../../../edge-server/contract/events.ts';
+import type { Health } from '../../../edge-server/contract/health.ts';
+import type { Reading } from '../../../edge-server/contract/reading.ts';
+import type { Api } from '../../shared/api.ts';
+import type { ServerEvents, ServerListener, ServerState } from '../../shared/events.ts';
+import { codeOf, EMPTY, failed, type Resource, succeeded } from '../state/resource.ts';
+
+const HEALTH_EVERY_MS = 5000;
+const TICK_MS = 1000;
+const DEFAULT_ZONE = 'Asia/Seoul';
+
+type EventType = ServerEvent['type'];
+
+/**
+ * What every page needs of the running server, from `start()` to `stop()`, which may alternate: whether it is
+ * there, its health, the last reading, a visitor's call, the site's zone, and its events for whoever listens.
+ */
+export class Live {
+  readonly server = signal<ServerState>('connecting');
+  readonly health = signal<Resource<Health>>(EMPTY);
+  readonly reading = signal<Reading | null>(null);
+  /** A visitor's last call for staff, until somebody here says that they saw it. */
+  readonly call = signal<Call | null>(null);
+  /** The site's time zone: all times are shown in it, wherever the browser is. */
+  readonly zone = signal(DEFAULT_ZONE);
+  /** The wall clock, each second, for ages. */
+  readonly now = signal(Date.now());
+  /** When the server was last heard; null before. */
+  readonly heardAt = signal<number | null>(null);
+  readonly #api: Api;
+  readonly #events: ServerEvents;
+  readonly #listeners = new Set<(type: EventType | 'back') => void>();
+  #latestReading: Reading | null = null;
+  #timers: ReturnType<typeof setInterval>[] = [];
+
+  constructor(api: Api, events: (listener: ServerListener) => ServerEvents) {
+    this.#api = api;
+    this.#events = events({
+      event: (event) => this.#onEvent(event),
+      state: (state) => this.#onState(state),
+    });
+  }
+
+  start(): void {
+    this.#timers = [
+      setInterval(() => this.#tick(), TICK_MS),
+      setInterval(() => void this.#fetchHealth(), HEALTH_EVERY_MS),
+    ];
+    void this.#fetchHealth();
+    void this.#fetchZone();
+    this.#events.start();
+  }
+
+  stop(): void {
+    for (const timer of this.#timers.splice(0)) clearInterval(timer);
+    this.#events.stop();
+  }
+
+  /** Calls `listener` with each event's type, and with `back` when the server is there again. @returns what ends it */
+  on(listener: (type: EventType | 'back') => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tick(): void {
+    this.now.value = Date.now();
+    // Readings come several a second; the pages show one a second.
+    if (this.#latestReading !== this.reading.value) this.reading.value = this.#latestReading;
+  }
+
+  async #fetchHealth(): Promise<void> {
+    try {
+      this.#setHealth(await this.#api.health());
+    } catch (error) {
+      this.health.value = failed(this.health.value, codeOf(error));
+    }
+  }
+
+  async #fetchZone(): Promise<void> {
+    try {
+      this.zone.value = (await this.#api.settings()).timeZone;
+    } catch {
+      // The zone of before holds; a page that needs data says that the server is away.
+    }
+  }
+
+  #setHealth(health: Health): void {
+    const now = Date.now();
+    this.health.value = succeeded(health, now);
+    this.heardAt.value = now;
+  }
+
+  #onState(state: ServerState): void {
+    const before = this.server.value;
+    this.server.value = state;
+    if (state === 'ok' && before === 'away') {
+      void this.#fetchHealth();
+      void this.#fetchZone();
+      this.#tell('back');
+    }
+  }
+
+  #onEvent(event: ServerEvent): void {
+    this.heardAt.value = Date.now();
+    switch (event.type) {
+      case 'reading':
+        this.#latestReading = event.reading;
+        return;
+      case 'thermometer':
+        void this.#fetchHealth();
+        break;
+      case 'health':
+        this.#setHealth(event.health);
+        break;
+      case 'call':
+        this.call.value = event.call;
+        break;
+      case 'settings':
+        this.zone.value = event.settings.timeZone;
+        break;
+      case 'visit':
+      case 'alarm':
+      case 'lock':
+      case 'sound':
+        break;
+    }
+    this.#tell(event.type);
+  }
+
+  #tell(type: EventType | 'back'): void {
+    for (const listener of this.#listeners) listener(type);
+  }
+}

@@ -1,0 +1,31 @@
+import type { ComponentType } from 'preact';
+import type { Role } from '../../../edge-server/contract/access.ts';
+import type { Language } from '../../shared/messages/text.ts';
+import type { Sign } from '../parts/icons.tsx';
+import type { App } from './app.ts';
+
+/** What the module of a page exports. */
+export interface PageModule {
+  Page: ComponentType<{ app: App }>;
+}
+
+export interface PageEntry {
+  /** First part of the path: `/admin/<name>`. */
+  name: string;
+  title: Record<Language, string>;
+  sign: Sign;
+  /** Who may open it: `viewer` is everybody who is logged in. */
+  role: Role;
+  load(): Promise<PageModule>;
+}
+
+/** The pages in the order of the navigation; the first one is that of `/admin/`. README.md says how to add one. */
+export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
+  {
+    name: 'now',
+    title: { ko: '현황', en: 'Now' },
+    sign: 'now',
+    role: 'viewer',
+    load: () => import('../pages/now/page.tsx'),
+  },
+];

@@ -1,0 +1,57 @@
+import { useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { language } from '../../shared/language.ts';
+import type { App } from '../app/app.ts';
+import { PAGES, type PageEntry } from '../app/pages.ts';
+import { t } from '../messages/text.ts';
+import { Away } from './away.tsx';
+import { LoginDialog } from './login.tsx';
+import { Side, Tabs } from './navigation.tsx';
+import { Outlet } from './outlet.tsx';
+import { ToastList } from './toast-list.tsx';
+import { wide } from './wide.ts';
+
+/**
+ * What stands around every page: navigation (at the side, on a phone at the bottom), the log-in, what is wrong with
+ * the connection, and the sentences about what was done.
+ */
+export function Frame({ app }: { app: App }) {
+  const place = app.router.place.value;
+  const entry = PAGES.find(({ name }) => name === place.page) ?? null;
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(place.page);
+  useSignalEffect(() => {
+    document.title = t('document_title', { page: titleOf(app) });
+  });
+  useEffect(() => {
+    // Another page begins at its top, for eyes and for screen readers; the first one leaves the focus alone.
+    if (shown.current !== place.page) {
+      scrollTo(0, 0);
+      main.current?.focus({ preventScroll: true });
+    }
+    shown.current = place.page;
+  }, [place.page]);
+  const away = app.live.server.value === 'away' && app.live.heardAt.value !== null;
+  return (
+    <>
+      <LoginDialog session={app.session} />
+      <a class="skip" href="#main">
+        {t('skip')}
+      </a>
+      {wide.value && <Side app={app} current={place.page} />}
+      <main id="main" ref={main} tabIndex={-1} class={away ? 'away' : ''}>
+        <Away app={app} />
+        <div class="page-body">
+          <Outlet key={place.page} app={app} entry={entry} />
+        </div>
+      </main>
+      {!wide.value && <Tabs app={app} current={place.page} />}
+      <ToastList toasts={app.toasts} />
+    </>
+  );
+}
+
+function titleOf(app: App): string {
+  const found: PageEntry | undefined = PAGES.find(({ name }) => name === app.router.place.value.page);
+  return found ? found.title[language.value] : t('no_page');
+}

@@ -1,0 +1,106 @@
+import { useEffect, useRef } from 'preact/hooks';
+import logo from '../../shared/favicon.svg';
+import { language } from '../../shared/language.ts';
+import { type App, isAdmin } from '../app/app.ts';
+import { PAGES, type PageEntry } from '../app/pages.ts';
+import { hrefOf } from '../app/router.ts';
+import { t } from '../messages/text.ts';
+import { Icon } from '../parts/icons.tsx';
+import { Account } from './account.tsx';
+
+/** Places at the bottom of a phone; with more pages the last one is a list of the others. */
+const TAB_PLACES = 5;
+
+interface NavigationProps {
+  app: App;
+  current: string;
+}
+
+/** The navigation at the side of a desktop. */
+export function Side({ app, current }: NavigationProps) {
+  return (
+    <header class="side">
+      <div class="brand">
+        <img src={logo} alt="" width="36" height="36" />
+        <div>
+          <strong>{t('title')}</strong>
+          <KioskName app={app} />
+        </div>
+      </div>
+      <nav aria-label={t('pages')}>
+        <ul class="nav-list">
+          {pagesFor(app).map((page) => (
+            <Item key={page.name} page={page} current={current} />
+          ))}
+        </ul>
+      </nav>
+      <Account app={app} />
+    </header>
+  );
+}
+
+/** The navigation at the bottom of a phone; its last place opens the rest and the person's choices. */
+export function Tabs({ app, current }: NavigationProps) {
+  const pages = pagesFor(app);
+  const more = useRef<HTMLDivElement>(null);
+  const first = pages.slice(0, TAB_PLACES - 1);
+  const rest = pages.slice(first.length);
+  useEffect(() => {
+    if (more.current?.matches(':popover-open')) more.current.hidePopover();
+  }, [current]);
+  return (
+    <nav class="tabs" aria-label={t('pages')}>
+      <ul class="tab-list">
+        {first.map((page) => (
+          <Item key={page.name} page={page} current={current} />
+        ))}
+        <li>
+          <button
+            type="button"
+            popovertarget="more"
+            class={rest.some(({ name }) => name === current) ? 'current' : ''}
+          >
+            <Icon sign="more" />
+            <span>{t('more')}</span>
+          </button>
+        </li>
+      </ul>
+      <div id="more" class="more" popover="auto" ref={more}>
+        <div class="brand">
+          <img src={logo} alt="" width="36" height="36" />
+          <div>
+            <strong>{t('title')}</strong>
+            <KioskName app={app} />
+          </div>
+        </div>
+        <ul class="nav-list">
+          {rest.map((page) => (
+            <Item key={page.name} page={page} current={current} />
+          ))}
+        </ul>
+        <Account app={app} />
+      </div>
+    </nav>
+  );
+}
+
+function Item({ page, current }: { page: PageEntry; current: string }) {
+  return (
+    <li>
+      <a href={hrefOf(page.name)} aria-current={page.name === current ? 'page' : undefined}>
+        <Icon sign={page.sign} />
+        <span>{page.title[language.value]}</span>
+      </a>
+    </li>
+  );
+}
+
+function KioskName({ app }: { app: App }) {
+  const id = app.live.health.value.data?.kiosk_id;
+  return id ? <span class="kiosk-name">{t('kiosk', { id })}</span> : null;
+}
+
+/** A page that the person may not open is not offered. */
+function pagesFor(app: App): readonly PageEntry[] {
+  return PAGES.filter(({ role }) => role === 'viewer' || isAdmin(app));
+}

@@ -1,0 +1,55 @@
+import type { ComponentChildren } from 'preact';
+import type { ApiError } from '../../shared/api.ts';
+import { t } from '../messages/text.ts';
+import { Icon } from './icons.tsx';
+
+interface BlankProps {
+  title: string;
+  hint: string;
+  /** What to do: a button or a link. */
+  children?: ComponentChildren;
+}
+
+/** A whole place's worth of nothing to show because something is wrong: what, and what to do. */
+export function Blank({ title, hint, children }: BlankProps) {
+  return (
+    <section class="card blank" role="alert">
+      <span class="blank-sign deny">
+        <Icon sign="deny" />
+      </span>
+      <h2>{title}</h2>
+      <p>{hint}</p>
+      {children}
+    </section>
+  );
+}
+
+/** Nothing to show and nothing wrong. */
+export function Empty({ title, hint }: { title: string; hint: string }) {
+  return (
+    <div class="empty">
+      <p>{title}</p>
+      <p class="hint">{hint}</p>
+    </div>
+  );
+}
+
+/** What a failed call means for whoever looks: title and hint. */
+export function failureWords(code: ApiError['code']): [title: string, hint: string] {
+  switch (code) {
+    case 'unreachable':
+      return [t('server_away'), t('server_away_empty')];
+    case 'unreadable':
+      return [t('failed'), t('failed_unreadable')];
+    case 'not_ready':
+      return [t('failed'), t('failed_not_ready')];
+    case 'store_full':
+      return [t('failed'), t('failed_store_full')];
+    case 'forbidden':
+      return [t('admins_only'), t('admins_only_hint')];
+    case 'not_found':
+      return [t('no_page'), t('not_found_hint')];
+    default:
+      return [t('failed'), t('failed_other')];
+  }
+}
