@@ -76,7 +76,8 @@ export const CAUSES: readonly Cause[] = [
   },
   {
     code: 'sync_failed',
-    holdMs: 0,
+    // A site that has just lost its network can't look names up either.
+    holdMs: 60_000,
     // An unknown token is told as sync_refused.
     of: ({ sync }) => (sync.mend !== null && sync.fault !== 'token' ? `${sync.mend} (${sync.error})` : null),
   },

@@ -17,7 +17,7 @@ export const ALARMS = {
   outbox_old: { kind: 'lasting', severity: 'warning' },
   outbox_large: { kind: 'lasting', severity: 'warning' },
   sync_refused: { kind: 'lasting', severity: 'critical' },
-  sync_failed: { kind: 'lasting', severity: 'critical' },
+  sync_failed: { kind: 'lasting', severity: 'warning' },
   disk_low: { kind: 'lasting', severity: 'critical' },
   store_failed: { kind: 'lasting', severity: 'critical' },
   store_corrupt: { kind: 'event', severity: 'critical' },

@@ -19,8 +19,9 @@ const VITAL = ['meta', 'users', 'tokens', 'settings', 'devices', 'outbox', 'sync
 
 /** Primary result codes CORRUPT and NOTADB, and the extended one of a file that ends too early. */
 export function isDamage(error: unknown): boolean {
-  const { errcode } = error as { errcode?: unknown };
-  if (typeof errcode !== 'number') return false;
+  const { errcode, cause } = error as { errcode?: unknown; cause?: unknown };
+  // A StoreError wraps SQLite's own.
+  if (typeof errcode !== 'number') return typeof cause === 'object' && cause !== null && isDamage(cause);
   return [11, 26].includes(errcode & 0xff) || errcode === 522;
 }
 

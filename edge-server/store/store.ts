@@ -79,7 +79,7 @@ export function openStore(path: string): Store {
         trouble = null;
       } catch (cause) {
         trouble = cause instanceof StoreError ? String((cause.cause as Error).message) : String(cause);
-        if (cause instanceof StoreError && isDamage(cause.cause)) markDamage(path, trouble);
+        if (cause instanceof StoreError && isDamage(cause)) markDamage(path, trouble);
         throw cause;
       }
     },

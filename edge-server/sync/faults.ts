@@ -29,7 +29,9 @@ export const FAULTS = {
   rows: { name: 'rows', minMs: 0, maxMs: 0, mend: null },
   name: {
     name: 'name',
-    ...later("The cloud's host name is not known: correct it in DATABASE_URL, or mend the name server."),
+    ...later(
+      "The cloud's host name can't be resolved: look at this machine's network, its name server, and the name in DATABASE_URL.",
+    ),
   },
   tls: {
     name: 'tls',
@@ -103,8 +105,7 @@ const BY_SQLSTATE: readonly [prefix: string, fault: Fault][] = [
 const BY_CODE: Readonly<Record<string, Fault>> = {
   ENOENT: FAULTS.starting,
   ENOTFOUND: FAULTS.name,
-  // The name server can't be reached: as good as no network.
-  EAI_AGAIN: FAULTS.unreachable,
+  EAI_AGAIN: FAULTS.name,
   EPROTO: FAULTS.tls,
 };
 /** Codes of OpenSSL and of Node's TLS. */
