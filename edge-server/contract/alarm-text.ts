@@ -126,8 +126,8 @@ export const ALARM_TEXT: Record<AlarmCode, AlarmText> = {
       en: 'The cloud refuses this kiosk or single visits. Single rows are kept and block nobody; the alarm has the database’s words.',
     },
     todo: {
-      ko: '토큰을 모른다고 하면 이 키오스크에 새 토큰을 주세요(`npm run cloud:migrate`). 받지 않은 방문은 보내는 프로그램을 다시 시작하면 다시 보냅니다.',
-      en: 'Unknown token: give the kiosk a new one (`npm run cloud:migrate`). Single rows are tried again when the worker is restarted.',
+      ko: '토큰을 모른다고 하면 이 키오스크에 새 토큰을 주세요(`npm run cloud:kiosk`). 받지 않은 방문은 보내는 프로그램을 다시 시작하면 다시 보냅니다.',
+      en: 'Unknown token: give the kiosk a new one (`npm run cloud:kiosk`). Single rows are tried again when the worker is restarted.',
     },
   },
   sync_failed: {

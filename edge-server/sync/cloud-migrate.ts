@@ -1,25 +1,18 @@
 /**
- * `npm run cloud:migrate -- --kiosk NAME --token-file FILE`: with the owner's DATABASE_URL, brings a real
- * cloud to the newest schema and makes one kiosk known. The token is made when the file is not there; the
- * file then goes to the kiosk, whose KF99_KIOSK_TOKEN_FILE names it.
+ * `npm run cloud:migrate`: with the owner's DATABASE_URL, brings the cloud to the newest schema, gives the roles their
+ * rights, makes the partitions of the months ahead and drops those that are past the year. Once a day is right.
  */
-import { parseArgs } from 'node:util';
-import { KioskId } from '../contract/index.ts';
-import { prepareOwnCloud } from './own-cloud.ts';
-import { ownToken } from './token.ts';
+import { asOwner, command, ownersUrl } from './cloud-owner.ts';
+import { migrateCloud } from './migrate.ts';
 
-try {
-  const { values } = parseArgs({ options: { kiosk: { type: 'string' }, 'token-file': { type: 'string' } } });
-  const url = process.env.DATABASE_URL;
-  if (!url) throw new Error('set DATABASE_URL to the database, with a user that may create tables');
-  const kiosk = KioskId.parse(values.kiosk);
-  const file = values['token-file'];
-  if (!file) throw new Error('name the file for the kiosk’s token with --token-file');
-  const applied = await prepareOwnCloud(url, kiosk, ownToken(file));
-  console.log(
-    `${applied.length ? `applied ${applied.join(', ')}` : 'nothing to apply'}; ${kiosk} may send with ${file}`,
-  );
-} catch (error) {
-  console.error(`cloud:migrate: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 2;
-}
+await command('cloud:migrate', () =>
+  asOwner(ownersUrl(), async (admin) => {
+    const applied = await migrateCloud(admin);
+    const missing = await admin.query(
+      "select role from unnest(array['kf99_kiosk', 'kf99_reader']) as role where to_regrole(role) is null",
+    );
+    const done = applied.length ? `applied ${applied.join(', ')}` : 'nothing to apply';
+    if (missing.length === 0) return done;
+    return `${done}; missing: ${missing.map(({ role }) => role).join(', ')}. Create them (docs/cloud.md) and run this again.`;
+  }),
+);

@@ -1,5 +1,6 @@
--- Who may do what: run after every migration, so that it holds for what is new as well. Roles are of the whole
--- server and the operator's to make (docs/cloud.md); a database without them (the embedded one) gets no grants.
+-- Who may do what: run after every migration, so that it holds for what is new as well. The two roles are groups or
+-- users, as the operator made them (docs/cloud.md); where they are missing and the owner may make roles, they are made
+-- as groups that nobody can log in as; where the owner may not, nobody but the owner has rights.
 revoke create on schema public from public;
 
 do $$
@@ -16,6 +17,13 @@ begin
   end loop;
 
   foreach role in array array['kf99_kiosk', 'kf99_reader'] loop
+    if to_regrole(role) is null
+      and exists (select from pg_roles where rolname = current_user and (rolsuper or rolcreaterole)) then
+      begin
+        execute format('create role %I nologin', role);
+      exception when duplicate_object then null; -- another database of this server was quicker
+      end;
+    end if;
     continue when to_regrole(role) is null;
     execute format('revoke all on all tables in schema public from %I', role);
     execute format('revoke all on all functions in schema public from %I', role);

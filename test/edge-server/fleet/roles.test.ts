@@ -1,6 +1,9 @@
 /** What the three roles of a real cloud may do: on a real Postgres, since the embedded one has no roles. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import postgres from 'postgres';
 import { prepareOwnCloud } from '../../../edge-server/sync/own-cloud.ts';
 import { RealPostgres } from '../sync/postgres.ts';
@@ -9,6 +12,9 @@ import { row } from './cloud.ts';
 const TOKEN = 'a token of this kiosk';
 let server: RealPostgres;
 const open: postgres.Sql[] = [];
+const run = promisify(execFile);
+const CLOUD_KIOSK = fileURLToPath(new URL('../../../edge-server/fleet/cloud-kiosk.ts', import.meta.url));
+let env: NodeJS.ProcessEnv;
 
 function as(role: string): postgres.Sql {
   const url = new URL(server.url);
@@ -28,6 +34,7 @@ before(async () => {
   });
   const url = new URL(server.url);
   [url.username, url.pathname] = ['kf99_owner', '/kf99'];
+  env = { DATABASE_URL: url.href };
   await prepareOwnCloud(url.href, 'one', TOKEN);
 });
 after(async () => {
@@ -104,15 +111,22 @@ test('a reader reads the statistics and the visits, no token, and writes nothing
   }
 });
 
-test('a revoked kiosk is refused as an unknown one is, and comes back with a new token', async () => {
-  const [owner, kiosk] = [as('kf99_owner'), as('kf99_kiosk')];
-  await owner`update kiosks set revoked_at = now() where kiosk_id = 'one'`;
-  await assert.rejects(kiosk`select kf99_ingest(${TOKEN}, '[]')`, REFUSED);
-  const url = new URL(server.url);
-  [url.username, url.pathname] = ['kf99_owner', '/kf99'];
-  await prepareOwnCloud(url.href, 'one', 'a new token');
-  await kiosk`select kf99_ingest('a new token', '[]')`;
-  await assert.rejects(kiosk`select kf99_ingest(${TOKEN}, '[]')`, REFUSED);
+test('cloud:kiosk: a token is printed once; a revoked kiosk is refused and comes back with a new one', async () => {
+  const kiosk = as('kf99_kiosk');
+  const command = async (...args: string[]) =>
+    (await run(process.execPath, [CLOUD_KIOSK, ...args], { env })).stdout.trim();
+  const token = await command('add', 'door-1', '--site', 'Busan', '--name', '정문');
+  await kiosk`select kf99_ingest(${token}, '[]')`;
+  assert.match(await command('add', 'door-1', '--site', 'Seoul'), /keeps its token/);
+  assert.match(await command('list'), /^door-1\tSeoul\t정문\t20/m);
+  await command('revoke', 'door-1');
+  await assert.rejects(kiosk`select kf99_ingest(${token}, '[]')`, REFUSED);
+  assert.match(await command('list'), /^door-1\tSeoul\t정문\trevoked/m);
+  const other = await command('add', 'door-1');
+  await kiosk`select kf99_ingest(${other}, '[]')`;
+  await assert.rejects(kiosk`select kf99_ingest(${token}, '[]')`, REFUSED);
+  await assert.rejects(command('add', 'a b'), { code: 2, stderr: /^cloud:kiosk: use 1 to 63 letters/ });
+  await assert.rejects(command('revoke', 'nobody'), { code: 2, stderr: /there is no kiosk nobody/ });
 });
 
 test('alarms come again without doubling, each as it is now', async () => {
@@ -130,7 +144,7 @@ test('alarms come again without doubling, each as it is now', async () => {
     cleared_at: null,
   };
   const send = (...alarms: object[]) =>
-    kiosk`select kf99_report('a new token', ${kiosk.json({ alarms: alarms as never })})`;
+    kiosk`select kf99_report(${TOKEN}, ${kiosk.json({ alarms: alarms as never })})`;
   await send(alarm);
   await send({ ...alarm, count: 2 }, { ...alarm, id: 8, cleared_at: '2026-11-20T09:00:00Z' }, alarm);
   const rows = await owner`select id::int, count, cleared_at is null as active from alarms order by id`;
@@ -141,6 +155,7 @@ test('alarms come again without doubling, each as it is now', async () => {
       { id: 8, count: 1, active: false },
     ],
   );
-  const [state] = await owner`select version, state, heartbeat_at is not null as beat from kiosk_states`;
+  const [state] =
+    await owner`select version, state, heartbeat_at is not null as beat from kiosk_states where kiosk_id = 'one'`;
   assert.deepEqual(state, { version: '1', state: 'idle', beat: true }, 'no heartbeat leaves the last one');
 });

@@ -1,0 +1,38 @@
+import postgres from 'postgres';
+import { ZodError } from 'zod';
+import type { CloudAdmin } from './migrate.ts';
+
+/** Works on the cloud with the rights of `url` on one connection, and ends it. */
+export async function asOwner<T>(
+  url: string,
+  work: (admin: CloudAdmin, sql: postgres.Sql) => Promise<T>,
+): Promise<T> {
+  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => undefined });
+  const admin: CloudAdmin = {
+    exec: (script) => sql.unsafe(script),
+    query: async (statement) => [...(await sql.unsafe(statement))],
+  };
+  try {
+    return await work(admin, sql);
+  } finally {
+    await sql.end({ timeout: 2 });
+  }
+}
+
+/** The owner's address of the cloud, for the commands. @throws when it is not set */
+export function ownersUrl(): string {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error('set DATABASE_URL to the cloud, with its owner as user: docs/cloud.md');
+  return url;
+}
+
+/** Runs a command; what is wrong is one sentence and exit code 2. */
+export async function command(name: string, work: () => Promise<string>): Promise<void> {
+  try {
+    console.log(await work());
+  } catch (error) {
+    const why = error instanceof ZodError ? error.issues[0]?.message : (error as Error).message;
+    console.error(`${name}: ${why}`);
+    process.exitCode = 2;
+  }
+}
