@@ -1,23 +1,19 @@
 /**
  * `npm test`: everything that can be proved without hardware, in one command. Types and style first, since
  * they are quick; then unit and API tests; then the pages are built and the whole loop runs in a real
- * Chromium on recorded faces. The last line is `N passed, N failed`; the exit code is 1 when anything failed
+ * Chromium on recorded faces; then the image is built and the stack of containers runs, where a Docker engine can be
+ * had. The last line is `N passed, N failed`; the exit code is 1 when anything failed
  * or when no test ran.
  *
- * `npm test -- unit` or `-- e2e` runs one part; further words are patterns for its files.
+ * `npm test -- unit`, `-- e2e` or `-- container` runs one part; further words are patterns for its files.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from 'node:test';
-import { spec } from 'node:test/reporters';
+import { containers } from './container/engine.ts';
 import { findChromium } from './harness/chromium.ts';
-
-interface Count {
-  passed: number;
-  failed: number;
-}
+import { type Count, runFiles } from './run-files.ts';
 
 const UNIT_LIMIT_MS = 120_000;
 const root = join(import.meta.dirname, '..');
@@ -30,6 +26,7 @@ const parts: Record<string, () => Promise<Count>> = {
     const built = command('vite', 'build', '--logLevel', 'warn');
     return built.failed ? built : sum(built, e2e(findChromium()));
   },
+  container: async () => containers(),
 };
 const wanted = part === 'all' ? Object.keys(parts) : [part];
 let total: Count = { passed: 0, failed: 0 };
@@ -48,23 +45,13 @@ function command(name: string, ...args: string[]): Count {
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-async function unit(): Promise<Count> {
+function unit(): Promise<Count> {
   const files = globSync(patterns.length ? patterns : 'test/**/*.test.ts', { cwd: root });
-  const count: Count = { passed: 0, failed: 0 };
   console.log(`\n> ${files.length} files of unit and API tests`);
-  const stream = run({
-    files: files.map((file) => join(root, file)),
-    concurrency: 2,
-    timeout: UNIT_LIMIT_MS,
-  });
-  stream.on('test:pass', ({ details, skip }) => {
-    if (details.type !== 'suite' && skip === undefined) count.passed += 1;
-  });
-  stream.on('test:fail', ({ details }) => {
-    if (details.type !== 'suite') count.failed += 1;
-  });
-  for await (const chunk of stream.compose(spec())) process.stdout.write(chunk);
-  return count;
+  return runFiles(
+    files.map((file) => join(root, file)),
+    { concurrency: 2, limitMs: UNIT_LIMIT_MS },
+  );
 }
 
 /** Playwright's own runner, told where Chromium is; nothing is retried, so a flaky test fails. */

@@ -1,0 +1,44 @@
+import { evidence } from '../edge-server/doubles/evidence.ts';
+import type { BoardOutside } from './board.ts';
+import { eventually, type Stack } from './stack.ts';
+
+/** A masked visitor steps up to kiosk and board. @returns the stored verdict */
+export async function visit(stack: Stack, board: BoardOutside): Promise<{ id: string; verdict: string }> {
+  const { id, ...rest } = evidence();
+  board.visitor(true);
+  try {
+    await stack.kiosk('PUT', `/api/visits/${id}/presence`, { present: true });
+    const answer = await stack.kiosk('POST', '/api/visits', { id, ...rest });
+    const { verdict } = (await answer.json()) as { verdict?: string };
+    if (!answer.ok || verdict === undefined) throw new Error(`the visit was answered ${answer.status}`);
+    return { id, verdict };
+  } finally {
+    board.visitor(false);
+  }
+}
+
+/** Waits until the parts of the server are as they should be: board read, cloud and broker reached. */
+export function wellKept(stack: Stack): Promise<true> {
+  return eventually('board, cloud and broker are there', async () => {
+    const parts = (await stack.health())?.parts;
+    return parts?.thermometer.state === 'live' && parts.sync.status === 'ok' && parts.mqtt.connected;
+  });
+}
+
+/** Waits until the database has the visit. @returns its temperature and whether it says that it is simulated */
+export function inPostgres(stack: Stack, id: string): Promise<string> {
+  const query = `select kiosk_id, ispass, estimate_c between 34 and 38, simulated from history where id = '${id}'`;
+  return eventually(`visit ${id} is in Postgres`, async () => {
+    const { code, stdout } = await stack.tryExec(
+      'postgres',
+      'psql',
+      '-U',
+      'kf99_owner',
+      '-d',
+      'kf99',
+      '-Atc',
+      query,
+    );
+    return code === 0 && stdout;
+  });
+}
