@@ -27,19 +27,27 @@ const WHOLE_MS = 300;
 const IDLE_MS = 55;
 /** Side of the search region in face boxes: what the detectors know best, and a face moves half a box in it. */
 const REGION = 2.6;
+/** A face slower than this (its widths a second) is where it is expected to be in the next frame, … */
+const STANDING = 0.5;
+/** … when that comes within this many ms: it moves a twentieth of its width at most. */
+const COAST_MS = 100;
 /** A second face this large beside the largest may be the visitor, so it is judged, too. */
 const RIVAL = 0.6;
 
 /**
  * detect → follow → align → classify for a live camera. The whole frame is searched while nobody is followed
  * and every `WHOLE_MS`; between, only the region around the largest face, in which even a masked face is found
- * almost always. When it is not in its region, the whole frame is searched at once. Not re-entrant.
+ * almost always. When it is not in its region, the whole frame is searched at once. Of a visitor who stands, every
+ * second frame is judged where the face is expected, unsearched: finding costs more than twice as much as judging.
+ * Not re-entrant.
  */
 export class FaceFollower {
   readonly #pipeline: VisionPipeline;
   #tracker = new Tracker();
   #wholeAt = Number.NEGATIVE_INFINITY;
   #searchedAt = Number.NEGATIVE_INFINITY;
+  /** The last frame was not searched. */
+  #coasting = false;
 
   constructor(pipeline: VisionPipeline) {
     this.#pipeline = pipeline;
@@ -51,8 +59,8 @@ export class FaceFollower {
     if (at < this.#searchedAt) this.reset();
     const begin = performance.now();
     const tracks = await this.#search(frame, at);
-    const detect = performance.now() - begin;
-    const fresh = tracks.filter(({ seenAt }) => seenAt === at);
+    const detect = this.#coasting ? 0 : performance.now() - begin;
+    const fresh = this.#fresh(tracks);
     const judged = fresh.filter((track, i) => i === 0 || (i === 1 && rivals(track, fresh[0]!)));
     const { faces, ms } = await this.#pipeline.classify(
       frame,
@@ -80,7 +88,10 @@ export class FaceFollower {
     const expected = this.#tracker.predict(at);
     if (expected.length === 0 && at - this.#searchedAt < IDLE_MS) return expected;
     // The largest was put first by the last update, and prediction changes no size.
-    const followed = expected.find(({ seenAt }) => seenAt === this.#searchedAt);
+    const last = this.#fresh(expected);
+    this.#coasting = !this.#coasting && this.#stand(last, at);
+    if (this.#coasting) return expected;
+    const [followed] = last;
     this.#searchedAt = at;
     if (followed && at - this.#wholeAt < WHOLE_MS) {
       const region = regionAround(followed.face);
@@ -92,6 +103,17 @@ export class FaceFollower {
     }
     this.#wholeAt = at;
     return this.#tracker.update(await this.#pipeline.detect(frame), at);
+  }
+
+  /** Those that the last search has seen. */
+  #fresh(tracks: readonly Track[]): readonly Track[] {
+    return tracks.filter(({ seenAt }) => seenAt === this.#searchedAt);
+  }
+
+  /** Whether all of them are so slow, and the last search so near, that they are where they are expected. */
+  #stand(tracks: readonly Track[], at: number): boolean {
+    const soon = at - this.#searchedAt <= COAST_MS && at - this.#wholeAt < WHOLE_MS;
+    return soon && tracks.length > 0 && tracks.every(({ speed }) => speed < STANDING);
   }
 }
 

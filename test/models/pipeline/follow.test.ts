@@ -64,6 +64,30 @@ test('a followed face is searched in its region, the whole frame now and then', 
   assert.ok(whole >= 3 && whole <= 5, `${whole} whole frames in a second`);
 });
 
+test('of a visitor who stands every second frame is searched, and each is judged', async () => {
+  const { detector, follower } = rig();
+  detector.faces = [faceAt(200, 80, 120)];
+  for (let i = 0; i < 30; i++) {
+    const { faces, ms } = await follower.observe(group, i * 33);
+    assert.equal(faces[0]?.id, 1);
+    assert.ok(ms.classify > 0);
+  }
+  assert.ok(detector.searches.length >= 15 && detector.searches.length <= 20, `${detector.searches.length}`);
+  detector.faces = [];
+  const searches = detector.searches.length;
+  await follower.observe(group, 30 * 33);
+  const { faces } = await follower.observe(group, 31 * 33);
+  assert.deepEqual(faces, [], 'who left is missed within two frames');
+  assert.ok(detector.searches.length > searches);
+});
+
+test('at five frames a second nothing is taken for where it was', async () => {
+  const { detector, follower } = rig();
+  detector.faces = [faceAt(200, 80, 120)];
+  for (let i = 0; i < 10; i++) await follower.observe(group, i * 200);
+  assert.ok(detector.searches.length >= 10);
+});
+
 test('a face that leaves its region is searched for in the whole frame at once', async () => {
   const { detector, follower } = rig();
   detector.faces = [faceAt(100, 80, 100)];
