@@ -6,6 +6,7 @@ import { AlarmCentre } from './alarms/centre.ts';
 import { Access } from './api/access.ts';
 import { createApp } from './api/app.ts';
 import { Calls } from './api/calls.ts';
+import { CameraCheck } from './api/camera-check.ts';
 import { Certificate } from './api/certificate.ts';
 import { EventHub } from './api/events.ts';
 import type { Bound } from './api/hosts.ts';
@@ -20,6 +21,7 @@ import type { Health, Verdict, VisitStep } from './contract/index.ts';
 import { places } from './data-folder.ts';
 import { type DiskSpace, diskSpace } from './health/disk.ts';
 import { HealthMonitor } from './health/health.ts';
+import { readMachine } from './health/machine.ts';
 import type { Log } from './log.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { Calibrator } from './screening/calibrator.ts';
@@ -196,6 +198,16 @@ export class Edge {
       testWebhook: (url) => this.centre.testWebhook(url),
       recent: (source) => this.centre.recent(source),
       hub: this.#hub,
+      cameraCheck: new CameraCheck({
+        send: (event) => this.#hub.send(event),
+        occupied: () => registry.size > 0,
+        camera: () => {
+          const { status, camera } = this.health.read().parts.kiosk;
+          if (status === 'off' || status === 'down') return 'silent';
+          return camera === 'live' ? 'live' : 'absent';
+        },
+      }),
+      machine: () => readMachine(),
       calls: new Calls(clock, log, (call) => {
         this.#hub.send({ type: 'call', call });
         alarms.raise('call_staff', 'A visitor pressed the button that calls staff.');

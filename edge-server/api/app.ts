@@ -12,6 +12,7 @@ import { alarmRoutes } from './routes/alarms.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { callRoutes } from './routes/calls.ts';
 import { captureRoutes } from './routes/captures.ts';
+import { deviceRoutes } from './routes/devices.ts';
 import { maskRoutes } from './routes/mask.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { pairingRoutes } from './routes/pairings.ts';
@@ -52,6 +53,7 @@ export function createApp(services: Services) {
     .route('/api', webhookRoutes(services))
     .route('/api', pairingRoutes(services))
     .route('/api', staffPassRoutes(services))
+    .route('/api', deviceRoutes(services))
     .route('/api', calibrationRoutes(services))
     .route('/', temperatureRoutes(services))
     .route('/api', captureRoutes(services))

@@ -29,6 +29,8 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   wrong_origin: 'Another site made this request: use the pages of this server.',
   forbidden: 'Your role, or the scopes of this token, do not allow this: ask an admin.',
   captures_off: 'This site keeps no pictures: an admin can turn them on in the settings.',
+  person_in_view: 'Somebody stands before the camera: ask for the picture when nobody is in view.',
+  no_camera: 'The kiosk page gave no picture: look at its screen, it says what is wrong with the camera.',
   settings_changed: 'Somebody changed the settings meanwhile: read them again, then change what you want.',
   not_found: 'There is nothing at this address.',
   not_http:

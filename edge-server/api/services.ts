@@ -7,7 +7,7 @@ import type { Seen } from '../alarms/try-rule.ts';
 import type { WebhookSecret } from '../alarms/webhook-secret.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Clock } from '../clock.ts';
-import type { RuleSource, Settings, WebhookTestResult } from '../contract/index.ts';
+import type { Machine, RuleSource, Settings, WebhookTestResult } from '../contract/index.ts';
 import type { HealthMonitor } from '../health/health.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -20,6 +20,7 @@ import type { Thermometer } from '../thermometer/thermometer.ts';
 import type { MaskService } from '../thin-clients/mask-service.ts';
 import type { Access } from './access.ts';
 import type { Calls } from './calls.ts';
+import type { CameraCheck } from './camera-check.ts';
 import type { EventHub } from './events.ts';
 import type { Bound } from './hosts.ts';
 import type { Pages } from './pages.ts';
@@ -45,6 +46,9 @@ export interface Services {
   metrics: Metrics;
   alarms: Alarms;
   calls: Calls;
+  cameraCheck: CameraCheck;
+  /** The computer that the server runs on. */
+  machine: () => Promise<Machine>;
   locks: DoorLocks;
   rules: Rules;
   webhookSecret: WebhookSecret;

@@ -35,6 +35,8 @@ export const ServerEvent = z.discriminatedUnion('type', [
   /** A rule asks the kiosk page for its alarm sound. */
   z.object({ type: z.literal('sound'), rule: z.string() }),
   z.object({ type: z.literal('call'), call: Call }),
+  /** An admin asks the kiosk page for a picture of what its camera sees. */
+  z.object({ type: z.literal('camera_check'), id: z.uuid() }),
 ]);
 export type ServerEvent = z.infer<typeof ServerEvent>;
 

@@ -19,6 +19,8 @@ export const PROBLEMS = {
   other_source: 409,
   captures_off: 409,
   settings_changed: 409,
+  person_in_view: 409,
+  no_camera: 409,
   visit_abandoned: 409,
   visit_conflict: 409,
   name_taken: 409,

@@ -1,6 +1,8 @@
 import { batch, computed, effect, signal } from '@preact/signals';
 import { v7 as uuidv7 } from 'uuid';
 import {
+  CHECK_ANNOUNCED_MS,
+  CHECK_BYTES,
   DEFAULT_SETTINGS,
   type Evidence,
   type Reading,
@@ -13,6 +15,8 @@ import { version } from '../../package.json';
 import { ApiError } from '../shared/api.ts';
 import { ServerEvents } from '../shared/events.ts';
 import { Camera } from './camera/camera.ts';
+import { CameraCheck } from './camera/check.ts';
+import { checkPicture } from './camera/check-picture.ts';
 import { Snapshot } from './camera/snapshot.ts';
 import type { CameraState } from './camera/watch.ts';
 import { replay } from './replay/replay.ts';
@@ -73,6 +77,21 @@ export class Kiosk {
   readonly language = new VisitorLanguage(this.settings);
   readonly #visits = new VisitsClient();
   readonly staffCall = new StaffCall((call) => this.#visits.callStaff(call));
+  readonly cameraCheck = new CameraCheck({
+    refusal: () => {
+      if (this.camera.value !== 'live' || this.stream.value === null) return 'no_camera';
+      const { state, face, others } = this.visit.value;
+      return state.at !== 'idle' || face !== null || others > 0 ? 'person_in_view' : null;
+    },
+    picture: async () => {
+      const track = this.stream.value?.getVideoTracks()[0];
+      if (!track) throw new Error('the camera has gone');
+      return checkPicture(track, CHECK_BYTES);
+    },
+    send: (id, jpeg) => this.#visits.cameraCheck(id, jpeg),
+    refuse: (id, reason) => this.#visits.refuseCameraCheck(id, reason),
+    announcedMs: CHECK_ANNOUNCED_MS,
+  });
   readonly #snapshot = new Snapshot();
   readonly #sound = new Sound(() => this.settings.value);
   readonly #vision = new Vision({
@@ -195,6 +214,9 @@ export class Kiosk {
         break;
       case 'lock':
         this.locked.value = event.locked;
+        break;
+      case 'camera_check':
+        void this.cameraCheck.start(event.id);
         break;
       case 'sound':
         void this.#sound.chime('alarm');

@@ -24,6 +24,7 @@ export interface State {
   replayed: boolean;
   locked: boolean;
   call: CallState;
+  cameraCheck: boolean;
 }
 
 const ID = '01937a6e-4a00-7000-8000-000000000001';
@@ -42,6 +43,7 @@ const WELL: State = {
   replayed: false,
   locked: false,
   call: 'none',
+  cameraCheck: false,
 };
 
 const half = { ...NOTHING_SEEN, logLikelihood: { mask: 0, no_mask: -2.8, incorrect: -2.8 }, frames: 2 };
@@ -143,6 +145,7 @@ const STATES: Record<string, Partial<State>> = {
   server_away: { server: 'away' },
   not_paired: { server: 'not_paired' },
   vision_failed: { vision: { at: 'failed', message: 'out of memory' } },
+  camera_check: { cameraCheck: true },
   calling: { call: 'calling' },
   called: { call: 'called' },
   call_failed: { call: 'failed' },

@@ -64,4 +64,5 @@ export const en: KioskMessages = {
   retrying: 'Trying again by itself',
   simulated_thermometer: 'Simulated thermometer: not a real temperature',
   replayed: 'This is a recording',
+  camera_check: 'Staff are checking the camera: a picture is taken now. It is not stored.',
 };

@@ -64,4 +64,5 @@ export const ja: KioskMessages = {
   retrying: '自動で再試行します',
   simulated_thermometer: '模擬体温計：実際の体温ではありません',
   replayed: '録画された映像です',
+  camera_check: '係員がカメラを確認しています。カメラの写真を見ますが、保存しません。',
 };

@@ -63,6 +63,7 @@ export const ko = {
   retrying: '자동으로 다시 시도합니다',
   simulated_thermometer: '모의 온도계: 실제 체온이 아닙니다',
   replayed: '녹화된 영상입니다',
+  camera_check: '직원이 카메라를 확인하고 있습니다. 지금 사진을 보지만 저장하지 않습니다.',
 } as const;
 
 export type KioskMessages = Record<keyof typeof ko, string>;

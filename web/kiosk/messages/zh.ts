@@ -65,4 +65,5 @@ export const zh: KioskMessages = {
   retrying: '系统会自动重试',
   simulated_thermometer: '模拟体温计：不是真实体温',
   replayed: '这是录像',
+  camera_check: '工作人员正在检查摄像头，正在看照片，不保存。',
 };

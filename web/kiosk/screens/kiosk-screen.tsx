@@ -21,6 +21,7 @@ export interface KioskForScreens extends KioskState {
   replayed: boolean;
   language: VisitorLanguage;
   staffCall: StaffCall;
+  cameraCheck: { announced: ReadonlySignal<boolean> };
 }
 
 /** The whole screen: one scene at a time, the clock, the notices, the languages, and the call for staff. */
@@ -51,6 +52,11 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
         {kiosk.replayed && <strong class="notice">{text('replayed')}</strong>}
         <Clock language={language} timeZone={timeZone} />
       </header>
+      {kiosk.cameraCheck.announced.value && (
+        <p class="camera-check" role="alert">
+          {text('camera_check')}
+        </p>
+      )}
       {calling ? (
         <CallScreen call={staffCall} text={text} />
       ) : (

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type CallBody,
+  type CheckRefusal,
   type Evidence,
   type Heartbeat,
   Verdict,
@@ -71,6 +72,21 @@ export class VisitsClient {
       body: jpeg,
       signal: AbortSignal.timeout(5000),
     });
+  }
+
+  /** Hands over the picture that an admin asked for. */
+  async cameraCheck(id: string, jpeg: Blob): Promise<void> {
+    await call(`/api/kiosk/camera-check/${id}`, NOTHING, {
+      method: 'PUT',
+      headers: { 'content-type': 'image/jpeg' },
+      body: jpeg,
+      signal: AbortSignal.timeout(5000),
+    });
+  }
+
+  async refuseCameraCheck(id: string, reason: CheckRefusal): Promise<void> {
+    const path = `/api/kiosk/camera-check/${id}/refusal`;
+    await send('POST', path, { reason }, NOTHING, AbortSignal.timeout(5000));
   }
 
   async heartbeat(beat: Heartbeat): Promise<void> {

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { CheckRefusal, ServerEvent } from '../contract/index.ts';
+import { checkFormat } from '../pictures/decode.ts';
+import { ProblemError } from './problem.ts';
+
+/** ms for the announcement, the picture and its way here. */
+const LIMIT_MS = 12_000;
+
+export interface CameraCheckOptions {
+  /** To every open page; only the paired kiosk's can answer. */
+  send: (event: ServerEvent) => void;
+  /** Whether a visitor stands before the kiosk, as far as the server knows. */
+  occupied: () => boolean;
+  /** Whether the kiosk page has called lately and its camera is live. */
+  camera: () => 'live' | 'absent' | 'silent';
+  limitMs?: number;
+}
+
+/**
+ * A picture of what the camera sees, for an admin who wants to know whether it is aimed well.
+ *
+ *   (none) ── an admin asks ──► asked ── the kiosk page announces it for 3 s, then sends it ──► shown, (none)
+ *                                │
+ *                                └── somebody is in view · no camera · 12 s are over ──► refused, (none)
+ *
+ * There is one at a time. The picture is held in memory for the moment in which it is handed to the request that
+ * asked for it: it is on no disk, in no log, and nobody can ask for it again.
+ */
+export class CameraCheck {
+  readonly #options: CameraCheckOptions;
+  #asked: { id: string; settle: PromiseWithResolvers<Uint8Array<ArrayBuffer>> } | null = null;
+
+  constructor(options: CameraCheckOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks the kiosk page for a picture and waits for it.
+   * @param signal of the request: the admin has gone
+   * @throws {ProblemError} `too_busy`, `person_in_view`, `no_camera`
+   */
+  async ask(signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    const { send, occupied, camera, limitMs = LIMIT_MS } = this.#options;
+    if (this.#asked) throw new ProblemError('too_busy', 'another picture is being taken');
+    if (camera() === 'silent') throw new ProblemError('no_camera', 'the kiosk page is silent');
+    if (camera() === 'absent') throw new ProblemError('no_camera');
+    if (occupied()) throw new ProblemError('person_in_view');
+    const asked = { id: randomUUID(), settle: Promise.withResolvers<Uint8Array<ArrayBuffer>>() };
+    this.#asked = asked;
+    const end = () => asked.settle.reject(new ProblemError('no_camera', 'the kiosk page sent no picture'));
+    const timer = setTimeout(end, limitMs);
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      send({ type: 'camera_check', id: asked.id });
+      return await asked.settle.promise;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      this.#asked = null;
+    }
+  }
+
+  /**
+   * The kiosk page's picture.
+   * @throws {ProblemError} `not_found` when nobody waits for it, `person_in_view` when somebody has come meanwhile
+   * @throws {PictureError} it is no JPEG
+   */
+  async take(id: string, jpeg: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { settle } = this.#find(id);
+    await checkFormat(jpeg, ['jpeg']);
+    if (this.#options.occupied()) {
+      const refusal = new ProblemError('person_in_view');
+      settle.reject(refusal);
+      throw refusal;
+    }
+    settle.resolve(jpeg);
+  }
+
+  /** The kiosk page takes none. @throws {ProblemError} `not_found` when nobody waits for it */
+  refuse(id: string, reason: CheckRefusal): void {
+    this.#find(id).settle.reject(new ProblemError(reason));
+  }
+
+  #find(id: string) {
+    if (this.#asked?.id !== id) throw new ProblemError('not_found', 'nobody waits for this picture');
+    return this.#asked;
+  }
+}
