@@ -6,13 +6,17 @@ import type { Site } from './site.ts';
 const READY_LIMIT_MS = 30_000;
 /** ms in which a server that runs has seen that the clock was set. */
 const CLOCK_SEEN_MS = 4000;
+/** What lasts for a while: a newer one of the same kind takes its place. */
+type Lasting = 'network' | 'disk' | 'clock' | 'server' | 'worker';
+
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
 /** Does to a site what the plan says; what lasts ends by itself. */
 export class Faults {
   readonly #site: Site;
   readonly #journal: Journal;
-  readonly #endings = new Map<'network' | 'disk' | 'clock', NodeJS.Timeout>();
+  readonly #endings = new Map<Lasting, NodeJS.Timeout>();
+  #frozenUntil = 0;
   #clockIsSet = true;
 
   constructor(site: Site, journal: Journal) {
@@ -28,6 +32,12 @@ export class Faults {
       case 'kill_postgres':
         this.#journal.say(`kill -9 Postgres, down for ${seconds(event.downMs)}`);
         return cloud.kill(event.downMs);
+      case 'freeze':
+        this.#journal.say(`${event.target} stands still for ${seconds(event.forMs)}`);
+        this.#site[event.target].freeze();
+        this.#frozenUntil = performance.now() + event.forMs;
+        this.#later(event.target, event.forMs, () => this.#site[event.target].thaw());
+        return;
       case 'power_cut':
         return this.#powerCut(event);
       case 'network':
@@ -83,13 +93,13 @@ export class Faults {
    */
   async #clockStep(byMs: number): Promise<void> {
     await this.#site.serverReady();
-    await sleep(CLOCK_SEEN_MS);
+    await sleep(Math.max(0, this.#frozenUntil - performance.now()) + CLOCK_SEEN_MS);
     if (!this.#clockIsSet) return this.#journal.say('no clock step: the clock is not set');
     this.#journal.say(`the clock is set ${seconds(byMs)} away`);
     this.#site.machine.setClock(Math.round(byMs), true);
   }
 
-  #later(what: 'network' | 'disk' | 'clock', ms: number, end: () => void): void {
+  #later(what: Lasting, ms: number, end: () => void): void {
     clearTimeout(this.#endings.get(what));
     this.#endings.set(what, setTimeout(end, ms));
   }

@@ -12,6 +12,7 @@ test('a seed always makes the same plan, another seed another one, with as many 
   assert.deepEqual([...new Set(events.map(({ event }) => event.kind))].sort(), [
     'clock_step',
     'disk_full',
+    'freeze',
     'kill',
     'kill_postgres',
     'network',
@@ -21,5 +22,5 @@ test('a seed always makes the same plan, another seed another one, with as many 
 
 test('what the machine cannot do is not planned', () => {
   const kinds = plan(5, 200, { disk: false, clock: false }).map(({ event }) => event.kind);
-  assert.deepEqual([...new Set(kinds)].sort(), ['kill', 'kill_postgres', 'network']);
+  assert.deepEqual([...new Set(kinds)].sort(), ['freeze', 'kill', 'kill_postgres', 'network']);
 });

@@ -11,6 +11,8 @@ export type ChaosEvent =
       afterReadyMs: number;
     }
   | { kind: 'kill_postgres'; downMs: number }
+  /** The process stands still, as on a machine that swaps or is suspended. */
+  | { kind: 'freeze'; target: 'server' | 'worker'; forMs: number }
   /** `behindMs`: how far the clock is behind when the machine comes up, until `setAfterMs`; 0: it kept its time. */
   | { kind: 'power_cut'; behindMs: number; setAfterMs: number }
   | { kind: 'network'; fault: NetworkFault; forMs: number }
@@ -43,6 +45,7 @@ export function plan(seed: number, kills: number, { disk, clock }: Abilities): P
       kill_postgres: 2,
       power_cut: disk ? 2 : 0,
       network: 4,
+      freeze: 1,
       disk_full: disk ? 0.8 : 0,
       clock_step: clock ? 0.8 : 0,
     });
@@ -81,6 +84,8 @@ function draw(
     }
     case 'network':
       return { kind, fault: network(random), forMs: random.between(200, 6000) };
+    case 'freeze':
+      return { kind, target: random.pick(['server', 'worker'] as const), forMs: random.between(500, 5000) };
     case 'disk_full':
       return { kind, forMs: random.between(1000, 5000) };
     case 'clock_step':

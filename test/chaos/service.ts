@@ -67,8 +67,17 @@ export class Service {
     if (this.#process === null) return false;
     this.#expected = true;
     this.#pauseMs = pauseMs;
-    this.#process.signalGroup('SIGKILL');
+    this.#signal('SIGKILL');
     return true;
+  }
+
+  /** It stands still until `thaw()`. */
+  freeze(): void {
+    this.#signal('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#signal('SIGCONT');
   }
 
   /** kill -9, and it stays off. */
@@ -95,6 +104,11 @@ export class Service {
     if ((await Promise.race([ended, late])) === 'late') running.dispose();
     await ended;
     return running.child.exitCode;
+  }
+
+  /** A process that has just ended is not an error: it may do so at any time. */
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#process?.groupAlive()) this.#process.signalGroup(signal);
   }
 
   #launch(): void {

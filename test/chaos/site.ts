@@ -111,6 +111,8 @@ export class Site {
 
   /** Ends every fault that lasts. */
   async heal(): Promise<void> {
+    this.server.thaw();
+    this.worker.thaw();
     this.cloud.proxy.set({ kind: 'none' });
     await this.disk?.free();
     this.machine.setClock(0, true);
