@@ -36,16 +36,18 @@ export class Entrance {
     this.#pty = await exposeOnPty(this.#cable, this.path);
   }
 
-  /** A masked visitor steps up, is measured, and leaves. */
+  /** A masked visitor steps up, is measured, and leaves; then the page asks again, which must not open the door. */
   async visit(visitor: Visitor, ledger: Ledger, now: () => number): Promise<void> {
     const { scene } = this.#cable.board!;
+    const visit = ledger.post(evidence({ id: uuidv7({ msecs: now() }) }));
     scene.setVisitor(true);
     try {
-      await visitor.post(ledger.post(evidence({ id: uuidv7({ msecs: now() }) })));
+      await visitor.post(visit);
     } finally {
       scene.setVisitor(false);
     }
     await sleep(BETWEEN_MS);
+    await visitor.repeat(visit);
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,6 @@
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { places } from '../../edge-server/data-folder.ts';
 import { Random } from '../../models/training/random.ts';
 import { type CloudRow, type Comparison, compare } from './compare.ts';
 import { wrongPulses } from './door.ts';
@@ -181,10 +183,18 @@ async function settle(
   }
 }
 
-/** Both processes end well when they are asked to. */
+/** Both processes end well when they are asked to, and leave a sound store. */
 async function ends(site: Site): Promise<string[]> {
   const codes = { server: await site.server.stop(), worker: await site.worker.stop() };
-  return Object.entries(codes)
+  const wrong = Object.entries(codes)
     .filter(([, code]) => code !== 0)
     .map(([name, code]) => `${name} ended with ${code} when it was asked to end`);
+  const database = new DatabaseSync(places.database(site.data));
+  try {
+    const found = database.prepare('pragma integrity_check').all();
+    const said = found.map((row) => row.integrity_check).join('; ');
+    return said === 'ok' ? wrong : [...wrong, `the store is damaged: ${said}`];
+  } finally {
+    database.close();
+  }
 }

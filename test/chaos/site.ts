@@ -25,6 +25,8 @@ export class Site {
   /** Null where nothing can be mounted. */
   readonly disk: Disk | null;
   readonly url: string;
+  /** The data folder. */
+  readonly data: string;
   #headers: Record<string, string> = {};
 
   private constructor(parts: {
@@ -40,13 +42,13 @@ export class Site {
     this.url = `http://127.0.0.1:${port}`;
     this.machine = new MachineFaults(folder);
     this.entrance = new Entrance(folder);
-    const data = disk?.folder ?? join(folder, 'data');
-    mkdirSync(data, { recursive: true });
+    this.data = disk?.folder ?? join(folder, 'data');
+    mkdirSync(this.data, { recursive: true });
     const token = join(folder, 'token');
     writeFileSync(token, TOKEN);
     const env = () => ({
       ...this.machine.env,
-      KF99_DATA: data,
+      KF99_DATA: this.data,
       KF99_PORT: String(port),
       KF99_KIOSK_ID: KIOSK,
       KF99_KIOSK_TOKEN_FILE: token,

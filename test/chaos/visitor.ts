@@ -40,7 +40,7 @@ export class Visitor {
   async next(): Promise<void> {
     const { random, ledger } = this.#options;
     if (this.#answered.length > 0 && random.chance(0.05)) {
-      await this.#tries(random.pick(this.#answered), false);
+      await this.repeat(random.pick(this.#answered));
       return;
     }
     const visit = ledger.post(this.#evidence());
@@ -57,6 +57,11 @@ export class Visitor {
     if (visit.answer === null) return;
     this.#answered.push(visit);
     if (this.#answered.length > REMEMBERED) this.#answered.shift();
+  }
+
+  /** Asks once more for an answer that was given: it has to be the same, and to move nothing. */
+  async repeat(visit: PostedVisit): Promise<void> {
+    if (visit.answer !== null) await this.#tries(visit, false);
   }
 
   async #tries(visit: PostedVisit, leaves: boolean): Promise<void> {

