@@ -58,8 +58,8 @@ export function securityHeaders(): MiddlewareHandler {
     await next();
     c.res.headers.set('content-security-policy', policyOf(c.req.path));
     for (const [name, value] of Object.entries(HEADERS)) c.res.headers.set(name, value);
-    const { protocol, hostname } = new URL(c.req.url);
-    if (protocol === 'https:' && !isLoopback(hostname)) {
+    const url = URL.parse(c.req.url);
+    if (url?.protocol === 'https:' && !isLoopback(url.hostname)) {
       c.res.headers.set('strict-transport-security', `max-age=${HSTS_SECONDS}`);
     }
   };

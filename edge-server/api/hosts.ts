@@ -37,7 +37,7 @@ function ownAddresses(): Set<string> {
 
 /** Whether the browser's side of the connection is TLS: ours, or that of the proxy whose address is KF99_ORIGIN. */
 export function overTls(c: Context, origin: string | null): boolean {
-  if (new URL(c.req.url).protocol === 'https:') return true;
+  if (URL.parse(c.req.url)?.protocol === 'https:') return true;
   const host = c.req.header('host')?.toLowerCase();
   return origin?.startsWith('https:') === true && new URL(origin).host === host;
 }
@@ -47,7 +47,8 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Refuses foreign names (403 `wrong_host`) and requests that another site made (403 `wrong_origin`). */
 export function checkHostAndOrigin(bound: () => Bound, publicOrigin: string | null): MiddlewareHandler {
   return async (c, next) => {
-    const target = new URL(c.req.url).host;
+    // No address can be made of some hosts, as 127.0.0.1.1: then it is none of ours.
+    const target = URL.parse(c.req.url)?.host ?? '';
     const host = c.req.header('host') ?? target;
     // An absolute-form request line names a host of its own; both have to be ours.
     for (const name of new Set([host, target])) {

@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import type { z } from 'zod';
 import * as contract from '../../../edge-server/contract/index.ts';
 import { TestEdge } from '../doubles/edge.ts';
-import { anything, type JsonSchema, valuesOf } from '../doubles/json-schema.ts';
+import { operations, requests } from '../doubles/routes.ts';
 
 const SEED = 9906;
 const HANG_MS = 8000;
@@ -27,69 +27,11 @@ const COSTLY = /session|users/;
 
 const NOT_LET_IN = /"(not_paired|login_required|token_required|forbidden)"/;
 
-interface Operation {
-  requestBody?: { content: Record<string, { schema?: JsonSchema }> };
-  parameters?: { in: string; name: string; schema?: JsonSchema }[];
-}
-type Document = { paths: Record<string, Record<string, Operation>> };
-
 let edge: TestEdge;
 before(async () => {
   edge = await TestEdge.start({ settings: { temperatureTimeout: 0.2 } });
 });
 after(() => edge.stop());
-
-async function operations() {
-  const document = (await (await edge.request('/api/openapi.json')).json()) as Document;
-  const all = edge.edge.app.routes.filter(({ method }) => method !== 'ALL');
-  const names = [...new Set(all.map(({ method, path }) => `${method} ${path}`))];
-  // Changed settings would make visits wait: they come last.
-  names.sort((a, b) => Number(a.includes('settings')) - Number(b.includes('settings')));
-  return names.map((name) => {
-    const [method, path] = name.split(' ') as [string, string];
-    const documented = document.paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
-    return { name, method, path, documented };
-  });
-}
-
-/** A request's parts, made from what the document says of the route. */
-function requests({ path, method, documented }: Awaited<ReturnType<typeof operations>>[number]) {
-  const [type, media] = Object.entries(documented?.requestBody?.content ?? {})[0] ?? ['application/json', {}];
-  const json = valuesOf(media?.schema).map((value) => JSON.stringify(value) ?? 'null');
-  const raw = fc.uint8Array({ maxLength: 300 });
-  const body: fc.Arbitrary<string | Uint8Array> = fc.oneof(
-    { weight: 6, arbitrary: json },
-    { weight: 1, arbitrary: raw },
-    { weight: 1, arbitrary: json.map((text) => text.slice(0, text.length / 2)) },
-    { weight: 1, arbitrary: anything.map((value) => JSON.stringify(value) ?? '') },
-  );
-  const types = fc.constantFrom(
-    type,
-    type,
-    type,
-    'application/json',
-    'text/plain',
-    'multipart/form-data; boundary=x',
-    '',
-  );
-  const id = fc.oneof(
-    fc.uuid({ version: 7 }),
-    fc.constantFrom('1', '2', '0', '-1', '9007199254740993', '1e9', '%00', '%ff', 'null'),
-    fc.string({ maxLength: 20 }).map((text) => encodeURIComponent(text.toWellFormed()) || 'x'),
-  );
-  const queries = (documented?.parameters ?? []).filter((parameter) => parameter.in === 'query');
-  const query = fc.record(
-    Object.fromEntries(
-      queries.map(({ name, schema }) => [name, valuesOf(schema).map((v) => String(v).toWellFormed())]),
-    ),
-    { requiredKeys: [] },
-  );
-  return fc.record({ id, query, body, type: types }).map((made) => ({
-    url: `${path.replace(':id', made.id).replace('*', made.id)}?${new URLSearchParams(made.query as Record<string, string>)}`,
-    init: method === 'GET' ? { method } : { method, body: made.body as BodyInit },
-    type: made.type,
-  }));
-}
 
 async function answer(
   url: string,
@@ -108,7 +50,7 @@ async function answer(
 
 test('no route answers 5xx or hangs, whatever it is sent and by whom', async () => {
   let accepted = 0;
-  for (const operation of await operations()) {
+  for (const operation of await operations(edge)) {
     const numRuns = operation.method === 'GET' ? 5 : COSTLY.test(operation.path) ? 6 : 14;
     for (const who of WHO) {
       const identity = edge.as(who);
