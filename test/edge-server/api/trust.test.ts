@@ -44,7 +44,7 @@ test('with pairing by code, the printed code pairs once', async () => {
 
 test('a code that the host left later pairs once, and not after 15 minutes', async () => {
   edge = await TestEdge.start({ paired: false, env: { KF99_PAIRING: 'code' } });
-  const leave = (at: number) => leaveCode(edge.store.database, 'pair_code', new TestClock(at));
+  const leave = (at: number) => leaveCode(edge.store.database, 'pair_code', new TestClock(at)).code;
   const late = leave(Date.now() - 16 * 60_000);
   assert.deepEqual(await code(await edge.request(`/?pair=${late}`)), [403, 'pairing_closed']);
   const left = leave(Date.now());
