@@ -21,6 +21,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { staffPassRoutes } from './routes/staff-pass.ts';
 import { stateRoutes } from './routes/state.ts';
+import { statisticsRoutes } from './routes/statistics.ts';
 import { temperatureRoutes } from './routes/temperature.ts';
 import { visitRoutes } from './routes/visits.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -48,6 +49,7 @@ export function createApp(services: Services) {
     .route('/api', sessionRoutes(services))
     .route('/api', accountRoutes(services))
     .route('/api', adminRoutes(services))
+    .route('/api', statisticsRoutes(services))
     .route('/api', alarmRoutes(services))
     .route('/api', ruleRoutes(services))
     .route('/api', webhookRoutes(services))

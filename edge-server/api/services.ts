@@ -31,6 +31,7 @@ export interface Services {
   bound: () => Bound;
   /** KF99_ORIGIN. */
   origin: string | null;
+  kioskId: string;
   clock: Clock;
   settings: () => Settings;
   siteSettings: SiteSettings;

@@ -22,6 +22,7 @@ export * from './settings.ts';
 export * from './settings-change.ts';
 export * from './settings-text.ts';
 export * from './staff-pass.ts';
+export * from './statistics.ts';
 export * from './steps.ts';
 export * from './verdict.ts';
 export * from './vision.ts';

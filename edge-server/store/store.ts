@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ClockStamp } from '../clock-watch.ts';
 import type { StepName, VisitDetail, VisitList, VisitStep } from '../contract/index.ts';
+import type { StatisticsSource } from '../statistics/source.ts';
 import { type Calibrations, createCalibrations } from './calibrations.ts';
 import type { Change } from './change.ts';
 import { isDamage, markDamage } from './damage.ts';
@@ -13,6 +14,7 @@ import { insertVisit, type StoredVisit } from './sql/insert-visit.ts';
 import { findVisitDetail, listVisits } from './sql/list-visits.ts';
 import { listOldVisits, type OldVisit, removeOldVisits } from './sql/old-visits.ts';
 import { recentEstimates } from './sql/recent-estimates.ts';
+import { rollups } from './sql/rollups.ts';
 import { listPending, listSteps, type PendingVisit, writeStep } from './sql/steps.ts';
 import { readSyncView, type SyncView } from './sql/sync-view.ts';
 import { Writer } from './writer.ts';
@@ -47,6 +49,8 @@ export interface Store {
   correctClock(stamp: ClockStamp, alsoTrusted: boolean, at: Date): Promise<void>;
   listVisits(limit: number, before: number | null): VisitList;
   countHours(start: Date, end: Date): HourCount[];
+  /** Counts of any range, read from roll-ups. */
+  statistics: StatisticsSource;
   /** Rows of `visits`. */
   count(): number;
   /** Why the last write failed, null when it did not. */
@@ -116,6 +120,7 @@ export function openStore(path: string): Store {
     },
     listVisits: listVisits(database),
     countHours: countHours(database),
+    statistics: rollups(database),
     count: () => rows,
     trouble: () => trouble,
     sync: readSyncView(database),

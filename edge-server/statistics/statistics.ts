@@ -1,0 +1,101 @@
+import {
+  MOST_BUCKETS,
+  type Statistics,
+  type StatisticsBucket,
+  type StatisticsPeriod,
+  type StatisticsQuery,
+  type VerdictCounts,
+} from '../contract/statistics.ts';
+import { bucketsOf, dateOf, dayNumber, previousDays, type Range, rangeOf, weekday } from './calendar.ts';
+import { readFacets } from './facets.ts';
+import { HOUR_S, type Span } from './offsets.ts';
+import type { HourCounts, StatisticsSource } from './source.ts';
+
+/** A range cut into more buckets than an answer has room for. */
+export class TooManyBuckets extends Error {
+  override readonly name = 'TooManyBuckets';
+}
+
+/**
+ * Counts a range of days in a zone.
+ *
+ * Roll-ups are in UTC, calendars are not: the range is cut where the zone's offset changes, and within each piece the
+ * hours of the zone's clock are whole quarters of UTC. Hours then add up to every larger bucket.
+ * @throws {TooManyBuckets}
+ */
+export async function statistics(
+  source: StatisticsSource,
+  query: StatisticsQuery,
+  siteZone: string,
+): Promise<Statistics> {
+  const { bucket, compare, zone = siteZone } = query;
+  const days = { from: dayNumber(query.from), to: dayNumber(query.to) };
+  const period = (of: typeof days) => count(source, rangeOf(of.from, of.to, zone), bucket);
+  return {
+    zone,
+    bucket,
+    period: await period(days),
+    previous: compare === '1' ? await period(previousDays(days.from, days.to)) : null,
+  };
+}
+
+async function count(
+  source: StatisticsSource,
+  range: Range,
+  bucket: StatisticsQuery['bucket'],
+): Promise<StatisticsPeriod> {
+  const spans = bucketsOf(range, bucket);
+  if (spans.length > MOST_BUCKETS) {
+    throw new TooManyBuckets(`${spans.length} buckets: choose a larger one or a shorter range`);
+  }
+  const counts = new BucketCounts(spans);
+  const heat = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
+  for (const piece of range.spans) {
+    for (const hour of await source.hours(piece)) {
+      counts.add(Math.max(hour.hour * HOUR_S - piece.offset, piece.start), hour);
+      heat[weekday(Math.floor(hour.hour / 24))]![hour.hour % 24]! += attemptsOf(hour);
+    }
+  }
+  const facets = readFacets(await source.facets(range), counts.totals.attempts);
+  return {
+    from: dateOf(range.from),
+    to: dateOf(range.to),
+    start: iso(range.start),
+    end: iso(range.end),
+    totals: counts.totals,
+    buckets: counts.buckets,
+    ...facets,
+    heat,
+  };
+}
+
+/** Buckets that fill up in the order of time. */
+class BucketCounts {
+  readonly totals = none();
+  readonly buckets: StatisticsBucket[];
+  readonly #spans: readonly Span[];
+  #at = 0;
+
+  constructor(spans: readonly Span[]) {
+    this.#spans = spans;
+    this.buckets = spans.map(({ start, end }) => ({ start: iso(start), end: iso(end), ...none() }));
+  }
+
+  /** @param at seconds since the epoch, never before the last one */
+  add(at: number, hour: HourCounts): void {
+    while (this.#at + 1 < this.#spans.length && at >= this.#spans[this.#at]!.end) this.#at += 1;
+    const bucket = this.buckets[this.#at];
+    for (const into of bucket ? [bucket, this.totals] : [this.totals]) {
+      into.pass += hour.pass;
+      into.deny += hour.deny;
+      into.adjust += hour.adjust;
+      into.staff += hour.staff;
+      into.attempts += attemptsOf(hour);
+      into.visitors += hour.visitors;
+    }
+  }
+}
+
+const attemptsOf = ({ pass, deny, adjust, staff }: HourCounts): number => pass + deny + adjust + staff;
+const none = (): VerdictCounts => ({ pass: 0, deny: 0, adjust: 0, staff: 0, attempts: 0, visitors: 0 });
+const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();

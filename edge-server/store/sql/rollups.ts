@@ -1,0 +1,43 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { DAY_S, QUARTER_S } from '../../statistics/offsets.ts';
+import type { FacetCount, HourCounts, StatisticsSource } from '../../statistics/source.ts';
+
+/**
+ * Reads the counts that the store keeps up with each visit (migration 010). Facets come from whole UTC days where
+ * there are any, and from quarters at both ends. Node binds every number as a float, so divisors and sums are cast.
+ */
+export function rollups(database: DatabaseSync): StatisticsSource {
+  const hours = database.prepare(
+    `select (bucket * 900 + cast(? as integer)) / 3600 as hour, sum(pass) as pass, sum(deny) as deny,
+            sum(adjust) as adjust, sum(staff) as staff, sum(visitors) as visitors
+     from quarters where bucket >= cast(? as integer) and bucket < cast(? as integer) group by 1 order by 1`,
+  );
+  const facets = database.prepare(
+    `select facet, sum(n) as n from (
+       select facet, n from facets
+         where span = 86400 and bucket >= cast(:first_day as integer) and bucket < cast(:last_day as integer)
+       union all select facet, n from facets
+         where span = 900 and bucket >= cast(:start as integer) and bucket < cast(:head as integer)
+       union all select facet, n from facets
+         where span = 900 and bucket >= cast(:tail as integer) and bucket < cast(:end as integer)
+     ) group by 1 having sum(n) <> 0`,
+  );
+  return {
+    hours: ({ start, end, offset }) =>
+      hours.all(offset, start / QUARTER_S, end / QUARTER_S) as unknown as HourCounts[],
+    facets({ start, end }) {
+      const quarters = DAY_S / QUARTER_S;
+      const first = Math.ceil(start / DAY_S);
+      const last = Math.max(first, Math.floor(end / DAY_S));
+      const [from, to] = [start / QUARTER_S, end / QUARTER_S];
+      return facets.all({
+        first_day: first,
+        last_day: last,
+        start: from,
+        head: Math.min(first * quarters, to),
+        tail: Math.max(last * quarters, Math.min(first * quarters, to)),
+        end: to,
+      }) as unknown as FacetCount[];
+    },
+  };
+}
