@@ -277,6 +277,12 @@ export class Edge {
     const health = this.health.read();
     this.centre.look(health);
     this.#hub.prune();
+    this.#options.store.settle().catch((error: unknown) => {
+      this.#options.log.warn(
+        { reason: String(error) },
+        'alarms and marks could not be synced to the disk yet',
+      );
+    });
     this.#hub.send({ type: 'health', health });
     const now = systemClock.monotonic();
     if (now - this.#notedAt < STATE_MS) return;

@@ -26,6 +26,7 @@ import { temperatureRoutes } from './routes/temperature.ts';
 import { visitRoutes } from './routes/visits.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import type { Services } from './services.ts';
+import { settled } from './settled.ts';
 
 /** The longest request id that is taken from a caller: two UUIDs' room. */
 const REQUEST_ID_CHARS = 72;
@@ -39,6 +40,7 @@ export function createApp(services: Services) {
   app.use(requestLog(log));
   app.use(securityHeaders());
   app.use(checkHostAndOrigin(services.bound, services.origin));
+  for (const path of ['/', '/api/admin/*', '/api/session/*']) app.use(path, settled(services.store));
   app.use('/api/*', entityTags());
   app.onError(onError(log));
 

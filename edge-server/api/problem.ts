@@ -100,7 +100,7 @@ export function onError(log: Log): (error: Error, c: Context) => Response {
     if (error instanceof CalibrationError) return problem(c, error.code, error.message);
     if (error instanceof PostError) return problem(c, error.code, error.message);
     if (error instanceof StoreError) {
-      log.error({ err: error, request: c.get('requestId') }, 'a visit could not be stored');
+      log.error({ err: error, request: c.get('requestId') }, 'a visit or a change could not be stored');
       return problem(c, error.code === 'store_full' ? 'store_full' : 'not_ready');
     }
     if (error instanceof HTTPException && error.status < 500) {

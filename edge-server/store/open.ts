@@ -12,8 +12,8 @@ export const CHECKPOINT_PAGES = 4000;
 
 /**
  * Opens the local store and migrates it.
- * @param durability `full` syncs the log at each commit: what was answered survives a power cut. `normal` is
- *   for the sync worker, whose writes may be lost, since they only say what need not be sent again.
+ * @param durability `full` syncs the log at each commit. `normal` does not: for the sync worker, whose writes only say
+ *   what need not be sent again, and for the server, whose writer's thread syncs what has to survive a power cut.
  * @throws {StartError} when the file can't be opened or is no database
  */
 export function openDatabase(path: string, durability: 'full' | 'normal'): DatabaseSync {

@@ -27,6 +27,10 @@ export type { SyncView } from './sql/sync-view.ts';
  * The local store as the server uses it. A verdict is answered only after `saveVisit` has resolved: then the
  * visit, its outbox row and the steps so far are on disk. Reading is synchronous; writing goes through one
  * thread, where visits that come together share one fsync (writer.ts).
+ *
+ * What staff change and what alarms note is read and written in one transaction by this thread, on `database`. Such
+ * a commit costs no fsync here, where it would stop every reading and event: it is in the log, and `settle` has the
+ * writer's thread sync the log. What is left is the wait for a group that is just being committed.
  */
 export interface Store {
   /** @param also what is written with it or not at all @throws {StoreError} nothing was written */
@@ -51,6 +55,8 @@ export interface Store {
   countHours(start: Date, end: Date): HourCount[];
   /** Counts of any range, read from roll-ups. */
   statistics: StatisticsSource;
+  /** Resolves once everything that was committed on `database` is on disk. @throws {StoreError} */
+  settle(): Promise<void>;
   /** Rows of `visits`. */
   count(): number;
   /** Why the last write failed, null when it did not. */
@@ -66,13 +72,18 @@ export interface Store {
 
 /** @throws {StartError} */
 export function openStore(path: string): Store {
-  const database = openDatabase(path, 'full');
+  const database = openDatabase(path, 'normal');
+  // Copying the log into the database takes three fsyncs: the writer's thread does it.
+  database.exec('pragma wal_autocheckpoint = 0');
   const writer = new Writer(path);
   writer.start();
   const find = database.prepare('select body_hash, answer from visits where id = ?');
   const correct = correctClock(database);
   let rows = Number(database.prepare('select count(*) as n from visits').get()?.n);
   let trouble: string | null = null;
+  const changes = database.prepare('select total_changes() as n');
+  const changed = () => Number(changes.get()?.n);
+  let settledChanges = changed();
 
   return {
     async saveVisit(visit, steps = [], also = []) {
@@ -117,6 +128,15 @@ export function openStore(path: string): Store {
         if (change === null) return;
         await writer.durable(change);
       }
+    },
+    async settle() {
+      const now = changed();
+      if (now === settledChanges) return;
+      // Any durable commit after those of this thread syncs the log with theirs in it.
+      const sql = `insert into meta (key, value) values ('settled', ?)
+                   on conflict (key) do update set value = excluded.value`;
+      await writer.durable([{ sql, values: [String(now)] }]);
+      settledChanges = Math.max(settledChanges, now);
     },
     listVisits: listVisits(database),
     countHours: countHours(database),

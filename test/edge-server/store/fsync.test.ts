@@ -25,7 +25,9 @@ async function settledSyncs(server: StracedServer): Promise<number> {
   return server.syncs();
 }
 
-test('each answer comes after a sync of the log that came after its request', { skip }, async () => {
+test('each answer comes after a sync of the log that came after its request: verdicts, and a pairing', {
+  skip,
+}, async () => {
   const server = new StracedServer({ trace: 'fdatasync,fsync,read,write,writev' });
   try {
     const url = await server.ready();
@@ -36,16 +38,27 @@ test('each answer comes after a sync of the log that came after its request', { 
     }
     await settledSyncs(server);
     const lines = server.lines();
-    for (const { id } of posted) {
-      const asked = lines.findIndex((line) => line.includes(id) && line.includes('POST /api/visits'));
-      const answered = lines.findIndex(
-        (line) => line.includes(id) && line.includes('HTTP/1.1 200') && /\bwritev?\(/.test(line),
+    const synced = (what: string, request: (line: string) => boolean, answer: (line: string) => boolean) => {
+      const asked = lines.findIndex(request);
+      const answered = lines.findIndex((line, i) => i > asked && /\bwritev?\(/.test(line) && answer(line));
+      assert.ok(asked >= 0 && answered > asked, `the request and the answer of ${what} are in the trace`);
+      const between = lines.slice(asked, answered);
+      assert.ok(
+        between.some((line) => isSync(line) && /-wal>|resumed/.test(line)),
+        `a sync of the log stands between request and answer of ${what}`,
       );
-      assert.ok(asked >= 0 && answered > asked, `the request and the answer of ${id} are in the trace`);
-      const between = lines
-        .slice(asked, answered)
-        .filter((line) => isSync(line) && /-wal>|resumed/.test(line));
-      assert.ok(between.length >= 1, `a sync of the log stands between request and answer of ${id}`);
+    };
+    synced(
+      'the pairing',
+      (line) => line.includes('GET /?pair='),
+      (line) => line.includes('HTTP/1.1 303'),
+    );
+    for (const { id } of posted) {
+      synced(
+        id,
+        (line) => line.includes(id) && line.includes('POST /api/visits'),
+        (line) => line.includes(id) && line.includes('HTTP/1.1 200'),
+      );
     }
   } finally {
     await server.stop();
