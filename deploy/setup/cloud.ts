@@ -20,7 +20,7 @@ const FUNCTIONS = ['kf99_ingest(text, jsonb)', 'kf99_ingest_events(text, jsonb)'
 
 const owner = `postgres://kf99_owner:${readFileSync('/cloud-owner/password', 'utf8').trim()}@${HOST}`;
 const kiosk = KioskId.parse(process.env.KF99_KIOSK_ID);
-const applied = await prepareOwnCloud(owner, kiosk, ownToken('/cloud/token'));
+const applied = await prepareOwnCloud(owner, kiosk, await ownToken('/cloud/token'));
 newFile(URL_FILE, `postgres://${USER}:${newPassword()}@${HOST}\n`);
 await allow(new URL(readFileSync(URL_FILE, 'utf8')).password);
 console.log(`${applied.length ? `applied ${applied.join(', ')}` : 'the schema is new'}; ${kiosk} may send`);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { writeFileSafely } from '../../edge-server/store/write-file.ts';
 
 /** 144 random bits, with characters that need no quoting in an address. */
 export function newPassword(): string {
@@ -9,13 +10,9 @@ export function newPassword(): string {
 /** Owner and group of the folder may read it, nobody else. */
 const MODE = 0o640;
 
-/** Writes a file that is not there yet. @returns whether it was written */
+/** Writes a file that is not there yet, or that a crash left empty. @returns whether it was written */
 export function newFile(path: string, text: string): boolean {
-  try {
-    writeFileSync(path, text, { mode: MODE, flag: 'wx' });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
+  if (existsSync(path) && statSync(path).size > 0) return false;
+  writeFileSafely(path, text, MODE);
+  return true;
 }

@@ -40,7 +40,7 @@ export class EmbeddedCloud {
     this.#database = await this.#open(places.cloud(this.#data));
     const admin = adminOf(this.#database);
     await migrateCloud(admin);
-    await registerKiosk(admin, kioskId, sha256(ownToken(places.cloudToken(this.#data))));
+    await registerKiosk(admin, kioskId, sha256(await ownToken(places.cloudToken(this.#data))));
     this.#server = new CloudSocket(this.#database, path);
     await this.#server.start();
     chmodSync(path, 0o600);

@@ -53,7 +53,7 @@ export async function runSync(config: Config): Promise<void> {
     uploader?.start();
     const access = await enrolled(config, stop);
     if (access === null) return;
-    worker = workerFor(access, database, log, (reason, damaged) => {
+    worker = await workerFor(access, database, log, (reason, damaged) => {
       if (damaged) markDamage(path, reason);
       lost.resolve(reason);
     });
@@ -73,14 +73,14 @@ export async function runSync(config: Config): Promise<void> {
   }
 }
 
-function workerFor(
+async function workerFor(
   config: Config,
   database: DatabaseSync,
   log: Log,
   onStoreLost: SyncOptions['onStoreLost'],
-): SyncWorker {
+): Promise<SyncWorker> {
   const outbox = new Outbox(database);
-  const { cloud, prepare } = connect(config, kioskId(database, config.kioskId), outbox, log);
+  const { cloud, prepare } = await connect(config, kioskId(database, config.kioskId), outbox, log);
   const resent = sendAllToNewCloud(database, outbox, cloudName(config.databaseUrl));
   if (resent > 0) log.info({ rows: resent }, 'another cloud than before: every visit is sent to it');
   const held = new HeldRows(database, systemClock);
@@ -107,7 +107,7 @@ function workerFor(
  * with this kiosk's token is ready: nothing is changed there. A real one without a token belongs to whoever
  * tries the product: it is migrated and the kiosk registered with the rights of DATABASE_URL.
  */
-function connect(config: Config, id: string, outbox: Outbox, log: Log) {
+async function connect(config: Config, id: string, outbox: Outbox, log: Log) {
   const { databaseUrl, kioskTokenFile } = config;
   if (databaseUrl !== null && kioskTokenFile !== null) {
     return {
@@ -115,7 +115,7 @@ function connect(config: Config, id: string, outbox: Outbox, log: Log) {
       prepare: async () => {},
     };
   }
-  const token = ownToken(places.cloudToken(config.data));
+  const token = await ownToken(places.cloudToken(config.data));
   if (databaseUrl !== null) {
     const prepare = async () => {
       await prepareOwnCloud(databaseUrl, id, token);

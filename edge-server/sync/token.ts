@@ -1,15 +1,28 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { StartError } from '../start-error.ts';
+import { holdLock } from '../store/lock.ts';
+import { writeFileSafely } from '../store/write-file.ts';
 
-/** A token that is made once and kept in a file that only its owner can read. */
-export function ownToken(path: string): string {
+/** ms that another process may take to make the token. */
+const MAKE_MS = 5000;
+
+/**
+ * A token that is made once and kept in a file that only its owner can read. Both processes that need it may ask at
+ * once: they get the same. A file that a crash left empty is no token; whoever registers the kiosk takes the new one.
+ *
+ * @throws {StartError} when the file can't be used
+ */
+export async function ownToken(path: string): Promise<string> {
+  const release = await holdLock(`${path}.lock`, "the kiosk's cloud token", MAKE_MS);
   try {
-    writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!existsSync(path) || readFileSync(path, 'utf8').trim() === '') {
+      writeFileSafely(path, randomBytes(32).toString('base64url'));
+    }
+    return readToken(path);
+  } finally {
+    release();
   }
-  return readToken(path);
 }
 
 /** @throws {StartError} when the file can't be read or is empty */

@@ -17,7 +17,10 @@ test('a broken folder is set aside; the socket is its owner’s; worker and read
   mkdirSync(places.cloud(data), { recursive: true });
   writeFileSync(join(places.cloud(data), 'PG_VERSION'), 'not a version');
   const cloud = new EmbeddedCloud(data, createLog('test', 'silent'));
-  const client = new CloudClient({ socket: places.socketFolder(data) }, ownToken(places.cloudToken(data)));
+  const client = new CloudClient(
+    { socket: places.socketFolder(data) },
+    await ownToken(places.cloudToken(data)),
+  );
   const reader = postgres({
     host: places.socketFolder(data),
     database: 'postgres',
