@@ -25,6 +25,8 @@ export interface Config {
   cloud: string | null;
   databaseUrl: string | null;
   kioskTokenFile: string | null;
+  /** Of the fleet role. */
+  readerUrl: string | null;
   pairing: 'open' | 'code';
   origin: string | null;
   /** The password of the person `admin`, from a file; null where people set up themselves. */
@@ -86,6 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     cloud: e.KF99_CLOUD ? resolve(e.KF99_CLOUD) : null,
     databaseUrl: e.DATABASE_URL ?? null,
     kioskTokenFile: e.KF99_KIOSK_TOKEN_FILE ? resolve(e.KF99_KIOSK_TOKEN_FILE) : null,
+    readerUrl: e.KF99_READER_URL ?? null,
     pairing: e.KF99_PAIRING ?? (isLoopback(e.KF99_HOST) ? 'open' : 'code'),
     origin: e.KF99_ORIGIN ?? null,
     adminPassword: e.KF99_ADMIN_PASSWORD_FILE ? readPassword(resolve(e.KF99_ADMIN_PASSWORD_FILE)) : null,

@@ -182,6 +182,7 @@ export class Edge {
     const screening = new Screening({ ...judging, log, board: this.#board, registry, calibrator });
     this.app = createApp({
       ...common,
+      role: 'edge',
       kioskId: id,
       bound: () => this.#bound,
       origin: config.origin,

@@ -54,6 +54,11 @@ export const Environment = z.strictObject({
     .optional()
     .describe('The cloud database. Unset, and without KF99_CLOUD: an embedded Postgres.'),
   KF99_KIOSK_TOKEN_FILE: text.optional().describe("File with this kiosk's token, with DATABASE_URL."),
+  KF99_READER_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'begin it with postgres://')
+    .optional()
+    .describe('The cloud database with a user that may only read, for `--role fleet`.'),
   KF99_PAIRING: z
     .enum(['open', 'code'])
     .optional()

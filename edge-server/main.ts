@@ -5,7 +5,7 @@ import { readRole } from './role.ts';
 import { run } from './run.ts';
 import { StartError } from './start-error.ts';
 
-/** `npm start [-- --role all|edge|sync]`: ends with 0 after a signal, 2 when something has to be mended first. */
+/** `npm start [-- --role all|edge|sync|cloud|fleet]`: ends with 0 after a signal, 2 when something has to be mended first. */
 try {
   await run(readRole(process.argv.slice(2)), readConfig(process.env));
 } catch (error) {

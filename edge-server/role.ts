@@ -3,9 +3,9 @@ import { StartError } from './start-error.ts';
 
 /**
  * all: everything on one machine, the others as its children. edge: pages, API, thermometer. sync: what sends
- * rows to the cloud. cloud: the embedded one.
+ * rows to the cloud. cloud: the embedded one. fleet: the pages for all kiosks of a cloud, on a machine of its own.
  */
-export const ROLES = ['all', 'edge', 'sync', 'cloud'] as const;
+export const ROLES = ['all', 'edge', 'sync', 'cloud', 'fleet'] as const;
 /** What is done at once instead of running, named without --role. Both print an address that works once. */
 const COMMANDS = ['pair', 'reset-admin'] as const;
 /** The same, with the name of a file after it. */

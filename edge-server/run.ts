@@ -3,6 +3,7 @@ import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { openDataFolder, places } from './data-folder.ts';
 import { Edge } from './edge.ts';
+import { runFleet } from './fleet/run.ts';
 import { createLog, type Log } from './log.ts';
 import type { FileCommand, Role } from './role.ts';
 import { SiteSettings } from './settings/site-settings.ts';
@@ -39,6 +40,8 @@ export async function run(role: Role | FileCommand, config: Config): Promise<voi
       return runSync(config);
     case 'cloud':
       return runCloud(config);
+    case 'fleet':
+      return runFleet(config);
     case 'pair':
       return printCode('pair_code', config);
     case 'reset-admin':

@@ -15,7 +15,7 @@ export interface AccessEnv {
 }
 
 export interface AccessOptions {
-  pairing: Pairing;
+  pairing: Pick<Pairing, 'paired'>;
   sessions: Sessions;
   tokens: Tokens;
 }

@@ -1,11 +1,5 @@
-import { OpenAPIHono } from '@hono/zod-openapi';
-import { requestId } from 'hono/request-id';
-import { entityTags } from './etag.ts';
-import { securityHeaders } from './headers.ts';
-import { checkHostAndOrigin } from './hosts.ts';
-import { DOCUMENT, SECURITY_SCHEMES } from './openapi.ts';
-import { onError, ProblemError } from './problem.ts';
-import { requestLog } from './request-log.ts';
+import { document, guardedApp } from './base.ts';
+import { ProblemError } from './problem.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { alarmRoutes } from './routes/alarms.ts';
@@ -28,21 +22,11 @@ import { webhookRoutes } from './routes/webhooks.ts';
 import type { Services } from './services.ts';
 import { settled } from './settled.ts';
 
-/** The longest request id that is taken from a caller: two UUIDs' room. */
-const REQUEST_ID_CHARS = 72;
-
 /** The whole HTTP side; it listens nowhere by itself, so tests call `app.request`. */
 export function createApp(services: Services) {
-  const { access, pairing, pages, replay, log } = services;
-  const app = new OpenAPIHono();
-  // An id that the caller sent is kept when it is short and plain, so that its log and ours can be put together.
-  app.use(requestId({ limitLength: REQUEST_ID_CHARS }));
-  app.use(requestLog(log));
-  app.use(securityHeaders());
-  app.use(checkHostAndOrigin(services.bound, services.origin));
+  const { access, pairing, pages, replay } = services;
+  const app = guardedApp(services);
   for (const path of ['/', '/api/admin/*', '/api/session/*']) app.use(path, settled(services.store));
-  app.use('/api/*', entityTags());
-  app.onError(onError(log));
 
   const api = app
     .route('/api', stateRoutes(services))
@@ -65,11 +49,7 @@ export function createApp(services: Services) {
     .route('/', metricsRoutes(services))
     .route('/api', callRoutes(services));
 
-  for (const [name, scheme] of Object.entries(SECURITY_SCHEMES)) {
-    app.openAPIRegistry.registerComponent('securitySchemes', name, scheme);
-  }
-  app.doc31('/api/openapi.json', DOCUMENT);
-  app.get('/api/reference', (c) => c.redirect('/reference/', 308));
+  document(app);
   app.all('/api/*', () => {
     throw new ProblemError('not_found');
   });

@@ -75,6 +75,13 @@ export class EventHub {
     }
   }
 
+  /** A sign of life that is no event, for streams that have none of their own. */
+  ping(): void {
+    for (const client of [...this.#clients.keys()]) {
+      if ((client.desiredSize ?? 0) > 0) client.enqueue(encoder.encode(':\n\n'));
+    }
+  }
+
   /** Ends the streams of those who may no longer listen. */
   prune(): void {
     for (const [client, allowed] of [...this.#clients]) {

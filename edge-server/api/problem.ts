@@ -55,6 +55,7 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   busy: 'More pictures wait than the server can judge: send it again after the time in retry-after.',
   internal: 'The server failed; its log says why.',
   store_full: 'The visit could not be written to the disk, so there is no verdict: make room on the disk.',
+  cloud_away: 'The cloud database does not answer: look at its state and at KF99_READER_URL, then try again.',
   not_ready: 'The server can not do this yet: try again in a few seconds.',
 };
 

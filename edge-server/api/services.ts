@@ -7,7 +7,7 @@ import type { Seen } from '../alarms/try-rule.ts';
 import type { WebhookSecret } from '../alarms/webhook-secret.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Clock } from '../clock.ts';
-import type { Machine, RuleSource, Settings, WebhookTestResult } from '../contract/index.ts';
+import type { Machine, RuleSource, ServerRole, Settings, WebhookTestResult } from '../contract/index.ts';
 import type { HealthMonitor } from '../health/health.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -28,6 +28,7 @@ import type { Pairing } from './pairing.ts';
 
 /** What the routes work with; tests pass their own. */
 export interface Services {
+  role: ServerRole;
   bound: () => Bound;
   /** KF99_ORIGIN. */
   origin: string | null;

@@ -47,8 +47,13 @@ export const CodeRequest = z.strictObject({ code: z.string().max(64), name: Name
 /** `PUT /api/session/password`. */
 export const PasswordRequest = z.strictObject({ current: z.string().max(200), next: Password });
 
-/** `GET /api/session`: who is logged in; `set_up` is false while there is no admin. */
+/** What a server is: one kiosk's, or that of the pages for all kiosks, which has no devices. */
+export const ServerRole = z.enum(['edge', 'fleet']);
+export type ServerRole = z.infer<typeof ServerRole>;
+
+/** `GET /api/session`: who is logged in; `set_up` is false while there is no admin; `role` is the server's. */
 export const Session = z.object({
+  role: ServerRole,
   user: z.object({ name: z.string(), role: Role }).nullable(),
   set_up: z.boolean(),
 });

@@ -9,6 +9,7 @@ export * from './camera-check.ts';
 export * from './captures.ts';
 export * from './events.ts';
 export * from './evidence.ts';
+export * from './fleet.ts';
 export * from './health.ts';
 export * from './history.ts';
 export * from './ids.ts';

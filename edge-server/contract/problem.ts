@@ -36,6 +36,7 @@ export const PROBLEMS = {
   too_many_logins: 429,
   internal: 500,
   busy: 503,
+  cloud_away: 503,
   store_full: 503,
   not_ready: 503,
 } as const;

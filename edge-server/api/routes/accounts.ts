@@ -15,7 +15,7 @@ import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
 
 /** People, API tokens and the audit log: for admins. */
-export function accountRoutes({ access, identity }: Services) {
+export function accountRoutes({ access, identity }: Pick<Services, 'access' | 'identity'>) {
   const { users, tokens, accounts, audit } = identity;
   const admin = access.require('admin');
   const small = jsonBody(SMALL_BYTES);

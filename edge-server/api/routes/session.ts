@@ -12,7 +12,12 @@ import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
 
 /** Log-in, first set-up, log-out and the own password. */
-export function sessionRoutes({ access, identity, origin }: Services) {
+export function sessionRoutes({
+  access,
+  identity,
+  origin,
+  role,
+}: Pick<Services, 'access' | 'identity' | 'origin' | 'role'>) {
   const { login, users, sessions, accounts } = identity;
   const small = jsonBody(SMALL_BYTES);
   const read = createRoute({
@@ -67,7 +72,7 @@ export function sessionRoutes({ access, identity, origin }: Services) {
       secure: overTls(c, origin),
       maxAge: LONGEST_MS / 1000,
     });
-    return { user: { name: user.name, role: user.role }, set_up: true };
+    return { role, user: { name: user.name, role: user.role }, set_up: true };
   }
 
   return new OpenAPIHono({ defaultHook: onInvalid })
@@ -75,7 +80,7 @@ export function sessionRoutes({ access, identity, origin }: Services) {
       const user = access.user(c);
       c.header('cache-control', 'no-store');
       const set_up = users.admins() > 0;
-      return c.json({ user: user && { name: user.name, role: user.role }, set_up }, 200);
+      return c.json({ role, user: user && { name: user.name, role: user.role }, set_up }, 200);
     })
     .openapi(begin, async (c) => {
       const { name, password } = c.req.valid('json');

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { Alarm, AlarmState } from './alarms.ts';
+import { PartStatus } from './health.ts';
+import { HistoryRow } from './history.ts';
+import { KioskId } from './ids.ts';
+import { VerdictKind } from './verdict.ts';
+
+/** What a kiosk made of the fleet's settings. */
+export const FleetStatus = z.object({
+  /** Version of the document; null while none has come. */
+  version: z.int().nullable(),
+  /**
+   * `trying`: in force and watched; `applied`: in force, and the kiosk was well with it; `refused`: never in force;
+   * `rolled_back`: the kiosk was not well with it, so what was before is in force again.
+   */
+  status: z.enum(['none', 'trying', 'applied', 'refused', 'rolled_back']),
+  /** Why it was refused or rolled back, in English; else empty. */
+  reason: z.string(),
+  /** The mask model that the fleet wants; a kiosk never fetches one, models come with its software. */
+  model: z.object({ wanted: z.string(), available: z.boolean() }).nullable(),
+  at: z.iso.datetime(),
+});
+export type FleetStatus = z.infer<typeof FleetStatus>;
+
+const Site = z.string().min(1).max(63);
+
+/** One kiosk as the cloud knows it. Kiosks of other versions may say more or less in a heartbeat. */
+export const FleetKiosk = z.object({
+  kiosk_id: KioskId,
+  site: z.string(),
+  name: z.string(),
+  revoked: z.boolean(),
+  /** When it last called; null for one that never did. */
+  last_seen: z.iso.datetime().nullable(),
+  /** `silent` after 2 minutes without a call. */
+  presence: z.enum(['here', 'silent', 'never']),
+  version: z.string().nullable(),
+  model: z.string().nullable(),
+  state: z.string().nullable(),
+  heartbeat_at: z.iso.datetime().nullable(),
+  heartbeat: z.record(z.string(), z.unknown()).nullable(),
+  fleet: FleetStatus.nullable(),
+  alarms: z.object({ active: z.int(), critical: z.int() }),
+});
+export type FleetKiosk = z.infer<typeof FleetKiosk>;
+
+/** `GET /api/admin/kiosks?site=&limit=&after=`: by kiosk_id; `next` goes into `after`. */
+export const FleetKiosksQuery = z.object({
+  site: Site.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(200),
+  after: KioskId.optional(),
+});
+export const FleetKiosks = z.object({ kiosks: z.array(FleetKiosk), next: KioskId.nullable() });
+export type FleetKiosks = z.infer<typeof FleetKiosks>;
+
+/** `GET /api/admin/alarms` in the fleet role: newest first; `next` goes into `before`. */
+export const FleetAlarmsQuery = z.object({
+  state: AlarmState.default('active'),
+  kiosk: KioskId.optional(),
+  site: Site.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.string().max(200).optional(),
+});
+/** A newer kiosk may have alarms that this server does not know. */
+export const FleetAlarms = z.object({
+  alarms: z.array(Alarm.extend({ code: z.string(), severity: z.string(), kiosk_id: KioskId })),
+  next: z.string().nullable(),
+});
+export type FleetAlarms = z.infer<typeof FleetAlarms>;
+
+/** `GET /api/admin/visits` in the fleet role: newest first by the time in the id; `next` goes into `before`. */
+export const FleetVisitsQuery = z.object({
+  kiosk: KioskId.optional(),
+  site: Site.optional(),
+  verdict: VerdictKind.optional(),
+  from: z.iso.datetime().optional(),
+  to: z.iso.datetime().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.uuid().optional(),
+});
+/** `visited` is as corrected by later facts; `simulated` and the rest as the kiosk sent them. */
+export const FleetVisit = HistoryRow.extend({ received_at: z.iso.datetime() });
+export const FleetVisits = z.object({ visits: z.array(FleetVisit), next: z.uuid().nullable() });
+export type FleetVisits = z.infer<typeof FleetVisits>;
+
+/** `GET /api/admin/totals`: what kiosks or sites counted between two instants, on quarters of an hour. */
+export const FleetTotalsQuery = z
+  .object({
+    by: z.enum(['kiosk', 'site']).default('kiosk'),
+    from: z.iso.datetime(),
+    to: z.iso.datetime(),
+  })
+  .refine(({ from, to }) => Date.parse(from) < Date.parse(to), {
+    message: 'from is not before to',
+    path: ['from'],
+  });
+const count = z.int().min(0);
+export const FleetTotals = z.object({
+  totals: z.array(
+    z.object({
+      /** A kiosk_id, or a site; kiosks without a site are under the empty one. */
+      key: z.string(),
+      pass: count,
+      deny: count,
+      adjust: count,
+      staff: count,
+      attempts: count,
+      visitors: count,
+    }),
+  ),
+});
+export type FleetTotals = z.infer<typeof FleetTotals>;
+
+const part = z.object({ status: PartStatus, detail: z.string() });
+
+/** `GET /api/health` in the fleet role. */
+export const FleetHealth = z.object({
+  role: z.literal('fleet'),
+  status: z.enum(['ok', 'degraded']),
+  version: z.string(),
+  parts: z.object({
+    cloud: part,
+    kiosks: part.extend({ known: z.int(), silent: z.int() }),
+    alarms: part.extend({ active: z.int() }),
+  }),
+});
+export type FleetHealth = z.infer<typeof FleetHealth>;

@@ -1,0 +1,59 @@
+import postgres from 'postgres';
+import { ProblemError } from '../api/problem.ts';
+import type { Log } from '../log.ts';
+
+const CONNECT_S = 5;
+/** Pages ask at most this many things at once; others wait for their turn. */
+const CONNECTIONS = 4;
+/** Questions that wait at the most. */
+const MOST_WAITING = 64;
+const ANSWER_MS = 15_000;
+
+/** Asks the cloud one thing. Statements name their parameters' types, so that any driver may send them. */
+export type Ask = <Row extends object>(text: string, values: readonly unknown[]) => Promise<Row[]>;
+
+/** The cloud for readers: a small pool that works through PgBouncer as well. */
+export class CloudReader {
+  readonly #sql: postgres.Sql;
+  readonly #log: Log;
+  #asked = 0;
+
+  constructor(url: string, log: Log) {
+    this.#log = log;
+    this.#sql = postgres(url, {
+      max: CONNECTIONS,
+      connect_timeout: CONNECT_S,
+      idle_timeout: 60,
+      prepare: false,
+      fetch_types: false,
+      onnotice: () => undefined,
+    });
+  }
+
+  /** @throws {ProblemError} `cloud_away`, `too_busy` */
+  readonly ask: Ask = async <Row extends object>(text: string, values: readonly unknown[]) => {
+    if (this.#asked >= MOST_WAITING) throw new ProblemError('too_busy', 'many questions to the cloud wait');
+    this.#asked += 1;
+    let timer: NodeJS.Timeout | undefined;
+    const query = this.#sql.unsafe<Row[]>(text, values as never[]);
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        query.cancel();
+        reject(new Error(`no answer within ${ANSWER_MS / 1000} s`));
+      }, ANSWER_MS);
+    });
+    try {
+      return [...(await Promise.race([query, late]))];
+    } catch (error) {
+      this.#log.warn({ reason: (error as Error).message }, 'the cloud did not answer');
+      throw new ProblemError('cloud_away', (error as Error).message);
+    } finally {
+      clearTimeout(timer);
+      this.#asked -= 1;
+    }
+  };
+
+  stop(): Promise<void> {
+    return this.#sql.end({ timeout: 2 });
+  }
+}

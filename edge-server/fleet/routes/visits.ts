@@ -1,0 +1,29 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { json, onInvalid, problems } from '../../api/body.ts';
+import { FleetVisits, FleetVisitsQuery, Today } from '../../contract/index.ts';
+import type { FleetServices } from '../services.ts';
+import { listVisits } from '../sql/visits.ts';
+import { today } from '../today.ts';
+
+/** Visits of every kiosk, and the day so far. */
+export function visitRoutes({ access, ask, clock, settings }: FleetServices) {
+  const reader = access.require('viewer', 'token:history');
+  const day = createRoute({
+    method: 'get',
+    path: '/admin/today',
+    summary: "Today's verdicts of all kiosks by hour, in the zone of this server's settings",
+    middleware: [reader] as const,
+    responses: { 200: json(Today, 'Counts, at most a minute behind.'), ...problems },
+  });
+  const visits = createRoute({
+    method: 'get',
+    path: '/admin/visits',
+    summary: 'Visits of every kiosk, newest first',
+    middleware: [reader] as const,
+    request: { query: FleetVisitsQuery },
+    responses: { 200: json(FleetVisits, 'A page; `next` goes into `before`.'), ...problems },
+  });
+  return new OpenAPIHono({ defaultHook: onInvalid })
+    .openapi(day, async (c) => c.json(await today(ask, clock.now(), settings.timeZone), 200))
+    .openapi(visits, async (c) => c.json(await listVisits(ask, c.req.valid('query')), 200));
+}

@@ -1,0 +1,27 @@
+import type { Identity } from '../access/identity.ts';
+import type { Access } from '../api/access.ts';
+import type { EventHub } from '../api/events.ts';
+import type { Bound } from '../api/hosts.ts';
+import type { Pages } from '../api/pages.ts';
+import type { Clock } from '../clock.ts';
+import type { Settings } from '../contract/index.ts';
+import type { Log } from '../log.ts';
+import type { Ask } from './cloud-reader.ts';
+import type { FleetHealthMonitor } from './health.ts';
+
+/** What the routes of the fleet role work with; tests pass their own. */
+export interface FleetServices {
+  role: 'fleet';
+  bound: () => Bound;
+  origin: string | null;
+  clock: Clock;
+  /** Of the settings file: the zone and the language of the pages. */
+  settings: Settings;
+  ask: Ask;
+  health: FleetHealthMonitor;
+  hub: EventHub;
+  access: Access;
+  identity: Identity;
+  pages: Pages;
+  log: Log;
+}

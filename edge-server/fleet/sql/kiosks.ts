@@ -1,0 +1,47 @@
+import { type FleetKiosk, type FleetKiosks, FleetStatus } from '../../contract/fleet.ts';
+import type { Ask } from '../cloud-reader.ts';
+import { iso } from '../time.ts';
+
+/** s without a call after which a kiosk counts as silent: it calls every 30 s. */
+export const SILENT_S = 120;
+
+export const KIOSKS = `
+  select k.kiosk_id, k.site, k.name, k.revoked_at is not null as revoked, s.last_seen, s.heartbeat_at, s.heartbeat,
+    s.version, s.model, s.state, s.fleet,
+    case when s.last_seen is null then 'never'
+      when s.last_seen < now() - interval '${SILENT_S} seconds' then 'silent' else 'here' end as presence,
+    (select count(*)::int from alarms a where a.kiosk_id = k.kiosk_id and a.cleared_at is null) as active,
+    (select count(*)::int from alarms a
+      where a.kiosk_id = k.kiosk_id and a.cleared_at is null and a.severity = 'critical') as critical
+  from kiosks k left join kiosk_states s on s.kiosk_id = k.kiosk_id
+  where k.kiosk_id > $1::text and ($2::text is null or k.site = $2::text)
+  order by k.kiosk_id limit $3::int`;
+
+type Row = Omit<FleetKiosk, 'last_seen' | 'heartbeat_at' | 'alarms' | 'fleet'> & {
+  last_seen: Date | null;
+  heartbeat_at: Date | null;
+  fleet: unknown;
+  active: number;
+  critical: number;
+};
+
+export interface KiosksOptions {
+  site?: string | undefined;
+  /** `next` of the page before. */
+  after?: string | undefined;
+  limit: number;
+}
+
+/** Kiosks in the order of their ids, `after` one of them. */
+export async function listKiosks(ask: Ask, { site, after = '', limit }: KiosksOptions): Promise<FleetKiosks> {
+  const rows = await ask<Row>(KIOSKS, [after, site ?? null, limit + 1]);
+  const kiosks = rows.slice(0, limit).map(({ active, critical, ...row }) => ({
+    ...row,
+    last_seen: iso(row.last_seen),
+    heartbeat_at: iso(row.heartbeat_at),
+    // A kiosk of another version may say it in other words.
+    fleet: FleetStatus.safeParse(row.fleet).data ?? null,
+    alarms: { active, critical },
+  }));
+  return { kiosks, next: rows.length > limit ? (kiosks.at(-1)?.kiosk_id ?? null) : null };
+}

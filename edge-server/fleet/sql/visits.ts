@@ -1,0 +1,54 @@
+import type { FleetVisits } from '../../contract/fleet.ts';
+import { HistoryRow } from '../../contract/history.ts';
+import type { VerdictKind } from '../../contract/verdict.ts';
+import type { Ask } from '../cloud-reader.ts';
+import { firstId, iso } from '../time.ts';
+
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+const COLUMNS = Object.keys(HistoryRow.shape);
+
+/**
+ * The newest ids of each kiosk from its own index, then the newest of all: no kiosk's visits are read but the few that
+ * may be shown, and each inner query stays on the machine that has the kiosk.
+ */
+export const VISITS = `
+  select ${COLUMNS.map((column) => (column === 'visited' ? 'coalesce(c.visited, v.visited) as visited' : `v.${column}`)).join(', ')},
+    v.received_at
+  from kiosks k
+  cross join lateral (
+    select h.* from history h
+    where h.kiosk_id = k.kiosk_id and h.id < $1::uuid and h.id >= $2::uuid
+      and ($3::text is null or h.verdict = $3::text)
+    order by h.id desc limit $6::int
+  ) v
+  left join lateral (
+    select e.visited from history_events e
+    where e.kiosk_id = v.kiosk_id and e.visit_id = v.id and e.kind = 'clock'
+    order by e.at desc limit 1
+  ) c on true
+  where ($4::text is null or k.kiosk_id = $4::text) and ($5::text is null or k.site = $5::text)
+  order by v.id desc limit $6::int`;
+
+export interface VisitsOptions {
+  kiosk?: string | undefined;
+  site?: string | undefined;
+  verdict?: VerdictKind | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  limit: number;
+  before?: string | undefined;
+}
+
+type Row = Omit<HistoryRow, 'visited'> & { visited: Date; received_at: Date };
+
+export async function listVisits(ask: Ask, options: VisitsOptions): Promise<FleetVisits> {
+  const { kiosk = null, site = null, verdict = null, from, to, limit, before } = options;
+  const end = to === undefined ? LAST_ID : firstId(new Date(to));
+  const upTo = before !== undefined && before < end ? before : end;
+  const start = firstId(new Date(from ?? 0));
+  const rows = await ask<Row>(VISITS, [upTo, start, verdict, kiosk, site, limit + 1]);
+  const visits = rows
+    .slice(0, limit)
+    .map((row) => ({ ...row, visited: iso(row.visited), received_at: iso(row.received_at) }));
+  return { visits, next: rows.length > limit ? (visits.at(-1)?.id ?? null) : null };
+}

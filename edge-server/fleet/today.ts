@@ -1,0 +1,19 @@
+import { dayOf } from '../api/day.ts';
+import { summarise } from '../api/today.ts';
+import type { Today } from '../contract/index.ts';
+import type { Ask } from './cloud-reader.ts';
+import { rollups } from './sql/rollups.ts';
+
+const KINDS = ['pass', 'deny', 'adjust', 'staff'] as const;
+
+/** The day that `now` falls in, of all kiosks. */
+export async function today(ask: Ask, now: Date, timeZone: string): Promise<Today> {
+  const day = dayOf(now, timeZone);
+  const [start, end] = [day.start.getTime() / 1000, day.end.getTime() / 1000];
+  // Hours from the start of the day, whatever the zone: the clock that shows 0 then.
+  const counts = await rollups(ask, { site: '*' }).hours({ start, end, offset: -start });
+  const hours = counts.flatMap(({ hour, visitors, ...of }) =>
+    KINDS.map((verdict, i) => ({ hour, verdict, attempts: of[verdict], visitors: i === 0 ? visitors : 0 })),
+  );
+  return summarise({ countHours: () => hours }, now, timeZone);
+}
