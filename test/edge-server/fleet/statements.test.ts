@@ -14,7 +14,7 @@ const SUMMED = /^((history|fleet)_(quarters|days)|kiosks|history_partitions|flee
 
 /** Why a statement would not do; empty when it does. */
 function faults(statement: string): string[] {
-  const tables = [...statement.matchAll(/\b(?:from|join) (\w+)(?: (?:as )?(\w+))?/g)];
+  const tables = [...statement.matchAll(/\b(?:from|join) (?!lateral\b)(\w+)(?: (?:as )?(\w+))?/g)];
   return tables.flatMap(([, table = '', alias = '']) => {
     if (SUMMED.test(table)) return [];
     if (!SPREAD.test(table)) return [`${table} is not known here`];
