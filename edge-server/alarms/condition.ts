@@ -1,39 +1,29 @@
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
-import type { Answer, Question } from './condition-thread.ts';
+import { fileURLToPath } from 'node:url';
+import { ConditionError } from './condition-error.ts';
+import type { Reply } from './condition-process.ts';
+import type { Question } from './condition-thread.ts';
 
-/** ms of work that a condition may take on one input. */
-export const LIMIT_MS = 50;
-/** ms after which it is ended even if the machine gave it no time to work. */
-const LONGEST_MS = 2000;
-/** ms that the thread may take to start on a busy machine. */
+/** ms that the process may take to start on a busy machine. */
 const START_MS = 10_000;
+/** ms after which it has stopped answering: its thread may start anew and then takes 2 s at the most. */
+const ANSWER_MS = 15_000;
 /** Evaluations that wait for their turn. */
 const MOST_WAITING = 200;
-const THREAD = new URL('./condition-thread.ts', import.meta.url);
-
-export type ConditionFailure = 'syntax' | 'failed' | 'too_slow' | 'busy';
-
-/** A condition that gave neither true nor false. */
-export class ConditionError extends Error {
-  override readonly name = 'ConditionError';
-  readonly code: ConditionFailure;
-
-  constructor(code: ConditionFailure, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+const PROCESS = fileURLToPath(new URL('./condition-process.ts', import.meta.url));
 
 /**
- * Evaluates JSONata conditions in a thread of its own, one at a time: a condition can spin for minutes (a regular
- * expression is enough), and nothing but the end of its thread stops it. The limit is on the time that the
- * thread worked and not on the clock, so that a busy machine condemns no innocent condition. The thread starts
- * with the first evaluation, and anew after one that was ended.
+ * Evaluates JSONata conditions in a process of its own, one at a time. A condition is a program that an admin wrote:
+ * it may run without end, which the end of its thread stops (condition-watch.ts), and it may ask for more memory at
+ * once than a thread's limit can refuse, which ends the whole process. So that is not the server's.
+ *
+ *   none ── first evaluation ──► starting ──► idle ⇄ evaluating
+ *     ▲                                         │
+ *     └── it ended by itself, or did not answer ┘
  */
 export class ConditionRunner {
-  #worker: Worker | null = null;
-  #cpu = 0;
+  #child: ChildProcess | null = null;
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -53,68 +43,72 @@ export class ConditionRunner {
   }
 
   async close(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = null;
-    await worker?.terminate();
+    const child = this.#child;
+    this.#child = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
   }
 
   async #ask(question: Question): Promise<boolean> {
-    const worker = this.#worker ?? (await this.#start());
-    const answered = once(worker, 'message') as Promise<[Answer]>;
+    const child = this.#child ?? (await this.#start());
     const ending = new AbortController();
-    worker.postMessage(question);
-    try {
-      const [answer] = await Promise.race([answered, this.#overdue(worker, ending.signal)]);
-      this.#cpu = answer.cpu;
-      switch (answer.kind) {
-        case 'value':
-          return answer.value;
-        case 'syntax':
-        case 'failed':
-          throw new ConditionError(answer.kind, answer.message);
-        case 'ready':
-          throw new Error('the thread says twice that it is ready');
-      }
-    } catch (error) {
-      if (error instanceof ConditionError && error.code !== 'too_slow') throw error;
-      answered.catch(() => undefined);
-      await this.close();
-      // Out of memory ends the thread by itself, with an error of Node's.
-      if (error instanceof ConditionError) throw error;
-      throw new ConditionError('too_slow', `the condition broke its thread: ${(error as Error).message}`);
-    } finally {
-      ending.abort();
-    }
+    const next = this.#next(child, ANSWER_MS, ending.signal);
+    child.send(question, (error) => error && ending.abort(error));
+    const reply = await next;
+    if (reply.kind === 'value') return reply.value;
+    if (reply.kind === 'failure') throw new ConditionError(reply.code, reply.message);
+    throw new Error('the process says twice that it is ready');
   }
 
-  async #start(): Promise<Worker> {
-    const worker = new Worker(THREAD, {
+  async #start(): Promise<ChildProcess> {
+    const child = fork(PROCESS, [], {
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 8 },
+      execArgv: [],
+      // V8 prints pages when it runs out of memory.
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
-    // The next question meets it; without a listener it would end the process.
-    worker.on('error', () => {
-      if (this.#worker === worker) this.#worker = null;
+    this.#child = child;
+    // The next question meets it; without a listener it would end the server.
+    child.on('error', () => undefined);
+    child.on('exit', () => {
+      if (this.#child === child) this.#child = null;
     });
-    const [answer] = (await once(worker, 'message', { signal: AbortSignal.timeout(START_MS) })) as [Answer];
-    this.#cpu = answer.cpu;
-    this.#worker = worker;
-    return worker;
+    await this.#next(child, START_MS, new AbortController().signal);
+    return child;
   }
 
-  /** Rejects when the thread has worked for longer than the limit. */
-  async #overdue(worker: Worker, signal: AbortSignal): Promise<never> {
-    const startedAt = performance.now();
-    for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, LIMIT_MS));
-      // Lets an answer in that came while this thread was busy itself.
-      await new Promise(setImmediate);
-      if (signal.aborted) return new Promise(() => undefined);
-      const { user, system } = await worker.cpuUsage();
-      const late = performance.now() - startedAt > LONGEST_MS;
-      if (late || (user + system - this.#cpu) / 1000 > LIMIT_MS) {
-        throw new ConditionError('too_slow', `the condition worked for more than ${LIMIT_MS} ms`);
-      }
+  /** The process's next message. @throws {ConditionError} when it ends or stays silent */
+  async #next(child: ChildProcess, ms: number, signal: AbortSignal): Promise<Reply> {
+    const done = new AbortController();
+    const options = { signal: AbortSignal.any([done.signal, signal, AbortSignal.timeout(ms)]) };
+    try {
+      return await Promise.race([
+        once(child, 'message', options).then(([reply]) => reply as Reply),
+        once(child, 'exit', options).then(([code, by]) => {
+          throw endOf(code as number | null, by as string | null);
+        }),
+      ]);
+    } catch (error) {
+      if (error instanceof ConditionError) throw error;
+      await this.close();
+      throw new ConditionError(
+        'too_slow',
+        `the condition's process did not answer: ${(error as Error).message}`,
+      );
+    } finally {
+      done.abort();
     }
   }
+}
+
+/** Killed from outside is nobody's fault, as when the machine ran out of memory or the server stops. */
+function endOf(code: number | null, signal: string | null): ConditionError {
+  if (signal === 'SIGKILL')
+    return new ConditionError('busy', 'the process of conditions was ended from outside');
+  return new ConditionError(
+    'too_slow',
+    `the condition needs too much memory (its process ended: ${signal ?? code})`,
+  );
 }

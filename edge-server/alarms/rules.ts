@@ -2,7 +2,8 @@ import type { Clock } from '../clock.ts';
 import type { Rule, RuleAction, RuleSource, StoredRule } from '../contract/index.ts';
 import type { Log } from '../log.ts';
 import type { Alarms } from './alarms.ts';
-import { ConditionError, type ConditionRunner } from './condition.ts';
+import type { ConditionRunner } from './condition.ts';
+import { ConditionError } from './condition-error.ts';
 import type { DoorLocks } from './locks.ts';
 import type { RuleRow, RuleTable } from './rule-table.ts';
 

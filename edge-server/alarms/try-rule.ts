@@ -1,5 +1,6 @@
 import type { RuleTrial, RuleTry } from '../contract/index.ts';
-import { ConditionError, ConditionRunner } from './condition.ts';
+import { ConditionRunner } from './condition.ts';
+import { ConditionError } from './condition-error.ts';
 
 /** ms that a trial takes at the most; what it has not tried by then it leaves out. */
 const TRIAL_MS = 3000;

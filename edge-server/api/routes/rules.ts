@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { ConditionError } from '../../alarms/condition.ts';
+import { ConditionError } from '../../alarms/condition-error.ts';
 import { tryCondition } from '../../alarms/try-rule.ts';
 import { Rule, RuleList, RuleTrial, RuleTry, StoredRule, Unlock } from '../../contract/index.ts';
 import { json, jsonBody, onInvalid, problems } from '../body.ts';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { type ConditionError, ConditionRunner } from '../../../edge-server/alarms/condition.ts';
+import { ConditionRunner } from '../../../edge-server/alarms/condition.ts';
+import type { ConditionError } from '../../../edge-server/alarms/condition-error.ts';
 
 const runner = new ConditionRunner();
 after(() => runner.close());
@@ -24,6 +26,8 @@ test('what is no condition says so: a syntax error with its place, another value
 const SPINNING = {
   'a recursion without end': '($f := function($n) { $f($n + 1) }; $f(0)) = 1',
   'a loop over millions': '$count([1..9999999].[1..100]) > 1',
+  'memory at once': `$count($map([1..9999999], function($v) { [$v, $v] })) > 1`,
+  'a long string at once': `$length($pad("a", 500000000)) > 1`,
   'a regular expression that backtracks': `$contains("${'a'.repeat(60)}b", /^(a+)+$/)`,
   'a string that grows': '($f := function($s) { $f($s & $s) }; $f("0123456789")) = ""',
 };
@@ -46,6 +50,40 @@ test('a condition reaches neither the process nor the network nor files', async 
   await runner.evaluate('$eval("1") = 1', {});
   for (const path of ['constructor', '__proto__', 'toString']) {
     assert.equal(await runner.evaluate(`$exists(${path})`, {}).catch(() => false), false, path);
+  }
+});
+
+/** Children of this process that evaluate conditions, the oldest first. */
+function conditionProcesses(): number[] {
+  const started = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ');
+      const mine = Number(stat[1]) === process.pid;
+      if (mine && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('condition-process')) {
+        started.set(Number(name), Number(stat[19]));
+      }
+    } catch {
+      // It has ended since the folder was read.
+    }
+  }
+  return [...started].sort(([, a], [, b]) => a - b).map(([pid]) => pid);
+}
+
+test('a process that is ended from outside condemns nobody, and is replaced', async () => {
+  const own = new ConditionRunner();
+  try {
+    assert.equal(await own.evaluate('true', {}), true);
+    const running = own.evaluate('$count([1..999999].($ + 1)) > 1', {});
+    const ended = assert.rejects(running, failure('busy'));
+    // The newest is this runner's: the other tests' was there before it.
+    process.kill(conditionProcesses().at(-1)!, 'SIGKILL');
+    await ended;
+    assert.equal(await own.evaluate('true', {}), true);
+  } finally {
+    await own.close();
   }
 });
 
