@@ -35,8 +35,8 @@ function tryLock(path: string, what: string): DatabaseSync | null {
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(path, { timeout: 0 });
-    // Nothing is ever written, and a journal would need room on a full disk.
-    database.exec('pragma journal_mode = off; begin exclusive');
+    // A journal on disk would need room, which a full one has not; SQLite refuses `off` to a defensive connection.
+    database.exec('pragma journal_mode = memory; begin exclusive');
     return database;
   } catch (cause) {
     database?.close();
