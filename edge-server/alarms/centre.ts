@@ -176,9 +176,7 @@ export class AlarmCentre {
           .map(({ reading }) => ({ at: reading.at, input: readingPayload(reading, this.#options) }))
           .reverse();
       case 'visit':
-        return store
-          .listVisits(RECENT_VISITS, null)
-          .visits.map((row) => ({ at: row.visited, input: ruleVisit(row) }));
+        return store.listVisits(RECENT_VISITS).map((row) => ({ at: row.visited, input: ruleVisit(row) }));
       case 'health':
         return [{ at: clock.now().toISOString(), input: health() }];
     }

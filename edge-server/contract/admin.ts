@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { HistoryRow } from './history.ts';
 
 const counts = { pass: z.int(), deny: z.int(), adjust: z.int(), staff: z.int() };
 
@@ -16,10 +15,3 @@ export const Today = z.object({
   hours: z.array(z.object({ start: z.iso.datetime(), ...counts })),
 });
 export type Today = z.infer<typeof Today>;
-
-/** `GET /api/admin/visits?limit=&before=`: newest first; `next` goes into `before` for the next page. */
-export const VisitList = z.object({
-  visits: z.array(HistoryRow.extend({ seq: z.int(), synced: z.boolean() })),
-  next: z.int().nullable(),
-});
-export type VisitList = z.infer<typeof VisitList>;

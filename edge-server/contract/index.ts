@@ -27,3 +27,4 @@ export * from './statistics.ts';
 export * from './steps.ts';
 export * from './verdict.ts';
 export * from './vision.ts';
+export * from './visit-query.ts';

@@ -10,8 +10,10 @@ import { StoreError } from './errors.ts';
 import { openDatabase } from './open.ts';
 import { correctClock } from './sql/correct-clock.ts';
 import { countHours, type HourCount } from './sql/count-hours.ts';
+import { findVisits } from './sql/find-visits.ts';
 import { insertVisit, type StoredVisit } from './sql/insert-visit.ts';
 import { findVisitDetail, listVisits } from './sql/list-visits.ts';
+import { listMarks } from './sql/marks.ts';
 import { listOldVisits, type OldVisit, removeOldVisits } from './sql/old-visits.ts';
 import { recentEstimates } from './sql/recent-estimates.ts';
 import { rollups } from './sql/rollups.ts';
@@ -51,7 +53,10 @@ export interface Store {
   captureIds(): string[];
   /** Dates visits of this boot by the clock as it is now, see correct-clock.ts. */
   correctClock(stamp: ClockStamp, alsoTrusted: boolean, at: Date): Promise<void>;
-  listVisits(limit: number, before: number | null): VisitList;
+  /** The last visits in the order in which they were stored. */
+  listVisits(limit: number): VisitList['visits'];
+  findVisits: ReturnType<typeof findVisits>;
+  listMarks: ReturnType<typeof listMarks>;
   countHours(start: Date, end: Date): HourCount[];
   /** Counts of any range, read from roll-ups. */
   statistics: StatisticsSource;
@@ -139,6 +144,8 @@ export function openStore(path: string): Store {
       settledChanges = Math.max(settledChanges, now);
     },
     listVisits: listVisits(database),
+    findVisits: findVisits(database),
+    listMarks: listMarks(database),
     countHours: countHours(database),
     statistics: rollups(database),
     count: () => rows,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Session } from '../../edge-server/contract/access.ts';
-import { Today, VisitList } from '../../edge-server/contract/admin.ts';
+import { Today } from '../../edge-server/contract/admin.ts';
 import {
   Calibration,
   type CalibrationRequest,
@@ -9,6 +9,8 @@ import {
 import { Health } from '../../edge-server/contract/health.ts';
 import { Problem, type ProblemCode } from '../../edge-server/contract/problem.ts';
 import { Settings } from '../../edge-server/contract/settings.ts';
+import { Statistics } from '../../edge-server/contract/statistics.ts';
+import { VisitList } from '../../edge-server/contract/visit-query.ts';
 
 const LIMIT_MS = 8000;
 
@@ -38,14 +40,18 @@ export class Api {
     return this.#get('/api/admin/today', Today);
   }
 
-  /** @param before `next` of the page before, for older visits */
-  visits(limit: number, before?: number): Promise<VisitList> {
-    const query = new URLSearchParams({ limit: String(limit), ...(before && { before: String(before) }) });
+  /** @param query as `VisitQuery` */
+  visits(query: URLSearchParams): Promise<VisitList> {
     return this.#get(`/api/admin/visits?${query}`, VisitList);
   }
 
   health(): Promise<Health> {
     return this.#get('/api/health', Health);
+  }
+
+  /** @param query as `StatisticsQuery` */
+  statistics(query: URLSearchParams): Promise<Statistics> {
+    return this.#get(`/api/admin/statistics?${query}`, Statistics);
   }
 
   settings(): Promise<Settings> {

@@ -1,8 +1,15 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { Today, VisitList } from '../../contract/index.ts';
-import { json, onInvalid, Page, problems } from '../body.ts';
+import { Today, VisitFilter, VisitList, VisitQuery } from '../../contract/index.ts';
+import { dayNumber, rangeOf } from '../../statistics/calendar.ts';
+import type { FoundBy } from '../../store/sql/find-visits.ts';
+import { json, onInvalid, problems } from '../body.ts';
+import { streamLines } from '../lines.ts';
 import type { Services } from '../services.ts';
 import { summarise } from '../today.ts';
+import { VISIT_CSV_HEAD, visitCsvLine } from '../visit-csv.ts';
+
+/** Rows of a download that are read at once. */
+const CSV_PAGE = 500;
 
 /** What the admin page shows. */
 export function adminRoutes({ store, settings, clock, access }: Services) {
@@ -17,16 +24,51 @@ export function adminRoutes({ store, settings, clock, access }: Services) {
   const visits = createRoute({
     method: 'get',
     path: '/admin/visits',
-    summary: 'The last visits, newest first',
+    summary: 'Visits that a filter finds, newest first',
     middleware: [reader] as const,
-    request: { query: Page },
+    request: { query: VisitQuery },
     responses: { 200: json(VisitList, 'A page; `next` goes into `before`.'), ...problems },
+  });
+  const csv = createRoute({
+    method: 'get',
+    path: '/admin/visits.csv',
+    summary: 'The same visits, all of them, as CSV (RFC 4180), streamed',
+    middleware: [reader] as const,
+    request: { query: VisitFilter },
+    responses: {
+      200: { description: 'One line a visit.', content: { 'text/csv': { schema: { type: 'string' } } } },
+      ...problems,
+    },
   });
 
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(today, (c) => c.json(summarise(store, clock.now(), settings().timeZone), 200))
     .openapi(visits, (c) => {
-      const { limit, before } = c.req.valid('query');
-      return c.json(store.listVisits(limit, before ?? null), 200);
+      const { limit, before, ...filter } = c.req.valid('query');
+      return c.json(store.findVisits(inZone(filter, settings().timeZone), limit, before ?? null), 200);
+    })
+    .openapi(csv, (c) => {
+      const by = inZone(c.req.valid('query'), settings().timeZone);
+      let before: string | null = null;
+      let over = false;
+      const page = () => {
+        if (over) return null;
+        const { visits, next } = store.findVisits(by, CSV_PAGE, before);
+        before = next;
+        over = next === null;
+        return visits.map(visitCsvLine).join('');
+      };
+      const name = `kf99-visits-${clock.now().toISOString().slice(0, 10)}.csv`;
+      return streamLines(c, { name, type: 'text/csv; charset=utf-8', head: VISIT_CSV_HEAD }, page) as never;
     });
+}
+
+/** Days of the site's calendar as the instants between which they lie. */
+function inZone({ from, to, ...rest }: VisitFilter, zone: string): FoundBy {
+  const first = from ?? to;
+  const last = to ?? from;
+  if (first === undefined || last === undefined) return rest;
+  const { start, end } = rangeOf(dayNumber(first), dayNumber(last), zone);
+  const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+  return { ...rest, ...(from && { from: iso(start) }), ...(to && { to: iso(end) }) };
 }

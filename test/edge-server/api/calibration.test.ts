@@ -48,7 +48,7 @@ test('a calibration takes the steady readings, is stored with date and author, a
   const visit = evidence();
   const verdict = await edge.visit(visit, 35.9);
   assert.equal((verdict.temperature as { estimate_c: number }).estimate_c, 36.7);
-  const row = edge.store.listVisits(1, null).visits[0] as HistoryRow;
+  const row = edge.store.listVisits(1)[0] as HistoryRow;
   assert.deepEqual(
     [row.object_c, row.estimate_c, row.sensor_status, row.thermometer],
     [35.9, 36.7, 0, 'serial'],
@@ -141,5 +141,5 @@ test('the adaptive threshold is the median of the last visitors plus the margin,
   const verdict = await edge.visit(evidence(), 36.9);
   assert.equal(verdict.verdict, 'pass', 'over the adaptive, under the fixed threshold');
   assert.equal((verdict.temperature as { adaptive_c: number }).adaptive_c, 36.7);
-  assert.equal(edge.store.listVisits(1, null).visits[0]!.adaptive_c, 36.7);
+  assert.equal(edge.store.listVisits(1)[0]!.adaptive_c, 36.7);
 });

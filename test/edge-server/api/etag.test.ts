@@ -23,7 +23,9 @@ before(async () => {
   const document = (await (await edge.request('/api/openapi.json')).json()) as Document;
   paths = Object.entries(document.paths)
     .filter(([, { get }]) => 'application/json' in (get?.responses['200']?.content ?? {}))
-    .map(([path]) => path.replace('{id}', visit.id));
+    .map(([path]) =>
+      path.replace('{id}', visit.id).replace(/statistics$/, '$&?from=2026-11-01&to=2026-11-02'),
+    );
   paths.push('/api/openapi.json');
 });
 after(() => edge.stop());

@@ -32,6 +32,7 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'GET /api/visits/:id': ['kiosk', ...PERSON, 'token:history'],
   'GET /api/admin/today': [...PERSON, 'token:history'],
   'GET /api/admin/visits': [...PERSON, 'token:history'],
+  'GET /api/admin/visits.csv': [...PERSON, 'token:history'],
   'GET /api/admin/statistics': [...PERSON, 'token:history'],
   'GET /api/admin/alarms': PERSON,
   'POST /api/admin/alarms/:id/acknowledge': PERSON,

@@ -19,7 +19,7 @@ test('a masked visitor with a normal temperature passes, is stored with an outbo
   assert.equal(verdict.ispass, true);
   assert.equal(verdict.simulated, true);
   assert.deepEqual(edge.thermometer.pulses, [1000]);
-  const [row] = edge.store.listVisits(10, null).visits;
+  const [row] = edge.store.listVisits(10);
   assert.equal(row!.id, visit.id);
   assert.equal(row!.estimate_c, 36.5);
   assert.equal(row!.synced, false);

@@ -158,7 +158,7 @@ test('whatever is stored, over many batches: exactly the due and synced ones go'
 });
 
 test('the server itself removes at its start, the picture too', async () => {
-  const { id } = edge.store.listVisits(1, null).visits[0]!;
+  const { id } = edge.store.listVisits(1)[0]!;
   const { seq: _, synced: __, steps: ___, ...row } = edge.store.visitDetail(id)!;
   let picture = '';
   const again = await TestEdge.start({

@@ -27,7 +27,7 @@ function workerFor(edge: TestEdge, token = TOKEN): TestSync {
 const ids = (visits: { id: unknown }[]) => visits.map(({ id }) => String(id)).sort();
 const rowsOf = (edge: TestEdge) =>
   database.with((sql) => {
-    const known = edge.store.listVisits(200, null).visits.map(({ id }) => id);
+    const known = edge.store.listVisits(200).map(({ id }) => id);
     return sql`select * from history where id in ${sql(known)}`;
   });
 
@@ -43,7 +43,7 @@ test('rows arrive whole, once, and leave the outbox', async () => {
     const rows = await rowsOf(edge);
     assert.equal(rows.length, 2);
     const row = rows.find(({ id }) => id === pass.id)!;
-    const [local] = edge.store.listVisits(200, null).visits.filter(({ id }) => id === pass.id);
+    const [local] = edge.store.listVisits(200).filter(({ id }) => id === pass.id);
     assert.equal(row.ispass, true);
     assert.equal((row.visited as Date).toISOString(), local!.visited);
     assert.deepEqual(row.reasons, []);
@@ -79,7 +79,7 @@ test('Postgres goes away: visits go on and are counted as waiting; it comes back
     assert.equal(edge.store.sync().error, null);
     assert.deepEqual(
       ids([...(await rowsOf(edge))] as unknown as { id: string }[]),
-      ids(edge.store.listVisits(200, null).visits),
+      ids(edge.store.listVisits(200)),
     );
   } finally {
     await worker.stop();

@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  busiest,
-  type Hour,
-  hourLabel,
-  shownHours,
-  stack,
-  totalOf,
-} from '../../../web/admin/format/hours.ts';
+import { busiest, type Hour, hourLabel, shownHours, totalOf } from '../../../web/admin/format/hours.ts';
 import { ago, clockTime, dayInWords, lengthInWords, otherDay } from '../../../web/admin/format/time.ts';
 
 const SEOUL = 'Asia/Seoul';
@@ -44,14 +37,10 @@ test('a day of 25 hours keeps the doubled hour twice, in order', () => {
   assert.deepEqual(labels.slice(0, 5), ['00:00', '01:00', '02:00', '02:00', '03:00']);
 });
 
-test('stacked tops end at the total, and the busiest hour is the first of equals', () => {
+test('the busiest hour is the first of equals', () => {
   const hours = day('2026-11-23T15:00:00Z', 3);
   Object.assign(hours[1]!, { pass: 5, staff: 1, adjust: 2, deny: 3 });
   Object.assign(hours[2]!, { pass: 11 });
-  assert.deepEqual(
-    stack(hours).map((tops) => tops[1]),
-    [5, 6, 8, 11],
-  );
   assert.equal(totalOf(hours[1]!), 11);
   assert.equal(busiest(hours), hours[1]);
   assert.equal(busiest(day('2026-11-23T15:00:00Z')), null);

@@ -12,8 +12,11 @@ test('an answer of the contract comes through, and asks for the page that was me
     asked.push(String(url));
     return Response.json({ visits: [], next: null });
   });
-  assert.deepEqual(await api.visits(20, 7), { visits: [], next: null });
-  assert.deepEqual(asked, ['/api/admin/visits?limit=20&before=7']);
+  assert.deepEqual(await api.visits(new URLSearchParams({ limit: '20', before: 'x~7' })), {
+    visits: [],
+    next: null,
+  });
+  assert.deepEqual(asked, ['/api/admin/visits?limit=20&before=x%7E7']);
 });
 
 test('each way to fail has its code', async () => {

@@ -28,4 +28,11 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     role: 'viewer',
     load: () => import('../pages/now/page.tsx'),
   },
+  {
+    name: 'statistics',
+    title: { ko: '통계', en: 'Statistics' },
+    sign: 'statistics',
+    role: 'viewer',
+    load: () => import('../pages/statistics/page.tsx'),
+  },
 ];

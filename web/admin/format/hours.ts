@@ -48,15 +48,3 @@ export function busiest(hours: readonly Hour[]): Hour | null {
   for (const hour of hours) if (totalOf(hour) > (most ? totalOf(most) : 0)) most = hour;
   return most;
 }
-
-/**
- * Running sums for stacked bars: `stack(hours)[k][i]` is the top of kind `k` in hour `i`. Drawn from the last
- * kind to the first, each bar leaves visible only its own share.
- */
-export function stack(hours: readonly Hour[]): number[][] {
-  let below = hours.map(() => 0);
-  return KINDS.map((kind) => {
-    below = hours.map((hour, i) => below[i]! + hour[kind]);
-    return below;
-  });
-}

@@ -1,3 +1,3 @@
-import type { VisitList } from '../../../edge-server/contract/admin.ts';
+import type { VisitList } from '../../../edge-server/contract/visit-query.ts';
 
 export type VisitRow = VisitList['visits'][number];

@@ -73,7 +73,6 @@ export const en: Record<keyof AdminMessages, string> = {
   by_hour: 'By the hour',
   by_hour_summary: 'Verdicts by the hour: {total} in all, busiest at {hour} with {peak}',
   by_hour_none: 'No visits yet today',
-  as_chart: 'Chart',
   as_table: 'Table',
   hour: 'Hour',
   total: 'Total',

@@ -13,7 +13,7 @@ import { Hourly } from './hourly.tsx';
 import { System } from './system.tsx';
 import { LastVisits } from './visit-list.tsx';
 
-const LAST_VISITS = 20;
+const LAST_VISITS = new URLSearchParams({ limit: '20' });
 /** Without any event: the day changes, rows get synced. */
 const EVERY_MS = 15_000;
 

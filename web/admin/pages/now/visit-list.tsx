@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { VisitList } from '../../../../edge-server/contract/admin.ts';
+import type { VisitList } from '../../../../edge-server/contract/visit-query.ts';
 import { language } from '../../../shared/language.ts';
 import { clockTime, otherDay } from '../../format/time.ts';
 import type { VisitRow } from '../../format/visit.ts';

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { MaskDecision, MaskLabel } from './evidence.ts';
+import { HistoryRow } from './history.ts';
+import { Reason, VerdictKind } from './verdict.ts';
+
+/** What a person says a verdict should have been based on: the right label of the mask, seen by eye. */
+export const Mark = z.object({
+  label: MaskLabel,
+  note: z.string(),
+  author: z.string(),
+  marked_at: z.iso.datetime(),
+});
+export type Mark = z.infer<typeof Mark>;
+
+/** `PUT /api/admin/visits/:id/mark`. */
+export const MarkRequest = z.strictObject({
+  label: MaskLabel,
+  note: z.string().trim().max(200).default(''),
+});
+export type MarkRequest = z.infer<typeof MarkRequest>;
+
+/** Which visits: each part narrows the list. Days are of the site's calendar, both included. */
+export const VisitFilter = z.object({
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  verdict: VerdictKind.optional(),
+  reason: Reason.optional(),
+  mask: MaskDecision.optional(),
+  /** °C of the estimate. */
+  least_c: z.coerce.number().min(-100).max(200).optional(),
+  most_c: z.coerce.number().min(-100).max(200).optional(),
+  simulated: z.enum(['0', '1']).optional(),
+  /** Only those that a person has marked as wrong. */
+  marked: z.enum(['1']).optional(),
+  /** A part of the visit's id. */
+  text: z
+    .string()
+    .trim()
+    .regex(/^[0-9a-fA-F-]{1,36}$/, 'a part of an id: digits, a to f, and "-"')
+    .optional(),
+});
+export type VisitFilter = z.infer<typeof VisitFilter>;
+
+/** `GET /api/admin/visits`: newest first. `before` is `next` of the page before; nobody else makes one up. */
+export const VisitQuery = VisitFilter.extend({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z
+    .string()
+    .regex(/^[0-9TZ:.-]{1,40}~\d{1,16}$/, 'use `next` of the page before')
+    .optional(),
+});
+export type VisitQuery = z.infer<typeof VisitQuery>;
+
+/**
+ * A page of visits. It may be shorter than asked for, even empty, while `next` says that there is more: a page looks
+ * at so many rows at the most, so that no rare filter makes the server read a million.
+ */
+export const VisitList = z.object({
+  visits: z.array(HistoryRow.extend({ seq: z.int(), synced: z.boolean(), mark: Mark.nullable() })),
+  next: z.string().nullable(),
+});
+export type VisitList = z.infer<typeof VisitList>;

@@ -1,0 +1,14 @@
+import { t } from '../messages/text.ts';
+import type { ChartColumn } from '../parts/chart-card.tsx';
+import { KINDS, type Kind } from './hours.ts';
+
+/** Verdicts as the columns of a chart, in the order in which they are stacked. */
+export function verdictColumns(counts: readonly Record<Kind, number>[]): ChartColumn[] {
+  return KINDS.map((kind) => ({
+    key: kind,
+    name: t(`verdict_${kind}`),
+    token: `--${kind}-mark`,
+    sign: kind,
+    values: counts.map((count) => count[kind]),
+  }));
+}

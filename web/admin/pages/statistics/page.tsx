@@ -1,0 +1,72 @@
+import { language } from '../../../shared/language.ts';
+import type { App } from '../../app/app.ts';
+import { usePolled } from '../../app/polled.ts';
+import { dayInWords, dayOf } from '../../format/time.ts';
+import { PageHead } from '../../parts/page-head.tsx';
+import { Shown } from '../../parts/shown.tsx';
+import { Masks, OverTime, Reasons, Temperatures } from './charts.tsx';
+import { HeatMap } from './heat-map.tsx';
+import { t } from './messages.ts';
+import { RangePicker } from './range-picker.tsx';
+import './statistics.css';
+import { Totals } from './totals.tsx';
+import { queryOf, viewOf } from './view.ts';
+
+/** A range that ends today grows; the others only by clocks that are set late. */
+const EVERY_MS = 60_000;
+
+/** What was decided over any range of days, as charts with a table behind each, as CSV, and on paper. */
+export function Page({ app }: { app: App }) {
+  const zone = app.live.zone.value;
+  const today = dayOf(app.live.now.value, zone);
+  const view = viewOf(app.router.place.value.query, today);
+  const query = queryOf(view);
+  const answer = usePolled(app, query.toString(), () => app.api.statistics(query), {
+    every: EVERY_MS,
+    events: ['settings'],
+  });
+  const words = (date: string) => dayInWords(date, language.value);
+  return (
+    <>
+      <PageHead
+        title={t('title')}
+        hint={t('zone', { from: words(view.range.from), to: words(view.range.to), zone })}
+      >
+        <a
+          class="quiet button screen-only"
+          href={`/api/admin/visits.csv?${new URLSearchParams({ ...view.range })}`}
+          download={`kf99-${view.range.from}-${view.range.to}.csv`}
+        >
+          {t('csv')}
+        </a>
+        <button type="button" class="quiet screen-only" onClick={() => print()}>
+          {t('print')}
+        </button>
+      </PageHead>
+      <RangePicker
+        view={view}
+        today={today}
+        change={(changes) => app.router.query({ ...view.range, ...changes }, true)}
+      />
+      <Shown app={app} of={answer}>
+        {(data) => (
+          <div class="statistics">
+            {data.previous && (
+              <p class="hint">
+                {t('previous_range', { from: words(data.previous.from), to: words(data.previous.to) })}
+              </p>
+            )}
+            <Totals period={data.period} previous={data.previous} />
+            <OverTime answer={data} />
+            <div class="pair">
+              <Reasons answer={data} />
+              <Masks answer={data} />
+            </div>
+            <Temperatures answer={data} />
+            <HeatMap heat={data.period.heat} />
+          </div>
+        )}
+      </Shown>
+    </>
+  );
+}

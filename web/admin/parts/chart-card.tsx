@@ -1,0 +1,182 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { language } from '../../shared/language.ts';
+import { t } from '../messages/text.ts';
+import { type BarData, BarPlot } from './bar-plot.ts';
+import { Icon, type Sign } from './icons.tsx';
+
+export interface ChartColumn {
+  key: string;
+  name: string;
+  /** Colour of the bars. */
+  token: string;
+  sign?: Sign;
+  values: readonly number[];
+}
+
+export interface ChartCardProps {
+  title: string;
+  hint?: string | undefined;
+  /** What the labels are, for the table's head. */
+  labelName: string;
+  labels: readonly string[];
+  columns: readonly ChartColumn[];
+  /** To compare with, drawn as a line over all columns together. */
+  previous?: { name: string; values: readonly number[] } | undefined;
+  /** Said in the place of a chart without any value. */
+  none: string;
+  /** Said to those who do not see the chart. */
+  summary: string;
+}
+
+/** Stacked bars, and the same numbers as a table for who wants or needs them. */
+export function ChartCard(props: ChartCardProps) {
+  const asTable = useSignal(false);
+  const id = useId();
+  return (
+    <section class="card chart-card" aria-labelledby={id}>
+      <div class="card-head">
+        <h2 id={id}>{props.title}</h2>
+        <button
+          type="button"
+          class="quiet screen-only"
+          aria-pressed={asTable.value}
+          onClick={() => (asTable.value = !asTable.value)}
+        >
+          {t('as_table')}
+        </button>
+      </div>
+      {props.hint && <p class="hint chart-hint">{props.hint}</p>}
+      {!asTable.value && <Chart {...props} />}
+      <Table {...props} unseen={!asTable.value} />
+    </section>
+  );
+}
+
+function Chart({ labels, columns, previous, none, summary }: ChartCardProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<BarPlot>(null);
+  const latest = useRef<BarData>(null);
+  const hover = useSignal<{ index: number; x: number } | null>(null);
+  const data: BarData = { labels, series: columns, line: previous?.values };
+  latest.current = data;
+  const shape = `${columns.map(({ key }) => key)} ${previous !== undefined}`;
+  useEffect(() => {
+    const draw = () => {
+      plot.current?.dispose();
+      plot.current = new BarPlot(host.current!, latest.current!, (at) => (hover.value = at));
+    };
+    draw();
+    // The canvas does not follow colours or fonts by itself.
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const theme = new MutationObserver(draw);
+    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    dark.addEventListener('change', draw);
+    document.fonts.addEventListener('loadingdone', draw);
+    return () => {
+      theme.disconnect();
+      dark.removeEventListener('change', draw);
+      document.fonts.removeEventListener('loadingdone', draw);
+      plot.current?.dispose();
+      plot.current = null;
+    };
+  }, [shape]);
+  useEffect(() => plot.current?.set(data));
+  const empty = columns.every(({ values }) => values.every((value) => value === 0));
+  const at = hover.value;
+  return (
+    <figure class="chart">
+      {(columns.length > 1 || previous) && (
+        <ul class="legend" aria-hidden="true">
+          {columns.map(({ key, name, token, sign }) => (
+            <li key={key}>
+              <i style={{ background: `var(${token})` }} />
+              {sign && <Icon sign={sign} />}
+              {name}
+            </li>
+          ))}
+          {previous && (
+            <li>
+              <i class="dashes" />
+              {previous.name}
+            </li>
+          )}
+        </ul>
+      )}
+      <div class="plot" ref={host} role="img" aria-label={empty ? none : summary} />
+      {empty && <p class="chart-empty">{none}</p>}
+      {at && labels[at.index] !== undefined && (
+        <Tip index={at.index} x={at.x} labels={labels} columns={columns} previous={previous} />
+      )}
+    </figure>
+  );
+}
+
+type TipProps = Pick<ChartCardProps, 'labels' | 'columns' | 'previous'> & { index: number; x: number };
+
+function Tip({ index, x, labels, columns, previous }: TipProps) {
+  const shown = columns.filter(({ values }) => (values[index] ?? 0) > 0);
+  const before = previous?.values[index];
+  return (
+    <div class="tip" aria-hidden="true" style={{ left: `clamp(4.5rem, ${x}px, 100% - 4.5rem)` }}>
+      <strong>{labels[index]}</strong>
+      {shown.map(({ key, name, sign, values }) => (
+        <span key={key}>
+          {sign && <Icon sign={sign} />}
+          {name} <b>{number(values[index]!)}</b>
+        </span>
+      ))}
+      {shown.length === 0 && <span>0</span>}
+      {before !== undefined && (
+        <span>
+          {previous!.name} <b>{number(before)}</b>
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** The chart's numbers. `unseen` keeps them for screen readers while the chart is shown. */
+function Table({
+  title,
+  labelName,
+  labels,
+  columns,
+  previous,
+  unseen,
+}: ChartCardProps & { unseen: boolean }) {
+  const several = columns.length > 1;
+  return (
+    <div class={unseen ? 'unseen chart-table' : 'table-scroll chart-table'}>
+      <table class="numbers">
+        <caption class="unseen">{title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{labelName}</th>
+            {columns.map(({ key, name }) => (
+              <th key={key} scope="col">
+                {name}
+              </th>
+            ))}
+            {several && <th scope="col">{t('total')}</th>}
+            {previous && <th scope="col">{previous.name}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {labels.map((label, i) => (
+            <tr key={`${i}-${label}`}>
+              <th scope="row">{label}</th>
+              {columns.map(({ key, values }) => (
+                <td key={key}>{number(values[i] ?? 0)}</td>
+              ))}
+              {several && <td>{number(columns.reduce((sum, { values }) => sum + (values[i] ?? 0), 0))}</td>}
+              {previous && <td>{previous.values[i] === undefined ? '' : number(previous.values[i])}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const number = (value: number): string => value.toLocaleString(language.value);
