@@ -21,10 +21,13 @@ const LIMIT_MS = 8000;
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ProblemCode | 'unreachable' | 'unreadable';
+  /** Where the request was wrong, as `path: message`; empty when the server did not say. */
+  readonly detail: string;
 
-  constructor(code: ApiError['code'], message: string, options?: ErrorOptions) {
+  constructor(code: ApiError['code'], message: string, options?: ErrorOptions & { detail?: string }) {
     super(message, options);
     this.code = code;
+    this.detail = options?.detail ?? '';
   }
 }
 
@@ -37,53 +40,54 @@ export class Api {
   }
 
   today(): Promise<Today> {
-    return this.#get('/api/admin/today', Today);
+    return this.get('/api/admin/today', Today);
   }
 
   /** @param query as `VisitQuery` */
   visits(query: URLSearchParams): Promise<VisitList> {
-    return this.#get(`/api/admin/visits?${query}`, VisitList);
+    return this.get(`/api/admin/visits?${query}`, VisitList);
   }
 
   health(): Promise<Health> {
-    return this.#get('/api/health', Health);
+    return this.get('/api/health', Health);
   }
 
   /** @param query as `StatisticsQuery` */
   statistics(query: URLSearchParams): Promise<Statistics> {
-    return this.#get(`/api/admin/statistics?${query}`, Statistics);
+    return this.get(`/api/admin/statistics?${query}`, Statistics);
   }
 
   settings(): Promise<Settings> {
-    return this.#get('/api/settings', Settings);
+    return this.get('/api/settings', Settings);
   }
 
   session(): Promise<Session> {
-    return this.#get('/api/session', Session);
+    return this.get('/api/session', Session);
   }
 
   login(name: string, password: string): Promise<Session> {
-    return this.#send('POST', '/api/session', Session, { name, password });
+    return this.send('POST', '/api/session', Session, { name, password });
   }
 
   /** Name and password of an admin, by the one-time code of the machine's console. */
   useCode(code: string, name: string, password: string): Promise<Session> {
-    return this.#send('POST', '/api/session/code', Session, { code, name, password });
+    return this.send('POST', '/api/session/code', Session, { code, name, password });
   }
 
   logOut(): Promise<void> {
-    return this.#send('DELETE', '/api/session', z.void());
+    return this.send('DELETE', '/api/session', z.void());
   }
 
   calibrations(): Promise<CalibrationState> {
-    return this.#get('/api/admin/calibrations', CalibrationState);
+    return this.get('/api/admin/calibrations', CalibrationState);
   }
 
   calibrate(request: CalibrationRequest): Promise<Calibration> {
-    return this.#send('POST', '/api/admin/calibrations', Calibration, request);
+    return this.send('POST', '/api/admin/calibrations', Calibration, request);
   }
 
-  async #send<Schema extends z.ZodType>(method: string, path: string, schema: Schema, body?: unknown) {
+  /** Any call that changes something; a page keeps its own calls beside it, so that the first page stays small. */
+  async send<Schema extends z.ZodType>(method: string, path: string, schema: Schema, body?: unknown) {
     const signal = AbortSignal.timeout(LIMIT_MS);
     const init: RequestInit = { method, signal };
     if (body !== undefined) {
@@ -93,7 +97,8 @@ export class Api {
     return call(path, schema, init, this.#fetch);
   }
 
-  async #get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
+  /** Any call that reads. */
+  async get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
     return call(path, schema, { cache: 'no-store', signal: AbortSignal.timeout(LIMIT_MS) }, this.#fetch);
   }
 }
@@ -127,7 +132,10 @@ export async function call<Schema extends z.ZodType>(
 
 function problemOf(status: number, body: unknown): ApiError {
   const problem = Problem.safeParse(body);
-  if (problem.success) return new ApiError(problem.data.code, problem.data.title);
+  if (problem.success) {
+    const { code, title, detail = '' } = problem.data;
+    return new ApiError(code, title, { detail });
+  }
   // A gateway before the server answers in its own words when the server is gone.
   const code = status >= 502 && status <= 504 ? 'unreachable' : 'internal';
   return new ApiError(code, `the server answered ${status}`);

@@ -35,4 +35,11 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     role: 'viewer',
     load: () => import('../pages/statistics/page.tsx'),
   },
+  {
+    name: 'settings',
+    title: { ko: '설정', en: 'Settings' },
+    sign: 'settings',
+    role: 'viewer',
+    load: () => import('../pages/settings/page.tsx'),
+  },
 ];

@@ -74,12 +74,17 @@ export class Polled<T> {
   }
 
   async #run(): Promise<void> {
+    const { session } = this.#app;
+    const asked = session.state.value;
     try {
       this.resource.value = succeeded(await this.#fetch(this.resource.value.data), Date.now());
     } catch (error) {
       const code = codeOf(error);
       this.resource.value = failed(this.resource.value, code);
-      if (code === 'login_required') this.#app.session.ended();
+      if (code !== 'login_required') return;
+      // Asked before somebody logged in, and answered after it: that says nothing of the new session.
+      if (session.state.value === asked) session.ended();
+      else this.refresh();
     }
   }
 }

@@ -1,0 +1,56 @@
+import { Settings } from '../../../../edge-server/contract/settings.ts';
+
+export type Key = keyof Settings;
+export type Value = Settings[Key];
+/** What a field holds while somebody types: text for numbers too, since a half-typed number is none. */
+export type Typed = string | boolean | readonly string[];
+
+/** Why a value can't be saved. */
+export type Fault =
+  | { why: 'number' | 'whole' | 'zone' | 'hours' | 'none_chosen' | 'other' }
+  | { why: 'least' | 'most' | 'long'; limit: number };
+
+/** A value as its field shows it. */
+export function toTyped(value: Value): Typed {
+  return typeof value === 'number' ? String(value) : (value as Typed);
+}
+
+/** The value that is typed, checked by the server's own schema, or why it is none. */
+export function fromTyped(key: Key, typed: Typed): { value: Value } | { fault: Fault } {
+  const schema = Settings.shape[key];
+  const raw = isNumber(key) ? numberOf(String(typed)) : typed;
+  if (raw === null) return { fault: { why: 'number' } };
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return { value: parsed.data as Value };
+  const [issue] = parsed.error.issues;
+  switch (issue?.code) {
+    case 'too_small':
+      return {
+        fault: Array.isArray(typed) ? { why: 'none_chosen' } : { why: 'least', limit: Number(issue.minimum) },
+      };
+    case 'too_big': {
+      const limit = Number(issue.maximum);
+      return {
+        fault: typeof typed === 'string' && !isNumber(key) ? { why: 'long', limit } : { why: 'most', limit },
+      };
+    }
+    case 'invalid_type':
+      return { fault: { why: 'whole' } };
+    default:
+      return { fault: { why: key === 'timeZone' ? 'zone' : key === 'quietHours' ? 'hours' : 'other' } };
+  }
+}
+
+/** A number with a point or a comma, as people write it; null for anything else. */
+export function numberOf(text: string): number | null {
+  const plain = text.trim().replace(',', '.');
+  return /^-?(\d+(\.\d*)?|\.\d+)$/.test(plain) ? Number(plain) : null;
+}
+
+export function isNumber(key: Key): boolean {
+  return typeof Settings.parse({})[key] === 'number';
+}
+
+export function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,51 @@
+import type {
+  SettingProperty,
+  SettingsView,
+  settingsSchema,
+} from '../../../../edge-server/contract/settings-change.ts';
+import { language } from '../../../shared/language.ts';
+import { t } from './messages.ts';
+import type { Fault, Key } from './typed.ts';
+
+type Schema = ReturnType<typeof settingsSchema>;
+
+/** The schema that came with the settings. */
+export const schemaOf = ({ schema }: SettingsView) => schema as unknown as Schema;
+
+export function propertyOf(view: SettingsView, key: Key): SettingProperty {
+  return schemaOf(view).properties[key]!;
+}
+
+/** Languages are named in themselves. */
+const LANGUAGE_NAMES: Readonly<Record<string, string>> = {
+  ko: '한국어',
+  en: 'English',
+  ja: '日本語',
+  zh: '中文',
+};
+
+/** One of a key's values by its name. */
+export function optionName(property: SettingProperty, value: string): string {
+  return property.form.options?.[value]?.[language.value] ?? LANGUAGE_NAMES[value] ?? value;
+}
+
+/** A value as a person reads it. */
+export function valueWords(property: SettingProperty, value: unknown): string {
+  if (value === null || value === undefined) return t('default_value');
+  if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
+  if (Array.isArray(value)) return value.map((one) => optionName(property, String(one))).join(', ');
+  if (value === '') return t('nothing');
+  const unit = property.form.unit?.[language.value];
+  return `${optionName(property, String(value))}${unit ? ` ${unit}` : ''}`;
+}
+
+export function faultWords(fault: Fault): string {
+  switch (fault.why) {
+    case 'least':
+    case 'most':
+    case 'long':
+      return t(`fault_${fault.why}`, { limit: fault.limit });
+    default:
+      return t(`fault_${fault.why}`);
+  }
+}
