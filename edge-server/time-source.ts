@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 /** Whether the system says that its clock is set from the network; null when nothing here can say. */
@@ -8,13 +8,17 @@ export type TimeSource = () => Promise<boolean | null>;
 const run = promisify(execFile);
 const ASK_MS = 2000;
 
+/** Programs that are not on this machine: starting one costs milliseconds each second, for no answer. */
+const missing = new Set<string>();
+
 /**
  * Asks whichever service keeps this machine's time: systemd-timesyncd by its file (a container may mount
- * /run/systemd/timesync), else chrony, else systemd by timedatectl. Where none is, as in a bare container, the
+ * /run/systemd/timesync, read-only), else chrony, else systemd by timedatectl. Where none is, as in a bare container, the
  * answer is null.
  */
 export const systemTimeSource: TimeSource = async () => {
-  if (existsSync('/run/systemd/timesync')) return existsSync('/run/systemd/timesync/synchronized');
+  const said = timesyncd('/run/systemd/timesync');
+  if (said !== null) return said;
   if (existsSync('/run/chrony')) {
     const leap = await ask('chronyc', ['-n', 'tracking']);
     return leap === null ? null : /Leap status\s*:\s*Normal/.test(leap);
@@ -23,10 +27,23 @@ export const systemTimeSource: TimeSource = async () => {
   return answer === null || answer.trim() === '' ? null : answer.trim() === 'yes';
 };
 
+/**
+ * What systemd-timesyncd says by its folder, null when this is not its own. In a container it may be neither: one of
+ * root's was made by Docker, since another service keeps the machine's time; one without links was left behind when
+ * timesyncd was restarted and made a new one.
+ */
+export function timesyncd(folder: string): boolean | null {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found === undefined || found.uid === 0 || found.nlink === 0) return null;
+  return existsSync(`${folder}/synchronized`);
+}
+
 async function ask(program: string, args: string[]): Promise<string | null> {
+  if (missing.has(program)) return null;
   try {
     return (await run(program, args, { timeout: ASK_MS })).stdout;
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') missing.add(program);
     return null;
   }
 }

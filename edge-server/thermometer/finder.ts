@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { access, readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
@@ -45,6 +46,29 @@ export async function findBoards(roots: Roots = SYSTEM): Promise<Candidate[]> {
   return scored
     .filter((candidate) => candidate.score >= LOWEST)
     .sort((a, b) => b.score - a.score || a.path.localeCompare(b.path));
+}
+
+/** What is in sysfs may come a moment after the device file, and changes no folder. */
+const REFRESH_MS = 1000;
+
+/**
+ * `findBoards` for who asks ten times a second, as the driver does while no board is there: looks into the folders
+ * only when one of them has changed, and once a second.
+ */
+export function boardFinder(roots: Roots = SYSTEM): () => Promise<Candidate[]> {
+  let known: { stamp: string; at: number; candidates: Promise<Candidate[]> } | null = null;
+  return () => {
+    const stamp = [roots.dev, join(roots.dev, 'serial/by-id')].map(changed).join();
+    const now = performance.now();
+    if (known === null || known.stamp !== stamp || now - known.at >= REFRESH_MS) {
+      known = { stamp, at: now, candidates: findBoards(roots) };
+    }
+    return known.candidates;
+  };
+}
+
+function changed(folder: string): number {
+  return statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** A configured path: a candidate as long as it exists. */

@@ -2,7 +2,7 @@ import { systemClock } from '../clock.ts';
 import type { Settings } from '../contract/index.ts';
 import type { Log } from '../log.ts';
 import { type DriverOptions, SerialThermometer } from './driver.ts';
-import { findBoards, findPath } from './finder.ts';
+import { boardFinder, findPath } from './finder.ts';
 import { HttpThermometer } from './http.ts';
 import { systemPort } from './port.ts';
 import type { Thermometer } from './thermometer.ts';
@@ -37,7 +37,7 @@ type Line = Pick<DriverOptions, 'simulated' | 'find' | 'openPort' | 'simulateVis
 function systemLine(mode: string, dev: string): Line {
   return {
     simulated: false,
-    find: mode === 'auto' ? () => findBoards({ dev, sys: '/sys' }) : () => findPath(mode),
+    find: mode === 'auto' ? boardFinder({ dev, sys: '/sys' }) : () => findPath(mode),
     openPort: systemPort,
   };
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { findBoards, findPath } from '../../../edge-server/thermometer/finder.ts';
+import { boardFinder, findBoards, findPath } from '../../../edge-server/thermometer/finder.ts';
 
 interface FakeDevice {
   tty: string;
@@ -65,4 +65,19 @@ test('no device folder is no board, and a configured path counts as soon as it e
   assert.deepEqual(await findPath('/nowhere/tty'), []);
   const path = join(roots.dev, 'ttyACM0');
   assert.deepEqual(await findPath(path), [{ path, score: 100 }]);
+});
+
+test('who asks often sees what is plugged in and out, though the folders are seldom read', async (context) => {
+  const roots = machine(context, [{ tty: 'ttyACM0' }]);
+  const find = boardFinder(roots);
+  const names = async () => (await find()).map(({ path }) => basename(path));
+  assert.deepEqual(await names(), ['ttyACM0']);
+  assert.equal(find(), find(), 'one look for both');
+  writeFileSync(join(roots.dev, 'ttyACM1'), '');
+  assert.deepEqual(await names(), ['ttyACM0', 'ttyACM1']);
+  rmSync(join(roots.dev, 'ttyACM0'));
+  assert.deepEqual(await names(), ['ttyACM1']);
+  mkdirSync(join(roots.dev, 'serial/by-id'), { recursive: true });
+  symlinkSync(join(roots.dev, 'ttyACM1'), join(roots.dev, 'serial/by-id/usb-Arduino-if00'));
+  assert.deepEqual(await names(), ['usb-Arduino-if00']);
 });

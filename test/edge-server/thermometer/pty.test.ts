@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { DEFAULT_SETTINGS } from '../../../edge-server/contract/index.ts';
 import { openThermometer } from '../../../edge-server/thermometer/open.ts';
 import { runInRealTime } from '../../../firmware/simulator/pace.ts';
-import { exposeOnPty } from '../../../firmware/simulator/pty.ts';
+import { exposeOnPty, type Pty } from '../../../firmware/simulator/pty.ts';
 import { makeBoard } from '../../../firmware/simulator/simulator.ts';
 import { UsbCable } from '../../../firmware/simulator/usb.ts';
 import { until } from './until.ts';
@@ -21,15 +21,21 @@ test('on a real pseudo-terminal: live, door pulse, and live again after each rep
     settings: () => DEFAULT_SETTINGS,
     log: { info: () => {}, warn: () => {} },
   });
+  let pty: Pty | null = null;
   const state = () => thermometer.status().state;
   await thermometer.start();
   try {
     let handles = 0;
     for (let round = 0; round < 3; round++) {
-      const pty = await exposeOnPty(cable, path);
+      pty = await exposeOnPty(cable, path);
       await until(() => state() === 'live');
       assert.equal(thermometer.status().simulated, false);
-      assert.equal(await thermometer.pulseDoor(20), 'acknowledged');
+      // On a busy machine the simulated board may answer too late; a pulse that nobody knows of is never repeated by
+      // the driver, but here nobody stands at the door.
+      let outcome = await thermometer.pulseDoor(20);
+      for (let tries = 1; outcome === 'unknown' && tries < 10; tries++)
+        outcome = await thermometer.pulseDoor(20);
+      assert.equal(outcome, 'acknowledged');
       await pty.unplug();
       await until(() => state() === 'absent');
       assert.equal(existsSync(path), false);
@@ -41,6 +47,7 @@ test('on a real pseudo-terminal: live, door pulse, and live again after each rep
     assert.equal(thermometer.status().counters.connects, 3);
     assert.equal(thermometer.status().counters.gaps, 0);
   } finally {
+    await pty?.unplug();
     await thermometer.stop();
     stopTime();
     rmSync(folder, { recursive: true });
