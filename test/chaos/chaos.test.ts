@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Journal } from './journal.ts';
 import type { Abilities, ChaosEvent } from './plan.ts';
-import { type ChaosReport, failed, runChaos } from './run.ts';
+import { type ChaosReport, failed } from './report.ts';
+import { runChaos } from './run.ts';
 
 /** Processes are found in /proc, power is cut by ext4. */
 const skip = process.platform === 'linux' ? false : 'Linux only';

@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Journal } from './journal.ts';
 import { plan } from './plan.ts';
-import { failed, runChaos } from './run.ts';
+import { failed } from './report.ts';
+import { runChaos } from './run.ts';
 
 const SHOWN = 10;
 
