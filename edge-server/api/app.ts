@@ -7,6 +7,7 @@ import { calibrationRoutes } from './routes/calibrations.ts';
 import { callRoutes } from './routes/calls.ts';
 import { captureRoutes } from './routes/captures.ts';
 import { deviceRoutes } from './routes/devices.ts';
+import { markRoutes } from './routes/marks.ts';
 import { maskRoutes } from './routes/mask.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { pairingRoutes } from './routes/pairings.ts';
@@ -36,6 +37,7 @@ export function createApp(services: Services) {
     .route('/api', accountRoutes(services))
     .route('/api', adminRoutes(services))
     .route('/api', statisticsRoutes(services))
+    .route('/api', markRoutes(services))
     .route('/api', alarmRoutes(services))
     .route('/api', ruleRoutes(services))
     .route('/api', webhookRoutes(services))

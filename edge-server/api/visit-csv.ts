@@ -1,5 +1,5 @@
 import { HistoryRow, type VisitList } from '../contract/index.ts';
-import { csvLine } from './lines.ts';
+import { csvLine } from './csv.ts';
 
 /** Columns of the row that are no single value. */
 const LEFT_OUT = new Set<keyof HistoryRow>(['correction', 'reasons']);

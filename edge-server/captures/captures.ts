@@ -104,6 +104,11 @@ export class Captures {
     });
   }
 
+  /** A kept picture; null when there is none, or no longer. */
+  read(id: string): Promise<Uint8Array | null> {
+    return this.#inTurn(async () => (this.#files.has(kept(id)) ? await this.#folder.read(kept(id)) : null));
+  }
+
   /** Removes the pictures of visits that are erased. */
   erase(ids: readonly string[]): Promise<void> {
     return this.#inTurn(() => this.#remove(ids.flatMap((id) => [kept(id), TEMP + kept(id)])));

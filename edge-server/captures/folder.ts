@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Half-written files begin with this; they are removed at the start. */
@@ -53,6 +53,10 @@ export class CrashSafeFolder {
       throw cause;
     }
     await this.#sync();
+  }
+
+  read(name: string): Promise<Uint8Array> {
+    return readFile(join(this.path, name));
   }
 
   async rename(from: string, to: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LABELS } from '../../models/pipeline/labels.ts';
+import { Curve } from './curve.ts';
 import { VisitId } from './ids.ts';
 
 export const MaskLabel = z.enum(LABELS);
@@ -41,6 +42,7 @@ export const Evidence = z
     page: z.string().min(1).max(64),
     /** True when the frames came from a recording or a file, not from a camera. */
     replayed: z.boolean().default(false),
+    curve: Curve.default([]),
   })
   .refine((e) => (e.mask === 'undecided') === (e.cause !== null), {
     message: 'cause goes with undecided, and only with it',

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { Curve } from './curve.ts';
 import { HistoryRow } from './history.ts';
+import { Mark } from './visit-query.ts';
 
 /**
  * The steps of a visit, in the order in which they happen. The first five are in the store together with the
@@ -43,5 +45,10 @@ export const VisitDetail = HistoryRow.extend({
   seq: z.int(),
   synced: z.boolean(),
   steps: z.array(VisitStep),
+  /** Empty for visits without a camera of ours, and for old ones. */
+  curve: Curve,
+  mark: Mark.nullable(),
+  /** Whether a picture of it is kept. */
+  picture: z.boolean(),
 });
 export type VisitDetail = z.infer<typeof VisitDetail>;

@@ -170,10 +170,10 @@ export class Screening {
         clock: stamp.quality,
       });
       const pending = this.#options.steps.pending(verdict);
-      await this.#options.store.saveVisit({ row, bodyHash, answer: JSON.stringify(verdict), stamp }, [
-        ...steps,
-        ...pending,
-      ]);
+      await this.#options.store.saveVisit(
+        { row, bodyHash, answer: JSON.stringify(verdict), stamp, curve: evidence.curve },
+        [...steps, ...pending],
+      );
 
       registry.remember(evidence.id, nextAsked(asked, judgement, judgedAt));
       void this.#finish(verdict, judgedAt, mayOpen);

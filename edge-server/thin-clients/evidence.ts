@@ -28,5 +28,6 @@ export function evidenceOf(id: string, { face, model, width }: MaskResult & { fa
     model,
     page: `thin-client ${VERSION}`,
     replayed: false,
+    curve: [],
   };
 }

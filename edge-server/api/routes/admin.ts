@@ -3,7 +3,7 @@ import { Today, VisitFilter, VisitList, VisitQuery } from '../../contract/index.
 import { dayNumber, rangeOf } from '../../statistics/calendar.ts';
 import type { FoundBy } from '../../store/sql/find-visits.ts';
 import { json, onInvalid, problems } from '../body.ts';
-import { streamLines } from '../lines.ts';
+import { streamDownload } from '../download.ts';
 import type { Services } from '../services.ts';
 import { summarise } from '../today.ts';
 import { VISIT_CSV_HEAD, visitCsvLine } from '../visit-csv.ts';
@@ -50,16 +50,20 @@ export function adminRoutes({ store, settings, clock, access }: Services) {
     .openapi(csv, (c) => {
       const by = inZone(c.req.valid('query'), settings().timeZone);
       let before: string | null = null;
-      let over = false;
-      const page = () => {
-        if (over) return null;
-        const { visits, next } = store.findVisits(by, CSV_PAGE, before);
-        before = next;
-        over = next === null;
-        return visits.map(visitCsvLine).join('');
+      let at: 'head' | 'rows' | 'end' = 'head';
+      const next = () => {
+        if (at === 'end') return null;
+        if (at === 'head') {
+          at = 'rows';
+          return VISIT_CSV_HEAD;
+        }
+        const page = store.findVisits(by, CSV_PAGE, before);
+        before = page.next;
+        if (page.next === null) at = 'end';
+        return page.visits.map(visitCsvLine).join('');
       };
       const name = `kf99-visits-${clock.now().toISOString().slice(0, 10)}.csv`;
-      return streamLines(c, { name, type: 'text/csv; charset=utf-8', head: VISIT_CSV_HEAD }, page) as never;
+      return streamDownload(c, { name, type: 'text/csv; charset=utf-8', next }) as never;
     });
 }
 

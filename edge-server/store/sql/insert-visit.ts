@@ -1,5 +1,5 @@
 import type { ClockStamp } from '../../clock-watch.ts';
-import type { HistoryRow } from '../../contract/index.ts';
+import type { Curve, HistoryRow } from '../../contract/index.ts';
 import type { Change } from '../change.ts';
 
 /** A visit as it is stored: the row that the cloud gets, and what a retry is answered with. */
@@ -11,6 +11,8 @@ export interface StoredVisit {
   answer: string;
   /** The clock that dated it. */
   stamp: ClockStamp;
+  /** Only where a camera of ours looked. */
+  curve?: Curve;
 }
 
 const COLUMNS = [
@@ -45,7 +47,7 @@ const COLUMNS = [
 ] as const satisfies (keyof HistoryRow)[];
 
 /** Writes a visit and its outbox row. */
-export function insertVisit({ row, bodyHash, answer, stamp }: StoredVisit): Change {
+export function insertVisit({ row, bodyHash, answer, stamp, curve = [] }: StoredVisit): Change {
   const values = COLUMNS.map((column) => {
     const value = row[column];
     if (typeof value === 'boolean') return value ? 1 : 0;
@@ -54,8 +56,10 @@ export function insertVisit({ row, bodyHash, answer, stamp }: StoredVisit): Chan
   return [
     { sql: VISIT, values: [...values, bodyHash, answer, stamp.boot, stamp.offsetMs] },
     { sql: 'insert into outbox (seq) select seq from visits where id = ?', values: [row.id] },
+    ...(curve.length > 0 ? [{ sql: CURVE, values: [JSON.stringify(curve), row.id] }] : []),
   ];
 }
 
 const VISIT = `insert into visits (${COLUMNS.join(', ')}, body_hash, answer, boot, offset_ms)
                values (${COLUMNS.map(() => '?').join(', ')}, ?, ?, ?, ?)`;
+const CURVE = 'insert into curves (seq, points) select seq, ? from visits where id = ?';

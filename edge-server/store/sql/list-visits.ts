@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { VisitDetail, VisitList, VisitStep } from '../../contract/index.ts';
+import { Curve, type VisitDetail, type VisitList, type VisitStep } from '../../contract/index.ts';
+import { readMark } from './marks.ts';
 import { ROW_COLUMNS, toHistoryRow } from './visit-row.ts';
 
 /** The last visits, in the order in which they were stored, newest first. */
@@ -23,13 +24,24 @@ export function findVisitDetail(
   steps: (seq: number) => VisitStep[],
 ): (id: string) => VisitDetail | null {
   const select = database.prepare(
-    `select ${ROW_COLUMNS}, v.seq, o.seq as waiting
-     from visits v left join outbox o on o.seq = v.seq where v.id = ?`,
+    `select ${ROW_COLUMNS}, v.seq, o.seq as waiting, k.points, m.label, m.note, m.author, m.marked_at,
+            exists (select 1 from captures c where c.id = v.id) as picture
+     from visits v left join outbox o on o.seq = v.seq left join curves k on k.seq = v.seq
+       left join marks m on m.seq = v.seq
+     where v.id = ?`,
   );
   return (id) => {
     const found = select.get(id) as Record<string, unknown> | undefined;
     if (found === undefined) return null;
-    const { seq, waiting, ...raw } = found;
-    return { ...toHistoryRow(raw), seq: Number(seq), synced: waiting === null, steps: steps(Number(seq)) };
+    const { seq, waiting, points, label, note, author, marked_at, picture, ...raw } = found;
+    return {
+      ...toHistoryRow(raw),
+      seq: Number(seq),
+      synced: waiting === null,
+      steps: steps(Number(seq)),
+      curve: Curve.parse(JSON.parse(String(points ?? '[]'))),
+      mark: readMark({ label, note, author, marked_at }),
+      picture: picture === 1,
+    };
   };
 }

@@ -33,6 +33,10 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'GET /api/admin/today': [...PERSON, 'token:history'],
   'GET /api/admin/visits': [...PERSON, 'token:history'],
   'GET /api/admin/visits.csv': [...PERSON, 'token:history'],
+  'PUT /api/admin/visits/:id/mark': PERSON,
+  'DELETE /api/admin/visits/:id/mark': PERSON,
+  'GET /api/captures/:id': ADMIN,
+  'GET /api/admin/marks.tar': ADMIN,
   'GET /api/admin/statistics': [...PERSON, 'token:history'],
   'GET /api/admin/alarms': PERSON,
   'POST /api/admin/alarms/:id/acknowledge': PERSON,
@@ -110,7 +114,7 @@ for (const [route, allowed] of Object.entries(TABLE)) {
     for (const who of WHO) {
       const headers = edge.as(who);
       const url = path
-        .replace(':id', path.startsWith('/api/visits') ? evidence().id : '1')
+        .replace(':id', /visits|captures/.test(path) ? evidence().id : '1')
         .replace('*', 'nothing');
       const response =
         method === 'GET' ? await edge.request(url, { headers }) : await edge.send(method, url, {}, headers);

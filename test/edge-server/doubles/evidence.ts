@@ -15,6 +15,7 @@ export function evidence(parts: Partial<Evidence> = {}): Evidence {
     model: 'm1',
     page: '0.1.0',
     replayed: false,
+    curve: [],
     ...parts,
   };
 }

@@ -84,3 +84,19 @@ test('with frames that are as calibrated as they say, wrong decisions stay under
   // Two rivals, each within the error rate.
   assert.ok(wrong / runs <= 2 * ERROR_RATE, `${wrong} of ${runs} wrong`);
 });
+
+test('the curve says how sure it was over time, within its bound, and ends with what is posted', () => {
+  const long = frames(
+    Array.from({ length: 500 }, () => MASK),
+    100,
+  );
+  assert.ok(long.curve.length <= 32 && long.curve.length > 12, String(long.curve.length));
+  assert.equal(long.curve[0]!.at, 0);
+  assert.equal(long.curve.at(-1)!.at, 49_900);
+  assert.deepEqual(long.curve.at(-1)!.posterior, posterior(long));
+  const times = long.curve.map(({ at }) => at);
+  assert.deepEqual(
+    times,
+    [...times].sort((a, b) => a - b),
+  );
+});

@@ -1,5 +1,13 @@
 import type { Evidence, MaskDecision, Verdict } from '../../../edge-server/contract/index.ts';
-import { addFrame, decision, faded, NOTHING_SEEN, posterior, sureLabel } from './sequential.ts';
+import {
+  addFrame,
+  type CurvePoint,
+  decision,
+  faded,
+  NOTHING_SEEN,
+  posterior,
+  sureLabel,
+} from './sequential.ts';
 import type { Attempt, Effect, Visit, VisitContext, VisitEvent, VisitState } from './state.ts';
 import { changedPerson, type Placement, type Visitor } from './visitor.ts';
 
@@ -194,11 +202,19 @@ function post(visit: Visit, attempt: Attempt, at: number, context: VisitContext)
     model: context.model,
     page: context.page,
     replayed: context.replayed,
+    curve: attempt.test.curve.map((point) => toCurvePoint(point, attempt.openedAt)),
   };
   const next = awaitsReading(mask, context) ? 'measuring' : 'deciding';
   return to(visit, { at: next, since: at, attempt, mask }, [
     { type: 'post', evidence, others: attempt.others },
   ]);
+}
+
+/** A point as it is posted: ms since the attempt began (frames on the way in are before it), thousandths. */
+function toCurvePoint({ at, posterior: p }: CurvePoint, openedAt: number): Evidence['curve'][number] {
+  const ms = Math.max(-60_000, Math.min(Math.round(at - openedAt), 600_000));
+  const thousandths = (value: number) => Math.round(value * 1000);
+  return [ms, thousandths(p.mask), thousandths(p.no_mask), thousandths(p.incorrect)];
 }
 
 /** Whether the server will wait for a temperature (contract, verdict table); only what the screen says depends on it. */

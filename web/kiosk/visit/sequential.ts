@@ -1,3 +1,4 @@
+import { CURVE_POINTS } from '../../../edge-server/contract/curve.ts';
 import type { MaskDecision, MaskLabel, UndecidedCause } from '../../../edge-server/contract/index.ts';
 import { flawOf } from '../../../models/pipeline/flaw.ts';
 import { LABELS, type Probabilities } from '../../../models/pipeline/labels.ts';
@@ -16,6 +17,8 @@ import type { Quality } from '../../../models/pipeline/quality.ts';
 const INDEPENDENT_MS = 250;
 const CLIP = 2.5;
 const MIN_FRAMES = 3;
+/** As many as the evidence may carry. */
+const MOST_POINTS = CURVE_POINTS;
 export const ERROR_RATE = 0.01;
 const DECIDED_AT = Math.log((1 - ERROR_RATE) / ERROR_RATE);
 
@@ -25,6 +28,14 @@ export interface SequentialState {
   lastMs: number | null;
   /** How often each flaw kept a frame from counting. */
   flaws: Partial<Record<UndecidedCause, number>>;
+  /** How the posterior went, oldest first, for whoever looks at the visit later; at most `MOST_POINTS`. */
+  curve: readonly CurvePoint[];
+}
+
+/** The posterior after a frame; `at` in ms on the frames' clock. */
+export interface CurvePoint {
+  at: number;
+  posterior: Probabilities;
 }
 
 export const NOTHING_SEEN: SequentialState = {
@@ -32,6 +43,7 @@ export const NOTHING_SEEN: SequentialState = {
   frames: 0,
   lastMs: null,
   flaws: {},
+  curve: [],
 };
 
 /** Adds a frame's face; a frame that is too poor to judge only counts as a flaw. `at` in ms. */
@@ -48,7 +60,14 @@ export function addFrame(
   for (const label of LABELS) {
     logLikelihood[label] += weight * Math.max(Math.log(face.probabilities[label] / best), -CLIP);
   }
-  return { ...state, logLikelihood, frames: state.frames + 1, lastMs: at };
+  const curve = thinned([...state.curve, { at, posterior: posteriorOf(logLikelihood) }]);
+  return { ...state, logLikelihood, frames: state.frames + 1, lastMs: at, curve };
+}
+
+/** When there are too many points every second one goes, but the last stays: the shape is kept, however long it takes. */
+function thinned(curve: readonly CurvePoint[]): readonly CurvePoint[] {
+  if (curve.length <= MOST_POINTS) return curve;
+  return curve.filter((_, i) => i % 2 === 0 || i === curve.length - 1);
 }
 
 /** Half of what was seen on the way in counts this much later, ms: who puts the mask on while walking is not refused. */
@@ -73,6 +92,10 @@ export function sureLabel({ logLikelihood, frames }: SequentialState): MaskLabel
 
 /** The posterior over the labels under a flat prior. */
 export function posterior({ logLikelihood }: SequentialState): Probabilities {
+  return posteriorOf(logLikelihood);
+}
+
+function posteriorOf(logLikelihood: Probabilities): Probabilities {
   const top = Math.max(...LABELS.map((label) => logLikelihood[label]));
   const weights = LABELS.map((label) => Math.exp(logLikelihood[label] - top));
   const total = weights.reduce((sum, weight) => sum + weight, 0);

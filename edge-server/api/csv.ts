@@ -1,0 +1,11 @@
+/** A line of RFC 4180. A cell that a spreadsheet would run as a formula is kept from it by an apostrophe. */
+export function csvLine(cells: readonly (string | number | boolean | null)[]): string {
+  return `${cells.map(cell).join(',')}\r\n`;
+}
+
+function cell(value: string | number | boolean | null): string {
+  if (value === null) return '';
+  if (typeof value !== 'string') return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
