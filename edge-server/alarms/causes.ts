@@ -31,7 +31,8 @@ export const CAUSES: readonly Cause[] = [
     code: 'page_silent',
     holdMs: 0,
     of: ({ health: { parts }, runningMs }) => {
-      const { status, detail, last_seen_ms } = parts.kiosk;
+      const { status, detail, last_seen_ms, open } = parts.kiosk;
+      if (!open) return null;
       if (last_seen_ms === null) return runningMs > FIRST_BEAT_MS ? detail : null;
       return status === 'down' ? detail : null;
     },
@@ -40,7 +41,9 @@ export const CAUSES: readonly Cause[] = [
     code: 'camera_lost',
     holdMs: 5000,
     of: ({ health: { parts } }) =>
-      NO_PICTURE.includes(parts.kiosk.camera) && parts.kiosk.status !== 'down' ? parts.kiosk.detail : null,
+      parts.kiosk.open && NO_PICTURE.includes(parts.kiosk.camera) && parts.kiosk.status !== 'down'
+        ? parts.kiosk.detail
+        : null,
   },
   { code: 'clock_unsynchronised', holdMs: 60_000, of: ({ health }) => unwell(health.parts.clock) },
   { code: 'disk_low', holdMs: 0, of: ({ health }) => unwell(health.parts.disk) },

@@ -46,6 +46,8 @@ export const Health = z.object({
     }),
     kiosk: part.extend({
       last_seen_ms: z.number().nullable(),
+      /** Whether it is within the site's opening hours; outside them nobody expects the page. */
+      open: z.boolean(),
       /** What the page last said of its camera; null before its first word. */
       camera: CameraState.nullable(),
       /** How its vision runs, and why so; null until the worker is warm. */

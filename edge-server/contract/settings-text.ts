@@ -246,6 +246,14 @@ export const SETTINGS_TEXT: Record<keyof Settings, SettingText> = {
       en: 'Two times of the day, as 22:00-07:00; empty is never.',
     },
   },
+  openingHours: {
+    group: 'kiosk',
+    title: { ko: '운영 시간', en: 'Opening hours' },
+    help: {
+      ko: '두 시각을 적습니다. 예: 07:00-22:00. 그 밖의 시간에는 키오스크 컴퓨터가 화면과 카메라를 끄고, 꺼진 화면을 알리지 않습니다. 비우면 언제나 운영합니다.',
+      en: 'Two times of the day, as 07:00-22:00. Outside them the kiosk machine switches screen and camera off, and a dark page is no alarm. Empty is always open.',
+    },
+  },
   cameraLabel: {
     group: 'camera',
     title: { ko: '카메라 이름', en: 'Camera whose name contains' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BACKENDS } from '../../models/pipeline/backend-name.ts';
+import { DaySpan } from './hours.ts';
 
 const seconds = (value: number) => z.number().min(0.1).max(60).default(value).meta({ unit: 's' });
 
@@ -53,13 +54,8 @@ export const Settings = z
     siteName: z.string().max(60).default(''),
     soundVolume: z.int().min(0).max(100).default(70).meta({ unit: '%' }),
     voice: z.boolean().default(true),
-    quietHours: z
-      .string()
-      .regex(
-        /^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$/,
-        'give two times of the day, as 22:00-07:00, or nothing',
-      )
-      .default(''),
+    quietHours: DaySpan.default(''),
+    openingHours: DaySpan.default(''),
   })
   .refine(
     ({ presenceThreshold, lowestPlausible, feverThreshold }) =>

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { ClockWatch } from '../clock-watch.ts';
+import { withinSpan } from '../contract/hours.ts';
 import type { Alarm, Health, Heartbeat, Settings } from '../contract/index.ts';
 import type { Calibrator } from '../screening/calibrator.ts';
 import type { Store } from '../store/store.ts';
@@ -64,11 +65,16 @@ export class HealthMonitor {
     const { disk, alarms, locks, mqtt } = this.#options;
     const age = this.#beat === null ? null : Math.round(clock.monotonic() - this.#beat.at);
     const view = store.sync();
+    const { openingHours, timeZone } = settings();
     const parts: Health['parts'] = {
       store: storePart(store.count(), view, store.trouble()),
       thermometer: thermometerPart(thermometer.status(), settings().temperaturePolicy, calibrator.health()),
       sync: syncPart(view, syncTarget(), clock.now()),
-      kiosk: kioskPart(this.#beat?.heartbeat ?? null, age),
+      kiosk: kioskPart(
+        this.#beat?.heartbeat ?? null,
+        age,
+        withinSpan(openingHours, timeZone, clock.now()) ?? true,
+      ),
       model: modelPart(modelVersion),
       clock: clockPart(this.#options.clockWatch.quality === 'synchronised'),
       disk: diskPart(disk()),

@@ -92,8 +92,11 @@ export function syncPart(view: SyncView, target: Parts['sync']['target'], now: D
   return { status: 'ok', detail: 'The cloud has every row, or gets it within a minute.', ...rest };
 }
 
-export function kioskPart(beat: Heartbeat | null, age: number | null): Parts['kiosk'] {
-  const rest = { last_seen_ms: age, camera: beat?.camera ?? null, vision: beat?.vision ?? null };
+export function kioskPart(beat: Heartbeat | null, age: number | null, open: boolean): Parts['kiosk'] {
+  const rest = { last_seen_ms: age, open, camera: beat?.camera ?? null, vision: beat?.vision ?? null };
+  if (!open && (age === null || age > SILENT_MS)) {
+    return { status: 'off', detail: 'The site is closed now, by its opening hours.', ...rest };
+  }
   if (beat === null || age === null) {
     return { status: 'off', detail: 'No kiosk page has been opened since the start.', ...rest };
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import type { AlarmCode } from '../../../edge-server/contract/index.ts';
+import type { AlarmCode, Settings } from '../../../edge-server/contract/index.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 let edge: TestEdge | null = null;
@@ -25,10 +25,10 @@ function turnable() {
   };
 }
 
-async function start(disk = { free: 1e10, total: 3e10 }) {
+async function start(disk = { free: 1e10, total: 3e10 }, settings: Partial<Settings> = {}) {
   const clock = turnable();
   const space = { ...disk };
-  edge = await TestEdge.start({ parts: { clock, disk: () => space } });
+  edge = await TestEdge.start({ parts: { clock, disk: () => space }, settings });
   const running = edge;
   const codes = () => running.edge.centre.alarms.active().map(({ code }) => code);
   /** Looks every 5 s for so long, as the server does. */
@@ -58,6 +58,20 @@ test('a page that never called, and one that fell silent', async () => {
   await beat('live');
   assert.deepEqual(pass(0), []);
   assert.deepEqual(pass(20_000), ['page_silent']);
+});
+
+test('outside its opening hours nobody expects the page, and a page that calls is heard', async () => {
+  const { clock, pass, beat, edge } = await start(undefined, {
+    openingHours: '07:00-22:00',
+    timeZone: 'Asia/Seoul',
+  });
+  clock.set(new Date('2026-11-24T14:00:00Z'));
+  assert.deepEqual(pass(130_000), [], 'a night without a page');
+  await beat('lost');
+  assert.deepEqual(pass(10_000), [], 'nobody needs the camera');
+  assert.deepEqual(edge.edge.health.read().parts.kiosk.open, false);
+  clock.set(new Date('2026-11-24T22:00:00Z'));
+  assert.deepEqual(pass(20_000), ['page_silent'], 'and at 7 in the morning it has to be there');
 });
 
 test('a lost camera is told once it lasts, and clears when the page sees again', async () => {

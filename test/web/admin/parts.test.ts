@@ -21,7 +21,7 @@ const health = (change: (parts: Health['parts']) => void = () => undefined): Hea
       adaptive_c: null,
     },
     sync: { status: 'ok', detail: '', lag_ms: null, target: 'postgres' },
-    kiosk: { status: 'ok', detail: '', last_seen_ms: 1000, camera: 'live', vision: null },
+    kiosk: { status: 'ok', detail: '', last_seen_ms: 1000, open: true, camera: 'live', vision: null },
     model: { status: 'ok', detail: '', version: 'mask-1' },
     clock: { status: 'ok', detail: '', synchronised: true },
     disk: { status: 'ok', detail: '', free_bytes: 1e10, total_bytes: 3e10 },
@@ -62,7 +62,14 @@ test('a queue says how long its oldest waits, and that grows while no news comes
 test('a kiosk page that was never opened needs somebody, one with a bad camera is not called gone', () => {
   const never = lines(
     health((parts) => {
-      parts.kiosk = { status: 'off', detail: 'x', last_seen_ms: null, camera: null, vision: null };
+      parts.kiosk = {
+        status: 'off',
+        detail: 'x',
+        last_seen_ms: null,
+        open: true,
+        camera: null,
+        vision: null,
+      };
     }),
   ).kiosk_page;
   assert.deepEqual(
@@ -74,6 +81,7 @@ test('a kiosk page that was never opened needs somebody, one with a bad camera i
       status: 'degraded',
       detail: 'No camera.',
       last_seen_ms: 2000,
+      open: true,
       camera: 'lost',
       vision: null,
     };

@@ -95,6 +95,7 @@ export const en: Record<keyof AdminMessages, string> = {
   kiosk_seen: 'Answered {age}',
   kiosk_unseen: 'Not seen since the start. Open the kiosk’s browser.',
   kiosk_gone: 'Last answered {age}. Check the kiosk’s browser.',
+  kiosk_closed: 'Closed now, by the opening hours.',
   storage: 'Storage',
   storage_visits: '{n} {n|visit|visits} stored',
   storage_trouble: 'Visits can’t be stored. Check the disk.',

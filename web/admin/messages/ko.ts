@@ -94,6 +94,7 @@ export const ko = {
   kiosk_seen: '{age} 응답함',
   kiosk_unseen: '시작한 뒤 응답이 없습니다. 키오스크 브라우저를 여세요.',
   kiosk_gone: '{age} 마지막으로 응답했습니다. 키오스크 브라우저를 확인하세요.',
+  kiosk_closed: '지금은 운영 시간이 아닙니다.',
   storage: '저장소',
   storage_visits: '방문 {n}건 저장됨',
   storage_trouble: '방문을 저장할 수 없습니다. 디스크를 확인하세요.',

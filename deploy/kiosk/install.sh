@@ -1,0 +1,215 @@
+#!/bin/bash
+# Makes this machine (64-bit Raspberry Pi OS Lite or Debian 12 and newer) a KF99 kiosk: the page on its screen from
+# boot on, and nothing else. Needs no Node. Doing it again changes nothing, or takes over other options.
+set -euo pipefail
+
+usage() {
+  cat <<'TEXT'
+usage: install.sh [options]              sets the kiosk up, as root
+       install.sh --dry-run [options]    prints what would be changed and changes nothing
+       install.sh --uninstall            puts everything back as it was
+       install.sh --pair ADDRESS         opens the address that `kf99 pair` printed, once, in the kiosk's browser
+options:
+  --server ORIGIN   where KF99 answers; default http://127.0.0.1:8080
+  --camera usb|csi  csi: a camera on the ribbon cable, by PipeWire; default usb
+  --no-packages     the packages are there already, or installed otherwise
+TEXT
+}
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+files=$here/files
+state=/var/lib/kf99-install
+user=kf99-kiosk
+action=install
+server=http://127.0.0.1:8080
+camera=usb
+packages=yes
+address=
+
+fail() {
+  echo "kiosk set-up: $1" >&2
+  exit 2
+}
+
+while [ $# -gt 0 ]; do
+  case $1 in
+    --dry-run) action=dry-run ;;
+    --uninstall) action=uninstall ;;
+    --pair) action=pair; address=${2:-}; shift ;;
+    --server) server=${2:-}; shift ;;
+    --camera) camera=${2:-}; shift ;;
+    --no-packages) packages=no ;;
+    -h | --help) usage; exit 0 ;;
+    *) usage >&2; fail "there is no option $1" ;;
+  esac
+  shift || fail 'the last option lacks its value'
+done
+[[ $server =~ ^https?://[A-Za-z0-9.-]+(:[0-9]+)?$ ]] ||
+  fail "--server $server: give scheme, host and port without a path, as http://127.0.0.1:8080"
+[[ $camera == usb || $camera == csi ]] || fail "--camera $camera: give usb or csi"
+# A page gets a camera in a secure context only.
+[[ $server == https:* || $server =~ ^http://(127\.0\.0\.1|localhost)(:|$) ]] ||
+  fail "--server $server: a browser gives the camera to https pages only, or to this machine's own"
+
+# The file of the repository with the options filled in.
+rendered() { sed -e "s|@SERVER@|$server|g" -e "s|@CAMERA@|$camera|g" "$files/$1"; }
+wanted_files() { (cd "$files" && find . -type f | sed 's|^\./||' | sort); }
+wanted_packages() {
+  echo 'cage chromium curl jq fonts-noto-cjk'
+  if [ "$camera" = csi ]; then echo 'pipewire wireplumber libspa-0.2-libcamera xdg-desktop-portal'; fi
+}
+has_package() { [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+missing_packages() {
+  [ "$packages" = yes ] || return 0
+  local name
+  for name in $(wanted_packages); do has_package "$name" || echo "$name"; done
+}
+# True in a container or chroot, where no service can be started.
+offline() { [ ! -d /run/systemd/system ]; }
+needs_root() { [ "$(id -u)" = 0 ] || fail 'run it as root (sudo)'; }
+
+# What keeps this machine from being a kiosk.
+check_machine() {
+  case $(dpkg --print-architecture) in
+    arm64 | amd64) ;;
+    *) fail 'this system is 32-bit: install the 64-bit Raspberry Pi OS (Lite)' ;;
+  esac
+  if [ -e /etc/systemd/system/display-manager.service ]; then
+    fail "a desktop has the screen: run 'systemctl disable --now display-manager', or take Raspberry Pi OS Lite"
+  fi
+}
+
+same() { [ -f "/$1" ] && cmp --silent "/$1" <(rendered "$1"); }
+
+dry_run() {
+  check_machine
+  local name
+  for name in $(missing_packages); do echo "would install the package $name"; done
+  while read -r name; do
+    if same "$name"; then continue; fi
+    if [ -e "/$name" ]; then echo "would replace /$name"; else echo "would write /$name"; fi
+  done < <(wanted_files)
+  getent passwd "$user" >/dev/null || echo "would make the user $user"
+  for name in kf99-kiosk kf99-watch; do
+    [ -e "/etc/systemd/system/multi-user.target.wants/$name.service" ] || echo "would enable $name.service"
+  done
+  echo 'nothing was changed'
+}
+
+# Notes it for --uninstall before the first change, once: what was there, and the folders that were not.
+remember() {
+  local path=$1 folder
+  grep --quiet --line-regexp --fixed-strings "$path" "$state/files" && return
+  if [ -e "/$path" ]; then
+    mkdir -p "$state/before/$(dirname "$path")"
+    cp --archive "/$path" "$state/before/$path"
+  fi
+  folder=$(dirname "$path")
+  while [ "$folder" != . ] && [ ! -d "/$folder" ]; do
+    echo "$folder" >> "$state/folders"
+    folder=$(dirname "$folder")
+  done
+  echo "$path" >> "$state/files"
+}
+
+# To a new file and renamed, so that a power cut leaves the old or the new one.
+write() {
+  local path=$1 mode=644
+  [ -x "$files/$path" ] && mode=755
+  mkdir -p "/$(dirname "$path")"
+  rendered "$path" > "/$path.kf99-new"
+  chmod "$mode" "/$path.kf99-new"
+  mv "/$path.kf99-new" "/$path"
+}
+
+install_packages() {
+  local missing
+  missing=$(missing_packages | tr '\n' ' ')
+  [ -n "${missing// /}" ] || return 0
+  # Noted first: an installation that stops half-way is undone too.
+  tr ' ' '\n' <<< "$missing" | sed '/^$/d' >> "$state/packages"
+  apt-get update
+  # shellcheck disable=SC2086 # names, one word each
+  DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $missing
+}
+
+install_all() {
+  needs_root
+  check_machine
+  mkdir -p "$state"
+  touch "$state/files" "$state/folders" "$state/packages"
+  install_packages
+  getent passwd "$user" >/dev/null || touch "$state/user"
+  local name changed=no
+  while read -r name; do
+    if same "$name"; then continue; fi
+    remember "$name"
+    write "$name"
+    echo "wrote /$name"
+    changed=yes
+  done < <(wanted_files)
+  getent passwd "$user" >/dev/null || { systemd-sysusers /etc/sysusers.d/kf99-kiosk.conf; changed=yes; }
+  if [ "$changed" = no ]; then echo 'everything was as it should be'; fi
+  systemctl enable --quiet kf99-kiosk.service kf99-watch.service
+  if offline; then
+    echo 'systemd does not run here: the kiosk starts with the next boot'
+  elif [ "$changed" = yes ]; then
+    systemctl daemon-reexec
+    udevadm control --reload && udevadm trigger --subsystem-match=tty
+    systemctl restart kf99-watch.service kf99-kiosk.service
+    echo 'the page comes up on the screen now'
+  fi
+}
+
+uninstall() {
+  needs_root
+  [ -d "$state" ] || fail 'nothing of it is installed'
+  if ! offline; then systemctl stop kf99-watch.service kf99-kiosk.service || true; fi
+  systemctl disable --quiet kf99-kiosk.service kf99-watch.service 2>/dev/null || true
+  local name
+  while read -r name; do
+    rm -f "/$name"
+    if [ -e "$state/before/$name" ]; then cp --archive "$state/before/$name" "/$name"; fi
+    echo "put back /$name"
+  done < "$state/files"
+  if [ -e "$state/user" ]; then
+    userdel "$user" || true
+    # Its group goes with it where the system is set so.
+    if getent group "$user" >/dev/null; then groupdel "$user"; fi
+  fi
+  rm -rf /var/lib/kf99-kiosk /var/lib/kf99-watch
+  # The deepest first; a folder that somebody else uses by now stays.
+  sort --reverse --unique "$state/folders" | while read -r name; do
+    rmdir --ignore-fail-on-non-empty "/$name" 2>/dev/null || true
+  done
+  if [ -s "$state/packages" ]; then
+    # shellcheck disable=SC2046 # names, one word each
+    DEBIAN_FRONTEND=noninteractive apt-get purge --yes --autoremove $(cat "$state/packages")
+  fi
+  rm -rf "$state"
+  if ! offline; then
+    systemctl daemon-reexec
+    udevadm control --reload && udevadm trigger --subsystem-match=tty
+  fi
+  echo 'everything is as it was'
+}
+
+pair() {
+  needs_root
+  # What `kf99 pair` prints is a sentence with the address in it: either may be given.
+  address=$(grep --only-matching --extended-regexp 'https?://[^ ]+\?pair=[A-Za-z0-9_-]+' <<< "$address" || true)
+  [ -n "$address" ] || fail "--pair: give the address that 'kf99 pair' printed"
+  [[ $address == "$(sed -n 's/^KF99_SERVER=//p' /etc/kf99-kiosk.conf)"/* ]] ||
+    fail "--pair $address: this kiosk's server is another; set it up with --server first"
+  install --directory --owner="$user" --group="$user" --mode=700 /var/lib/kf99-kiosk
+  install --owner="$user" --group="$user" --mode=600 /dev/stdin /var/lib/kf99-kiosk/pair <<< "$address"
+  if ! offline; then systemctl restart kf99-kiosk.service; fi
+  echo "the kiosk's browser opens it now"
+}
+
+case $action in
+  install) install_all ;;
+  dry-run) dry_run ;;
+  uninstall) uninstall ;;
+  pair) pair ;;
+esac

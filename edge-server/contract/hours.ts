@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** A span of the day as `22:00-07:00`, or nothing. */
+export const DaySpan = z
+  .string()
+  .regex(
+    /^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$/,
+    'give two times of the day, as 22:00-07:00, or nothing',
+  );
+
+/** Whether it is within the span in the site's zone; null when none is given. Its end is no longer in it. */
+export function withinSpan(span: string, timeZone: string, at: Date): boolean | null {
+  const [from, to] = span.split('-');
+  if (!from || !to) return null;
+  const time = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);
+  // Times of the day sort as text; a span that ends before it begins goes over midnight.
+  return from <= to ? time >= from && time < to : time >= from || time < to;
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inSandbox, noSandbox } from './sandbox.ts';
+
+const skip = noSandbox() ?? false;
+
+/** All that a set-up could touch: names, modes, owners, sizes, links; and what is in the files of /etc. */
+const SNAPSHOT = `snapshot() {
+  find /etc /usr/local /var/lib -xdev -path '/etc/*-' -prune -o -printf '%p %m %U:%G %l %y\\n' | sort > "$1"
+  find /etc -xdev -path '/etc/*-' -prune -o -type f -print0 | sort -z | xargs -0 sha256sum >> "$1"
+}
+run() { /kf99/kiosk/install.sh --no-packages "$@"; }
+`;
+
+function play(script: string) {
+  const { status, out, err } = inSandbox(SNAPSHOT + script);
+  assert.equal(status, 0, `${out}\n${err}`);
+  return out;
+}
+
+test('a dry run tells every file and changes nothing', { skip }, () => {
+  const out = play('snapshot /tmp/a; run --dry-run; snapshot /tmp/b; diff /tmp/a /tmp/b');
+  for (const path of [
+    '/etc/systemd/system/kf99-kiosk.service',
+    '/etc/chromium/policies/managed/kf99-kiosk.json',
+    '/etc/udev/rules.d/70-kf99-thermometer.rules',
+    '/usr/local/lib/kf99/watch',
+  ]) {
+    assert.ok(out.includes(`would write ${path}\n`), out);
+  }
+  assert.match(out, /would make the user kf99-kiosk\n/);
+  assert.match(out, /nothing was changed\n$/);
+});
+
+test('a second install changes nothing, other options what they are about, an uninstall puts all back', {
+  skip,
+}, () => {
+  const out = play(`
+    mkdir -p /etc/udev/rules.d /etc/chromium
+    echo mine > /etc/udev/rules.d/70-kf99-thermometer.rules
+    chmod 600 /etc/udev/rules.d/70-kf99-thermometer.rules
+    snapshot /tmp/before
+    run > /tmp/first
+    snapshot /tmp/installed
+    echo "== again"; run
+    snapshot /tmp/again; diff /tmp/installed /tmp/again
+    echo "== other"; run --server https://kiosk.example.org --camera csi | sort
+    grep -h example.org /etc/kf99-kiosk.conf /etc/chromium/policies/managed/kf99-kiosk.json
+    echo "== rights"; stat -c '%U %a %n' /usr/local/lib/kf99/watch /etc/kf99-kiosk.conf
+    id -Gn kf99-kiosk
+    ls /etc/systemd/system/multi-user.target.wants | grep kf99
+    echo "== dry"; run --dry-run --server https://kiosk.example.org --camera csi
+    run --uninstall > /tmp/undone
+    snapshot /tmp/after; diff /tmp/before /tmp/after
+    cat /etc/udev/rules.d/70-kf99-thermometer.rules
+  `);
+  const [, again, other, rights, dry] = out.split(/^== \w+\n/m);
+  assert.match(again!, /^everything was as it should be\n/);
+  assert.deepEqual(other!.match(/^wrote .*$/gm), [
+    'wrote /etc/chromium/policies/managed/kf99-kiosk.json',
+    'wrote /etc/kf99-kiosk.conf',
+  ]);
+  assert.equal(other!.match(/example\.org/g)?.length, 3, 'the server, its camera, its pages');
+  assert.match(rights!, /^root 755 .*watch\nroot 644 /);
+  for (const group of ['video', 'render', 'input', 'audio']) assert.ok(rights!.includes(group), rights);
+  assert.match(rights!, /kf99-kiosk\.service\nkf99-watch\.service/);
+  assert.match(dry!, /^nothing was changed\nmine\n$/);
+});
+
+test('a set-up that stopped half-way is finished by the next, and undone', { skip }, () => {
+  play(`
+    snapshot /tmp/before
+    # The disk is full when the fourth file is written.
+    mkdir /tmp/bin; printf '#!/bin/sh\\n[ -e /usr/local/lib/kf99 ] && exit 1\\nexec /usr/bin/mv "$@"\\n' > /tmp/bin/mv
+    chmod +x /tmp/bin/mv
+    if PATH=/tmp/bin:$PATH run; then exit 9; fi
+    run
+    run --uninstall
+    snapshot /tmp/after; diff /tmp/before /tmp/after
+  `);
+});
+
+test('the units are right in the eyes of systemd', { skip }, () => {
+  const out = play(`
+    run > /tmp/first
+    printf '#!/bin/sh\\n' > /usr/bin/cage; chmod +x /usr/bin/cage
+    if ! command -v systemd-analyze > /tmp/there; then echo 'no systemd-analyze'; exit 0; fi
+    systemd-analyze verify --man=no kf99-kiosk.service kf99-watch.service 2>&1 | grep kf99 || true
+    if command -v udevadm > /tmp/there && udevadm verify --help > /tmp/there 2>&1; then
+      udevadm verify /etc/udev/rules.d/70-kf99-thermometer.rules
+    fi
+  `);
+  assert.doesNotMatch(out, /kf99-(kiosk|watch)\.service:/, out);
+});
+
+test('pairing: the address is taken out of the sentence, for the kiosk’s user only, and of this server only', {
+  skip,
+}, () => {
+  const out = play(`
+    run > /tmp/first
+    run --pair 'Within 15 minutes open http://127.0.0.1:8080/?pair=abc_D-1 in the browser.'
+    cat /var/lib/kf99-kiosk/pair; stat -c '%U %a' /var/lib/kf99-kiosk/pair
+    run --pair 'http://evil.example.org/?pair=abc' 2>&1 || echo refused
+  `);
+  assert.match(out, /^http:\/\/127\.0\.0\.1:8080\/\?pair=abc_D-1\nkf99-kiosk 600\n/m);
+  assert.match(out, /this kiosk's server is another.*\nrefused\n$/);
+});
+
+test('what can’t be a kiosk is refused in a sentence', { skip }, () => {
+  const out = play(`
+    run --server ftp://x 2>&1 || true
+    run --server http://192.0.2.1:8080 2>&1 || true
+    run --camera film 2>&1 || true
+    run --uninstall 2>&1 || true
+    ln -s /dev/null /etc/systemd/system/display-manager.service
+    run 2>&1 || true
+    printf '#!/bin/sh\\necho armhf\\n' > /usr/local/bin/dpkg; chmod +x /usr/local/bin/dpkg
+    run 2>&1 || true
+  `);
+  for (const word of [
+    'without a path',
+    'https pages only',
+    'usb or csi',
+    'nothing of it',
+    'a desktop',
+    '64-bit',
+  ]) {
+    assert.ok(out.includes(word), `${word}: ${out}`);
+  }
+});

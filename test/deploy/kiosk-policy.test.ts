@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const POLICY = join(
+  import.meta.dirname,
+  '../../deploy/kiosk/files/etc/chromium/policies/managed/kf99-kiosk.json',
+);
+const CHROMIUM = '/usr/bin/chromium';
+const skip =
+  existsSync(CHROMIUM) && process.getuid?.() === 0
+    ? false
+    : "the policies are Debian's Chromium's own, in a folder of root's";
+
+/** Asks for the camera, then goes where it may not; it tells the server, since a kiosk has no developer tools. */
+const page = (other: string) => `<script type="module">
+  const ask = (wanted) => navigator.mediaDevices.getUserMedia(wanted).then(() => 'given', (error) => error.name);
+  const say = (query) => fetch('/said?' + new URLSearchParams(query), { method: 'POST' });
+  await say({ camera: await ask({ video: true }), sound: await ask({ audio: true }) });
+  location.href = '${other}';
+</script>`;
+
+test('Chromium with the policy: this origin has the camera without a question, no other page opens', {
+  skip,
+}, async () => {
+  const said: URLSearchParams[] = [];
+  let elsewhere = 0;
+  const other = createServer((_, response) => {
+    elsewhere += 1;
+    response.end('elsewhere');
+  });
+  const kiosk = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://kiosk');
+    if (url.pathname === '/said') said.push(url.searchParams);
+    response.setHeader('content-type', 'text/html').end(url.pathname === '/' ? page(origin(other)) : '');
+  });
+  for (const server of [kiosk, other]) await once(server.listen(0, '127.0.0.1'), 'listening');
+  const folder = mkdtempSync(join(tmpdir(), 'kf99-policy-'));
+  try {
+    const etc = join(folder, 'chromium');
+    if (existsSync('/etc/chromium')) cpSync('/etc/chromium', etc, { recursive: true });
+    mkdirSync(join(etc, 'policies/managed'), { recursive: true });
+    writeFileSync(
+      join(etc, 'policies/managed/kf99-kiosk.json'),
+      readFileSync(POLICY, 'utf8').replaceAll('@SERVER@', origin(kiosk)),
+    );
+    await chromium(etc, folder, origin(kiosk), async () => {
+      await until(() => said.length > 0);
+      assert.deepEqual(Object.fromEntries(said[0]!), { camera: 'given', sound: 'NotAllowedError' });
+      // Long enough for a page that is allowed, and bounded for one that never comes.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      assert.equal(elsewhere, 0, 'the other origin was never asked');
+    });
+  } finally {
+    kiosk.close();
+    other.close();
+    kiosk.closeAllConnections();
+    other.closeAllConnections();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+const origin = (server: ReturnType<typeof createServer>) =>
+  `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+/** Debian's Chromium with `etc` in the place of /etc/chromium, which only it sees. */
+async function chromium(etc: string, folder: string, url: string, work: () => Promise<void>) {
+  const flags = `--headless=new --no-sandbox --no-first-run --use-fake-device-for-media-stream`;
+  const script = `mkdir -p /etc/chromium && mount --bind "$1" /etc/chromium && exec ${CHROMIUM} ${flags} --user-data-dir="$2" "$3"`;
+  const browser = spawn(
+    'unshare',
+    [
+      '--mount',
+      '--pid',
+      '--fork',
+      '--kill-child',
+      'sh',
+      '-c',
+      script,
+      'chromium',
+      etc,
+      join(folder, 'profile'),
+      url,
+    ],
+    { stdio: 'ignore' },
+  );
+  const ended = once(browser, 'exit');
+  try {
+    await work();
+  } finally {
+    browser.kill('SIGKILL');
+    await ended;
+  }
+}
+
+async function until(true_: () => boolean): Promise<void> {
+  for (let i = 0; i < 600 && !true_(); i += 1) await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.ok(true_(), 'within 60 s');
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, test } from 'node:test';
+
+const WATCH = join(import.meta.dirname, '../../deploy/kiosk/files/usr/local/lib/kf99/watch');
+const skip = spawnSync('jq', ['--version']).status === 0 ? false : 'jq is not installed';
+
+/** What the server says of the page at one look, or that it does not answer. */
+type Look = { open: boolean; seen: number | null } | 'away';
+const well: Look = { open: true, seen: 3000.5 };
+const silent: Look = { open: true, seen: 90_000 };
+const never: Look = { open: true, seen: null };
+const closed: Look = { open: false, seen: 90_000 };
+const times = (n: number, look: Look) => Array<Look>(n).fill(look);
+
+/** The machine: a clock that only sleeping moves, a server that says what it was told to, a service manager. */
+const FAKE = `#!/bin/sh
+cd "$FAKE"
+case "$(basename "$0")" in
+  date) cat clock ;;
+  sleep) echo $(($(cat clock) + $1 * PACE)) > clock; [ -s looks ] ;;
+  curl) answer=$(head -n 1 looks); sed -i 1d looks; [ "$answer" != away ] && echo "$answer" ;;
+  sync) ;;
+  systemctl)
+    case "$*" in
+      '--quiet is-active kf99-kiosk.service') [ -e active ] ;;
+      'restart kf99-kiosk.service') touch active; echo "$(cat clock) restart" >> did ;;
+      'stop kf99-kiosk.service') rm active; echo "$(cat clock) stop" >> did ;;
+      reboot) echo "$(cat clock) reboot" >> did ;;
+      *) exit 9 ;;
+    esac ;;
+esac
+`;
+
+let folder = '';
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the watch over the looks, 10 s apart times `pace`. @returns what it did and at which second */
+function watch(looks: Look[], { active = true, before = [] as number[], pace = 1 } = {}): string[] {
+  folder = mkdtempSync(join(tmpdir(), 'kf99-watch-'));
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  for (const name of ['date', 'sleep', 'curl', 'sync', 'systemctl']) {
+    writeFileSync(join(bin, name), FAKE);
+    chmodSync(join(bin, name), 0o755);
+  }
+  const start = 1_000_000;
+  writeFileSync(join(folder, 'clock'), `${start}\n`);
+  writeFileSync(join(folder, 'did'), '');
+  writeFileSync(join(folder, 'reboots'), before.map((ago) => `${start - ago}\n`).join(''));
+  if (active) writeFileSync(join(folder, 'active'), '');
+  const answers = looks.map((look) =>
+    look === 'away'
+      ? look
+      : JSON.stringify({ parts: { kiosk: { open: look.open, last_seen_ms: look.seen } } }),
+  );
+  writeFileSync(join(folder, 'looks'), `${answers.join('\n')}\n`);
+  const { status, stderr } = spawnSync(WATCH, {
+    env: {
+      PATH: `${bin}:/usr/bin:/bin`,
+      FAKE: folder,
+      PACE: String(pace),
+      STATE_DIRECTORY: folder,
+      KF99_SERVER: 'http://127.0.0.1:1',
+    },
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  assert.equal(status, 0, stderr);
+  const did = readFileSync(join(folder, 'did'), 'utf8').trim();
+  return did === ''
+    ? []
+    : did.split('\n').map((line) => line.replace(/^\d+/, (at) => String(Number(at) - start)));
+}
+
+test('a page that calls is left alone, and so is one that is just starting', { skip }, () => {
+  assert.deepEqual(watch(times(20, well)), []);
+  assert.deepEqual(watch([...times(5, never), ...times(5, well)]), []);
+});
+
+test('a silent page is restarted, three times a minute apart, then the machine', { skip }, () => {
+  assert.deepEqual(watch(times(26, silent)), [
+    '60 restart',
+    '120 restart',
+    '180 restart',
+    '240 reboot',
+    '240 restart',
+  ]);
+});
+
+test('a page that came back begins anew', { skip }, () => {
+  const looks = [...times(13, silent), ...times(2, well), ...times(13, silent)];
+  assert.ok(!watch(looks).some((line) => line.endsWith('reboot')));
+});
+
+test('at most 3 reboots a day: after that the page is tried every 5 minutes', { skip }, () => {
+  const did = watch(times(15, never), { before: [80_000, 5000, 4000], pace: 6 });
+  assert.deepEqual(did, [
+    '60 restart',
+    '120 restart',
+    '180 restart',
+    '240 restart',
+    '540 restart',
+    '840 restart',
+  ]);
+  assert.ok(
+    watch(times(6, never), { before: [90_000, 5000, 4000], pace: 6 }).includes('240 reboot'),
+    'one is of yesterday',
+  );
+});
+
+test('a server that is away is not the page’s fault; for 15 minutes it is the machine’s', { skip }, () => {
+  assert.deepEqual(watch([...times(15, 'away'), ...times(2, well)], { pace: 6 }), []);
+  assert.deepEqual(watch(times(17, 'away'), { pace: 6 }), ['900 reboot']);
+});
+
+test('closed: the session is stopped once, and started when the site opens', { skip }, () => {
+  assert.deepEqual(watch([...times(3, well), ...times(30, closed), ...times(3, silent)]), [
+    '30 stop',
+    '330 restart',
+  ]);
+  assert.deepEqual(watch(times(3, closed), { active: false }), []);
+});
