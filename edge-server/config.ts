@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { TlsFiles } from './api/certificate.ts';
 import { Password, Settings } from './contract/index.ts';
 import { Environment, VARIABLES } from './environment.ts';
+import type { Allowance } from './fleet/loosening.ts';
 import type { LOG_LEVELS } from './log.ts';
 import { type MqttConfig, mqttConfig } from './mqtt/config.ts';
 import { nearest } from './nearest.ts';
@@ -25,6 +26,9 @@ export interface Config {
   cloud: string | null;
   databaseUrl: string | null;
   kioskTokenFile: string | null;
+  /** PEM file of the key that this kiosk is pinned to, and what its owner may loosen here. */
+  fleetKeyFile: string | null;
+  fleetAllows: readonly Allowance[];
   /** Of the fleet role. */
   readerUrl: string | null;
   pairing: 'open' | 'code';
@@ -88,6 +92,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     cloud: e.KF99_CLOUD ? resolve(e.KF99_CLOUD) : null,
     databaseUrl: e.DATABASE_URL ?? null,
     kioskTokenFile: e.KF99_KIOSK_TOKEN_FILE ? resolve(e.KF99_KIOSK_TOKEN_FILE) : null,
+    fleetKeyFile: e.KF99_FLEET_KEY ? resolve(e.KF99_FLEET_KEY) : null,
+    fleetAllows: (e.KF99_FLEET_ALLOWS?.split(',') ?? []) as Allowance[],
     readerUrl: e.KF99_READER_URL ?? null,
     pairing: e.KF99_PAIRING ?? (isLoopback(e.KF99_HOST) ? 'open' : 'code'),
     origin: e.KF99_ORIGIN ?? null,

@@ -19,6 +19,8 @@ import { ClockWatch } from './clock-watch.ts';
 import type { Config } from './config.ts';
 import type { Health, Verdict, VisitStep } from './contract/index.ts';
 import { places } from './data-folder.ts';
+import { readFleetKey } from './fleet/document.ts';
+import { FleetFollower } from './fleet/follower.ts';
 import { type DiskSpace, diskSpace } from './health/disk.ts';
 import { HealthMonitor } from './health/health.ts';
 import { readMachine } from './health/machine.ts';
@@ -83,6 +85,7 @@ export class Edge {
   readonly #bound: Bound;
   readonly #captures: Captures;
   readonly #retention: Retention;
+  readonly #follower: FleetFollower;
   readonly #mask = new MaskService();
   readonly #undo: (() => void)[] = [];
   readonly #startedAt = new Date();
@@ -154,6 +157,17 @@ export class Edge {
     const onStepFailed = (visit: string, step: VisitStep) => this.centre.stepFailed(visit, step);
     this.steps = new VisitSteps({ store: timed, clock, log, onFailed: onStepFailed });
     this.#captures = new Captures({ ...common, folder: places.captures(config.data), log });
+    this.#follower = new FleetFollower({
+      ...common,
+      database: store.database,
+      settings: options.settings,
+      kioskId: id,
+      key: config.fleetKeyFile === null ? null : readFleetKey(config.fleetKeyFile),
+      allows: config.fleetAllows,
+      modelVersion: modelVersion(),
+      health: () => this.health.read(),
+      log,
+    });
     this.#retention = new Retention({
       ...common,
       captures: this.#captures,
@@ -256,6 +270,7 @@ export class Edge {
     await this.clockWatch.start();
     await this.#captures.start();
     this.#retention.start();
+    this.#follower.start();
     const beat = setInterval(() => this.look(), HEALTH_MS);
     this.steps.start();
     this.#undo.push(
@@ -297,6 +312,7 @@ export class Edge {
   /** Ends the streams, the server and the thermometer, in this order. */
   async stop(): Promise<void> {
     for (const undo of this.#undo.splice(0)) undo();
+    this.#follower.stop();
     this.#hub.close();
     await this.#server?.stop();
     await this.#retention.stop();

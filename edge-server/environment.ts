@@ -59,6 +59,18 @@ export const Environment = z.strictObject({
     .regex(/^postgres(ql)?:\/\//, 'begin it with postgres://')
     .optional()
     .describe('The cloud database with a user that may only read, for `--role fleet`.'),
+  KF99_FLEET_KEY: text
+    .optional()
+    .describe(
+      'PEM file of the public key whose settings this kiosk follows (`npm run fleet:sign`). Unset: it follows nobody.',
+    ),
+  KF99_FLEET_ALLOWS: z
+    .string()
+    .regex(/^(images|policies)(,(images|policies))?$/, 'write images, policies, or images,policies')
+    .optional()
+    .describe(
+      'What such settings may loosen here: `images`, `policies`, or both with a comma. Unset: nothing.',
+    ),
   KF99_PAIRING: z
     .enum(['open', 'code'])
     .optional()

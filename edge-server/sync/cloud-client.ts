@@ -54,6 +54,12 @@ export class CloudClient {
     await this.#call('kf99_report', JSON.stringify(report));
   }
 
+  /** Settings that the fleet has for this kiosk, signed; null when it has none. */
+  async pull(): Promise<unknown> {
+    const [answer] = await this.#query('select kf99_pull($1)', [this.#token]);
+    return answer ?? null;
+  }
+
   /** Whether the embedded cloud has this kiosk's newest row, and when that was; null for an empty one. */
   async newest(kioskId: string): Promise<Date | null> {
     const [visited] = await this.#query('select max(visited) from history where kiosk_id = $1', [kioskId]);

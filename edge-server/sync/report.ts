@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Alarm } from '../contract/index.ts';
+import { type Alarm, FleetStatus } from '../contract/index.ts';
+import { FLEET_STATE, leaveDocument } from '../fleet/keys.ts';
 import { readMeta } from '../store/meta.ts';
 import { readSyncView } from '../store/sql/sync-view.ts';
 import { transaction } from '../store/transaction.ts';
@@ -26,6 +27,8 @@ export interface Report {
     temperature_c: number | null;
   };
   alarms: Alarm[];
+  /** What the server made of the fleet's settings; left out while none has come. */
+  fleet?: FleetStatus;
 }
 
 /** Makes reports from the store, and notes which alarms the cloud has got. */
@@ -41,6 +44,11 @@ export class Reports {
     return (
       this.#database.prepare('select 1 from alarms where changes <> reported limit 1').get() !== undefined
     );
+  }
+
+  /** Takes what the cloud has for this kiosk. */
+  pulled(document: unknown): void {
+    leaveDocument(this.#database, document);
   }
 
   /** @returns the report, and what notes that the cloud has it */
@@ -61,7 +69,9 @@ export class Reports {
       });
     };
     const alarms = changed.map(({ changes: _, ...alarm }) => alarm);
-    return { report: { heartbeat: this.#heartbeat(now), alarms }, done };
+    const text = readMeta(this.#database, FLEET_STATE);
+    const fleet = text === null ? {} : { fleet: FleetStatus.parse(JSON.parse(text)) };
+    return { report: { heartbeat: this.#heartbeat(now), alarms, ...fleet }, done };
   }
 
   #heartbeat(now: Date): Report['heartbeat'] {

@@ -143,6 +143,7 @@ export class SyncWorker {
     try {
       await cloud.report(report);
       done();
+      reports.pulled(await cloud.pull());
       this.#reached();
     } catch (error) {
       // An older cloud, or a role that may not report: visits go all the same, and say so when they may not either.

@@ -1,10 +1,14 @@
 /** What the three roles of a real cloud may do: on a real Postgres, since the embedded one has no roles. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
+import { isGenuine, readFleetKey, type SignedDocument } from '../../../edge-server/fleet/document.ts';
 import { prepareOwnCloud } from '../../../edge-server/sync/own-cloud.ts';
 import { RealPostgres } from '../sync/postgres.ts';
 import { row } from './cloud.ts';
@@ -127,6 +131,38 @@ test('cloud:kiosk: a token is printed once; a revoked kiosk is refused and comes
   await assert.rejects(kiosk`select kf99_ingest(${token}, '[]')`, REFUSED);
   await assert.rejects(command('add', 'a b'), { code: 2, stderr: /^cloud:kiosk: use 1 to 63 letters/ });
   await assert.rejects(command('revoke', 'nobody'), { code: 2, stderr: /there is no kiosk nobody/ });
+});
+
+test('fleet:sign and fleet:push: signed settings are there for the kiosks that they name', async () => {
+  const kiosk = as('kf99_kiosk');
+  const folder = mkdtempSync(join(tmpdir(), 'kf99-sign-'));
+  const file = (name: string) => join(folder, name);
+  const fleet = (script: string, ...args: string[]) =>
+    run(
+      process.execPath,
+      [fileURLToPath(new URL(`../../../edge-server/fleet/${script}.ts`, import.meta.url)), ...args],
+      { env },
+    );
+  try {
+    await fleet('fleet-sign', 'key', file('key'));
+    await assert.rejects(fleet('fleet-sign', 'key', file('key')), /exists/, 'a key is not written over');
+    writeFileSync(file('change.json'), '{"language":"en"}');
+    const sign = (...more: string[]) =>
+      fleet('fleet-sign', 'settings', '--key', file('key'), '--settings', file('change.json'), ...more);
+    for (const kiosk of ['other', 'one']) {
+      writeFileSync(file('signed.json'), (await sign('--kiosk', kiosk, '--model', 'mask-3')).stdout);
+      await fleet('fleet-push', file('signed.json'));
+    }
+    const [{ answer }] = (await kiosk`select kf99_pull(${TOKEN}) as answer`) as unknown as [
+      { answer: SignedDocument },
+    ];
+    assert.ok(isGenuine(answer, readFleetKey(file('key.pub'))));
+    const { kiosks, settings, model } = JSON.parse(answer.document);
+    assert.deepEqual([kiosks, settings, model], [['one'], { language: 'en' }, 'mask-3']);
+    await assert.rejects(sign('--settings', file('key')), { code: 2 });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('alarms come again without doubling, each as it is now', async () => {

@@ -1,0 +1,44 @@
+/**
+ * `npm run fleet:sign -- key FILE`: makes the fleet's key; FILE is to be kept away from cloud and kiosks, FILE.pub goes
+ * to every kiosk as KF99_FLEET_KEY.
+ * `npm run fleet:sign -- settings --key FILE --settings JSON_FILE [--model VERSION] [--kiosk ID]... > signed.json`:
+ * signs settings (those of JSON_FILE alone are changed) for all kiosks or those named.
+ */
+import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { SettingsPatch } from '../contract/index.ts';
+import { command } from '../sync/cloud-owner.ts';
+import { readSigningKey, signDocument } from './document.ts';
+
+await command('fleet:sign', async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      key: { type: 'string' },
+      settings: { type: 'string' },
+      model: { type: 'string' },
+      kiosk: { type: 'string', multiple: true },
+    },
+  });
+  const [verb, file] = positionals;
+  if (verb === 'key' && file !== undefined) {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    // wx: a key that is in use is not written over.
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+    writeFileSync(`${file}.pub`, publicKey.export({ type: 'spki', format: 'pem' }), { flag: 'wx' });
+    return `${file} signs and stays here; ${file}.pub goes to every kiosk as KF99_FLEET_KEY`;
+  }
+  if (verb !== 'settings' || values.key === undefined || values.settings === undefined) {
+    throw new Error(
+      'write key FILE, or settings --key FILE --settings JSON_FILE [--model VERSION] [--kiosk ID]...',
+    );
+  }
+  const document = {
+    version: Date.now(),
+    kiosks: values.kiosk ?? null,
+    settings: SettingsPatch.parse(JSON.parse(readFileSync(values.settings, 'utf8'))),
+    model: values.model ?? null,
+  };
+  return JSON.stringify(signDocument(document, readSigningKey(values.key)));
+});

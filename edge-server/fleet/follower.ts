@@ -1,0 +1,236 @@
+import type { KeyObject } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { ZodError } from 'zod';
+import type { Clock } from '../clock.ts';
+import { type FleetStatus, type Health, Settings, type SettingsPatch } from '../contract/index.ts';
+import type { Log } from '../log.ts';
+import type { SiteSettings } from '../settings/site-settings.ts';
+import { readMeta, writeMeta } from '../store/meta.ts';
+import { FleetDocument, isGenuine, SignedDocument } from './document.ts';
+import { FLEET_DOCUMENT, FLEET_STATE } from './keys.ts';
+import { type Allowance, loosening } from './loosening.ts';
+
+const LOOK_MS = 5000;
+/** ms before a change is judged: parts notice within half a minute what it did to them. */
+const SETTLE_MS = 60_000;
+/** ms within which the kiosk must be well with a change. */
+const TRIAL_MS = 5 * 60_000;
+/** Starts during one trial that count as a server that does not stay up. */
+const MOST_STARTS = 3;
+/** What settings can break; a network that is down is no fault of theirs. */
+const WATCHED = ['store', 'thermometer', 'kiosk', 'model'] as const;
+
+type Watched = (typeof WATCHED)[number];
+
+interface State extends FleetStatus {
+  /** Highest version that was genuine, for this kiosk, and decided on: no lower one is looked at again. */
+  seen: number;
+  /** Of a trial: what was changed, what puts it back, parts that were well before, starts since. */
+  trial: { settings: SettingsPatch; undo: SettingsPatch; well: Watched[]; starts: number } | null;
+}
+
+export interface FollowerOptions {
+  database: DatabaseSync;
+  settings: SiteSettings;
+  kioskId: string;
+  /** The key that this kiosk is pinned to; null follows nobody. */
+  key: KeyObject | null;
+  allows: readonly Allowance[];
+  modelVersion: string | null;
+  health: () => Pick<Health, 'parts'>;
+  clock: Clock;
+  log: Pick<Log, 'info' | 'warn'>;
+}
+
+/**
+ * Follows the fleet's settings. The sync worker leaves what `kf99_pull` gave in the store and is trusted with nothing
+ * more: here it is checked and tried.
+ *
+ *   newer, genuine, for this kiosk ──► loosens without leave, or is not valid ──► refused
+ *                                 └──► trying ── well after a minute ──► applied
+ *                                        ├── a part that was well is not, after five minutes ──► rolled_back
+ *                                        └── the third start of the server since ──► rolled_back
+ *
+ * A version that was decided on is never looked at again. What is not genuine is not decided on: it says so, and
+ * changes nothing. The way back is written down before the change is made. A change is an entry of the audit log, by
+ * `fleet:VERSION`; what staff changed themselves during a trial stays.
+ */
+export class FleetFollower {
+  readonly #options: FollowerOptions;
+  #state: State;
+  #triedSince = 0;
+  #said = '';
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+    const text = readMeta(options.database, FLEET_STATE);
+    this.#state = text === null ? NONE : (JSON.parse(text) as State);
+  }
+
+  get status(): FleetStatus {
+    const { version, status, reason, model, at } = this.#state;
+    return { version, status, reason, model, at };
+  }
+
+  start(): void {
+    const { trial } = this.#state;
+    this.#triedSince = this.#options.clock.monotonic();
+    if (trial !== null) {
+      // The start before may have ended between the note and the change.
+      this.#write({ ...this.#state, trial: { ...trial, starts: trial.starts + 1 } });
+      if (trial.starts + 1 >= MOST_STARTS) this.#rollBack('the server did not stay up with it');
+      else this.#options.settings.change(this.#actor, trial.settings);
+    }
+    this.#timer = setInterval(() => this.look(), LOOK_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Looks once at what has come and at a trial; called every 5 s. */
+  look(): void {
+    if (this.#state.trial !== null) this.#judge(this.#state.trial);
+    else this.#take();
+  }
+
+  get #actor() {
+    return { id: `fleet:${this.#state.version}` };
+  }
+
+  #take(): void {
+    const { database, kioskId } = this.#options;
+    const text = readMeta(database, FLEET_DOCUMENT);
+    if (text === null || text === this.#said) return;
+    this.#said = text;
+    try {
+      const document = this.#open(text);
+      const { version, kiosks } = document;
+      if (version > this.#state.seen && (kiosks === null || kiosks.includes(kioskId))) this.#decide(document);
+    } catch (error) {
+      const reason = (error as Error).message;
+      this.#options.log.warn({ reason }, 'settings of the fleet are not followed');
+      this.#write({ ...this.#state, reason, at: this.#options.clock.now().toISOString() });
+    }
+  }
+
+  /** @throws {Error} why the document is none that this kiosk can follow */
+  #open(text: string): FleetDocument {
+    const { key } = this.#options;
+    if (key === null) throw new Error('this kiosk is pinned to no key: set KF99_FLEET_KEY');
+    const signed = SignedDocument.safeParse(JSON.parse(text));
+    if (!signed.success || !isGenuine(signed.data, key)) {
+      throw new Error('not signed by the key that this kiosk is pinned to');
+    }
+    const parsed = FleetDocument.safeParse(JSON.parse(signed.data.document));
+    if (parsed.success) return parsed.data;
+    throw new Error(`this version does not understand it: ${words(parsed.error)}`);
+  }
+
+  #decide({ version, settings: patch, model }: FleetDocument): void {
+    const { settings, modelVersion, clock } = this.#options;
+    const decided = {
+      version,
+      seen: version,
+      model: model === null ? null : { wanted: model, available: model === modelVersion },
+      at: clock.now().toISOString(),
+    };
+    const reason = this.#against(patch);
+    if (reason !== null) {
+      this.#write({ ...decided, status: 'refused', reason, trial: null });
+      return;
+    }
+    const trial = { settings: patch, undo: this.#wayBack(patch), well: this.#well(), starts: 0 };
+    this.#write({ ...decided, status: 'trying', reason: '', trial });
+    this.#triedSince = clock.monotonic();
+    settings.change(this.#actor, patch);
+  }
+
+  /** Why this site does not take a change; null when it does. */
+  #against(patch: SettingsPatch): string | null {
+    const { settings, allows } = this.#options;
+    const before = settings.read();
+    const after = Settings.safeParse({ ...before, ...withoutNulls(patch, settings.base) });
+    if (!after.success) return `the settings would not be valid: ${words(after.error)}`;
+    return loosening(before, after.data, allows);
+  }
+
+  /** What gives each key back what it had from staff, or to the file. */
+  #wayBack(patch: SettingsPatch): SettingsPatch {
+    const { settings } = this.#options;
+    const [values, sources] = [settings.read(), settings.sources()];
+    const keys = Object.keys(patch) as (keyof Settings)[];
+    return Object.fromEntries(keys.map((key) => [key, sources[key] === 'staff' ? values[key] : null]));
+  }
+
+  #judge({ well }: NonNullable<State['trial']>): void {
+    const age = this.#options.clock.monotonic() - this.#triedSince;
+    if (age < SETTLE_MS) return;
+    const now = this.#well();
+    const ill = well.filter((part) => !now.includes(part));
+    if (ill.length === 0) {
+      this.#write({
+        ...this.#state,
+        status: 'applied',
+        trial: null,
+        at: this.#options.clock.now().toISOString(),
+      });
+    } else if (age >= TRIAL_MS) {
+      this.#rollBack(`with it, ${ill.join(' and ')} did not stay well`);
+    }
+  }
+
+  #rollBack(reason: string): void {
+    const { settings, clock, log } = this.#options;
+    const { trial } = this.#state;
+    if (trial === null) return;
+    const values = settings.read();
+    const ours = Object.entries(trial.undo).filter(([name]) => {
+      const key = name as keyof Settings;
+      const set = trial.settings[key] ?? settings.base[key];
+      return JSON.stringify(values[key]) === JSON.stringify(set);
+    });
+    settings.change({ id: `fleet:${this.#state.version}:undo` }, Object.fromEntries(ours) as SettingsPatch);
+    log.warn({ version: this.#state.version, reason }, 'settings of the fleet were taken back');
+    this.#write({
+      ...this.#state,
+      status: 'rolled_back',
+      reason,
+      trial: null,
+      at: clock.now().toISOString(),
+    });
+  }
+
+  #well(): Watched[] {
+    const { parts } = this.#options.health();
+    return WATCHED.filter((part) => parts[part].status === 'ok' || parts[part].status === 'off');
+  }
+
+  #write(state: State): void {
+    this.#state = state;
+    writeMeta(this.#options.database, FLEET_STATE, JSON.stringify(state));
+  }
+}
+
+const NONE: State = {
+  version: null,
+  status: 'none',
+  reason: '',
+  model: null,
+  at: new Date(0).toISOString(),
+  seen: 0,
+  trial: null,
+};
+
+/** `null` gives a key back to the file or the default. */
+function withoutNulls(patch: SettingsPatch, base: Settings): Partial<Settings> {
+  return Object.fromEntries(
+    Object.entries(patch).map(([key, value]) => [key, value ?? base[key as keyof Settings]]),
+  );
+}
+
+function words(error: ZodError): string {
+  const [issue] = error.issues;
+  return `${issue?.path.join('.')}: ${issue?.message}`;
+}

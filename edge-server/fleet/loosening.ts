@@ -1,0 +1,52 @@
+import type { Settings } from '../contract/index.ts';
+
+/** What a site lets the fleet loosen (KF99_FLEET_ALLOWS); tightening is always allowed. */
+export const ALLOWANCES = ['images', 'policies'] as const;
+export type Allowance = (typeof ALLOWANCES)[number];
+
+type Looser<Key extends keyof Settings> = (after: Settings[Key], before: Settings[Key]) => boolean;
+
+const further =
+  <Value>(order: readonly Value[]) =>
+  (after: Value, before: Value) =>
+    order.indexOf(after) > order.indexOf(before);
+const larger = (after: number, before: number) => after > before;
+const smaller = (after: number, before: number) => after < before;
+/** How a temperature is made is the site's: either direction may hide a fever. */
+const any = (after: unknown, before: unknown) => after !== before;
+
+const rule = <Key extends keyof Settings>(needs: Allowance, key: Key, looser: Looser<Key>) => ({
+  key,
+  needs,
+  broken: (before: Settings, after: Settings) => looser(after[key], before[key]),
+});
+
+/**
+ * The rule. `images`: pictures are kept that were not, longer, more of them, or more of a person. `policies`: fewer
+ * visitors are stopped, or temperatures are made in another way.
+ */
+const RULES = [
+  rule('images', 'captures', further(['off', 'on'])),
+  rule('images', 'captureRegion', further(['blurred', 'mask', 'whole'])),
+  rule('images', 'captureDays', larger),
+  rule('images', 'captureQuotaMb', larger),
+  rule('policies', 'maskPolicy', further(['required', 'remind', 'off'])),
+  rule('policies', 'temperaturePolicy', further(['required', 'optional', 'off'])),
+  rule('policies', 'feverThreshold', larger),
+  rule('policies', 'lowestPlausible', smaller),
+  rule('policies', 'presenceThreshold', smaller),
+  rule('policies', 'staleAfterSeconds', larger),
+  rule('policies', 'farthestMm', larger),
+  rule('policies', 'emissivity', any),
+  rule('policies', 'ambientCoefficient', any),
+  rule('policies', 'distanceCoefficient', any),
+  rule('policies', 'temperatureOffset', any),
+  rule('policies', 'secondPerson', further(['ask', 'count'])),
+];
+
+/** The first thing that a change would loosen without leave, in words; null when it loosens nothing. */
+export function loosening(before: Settings, after: Settings, allowed: readonly Allowance[]): string | null {
+  const found = RULES.find(({ needs, broken }) => !allowed.includes(needs) && broken(before, after));
+  if (found === undefined) return null;
+  return `${found.key} would be loosened, and KF99_FLEET_ALLOWS of this site does not name ${found.needs}`;
+}
