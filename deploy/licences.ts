@@ -27,7 +27,6 @@ export const IN_PAGES: readonly string[] = [
   '@tensorflow/tfjs-backend-webgpu',
   'preact',
   'uplot',
-  'uuid',
 ];
 
 /** Packages whose manifest names no licence; each was read in the package's own text. */
