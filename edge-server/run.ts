@@ -1,28 +1,8 @@
 import { printCode } from './access/print-code.ts';
-import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { openDataFolder, places } from './data-folder.ts';
-import { Edge } from './edge.ts';
-import { runFleet } from './fleet/run.ts';
-import { createLog, type Log } from './log.ts';
 import type { FileCommand, Role } from './role.ts';
-import { SiteSettings } from './settings/site-settings.ts';
-import { stopSignal } from './signals.ts';
 import { StartError } from './start-error.ts';
 import { runBackup, runRestore } from './store/backup-command.ts';
-import { DamageWatch } from './store/damage-watch.ts';
-import { kioskId } from './store/kiosk-id.ts';
-import { holdLock } from './store/lock.ts';
-import { keepKioskId, mendStore } from './store/mend.ts';
-import { openStore } from './store/store.ts';
-import { ChildRole } from './supervisor.ts';
-import { syncTarget } from './sync/enrolment.ts';
-import { runSync } from './sync/run.ts';
-import { readToken } from './sync/token.ts';
-import { openThermometer } from './thermometer/open.ts';
-
-/** ms that a process which is just ending may still hold the data folder. */
-const HANDOVER_MS = 3000;
 
 /**
  * Runs the role until a signal asks to stop. Everything that can be wrong is tried before anything runs, so a
@@ -33,15 +13,15 @@ export async function run(role: Role | FileCommand, config: Config): Promise<voi
   if (typeof role === 'object') return runFileCommand(role, config);
   switch (role) {
     case 'all':
-      return runEdge(config, children(config));
+      return (await edge()).runAll(config);
     case 'edge':
-      return runEdge(config, []);
+      return (await edge()).runEdge(config, []);
     case 'sync':
-      return runSync(config);
+      return (await import('./sync/run.ts')).runSync(config);
     case 'cloud':
       return runCloud(config);
     case 'fleet':
-      return runFleet(config);
+      return (await import('./fleet/run.ts')).runFleet(config);
     case 'pair':
       return printCode('pair_code', config);
     case 'reset-admin':
@@ -58,54 +38,8 @@ function runFileCommand({ command, file }: FileCommand, config: Config): Promise
   }
 }
 
-/** What `all` runs beside the server. @throws {StartError} when the token file of a real cloud can't be read */
-function children({ cloud, databaseUrl, kioskTokenFile }: Config): Role[] {
-  if (cloud !== null) return ['sync'];
-  if (databaseUrl === null) return ['cloud', 'sync'];
-  if (kioskTokenFile !== null) readToken(kioskTokenFile);
-  return ['sync'];
-}
-
-async function runEdge(config: Config, roles: Role[]): Promise<void> {
-  const stop = stopSignal();
-  openDataFolder(config.data);
-  const log = createLog('edge', config.logLevel);
-  const release = await holdLock(places.lock(config.data, 'edge'), 'the data folder', HANDOVER_MS);
-  const path = places.database(config.data);
-  const idFile = places.kioskId(config.data);
-  const mended = mendStore({ path, idFile, now: systemClock.now() });
-  if (mended !== null) log.error({ mended }, 'the store was damaged');
-  const store = openStore(path);
-  keepKioskId(idFile, kioskId(store.database, config.kioskId));
-  const watch = new DamageWatch(path);
-  const settings = new SiteSettings({
-    database: store.database,
-    base: config.settings,
-    clock: systemClock,
-    log,
-  });
-  const thermometer = openThermometer({
-    mode: config.thermometer,
-    dev: config.dev,
-    settings: () => settings.read(),
-    log,
-  });
-  const edge = new Edge({ config, store, thermometer, settings, log, syncTarget: () => syncTarget(config) });
-  const supervised = superviseAll(roles, log);
-  try {
-    await edge.start();
-    for (const child of supervised) child.start();
-    process.stdout.write(greeting(edge));
-    watch.start();
-    const damage = await Promise.race([stop, watch.damaged]);
-    if (damage !== undefined) giveUp(damage);
-  } finally {
-    await watch.stop();
-    await Promise.all([edge.stop(), ...supervised.map((child) => child.stop())]);
-    await store.close();
-    release();
-  }
-}
+/** Each role loads what it needs: the worker would carry the server's 50 MB of image and model code for nothing. */
+const edge = () => import('./run-edge.ts');
 
 /** Its Postgres takes memory and time to load, and the container image has none: only this role needs it. */
 async function runCloud(config: Config): Promise<void> {
@@ -115,25 +49,4 @@ async function runCloud(config: Config): Promise<void> {
     });
   });
   return runEmbeddedCloud(config);
-}
-
-/** Not the code of a start that a person has to mend: a service manager starts again, and that start mends it. */
-function giveUp(damage: string): void {
-  process.stderr.write(
-    `kf99: the store is damaged (${damage}): start again, it is set aside then and a new one begun\n`,
-  );
-  process.exitCode = 1;
-}
-
-function superviseAll(roles: Role[], log: Log): ChildRole[] {
-  return roles.map((role) => new ChildRole(role, process.env, log));
-}
-
-/** What a person on the console needs, in one piece: the pages, and the codes that let a browser and an admin in. */
-function greeting({ url, pairing, identity }: Edge): string {
-  const ready = `KF99 is ready at ${url} (once, for another browser: ${url}?pair=${pairing.code})\n`;
-  const { code } = identity.setUp;
-  return code === null
-    ? ready
-    : `${ready}Staff set up the admin, once and within 15 minutes, at ${url}admin/#setup=${code}\n`;
 }

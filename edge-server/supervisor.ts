@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Log } from './log.ts';
 import type { Role } from './role.ts';
+import { WORKER_FLAGS } from './sync/memory.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 const FIRST_PAUSE_MS = 500;
@@ -34,7 +35,8 @@ export class ChildRole {
 
   start(): void {
     const startedAt = performance.now();
-    const child = fork(MAIN, ['--role', this.#role], { env: this.#env });
+    const execArgv = [...process.execArgv, ...(this.#role === 'sync' ? WORKER_FLAGS : [])];
+    const child = fork(MAIN, ['--role', this.#role], { env: this.#env, execArgv });
     this.#child = child;
     child.on('error', (error) =>
       this.#log.error({ child: this.#role, reason: error.message }, 'child failed'),

@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { places } from '../data-folder.ts';
 import type { Log } from '../log.ts';
@@ -57,6 +57,8 @@ export class EmbeddedCloud {
     } catch (error) {
       if (!existsSync(folder)) throw error;
       const aside = `${folder}.broken-${Date.now()}`;
+      // Its rows are sent again from the store, so only the newest is kept, for whoever wants to look at it.
+      for (const older of brokenBefore(folder)) rmSync(older, { recursive: true, force: true });
       renameSync(folder, aside);
       this.#log.error(
         { aside, reason: (error as Error).message },
@@ -65,6 +67,13 @@ export class EmbeddedCloud {
       return PGlite.create(folder);
     }
   }
+}
+
+function brokenBefore(folder: string): string[] {
+  const prefix = `${basename(folder)}.broken-`;
+  return readdirSync(dirname(folder))
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => join(dirname(folder), name));
 }
 
 function adminOf(database: PGlite): CloudAdmin {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WORKER_FLAGS } from '../../../edge-server/sync/memory.ts';
 import { TcpProxy } from '../../edge-server/doubles/tcp-proxy.ts';
 import { ServerProcess } from '../../edge-server/process.ts';
 import { RealPostgres } from '../../edge-server/sync/postgres.ts';
@@ -59,7 +60,8 @@ async function run(postgres: RealPostgres, visits: number, delayMs: number): Pro
     await postgres.with((sql) => sql.unsafe('truncate history; checkpoint'));
     const url = new URL(postgres.url);
     if (delayMs > 0) url.port = String(await proxy.start());
-    const env = { KF99_DATA: data, KF99_KIOSK_ID: KIOSK, DATABASE_URL: url.href };
+    const flags = { NODE_OPTIONS: WORKER_FLAGS.join(' ') };
+    const env = { ...flags, KF99_DATA: data, KF99_KIOSK_ID: KIOSK, DATABASE_URL: url.href };
     worker = new ServerProcess({ ...env, KF99_KIOSK_TOKEN_FILE: tokenFile }, ['--role', 'sync']);
     return await watch(worker, join(data, 'kf99.sqlite'), visits);
   } finally {

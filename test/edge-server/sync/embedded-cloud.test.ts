@@ -16,6 +16,7 @@ after(() => rmSync(data, { recursive: true, force: true }));
 test('a broken folder is set aside; the socket is its owner’s; worker and readers work side by side', async () => {
   mkdirSync(places.cloud(data), { recursive: true });
   writeFileSync(join(places.cloud(data), 'PG_VERSION'), 'not a version');
+  mkdirSync(`${places.cloud(data)}.broken-1`);
   const cloud = new EmbeddedCloud(data, createLog('test', 'silent'));
   const client = new CloudClient(
     { socket: places.socketFolder(data) },
@@ -29,7 +30,8 @@ test('a broken folder is set aside; the socket is its owner’s; worker and read
   });
   try {
     await cloud.start('test-kiosk');
-    assert.ok(readdirSync(data).some((name) => name.startsWith('cloud.broken-')));
+    const broken = readdirSync(data).filter((name) => name.startsWith('cloud.broken-'));
+    assert.ok(broken.length === 1 && broken[0] !== 'cloud.broken-1', 'the newest broken one is kept');
     assert.equal(statSync(join(places.socketFolder(data), '.s.PGSQL.5432')).mode & 0o777, 0o600);
     assert.equal(statSync(places.cloudToken(data)).mode & 0o777, 0o600);
     const answers = await Promise.all([
