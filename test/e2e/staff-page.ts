@@ -47,6 +47,15 @@ export async function picture(page: Page, name: string): Promise<void> {
   if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
+const LOOKS = [
+  ['ko', 'phone', 'light'],
+  ['en', 'phone', 'dark'],
+  ['ko', 'desktop', 'dark'],
+  ['en', 'desktop', 'light'],
+] as const;
+/** Enough for a view that is like others of its page. */
+export const TWO_LOOKS = [LOOKS[1], LOOKS[2]];
+
 /**
  * Looks at a page in both languages, at both sizes, light and dark: axe, and a picture of each.
  * @param ready resolves when the page has drawn what it shows, in the language
@@ -56,13 +65,9 @@ export async function everyLook(
   url: string,
   name: string,
   ready: (language: 'ko' | 'en') => Promise<void>,
+  looks: readonly (typeof LOOKS)[number][] = LOOKS,
 ): Promise<void> {
-  for (const [language, size, scheme] of [
-    ['ko', 'phone', 'light'],
-    ['en', 'phone', 'dark'],
-    ['ko', 'desktop', 'dark'],
-    ['en', 'desktop', 'light'],
-  ] as const) {
+  for (const [language, size, scheme] of looks) {
     await page.setViewportSize(SIZES[size]);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.goto(`${url}${url.includes('?') ? '&' : '?'}lang=${language}`);

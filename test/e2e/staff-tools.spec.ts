@@ -1,9 +1,10 @@
 /** Staff's tools on the real server: settings, people, alarms, devices. One product for all of them. */
 import { expect, type Page, test } from 'playwright/test';
+import { ko as people, en as peopleEn } from '../../web/admin/pages/people/messages.ts';
 import { en as settingsEn, ko as settingsKo } from '../../web/admin/pages/settings/messages.ts';
 import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
-import { everyLook, logIn } from './staff-page.ts';
+import { accessible, everyLook, logIn, picture, TWO_LOOKS } from './staff-page.ts';
 
 let product: Product;
 let visitor: Visitor;
@@ -71,4 +72,69 @@ test('settings: a session that ends, and another admin, lose nothing that was ty
   await page.getByRole('button', { name: settingsKo.save, exact: true }).click();
   await expect(page.getByText(settingsKo.saved)).toBeVisible();
   visitor.forgive(/401/);
+});
+
+test('people: a guard is added and made an admin, a token is shown once, a browser is paired, all of it audited', async () => {
+  await page.goto(at('people?lang=ko'));
+  await page.getByRole('button', { name: people.add_user }).click();
+  const form = page.getByRole('dialog', { name: people.add_user });
+  await form.getByLabel(people.name).fill('👩‍🚒 Zoë राजेश');
+  await form.getByLabel(people.password, { exact: true }).fill('a long password');
+  await accessible(page, 'the form of a person');
+  await form.getByRole('button', { name: people.add_user }).click();
+  const row = page.getByRole('listitem').filter({ hasText: '👩‍🚒 Zoë राजेश' });
+  await row.getByRole('button', { name: people.make_admin }).click();
+  await expect(row.getByRole('button', { name: people.make_viewer })).toBeVisible();
+  await page.getByRole('button', { name: '되돌리기', exact: true }).click();
+  await expect(row.getByRole('button', { name: people.make_admin })).toBeVisible();
+  await everyLook(page, at('people'), 'people', async (language) => {
+    const { users } = language === 'ko' ? people : peopleEn;
+    await expect(page.getByRole('region', { name: users }).getByRole('listitem')).toHaveCount(2);
+  });
+
+  await page.goto(at('people/tokens?lang=ko'));
+  await page.getByRole('button', { name: people.add_token }).first().click();
+  const token = page.getByRole('dialog', { name: people.add_token });
+  await token.getByLabel(people.name).fill('Home Assistant');
+  await token.getByRole('button', { name: people.add_token }).click();
+  await expect(token.getByText(people.choose_scope)).toBeVisible();
+  await token.getByLabel(people.scope_events).check();
+  await picture(page, 'people-token-form');
+  await token.getByRole('button', { name: people.add_token }).click();
+  const once = page.getByRole('dialog', { name: people.token_made });
+  await expect(once.getByText(/^kf99_[\w-]{20,}$/)).toBeVisible();
+  await once.getByRole('button', { name: people.close }).click();
+  await expect(page.getByText(/^kf99_/)).toHaveCount(0);
+  const ready = async () => expect(page.getByText('Home Assistant')).toBeVisible();
+  await everyLook(page, at('people/tokens'), 'people-tokens', ready, TWO_LOOKS);
+
+  await page.goto(at('people/devices?lang=ko'));
+  await page.getByRole('button', { name: people.pair }).click();
+  const address = await page
+    .getByRole('dialog')
+    .getByText(/\?pair=/)
+    .textContent();
+  const kiosk = await visitor.another(address!);
+  await kiosk.close();
+  await page.goto(at('people/devices?lang=ko'));
+  await expect(page.getByRole('button', { name: people.unpair })).toHaveCount(1);
+  const paired = async () => expect(page.getByRole('main').getByRole('listitem').nth(4)).toBeVisible();
+  await everyLook(page, at('people/devices'), 'people-devices', paired, TWO_LOOKS);
+
+  await page.goto(at('people/audit?action=user&lang=ko'));
+  await expect(page.getByText('user.add').first()).toBeVisible();
+  await expect(page.getByText('token.add')).toHaveCount(0);
+  await page.getByLabel(people.audit_kind).selectOption('token');
+  await expect(page.getByText('token.add')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByText('user.add').first()).toBeVisible();
+  await everyLook(
+    page,
+    at('people/audit'),
+    'people-audit',
+    async () => {
+      await expect(page.getByText('pairing.code')).toBeVisible();
+    },
+    TWO_LOOKS,
+  );
 });

@@ -42,4 +42,11 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     role: 'viewer',
     load: () => import('../pages/settings/page.tsx'),
   },
+  {
+    name: 'people',
+    title: { ko: '사람', en: 'People' },
+    sign: 'people',
+    role: 'viewer',
+    load: () => import('../pages/people/page.tsx'),
+  },
 ];

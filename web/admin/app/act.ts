@@ -1,0 +1,24 @@
+import { failureWords } from '../parts/blank.tsx';
+import { codeOf } from '../state/resource.ts';
+import type { App } from './app.ts';
+
+/**
+ * Does what a button is for. A failure is told in a toast, in the page's own words for its code where it has some;
+ * without a session the log-in comes.
+ * @returns the answer, null when it failed
+ */
+export async function act<T>(
+  app: App,
+  work: () => Promise<T>,
+  words: Readonly<Partial<Record<string, string>>> = {},
+): Promise<T | null> {
+  const asked = app.session.state.value;
+  try {
+    return await work();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'login_required' && app.session.state.value === asked) app.session.ended();
+    app.toasts.fail(words[code] ?? failureWords(code)[0]);
+    return null;
+  }
+}

@@ -1,0 +1,130 @@
+import { useId, useState } from 'preact/hooks';
+import type { AuditList } from '../../../../edge-server/contract/access.ts';
+import { language } from '../../../shared/language.ts';
+import { act } from '../../app/act.ts';
+import type { App } from '../../app/app.ts';
+import { usePolled } from '../../app/polled.ts';
+import { dateTime } from '../../format/time.ts';
+import { Empty } from '../../parts/blank.tsx';
+import { Shown } from '../../parts/shown.tsx';
+import type { PeopleCalls } from './calls.ts';
+import { t } from './messages.ts';
+
+/** The kinds of actions: what stands before the point of each. */
+const KINDS = [
+  'user',
+  'token',
+  'pairing',
+  'settings',
+  'rule',
+  'alarm',
+  'door',
+  'camera',
+  'webhook',
+  'thermometer',
+] as const;
+const PAGE = 30;
+
+/** Who changed what: filtered by the address, older pages on demand. */
+export function AuditLog({ app, calls }: { app: App; calls: PeopleCalls }) {
+  const id = useId();
+  const { query } = app.router.place.value;
+  const [action, text] = [query.get('action'), query.get('text')];
+  const [busy, setBusy] = useState(false);
+  const log = usePolled(
+    app,
+    `audit ${action} ${text}`,
+    () => calls.audit(PAGE, { action, text, before: null }),
+    {
+      every: null,
+      events: ['settings', 'alarm'],
+    },
+  );
+  const older = async (held: AuditList) => {
+    setBusy(true);
+    const more = await act(app, () => calls.audit(PAGE, { action, text, before: held.next }));
+    setBusy(false);
+    if (more) log.set({ entries: [...held.entries, ...more.entries], next: more.next });
+  };
+  return (
+    <section class="card" aria-labelledby="audit-title">
+      <div class="card-head">
+        <div>
+          <h2 id="audit-title">{t('audit')}</h2>
+          <p class="hint">{t('audit_hint')}</p>
+        </div>
+        <search class="form-row filters">
+          <label>
+            <span class="unseen">{t('audit_kind')}</span>
+            <select
+              value={action ?? ''}
+              onChange={(event) => app.router.query({ action: event.currentTarget.value }, true)}
+            >
+              <option value="">{t('audit_all')}</option>
+              {KINDS.map((kind) => (
+                <option key={kind} value={kind}>
+                  {t(kind === 'thermometer' ? 'kind_calibration' : `kind_${kind}`)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label for={`${id}-text`}>
+            <span class="unseen">{t('audit_search')}</span>
+            <input
+              id={`${id}-text`}
+              type="search"
+              value={text ?? ''}
+              maxLength={80}
+              placeholder={t('audit_search')}
+              onInput={(event) => app.router.query({ text: event.currentTarget.value }, false)}
+            />
+          </label>
+        </search>
+      </div>
+      <Shown app={app} of={log}>
+        {(held) =>
+          held.entries.length === 0 ? (
+            <Empty title={t('audit_none')} hint={t('audit_none_hint')} />
+          ) : (
+            <>
+              <Entries entries={held.entries} zone={app.live.zone.value} />
+              {held.next !== null && (
+                <button type="button" class="quiet older" disabled={busy} onClick={() => void older(held)}>
+                  {t('older')}
+                </button>
+              )}
+            </>
+          )
+        }
+      </Shown>
+    </section>
+  );
+}
+
+function Entries({ entries, zone }: { entries: AuditList['entries']; zone: string }) {
+  return (
+    <ol class="audit-list">
+      {entries.map(({ id, at, actor, action, target, before, after }) => (
+        <li key={id}>
+          <time dateTime={at}>{dateTime(at, language.value, zone)}</time>
+          <span class="audit-what">
+            <bdi>{actor}</bdi> <code>{action}</code> <bdi>{target}</bdi>
+          </span>
+          {(before !== null || after !== null) && (
+            <details>
+              <summary>{t('audit_details')}</summary>
+              <pre>{details(before, after)}</pre>
+            </details>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function details(before: unknown, after: unknown): string {
+  const lines = [];
+  if (before !== null) lines.push(`- ${JSON.stringify(before)}`);
+  if (after !== null) lines.push(`+ ${JSON.stringify(after)}`);
+  return lines.join('\n');
+}

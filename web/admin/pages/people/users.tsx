@@ -1,0 +1,120 @@
+import { useState } from 'preact/hooks';
+import type { UserView } from '../../../../edge-server/contract/access.ts';
+import { language } from '../../../shared/language.ts';
+import { act } from '../../app/act.ts';
+import type { App } from '../../app/app.ts';
+import { usePolled } from '../../app/polled.ts';
+import { dateTime } from '../../format/time.ts';
+import { Confirm } from '../../parts/confirm.tsx';
+import { Shown } from '../../parts/shown.tsx';
+import type { PeopleCalls } from './calls.ts';
+import { t } from './messages.ts';
+import { AddUser, ResetPassword } from './user-forms.tsx';
+
+interface UsersProps {
+  app: App;
+  calls: PeopleCalls;
+}
+
+type Open = { what: 'add' } | { what: 'reset' | 'remove'; user: UserView };
+
+/** Everybody who may log in. */
+export function Users({ app, calls }: UsersProps) {
+  const users = usePolled(app, 'users', calls.users, { every: null });
+  const [open, setOpen] = useState<Open | null>(null);
+  const close = () => setOpen(null);
+  const changed = () => {
+    close();
+    users.refresh();
+  };
+  const remove = async (user: UserView) => {
+    close();
+    const work = async () => {
+      await calls.removeUser(user.id);
+      return true;
+    };
+    if (await act(app, work, { last_admin: t('last_admin') })) {
+      app.toasts.show(t('user_removed', { name: user.name }));
+    }
+    users.refresh();
+  };
+  return (
+    <section class="card" aria-labelledby="users-title">
+      <div class="card-head">
+        <h2 id="users-title">{t('users')}</h2>
+        <button type="button" class="primary" onClick={() => setOpen({ what: 'add' })}>
+          {t('add_user')}
+        </button>
+      </div>
+      <Shown app={app} of={users}>
+        {(list) => (
+          <ul class="rows">
+            {list.users.map((user) => (
+              <User key={user.id} app={app} calls={calls} user={user} onOpen={setOpen} onChanged={changed} />
+            ))}
+          </ul>
+        )}
+      </Shown>
+      {open?.what === 'add' && <AddUser app={app} calls={calls} onClose={close} onDone={changed} />}
+      {open?.what === 'reset' && (
+        <ResetPassword app={app} calls={calls} user={open.user} onClose={close} onDone={changed} />
+      )}
+      {open?.what === 'remove' && (
+        <Confirm
+          title={t('remove_user_title', { name: open.user.name })}
+          text={t('remove_user_text')}
+          yes={t('remove')}
+          no={t('cancel')}
+          onYes={() => void remove(open.user)}
+          onClose={close}
+        />
+      )}
+    </section>
+  );
+}
+
+interface UserProps extends UsersProps {
+  user: UserView;
+  onOpen(open: Open): void;
+  onChanged(): void;
+}
+
+function User({ app, calls, user, onOpen, onChanged }: UserProps) {
+  const state = app.session.state.value;
+  const you = state.at === 'in' && state.user.name === user.name;
+  const other = user.role === 'admin' ? 'viewer' : 'admin';
+  const turn = async (role: UserView['role'], undo: boolean) => {
+    const done = await act(app, () => calls.changeUser(user.id, { role }), { last_admin: t('last_admin') });
+    if (done) {
+      const text = t('role_changed', { name: user.name, role: t(`role_${role}`) });
+      app.toasts.show(text, undo ? () => void turn(user.role, false) : null);
+    }
+    onChanged();
+  };
+  return (
+    <li>
+      <div class="grow">
+        <h3>
+          <bdi>{user.name}</bdi> {you && <span class="plain-chip">{t('you')}</span>}
+        </h3>
+        <p class="hint">
+          {t(`role_${user.role}`)} ·{' '}
+          {t('added_at', { at: dateTime(user.created_at, language.value, app.live.zone.value) })}
+        </p>
+      </div>
+      {!you && (
+        <div class="page-actions">
+          <button type="button" class="quiet" onClick={() => void turn(other, true)}>
+            {t(`make_${other}`)}
+          </button>
+          <button type="button" class="quiet" onClick={() => onOpen({ what: 'reset', user })}>
+            {t('reset_password')}
+          </button>
+          <button type="button" class="quiet" onClick={() => onOpen({ what: 'remove', user })}>
+            {t('remove')}
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}
