@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   closeSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   rmSync,
@@ -20,8 +21,8 @@ const CUT = `
 import fcntl, os, struct, sys
 fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587d, struct.pack("I", 2))
 `;
-/** Tries, 100 ms apart, for a folder that a process which was just killed still holds. */
-const UNMOUNT_TRIES = 50;
+/** Tries, 100 ms apart, for what a process which was just killed still holds. */
+const TRIES = 100;
 
 /**
  * The device's disk: a real ext4 on a loop device. A power cut is the kernel's own way to shut a file system down at
@@ -79,7 +80,13 @@ export class Disk {
   }
 
   free(): Promise<void> {
-    return this.#alone(async () => rmSync(join(this.folder, 'ballast'), { force: true }));
+    return this.#alone(async () => {
+      rmSync(join(this.folder, 'ballast'), { force: true });
+      // A power cut must not bring it back for good.
+      const folder = openSync(this.folder, 'r');
+      fsyncSync(folder);
+      closeSync(folder);
+    });
   }
 
   async dispose(): Promise<void> {
@@ -103,12 +110,17 @@ export class Disk {
   }
 
   async #unmount(): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      const { status, stderr } = spawnSync('umount', [this.folder]);
-      if (status === 0) return;
-      if (tries === UNMOUNT_TRIES) throw new Error(`umount: ${stderr}`);
-      await sleep(100);
-    }
+    await patiently(() => spawnSync('umount', [this.folder]).status === 0, `${this.folder} is in use`);
+    // A container that is just starting has a copy of every mount: as long as it lives, so does what was shut down.
+    const released = () => spawnSync('losetup', ['-j', this.#image]).stdout.length === 0;
+    await patiently(released, `${this.#image} is still mounted in another mount namespace`);
+  }
+}
+
+async function patiently(done: () => boolean, otherwise: string): Promise<void> {
+  for (let tries = 1; !done(); tries++) {
+    if (tries === TRIES) throw new Error(otherwise);
+    await sleep(100);
   }
 }
 
