@@ -22,6 +22,7 @@ import { places } from './data-folder.ts';
 import { readFleetKey } from './fleet/document.ts';
 import { FleetFollower } from './fleet/follower.ts';
 import { type DiskSpace, diskSpace } from './health/disk.ts';
+import { type Hardware, readHardware } from './health/hardware.ts';
 import { HealthMonitor } from './health/health.ts';
 import { readMachine } from './health/machine.ts';
 import type { Log } from './log.ts';
@@ -64,6 +65,7 @@ export interface EdgeOptions {
   /** Where rows go; a kiosk may be enrolled in a cloud while it runs. */
   syncTarget: () => Health['parts']['sync']['target'];
   disk?: () => DiskSpace | null;
+  hardware?: () => Hardware;
   /** Called after each stored verdict: rows wait. */
   onStored?: () => void;
 }
@@ -141,6 +143,7 @@ export class Edge {
       syncTarget: options.syncTarget,
       modelVersion: modelVersion(),
       disk: options.disk ?? (() => diskSpace(config.data)),
+      hardware: options.hardware ?? readHardware,
       alarms,
       locks,
       mqtt: () => mqtt?.status() ?? null,

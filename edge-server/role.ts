@@ -12,17 +12,29 @@ const COMMANDS = ['pair', 'reset-admin'] as const;
 const FILE_COMMANDS = ['backup', 'restore'] as const;
 
 export type Role = (typeof ROLES)[number] | (typeof COMMANDS)[number];
+/** Looks at everything and says what to do. */
+export interface DoctorCommand {
+  command: 'doctor';
+  json: boolean;
+}
 export interface FileCommand {
   command: (typeof FILE_COMMANDS)[number];
   file: string;
 }
 
 /** @throws {StartError} for anything but `--role` and one of its values, or a command */
-export function readRole(args: string[]): Role | FileCommand {
+export function readRole(args: string[]): Role | FileCommand | DoctorCommand {
   try {
     const [first, file] = args;
     const command = args.length === 1 ? COMMANDS.find((name) => name === first) : undefined;
     if (command !== undefined) return command;
+    if (first === 'doctor') {
+      const { values } = parseArgs({
+        args: args.slice(1),
+        options: { json: { type: 'boolean', default: false } },
+      });
+      return { command: 'doctor', json: values.json };
+    }
     const withFile = FILE_COMMANDS.find((name) => name === first);
     if (withFile !== undefined) {
       if (args.length !== 2 || !file) throw new Error(`write ${withFile} FILE, with one name of a file`);

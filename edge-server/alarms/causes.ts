@@ -47,6 +47,21 @@ export const CAUSES: readonly Cause[] = [
   },
   { code: 'clock_unsynchronised', holdMs: 60_000, of: ({ health }) => unwell(health.parts.clock) },
   { code: 'disk_low', holdMs: 0, of: ({ health }) => unwell(health.parts.disk) },
+  { code: 'under_voltage', holdMs: 0, of: ({ health }) => health.parts.hardware.under_voltage },
+  { code: 'throttled', holdMs: 60_000, of: ({ health }) => health.parts.hardware.throttled },
+  { code: 'card_worn', holdMs: 0, of: ({ health }) => health.parts.hardware.card_worn },
+  {
+    code: 'calibration_due',
+    holdMs: 60_000,
+    of: ({ health: { parts } }) => {
+      const { status, state, simulated, calibration } = parts.thermometer;
+      // Nobody can calibrate a thermometer that is off, away or none.
+      if (status === 'off' || state !== 'live' || simulated || !calibration.due) return null;
+      return calibration.at === null
+        ? 'The thermometer was never calibrated.'
+        : `The thermometer was last calibrated on ${calibration.at.slice(0, 10)}.`;
+    },
+  },
   {
     code: 'store_failed',
     holdMs: 0,

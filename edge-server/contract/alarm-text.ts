@@ -152,6 +152,50 @@ export const ALARM_TEXT: Record<AlarmCode, AlarmText> = {
       en: 'Remove what is not KF99’s, shorten the retention of pictures.',
     },
   },
+  under_voltage: {
+    title: { ko: '전압 부족', en: 'Under-voltage' },
+    means: {
+      ko: '전원의 전압이 너무 낮습니다. 컴퓨터가 느려지고, 갑자기 꺼지거나 카드를 망가뜨릴 수 있습니다.',
+      en: 'The supply’s voltage is too low: the machine slows down, may stop at any time and damage its card.',
+    },
+    todo: {
+      ko: '제조사의 정품 전원 장치와 짧은 케이블을 쓰고, USB 기기는 전원이 있는 허브에 꽂으세요.',
+      en: 'Use the maker’s own supply and a short cable; put USB devices on a hub with a supply of its own.',
+    },
+  },
+  throttled: {
+    title: { ko: '느려진 프로세서', en: 'Processor slowed down' },
+    means: {
+      ko: '프로세서가 1분 넘게 느려져 있습니다. 너무 뜨겁거나 전원이 약합니다. 판정이 늦어집니다.',
+      en: 'The processor has been slowed down for a minute, by heat or a weak supply; verdicts take longer.',
+    },
+    todo: {
+      ko: '통풍이 되게 하고, 방열판이나 팬을 달고, 햇빛을 피하세요. 전원도 확인하세요.',
+      en: 'Give it air, a heat sink or a fan, keep the sun off it, and check the supply.',
+    },
+  },
+  card_worn: {
+    title: { ko: '낡은 카드', en: 'Card worn' },
+    means: {
+      ko: '저장 카드의 수명이 거의 다했거나, 하루에 10 GB 넘게 기록되고 있습니다. SD 카드는 얼마나 낡았는지 알려 주지 않으므로 기록량만 셉니다.',
+      en: 'The card has used most of its life, or more than 10 GB a day are written to it. An SD card does not tell how worn it is; there only the writing is counted.',
+    },
+    todo: {
+      ko: '백업하고(`npm run backup`) 카드를 바꾸세요. 많이 쓰는 프로그램이 있으면 찾아서 멈추세요.',
+      en: 'Make a backup (`npm run backup`) and replace the card. Where something else writes that much, find and stop it.',
+    },
+  },
+  calibration_due: {
+    title: { ko: '온도계 보정 필요', en: 'Calibration due' },
+    means: {
+      ko: '온도계를 보정한 적이 없거나, 마지막 보정이 `calibrationDays`보다 오래되었습니다. 온도가 틀릴 수 있습니다.',
+      en: 'The thermometer was never calibrated, or longer ago than `calibrationDays`; temperatures may be off.',
+    },
+    todo: {
+      ko: '관리 페이지에서 기준 온도계와 비교해 보정하세요.',
+      en: 'Calibrate it against a reference on the admin page.',
+    },
+  },
   store_failed: {
     title: { ko: '저장 실패', en: 'Storing failed' },
     means: { ko: '마지막 방문을 쓰지 못했습니다.', en: 'The last visit could not be written.' },

@@ -56,6 +56,13 @@ export const Health = z.object({
     model: part.extend({ version: z.string() }),
     clock: part.extend({ synchronised: z.boolean() }),
     disk: part.extend({ free_bytes: z.number().nullable(), total_bytes: z.number().nullable() }),
+    /** Power, heat and card: what is wrong and what to do, each null when it is well or this machine can't tell. */
+    hardware: part.extend({
+      under_voltage: z.string().nullable(),
+      throttled: z.string().nullable(),
+      card_worn: z.string().nullable(),
+      processor_c: z.number().nullable(),
+    }),
     /** `locked`: a rule keeps the door shut. */
     door: part.extend({ locked: z.boolean() }),
     mqtt: part.extend({ connected: z.boolean(), queued: z.int() }),

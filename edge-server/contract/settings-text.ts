@@ -138,6 +138,14 @@ export const SETTINGS_TEXT: Record<keyof Settings, SettingText> = {
       en: 'Added to that of the calibration. Calibrate the thermometer rather than guess here.',
     },
   },
+  calibrationDays: {
+    group: 'thermometer',
+    title: { ko: '보정 주기', en: 'Calibrate after' },
+    help: {
+      ko: '마지막 보정이 이보다 오래되면 알립니다.',
+      en: 'A calibration that is older is an alarm.',
+    },
+  },
   staleAfterSeconds: {
     group: 'thermometer',
     title: { ko: '측정이 끊겼다고 보는 시간', en: 'Thermometer is stale after' },

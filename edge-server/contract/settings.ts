@@ -26,6 +26,7 @@ export const Settings = z
     ambientCoefficient: z.number().min(-0.3).max(0.3).default(0).meta({ unit: '°C' }),
     distanceCoefficient: z.number().min(-1).max(1).default(0).meta({ unit: '°C' }),
     temperatureOffset: z.number().min(-3).max(3).default(0).meta({ unit: '°C' }),
+    calibrationDays: z.int().min(1).max(3650).default(365).meta({ unit: 'days' }),
     checkingSeconds: seconds(6),
     adjustSeconds: seconds(8),
     temperatureTimeout: seconds(5),

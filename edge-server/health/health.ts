@@ -7,6 +7,8 @@ import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import { VERSION } from '../version.ts';
 import type { DiskSpace } from './disk.ts';
+import type { Hardware } from './hardware.ts';
+import { hardwarePart } from './hardware-part.ts';
 import {
   alarmsPart,
   clockPart,
@@ -33,6 +35,7 @@ export interface HealthOptions {
   /** Version of the mask model that is served, null when none is. */
   modelVersion: string | null;
   disk: () => DiskSpace | null;
+  hardware: () => Hardware;
   alarms: { active(): readonly Alarm[] };
   locks: { readonly locked: boolean };
   mqtt: () => MqttStatus | null;
@@ -62,7 +65,7 @@ export class HealthMonitor {
   read(): Health {
     const { clock, store, thermometer, calibrator, settings, syncTarget, modelVersion, kioskId } =
       this.#options;
-    const { disk, alarms, locks, mqtt } = this.#options;
+    const { disk, hardware, alarms, locks, mqtt } = this.#options;
     const age = this.#beat === null ? null : Math.round(clock.monotonic() - this.#beat.at);
     const view = store.sync();
     const { openingHours, timeZone } = settings();
@@ -78,6 +81,7 @@ export class HealthMonitor {
       model: modelPart(modelVersion),
       clock: clockPart(this.#options.clockWatch.quality === 'synchronised'),
       disk: diskPart(disk()),
+      hardware: hardwarePart(hardware()),
       door: doorPart(locks.locked),
       mqtt: mqttPart(mqtt()),
       alarms: alarmsPart(alarms.active()),

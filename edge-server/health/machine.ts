@@ -52,7 +52,7 @@ function available(proc: string): number | null {
 }
 
 /** The processor's sensor in °C: the zone that is named for it, else the first that answers plausibly. */
-function temperature(sys: string): number | null {
+export function temperature(sys: string): number | null {
   const folder = join(sys, 'class/thermal');
   const zones = names(folder)
     .filter((name) => name.startsWith('thermal_zone'))
@@ -77,7 +77,12 @@ async function throttled({ sys, vcgencmd }: MachinePaths): Promise<Machine['thro
   const file = text(join(sys, 'devices/platform/soc/soc:firmware/get_throttled'));
   const answer =
     file ?? /throttled=0x([0-9a-f]+)/i.exec((await vcgencmd('get_throttled')) ?? '')?.[1] ?? null;
-  const bits = answer === null ? Number.NaN : Number.parseInt(answer, 16);
+  return throttledOf(answer);
+}
+
+/** What the firmware's word (hex) says; null when it is none. */
+export function throttledOf(word: string | null): Machine['throttled'] {
+  const bits = word === null ? Number.NaN : Number.parseInt(word, 16);
   if (Number.isNaN(bits)) return null;
   const of = (shift: number) =>
     (Object.keys(BITS) as (keyof typeof BITS)[]).filter((name) => (bits >> (BITS[name] + shift)) & 1);

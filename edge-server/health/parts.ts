@@ -47,9 +47,7 @@ function calibrationAdvice({ due, at, moved_c }: Parts['thermometer']['calibrati
     return ` The visitors' median has moved by ${moved_c} °C: check the calibration.`;
   }
   if (!due) return '';
-  return at === null
-    ? ' It was never calibrated.'
-    : ' Its calibration is more than a year old: calibrate it.';
+  return at === null ? ' It was never calibrated.' : ' Its calibration is too old: calibrate it.';
 }
 
 function thermometerStatus(state: ThermometerStatus['state']): Parts['thermometer']['status'] {

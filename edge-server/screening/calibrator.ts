@@ -21,8 +21,7 @@ const LEAST = 12;
 /** °C that sensor and reference may differ by; beyond that one of the two is broken or aimed elsewhere. */
 export const MOST_OFFSET = 3;
 const HISTORY = 50;
-/** A calibration holds for a year. */
-const DUE_MS = 365 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 export type CalibrationRefusal = 'not_steady' | 'reference_implausible';
 
@@ -96,7 +95,7 @@ export class Calibrator {
   last(): { calibration: Calibration | null; due: boolean } {
     const calibration = this.#options.store.calibrations.latest(this.#thermometer());
     const age = calibration ? this.#options.clock.now().getTime() - Date.parse(calibration.at) : null;
-    return { calibration, due: age === null || age > DUE_MS };
+    return { calibration, due: age === null || age > this.#options.settings().calibrationDays * DAY_MS };
   }
 
   state(): CalibrationState {

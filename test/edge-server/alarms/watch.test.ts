@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import type { AlarmCode, Settings } from '../../../edge-server/contract/index.ts';
+import type { Hardware } from '../../../edge-server/health/hardware.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 let edge: TestEdge | null = null;
@@ -167,4 +168,36 @@ test('live says that it runs, ready that it can judge', async () => {
   assert.match(((await response.json()) as { detail: string }).detail, /could not be written/);
   edge.edge.look();
   assert.ok(edge.edge.centre.alarms.has('store_failed'));
+});
+
+test('power, heat, card and calibration are alarms while they last', async () => {
+  const hardware: Hardware = {
+    underVoltage: true,
+    throttled: true,
+    happened: true,
+    processorC: 84,
+    cardUsed: 0.9,
+    cardGbADay: null,
+  };
+  edge = await TestEdge.start({ simulated: false, parts: { clock: turnable(), hardware: () => hardware } });
+  const running = edge.edge;
+  const codes = () => running.centre.alarms.active().map(({ code }) => code);
+  running.look();
+  assert.deepEqual(codes(), ['under_voltage', 'card_worn'], 'a hot minute is no alarm yet');
+  assert.equal(running.health.read().parts.hardware.status, 'degraded');
+  Object.assign(hardware, { underVoltage: false, cardUsed: 0.1 });
+  running.look();
+  assert.deepEqual(codes(), []);
+});
+
+test('a real thermometer that was never calibrated is told, a simulated one is not', async () => {
+  const clock = turnable();
+  edge = await TestEdge.start({ simulated: false, parts: { clock } });
+  const running = edge.edge;
+  const due = () => running.centre.alarms.active().some(({ code }) => code === 'calibration_due');
+  running.look();
+  assert.equal(due(), false);
+  clock.turn(61_000);
+  running.look();
+  assert.equal(due(), true);
 });

@@ -1,0 +1,40 @@
+import { request as plain } from 'node:http';
+import { request as secure } from 'node:https';
+import { addressOf } from '../address.ts';
+import type { Config } from '../config.ts';
+import { Health } from '../contract/index.ts';
+
+const ASK_MS = 5000;
+const MOST_BYTES = 1e6;
+
+/**
+ * Health of the server that runs with this configuration; null when none answers there. Its certificate is not
+ * looked at here: it is for the site's name and not for this machine's, and a check of its own judges it.
+ */
+export async function askHealth({ host, port, tls }: Config): Promise<Health | null> {
+  const url = new URL('api/health', addressOf(host, port, tls !== null));
+  const text = await new Promise<string | null>((resolve) => {
+    const request = tls === null ? plain : secure;
+    const asked = request(
+      url,
+      { rejectUnauthorized: false, signal: AbortSignal.timeout(ASK_MS) },
+      (response) => {
+        let body = '';
+        response.setEncoding('utf8');
+        response.on('data', (part: string) => {
+          body += part;
+          if (body.length > MOST_BYTES) response.destroy();
+        });
+        response.on('end', () => resolve(body));
+        response.on('close', () => resolve(null));
+      },
+    );
+    asked.on('error', () => resolve(null));
+    asked.end();
+  });
+  try {
+    return Health.parse(JSON.parse(text ?? ''));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,64 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Check, fail, fromPart, ok, warn } from '../finding.ts';
+
+/** What the page says of its camera, and whether the machine has one at all. */
+export const camera: Check = ({ health, root }) => {
+  const devices = list(join(root, 'dev')).filter((name) => /^video\d+$/.test(name));
+  const there = devices.length > 0 ? `This machine has ${devices.length} video devices.` : null;
+  const page = health?.parts.kiosk;
+  if (page?.camera === 'live') return [ok('camera', 'The page sees: its camera is live.')];
+  if (page && page.status !== 'off' && page.camera !== null) {
+    const found = fromPart('camera', page, advice(page.camera));
+    return [there === null ? found : { ...found, says: `${found.says} ${there}` }];
+  }
+  if (page && !page.open) return [ok('camera', page.detail)];
+  if (there === null) {
+    return [
+      warn(
+        'camera',
+        'No page has called, and this machine (or container) has no video device.',
+        'Plug the camera in; where the browser runs on another machine or outside the container, look there.',
+      ),
+    ];
+  }
+  const todo = 'Open the kiosk page on this machine and allow the camera.';
+  return [warn('camera', `No page has called. ${there}`, todo)];
+};
+
+function advice(state: string): string {
+  switch (state) {
+    case 'absent':
+      return 'Plug the camera in; a camera on the ribbon cable needs the set-up with --camera csi.';
+    case 'denied':
+      return 'Allow the camera for this address in the browser; the kiosk set-up does it by a policy.';
+    default:
+      return 'Look at the lens and the cable; end other programs that use the camera.';
+  }
+}
+
+/** Whether vision can use more than one core of the page's machine. */
+export const threads: Check = ({ health }) => {
+  const vision = health?.parts.kiosk.vision;
+  if (!vision) return [];
+  const says = `${vision.backend}, ${vision.threads} threads, ${vision.fps.toFixed(1)} frames a second: ${vision.reason}`;
+  if (!vision.cross_origin_isolated) {
+    return [
+      fail(
+        'threads',
+        `The page is not isolated, so it has one thread (${says}).`,
+        'Let the proxy pass the headers Cross-Origin-Opener-Policy and -Embedder-Policy, and use https or 127.0.0.1.',
+      ),
+    ];
+  }
+  if (vision.threads > 1 || vision.backend !== 'wasm') return [ok('threads', says)];
+  return [warn('threads', says, 'Look at the reason above; a machine with one core is too slow.')];
+};
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

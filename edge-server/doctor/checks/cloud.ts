@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../../config.ts';
+import { places } from '../../data-folder.ts';
+import { CloudClient } from '../../sync/cloud-client.ts';
+import { syncTarget } from '../../sync/enrolment.ts';
+import { faultOf } from '../../sync/faults.ts';
+import { readToken } from '../../sync/token.ts';
+import { type Check, type Finding, fail, fromPart, ok, warn } from '../finding.ts';
+
+/** Connects as the sync worker does and calls the function that takes visits, with none. */
+export const cloud: Check = async ({ config, health }) => {
+  switch (syncTarget(config)) {
+    case 'off':
+      return [ok('cloud', 'No cloud is set up: visits stay on this machine.')];
+    case 'embedded':
+      return health === null
+        ? []
+        : [fromPart('cloud', health.parts.sync, 'Restart KF99 and look at its log.')];
+    case 'postgres':
+      return [...encryption(readUrl(config)), await call(config)];
+  }
+};
+
+async function call(config: Config): Promise<Finding> {
+  let client: CloudClient | null = null;
+  try {
+    const url = readUrl(config);
+    client = new CloudClient({ url }, readToken(tokenFile(config)));
+    await client.probe();
+    return ok('cloud', `${new URL(url).hostname} takes visits of this kiosk.`);
+  } catch (error) {
+    const { name, mend } = faultOf(error);
+    const todo = mend ?? 'It passes by itself; nothing is lost meanwhile. If not: look at the network.';
+    return fail('cloud', `The cloud can't be used (${name}): ${(error as Error).message}`, todo);
+  } finally {
+    await client?.close();
+  }
+}
+
+/** Whether whoever sits between can read or change what is sent. */
+function encryption(url: string): Finding[] {
+  const { hostname, searchParams } = new URL(url);
+  // One machine, or one network of containers: names without a dot.
+  const near = /^(localhost|127\..*|\[?::1\]?|[a-z0-9_-]*)$/i.test(hostname);
+  if (near || searchParams.get('sslmode') === 'verify-full') return [];
+  return [
+    warn(
+      'cloud TLS',
+      `The connection to ${hostname} is not proved to be the right one's.`,
+      'Write ?sslmode=verify-full behind the address (docs/cloud.md).',
+    ),
+  ];
+}
+
+function readUrl({ cloud, databaseUrl }: Config): string {
+  return cloud === null ? (databaseUrl ?? '') : readFileSync(join(cloud, 'url'), 'utf8').trim();
+}
+
+function tokenFile({ cloud, kioskTokenFile, data }: Config): string {
+  if (cloud !== null) return join(cloud, 'token');
+  if (kioskTokenFile !== null) return kioskTokenFile;
+  const own = places.cloudToken(data);
+  if (!existsSync(own)) throw new Error('this kiosk has no token yet: the worker makes it when it starts');
+  return own;
+}

@@ -1,0 +1,60 @@
+import { camera, threads } from './checks/camera.ts';
+import { certificate } from './checks/certificate.ts';
+import { clock } from './checks/clock.ts';
+import { cloud } from './checks/cloud.ts';
+import { folder, store } from './checks/data.ts';
+import { disk, hardware } from './checks/disk.ts';
+import { broker } from './checks/mqtt.ts';
+import { server } from './checks/server.ts';
+import { thermometer } from './checks/thermometer.ts';
+import { type Check, type Finding, fail, type Patient, warn } from './finding.ts';
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  server,
+  data: folder,
+  store,
+  disk,
+  hardware,
+  clock,
+  thermometer,
+  camera,
+  threads,
+  cloud,
+  mqtt: broker,
+  tls: certificate,
+};
+/** ms that a check may take; each has shorter limits of its own. */
+const LONGEST_MS = 45_000;
+
+/** All checks, in the order in which they are read; one that breaks or hangs is a finding, and ends no other. */
+export async function diagnose(patient: Patient): Promise<Finding[]> {
+  const found = await Promise.all(
+    Object.entries(CHECKS).map(async ([name, check]) => {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<Finding[]>((resolve) => {
+        timer = setTimeout(
+          () =>
+            resolve([warn(name, 'The check took too long.', 'Run it again when the machine is less busy.')]),
+          LONGEST_MS,
+        );
+      });
+      try {
+        return await Promise.race([Promise.resolve(patient).then(check), late]);
+      } catch (error) {
+        return [
+          fail(name, `The check broke: ${(error as Error).message}`, 'Mend what it says; else report it.'),
+        ];
+      } finally {
+        clearTimeout(timer);
+      }
+    }),
+  );
+  return [...found.flat(), ...alarms(patient)];
+}
+
+/** Alarms that no check above tells of. */
+function alarms({ health }: Patient): Finding[] {
+  const { active = 0, codes = [] } = health?.parts.alarms ?? {};
+  if (active === 0) return [];
+  return [warn('alarms', `${active} open: ${codes.join(', ')}.`, 'docs/alarms.md says for each what to do.')];
+}

@@ -1,0 +1,45 @@
+import { type Config, readConfig } from '../config.ts';
+import { StartError } from '../start-error.ts';
+import { askHealth } from './ask-health.ts';
+import { diagnose } from './diagnose.ts';
+import { type Finding, fail, ok } from './finding.ts';
+
+/**
+ * `doctor` on the machine itself, beside a running server or without one: looks at everything that a site needs,
+ * says of each how it is and what to do, and changes nothing.
+ *
+ * @param env with the variables that the server has
+ * @returns false when something fails
+ */
+export async function runDoctor(env: NodeJS.ProcessEnv, json: boolean): Promise<boolean> {
+  const findings = await look(env);
+  process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : lines(findings));
+  return !findings.some(({ status }) => status === 'fail');
+}
+
+async function look(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+  let config: Config;
+  try {
+    config = readConfig(env);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    // Nothing else can be looked at without knowing where things are.
+    return [
+      fail('settings', error.message, 'Correct that; docs/configuration.md has every variable and setting.'),
+    ];
+  }
+  const health = await askHealth(config);
+  const rest = await diagnose({ config, health, root: '/', now: new Date() });
+  return [ok('settings', 'Variables and settings file can be read.'), ...rest];
+}
+
+function lines(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  const indent = ' '.repeat(width + 8);
+  const text = findings.map(({ check, status, says, todo }) => {
+    const line = `${status.padEnd(5)} ${check.padEnd(width)}  ${says}\n`;
+    return todo === null ? line : `${line}${indent}→ ${todo}\n`;
+  });
+  const count = (status: Finding['status']) => findings.filter((finding) => finding.status === status).length;
+  return `${text.join('')}${count('ok')} ok, ${count('warn')} to look at, ${count('fail')} failed\n`;
+}
