@@ -10,7 +10,8 @@ import { Health } from '../../edge-server/contract/health.ts';
 import { Problem, type ProblemCode } from '../../edge-server/contract/problem.ts';
 import { Settings } from '../../edge-server/contract/settings.ts';
 import { Statistics } from '../../edge-server/contract/statistics.ts';
-import { VisitList } from '../../edge-server/contract/visit-query.ts';
+import { VisitDetail } from '../../edge-server/contract/steps.ts';
+import { type MarkRequest, VisitList } from '../../edge-server/contract/visit-query.ts';
 
 const LIMIT_MS = 8000;
 
@@ -50,6 +51,16 @@ export class Api {
 
   health(): Promise<Health> {
     return this.get('/api/health', Health);
+  }
+
+  visit(id: string): Promise<VisitDetail> {
+    return this.get(`/api/visits/${encodeURIComponent(id)}`, VisitDetail);
+  }
+
+  /** Says that a visit's mask was judged wrongly; `mark` null takes it back. */
+  mark(id: string, mark: MarkRequest | null): Promise<VisitDetail> {
+    const path = `/api/admin/visits/${encodeURIComponent(id)}/mark`;
+    return mark === null ? this.send('DELETE', path, VisitDetail) : this.send('PUT', path, VisitDetail, mark);
   }
 
   /** @param query as `StatisticsQuery` */

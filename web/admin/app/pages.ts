@@ -36,6 +36,13 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     load: () => import('../pages/statistics/page.tsx'),
   },
   {
+    name: 'visits',
+    title: { ko: '방문 기록', en: 'Visits' },
+    sign: 'visits',
+    role: 'viewer',
+    load: () => import('../pages/visits/page.tsx'),
+  },
+  {
     name: 'settings',
     title: { ko: '설정', en: 'Settings' },
     sign: 'settings',

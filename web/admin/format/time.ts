@@ -35,6 +35,19 @@ export function dateTime(at: string | number, language: Language, zone: string):
   }).format(new Date(at));
 }
 
+/** Day and second of the site's clock, as `2026. 11. 24. 14:05:09`. */
+export function fullTime(at: string | number, language: Language, zone: string): string {
+  return format(language, zone, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(at));
+}
+
 /** A day and month where the visit is of another day than `today` (`2026-11-24`), else null. */
 export function otherDay(at: string, today: string, language: Language, zone: string): string | null {
   return dayOf(at, zone) === today

@@ -125,7 +125,7 @@ function labelled(labels: readonly string[], width: number): number[] {
 }
 
 /** A colour token as the browser resolves it here, `light-dark()` included. */
-function tokenColour(host: HTMLElement, name: string): string {
+export function tokenColour(host: HTMLElement, name: string): string {
   const probe = document.createElement('span');
   probe.style.color = `var(${name})`;
   host.append(probe);

@@ -4,6 +4,7 @@ import { language } from '../../shared/language.ts';
 import { t } from '../messages/text.ts';
 import { type BarData, BarPlot } from './bar-plot.ts';
 import { Icon, type Sign } from './icons.tsx';
+import { usePlot } from './use-plot.ts';
 
 export interface ChartColumn {
   key: string;
@@ -55,32 +56,10 @@ export function ChartCard(props: ChartCardProps) {
 
 function Chart({ labels, columns, previous, none, summary }: ChartCardProps) {
   const host = useRef<HTMLDivElement>(null);
-  const plot = useRef<BarPlot>(null);
-  const latest = useRef<BarData>(null);
   const hover = useSignal<{ index: number; x: number } | null>(null);
   const data: BarData = { labels, series: columns, line: previous?.values };
-  latest.current = data;
   const shape = `${columns.map(({ key }) => key)} ${previous !== undefined}`;
-  useEffect(() => {
-    const draw = () => {
-      plot.current?.dispose();
-      plot.current = new BarPlot(host.current!, latest.current!, (at) => (hover.value = at));
-    };
-    draw();
-    // The canvas does not follow colours or fonts by itself.
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    const theme = new MutationObserver(draw);
-    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    dark.addEventListener('change', draw);
-    document.fonts.addEventListener('loadingdone', draw);
-    return () => {
-      theme.disconnect();
-      dark.removeEventListener('change', draw);
-      document.fonts.removeEventListener('loadingdone', draw);
-      plot.current?.dispose();
-      plot.current = null;
-    };
-  }, [shape]);
+  const plot = usePlot(() => new BarPlot(host.current!, data, (at) => (hover.value = at)), shape);
   useEffect(() => plot.current?.set(data));
   const empty = columns.every(({ values }) => values.every((value) => value === 0));
   const at = hover.value;

@@ -6,7 +6,7 @@ import type { VisitRow } from '../../format/visit.ts';
 import { t } from '../../messages/text.ts';
 import { Empty } from '../../parts/blank.tsx';
 import { Icon } from '../../parts/icons.tsx';
-import { SimulatedMark } from '../../parts/simulated-mark.tsx';
+import { maskDetail, ReasonsCell, TemperatureCell, VerdictChip } from '../../parts/visit-cells.tsx';
 
 /** The newest visits. A row that comes while the page is open is lit up for a moment. */
 export function LastVisits({ visits, zone, day }: { visits: VisitList; zone: string; day: string }) {
@@ -51,26 +51,17 @@ function Row({ row, zone, day, fresh }: { row: VisitRow; zone: string; day: stri
         {row.clock === 'unsynchronised' && <span class="mark adjust">{t('clock_unset')}</span>}
       </td>
       <td class="verdict">
-        <span class={`chip ${row.verdict}`}>
-          <Icon sign={row.verdict} />
-          {t(`verdict_${row.verdict}`)}
-        </span>
+        <VerdictChip verdict={row.verdict} />
       </td>
       <td class="reasons">
-        {(row.reasons.length > 0 || row.attempt_of || row.simulated) && (
-          <span class="with-marks">
-            {row.reasons.map((reason) => t(`reason_${reason}`)).join(', ')}
-            {row.attempt_of && <span class="mark again">{t('again')}</span>}
-            {row.simulated && <SimulatedMark />}
-          </span>
-        )}
+        <ReasonsCell row={row} />
       </td>
       <td class="mask">
         <span class="phone-label">{t('mask')} </span>
         {t(`mask_${row.mask}`)} <span class="hint">{maskDetail(row)}</span>
       </td>
       <td class="temperature">
-        <Temperature row={row} />
+        <TemperatureCell row={row} />
       </td>
       <td class="sent">
         <span class={row.synced ? 'synced' : 'waiting'}>
@@ -79,28 +70,5 @@ function Row({ row, zone, day, fresh }: { row: VisitRow; zone: string; day: stri
         </span>
       </td>
     </tr>
-  );
-}
-
-/** How sure the label was, or why there is none. */
-function maskDetail(row: VisitRow): string {
-  if (row.mask === 'undecided') return row.cause ? t(`cause_${row.cause}`) : '';
-  return t('sure', { percent: Math.round(row[`p_${row.mask}`] * 100) });
-}
-
-function Temperature({ row }: { row: VisitRow }) {
-  if (row.estimate_c === null) return <span class="hint">{t('not_measured')}</span>;
-  const value = row.estimate_c.toLocaleString(language.value, {
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-  });
-  const fever = row.reasons.includes('fever');
-  const unusual = !fever && row.adaptive_c !== null && row.estimate_c >= row.adaptive_c;
-  return (
-    <span class={fever ? 'fever' : ''}>
-      {fever && <Icon sign="adjust" />}
-      {t('degrees', { value })}
-      {unusual && <span class="mark adjust">{t('above_usual')}</span>}
-    </span>
   );
 }

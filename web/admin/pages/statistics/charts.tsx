@@ -1,4 +1,5 @@
 import type { Statistics } from '../../../../edge-server/contract/statistics.ts';
+import type { Reason } from '../../../../edge-server/contract/verdict.ts';
 import { language } from '../../../shared/language.ts';
 import { verdictColumns } from '../../format/verdicts.ts';
 import { t as common } from '../../messages/text.ts';
@@ -96,11 +97,18 @@ const REASON_TOKENS = {
   fever: '--deny-mark',
   too_cold: '--staff-mark',
   temperature_missing: '--adjust-mark',
-} as const;
+  medical_exemption: '--staff-mark',
+  child: '--staff-mark',
+  broken_sensor: '--staff-mark',
+  staff_other: '--staff-mark',
+} as const satisfies Record<Reason, string>;
 
 export function Reasons({ answer: { period, previous } }: { answer: Statistics }) {
   const names = Object.keys(REASON_TOKENS) as (keyof typeof REASON_TOKENS)[];
-  const rows = names.map((reason) => ({
+  const occurred = names.filter(
+    (reason) => period.reasons[reason] > 0 || (previous?.reasons[reason] ?? 0) > 0,
+  );
+  const rows = occurred.map((reason) => ({
     key: reason,
     name: common(`reason_${reason}`),
     count: period.reasons[reason],

@@ -1,0 +1,122 @@
+import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import type { Curve } from '../../../../edge-server/contract/curve.ts';
+import { language } from '../../../shared/language.ts';
+import { t as common } from '../../messages/text.ts';
+import { LinePlot } from '../../parts/line-plot.ts';
+import { usePlot } from '../../parts/use-plot.ts';
+import { t } from './messages.ts';
+
+const LINES = [
+  { key: 'mask', token: '--pass-mark', at: 1 },
+  { key: 'no_mask', token: '--deny-mark', at: 2, dash: [8, 4] },
+  { key: 'incorrect', token: '--adjust-mark', at: 3, dash: [2, 4] },
+] as const;
+
+/** How sure the mask's label was, frame by frame. */
+export function CurveCard({ curve }: { curve: Curve }) {
+  const asTable = useSignal(false);
+  return (
+    <section class="card chart-card curve" aria-labelledby="curve-title">
+      <div class="card-head">
+        <h2 id="curve-title">{t('curve')}</h2>
+        {curve.length > 0 && (
+          <button
+            type="button"
+            class="quiet"
+            aria-pressed={asTable.value}
+            onClick={() => (asTable.value = !asTable.value)}
+          >
+            {common('as_table')}
+          </button>
+        )}
+      </div>
+      {curve.length === 0 ? (
+        <p class="hint">{t('curve_none')}</p>
+      ) : asTable.value ? (
+        <Table curve={curve} />
+      ) : (
+        <Plot curve={curve} />
+      )}
+    </section>
+  );
+}
+
+function Plot({ curve }: { curve: Curve }) {
+  const host = useRef<HTMLDivElement>(null);
+  usePlot(
+    () =>
+      new LinePlot(
+        host.current!,
+        {
+          x: curve.map(([ms]) => ms),
+          series: LINES.map(({ token, at, ...line }) => ({
+            token,
+            values: curve.map((point) => point[at] / 1000),
+            ...('dash' in line && { dash: [...line.dash] }),
+          })),
+        },
+        seconds,
+      ),
+    curve.length,
+  );
+  const last = curve.at(-1)!;
+  return (
+    <figure class="chart">
+      <ul class="legend" aria-hidden="true">
+        {LINES.map(({ key, token }) => (
+          <li key={key}>
+            <i style={{ background: `var(${token})` }} />
+            {common(`mask_${key}`)}
+          </li>
+        ))}
+      </ul>
+      <div
+        class="plot"
+        ref={host}
+        role="img"
+        aria-label={t('curve_summary', {
+          n: curve.length,
+          mask: last[1] / 10,
+          no_mask: last[2] / 10,
+          incorrect: last[3] / 10,
+        })}
+      />
+    </figure>
+  );
+}
+
+function Table({ curve }: { curve: Curve }) {
+  const percent = (thousandths: number) =>
+    (thousandths / 1000).toLocaleString(language.value, { style: 'percent', minimumFractionDigits: 1 });
+  return (
+    <div class="table-scroll">
+      <table class="numbers" aria-labelledby="curve-title">
+        <thead>
+          <tr>
+            <th scope="col">{t('moment')}</th>
+            {LINES.map(({ key }) => (
+              <th key={key} scope="col">
+                {common(`mask_${key}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {curve.map((point) => (
+            <tr key={point[0]}>
+              <th scope="row">{seconds(point[0])}</th>
+              {LINES.map(({ key, at }) => (
+                <td key={key}>{percent(point[at])}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function seconds(ms: number): string {
+  return t('seconds', { value: (ms / 1000).toLocaleString(language.value, { maximumFractionDigits: 2 }) });
+}

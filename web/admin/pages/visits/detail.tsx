@@ -1,0 +1,68 @@
+import type { VisitDetail } from '../../../../edge-server/contract/steps.ts';
+import { language } from '../../../shared/language.ts';
+import { type App, isAdmin } from '../../app/app.ts';
+import { usePolled } from '../../app/polled.ts';
+import { hrefOf } from '../../app/router.ts';
+import { fullTime } from '../../format/time.ts';
+import { PageHead } from '../../parts/page-head.tsx';
+import { Shown } from '../../parts/shown.tsx';
+import { ReasonsCell, VerdictChip } from '../../parts/visit-cells.tsx';
+import { CurveCard } from './curve-card.tsx';
+import { Facts } from './facts.tsx';
+import { MarkForm } from './mark-form.tsx';
+import { t } from './messages.ts';
+import { Timeline } from './timeline.tsx';
+
+/** Steps come late: a door, a picture, the cloud. */
+const EVERY_MS = 5000;
+
+/** All about one visit. */
+export function Detail({ app, id }: { app: App; id: string }) {
+  const visit = usePolled(app, id, () => app.api.visit(id), { every: EVERY_MS });
+  const back = hrefOf('visits', [], Object.fromEntries(app.router.place.value.query));
+  return (
+    <>
+      <a class="back" href={back}>
+        ‹ {t('back')}
+      </a>
+      <Shown app={app} of={visit}>
+        {(data) => <Content app={app} visit={data} changed={(now) => visit.set(now)} />}
+      </Shown>
+    </>
+  );
+}
+
+interface ContentProps {
+  app: App;
+  visit: VisitDetail;
+  changed(visit: VisitDetail): void;
+}
+
+function Content({ app, visit, changed }: ContentProps) {
+  const zone = app.live.zone.value;
+  const at = fullTime(visit.visited, language.value, zone);
+  return (
+    <>
+      <PageHead title={t('visit_at', { at })} hint={<code>{visit.id}</code>} />
+      <div class="visit-head">
+        <VerdictChip verdict={visit.verdict} />
+        <ReasonsCell row={visit} />
+        {visit.attempt_of && <a href={hrefOf('visits', [visit.attempt_of])}>{t('attempt_before')}</a>}
+      </div>
+      <div class="visit-detail">
+        <Timeline steps={visit.steps} zone={zone} />
+        <Facts visit={visit} />
+        <CurveCard curve={visit.curve} />
+        {visit.picture && isAdmin(app) && (
+          <section class="card" aria-labelledby="picture-title">
+            <div class="card-head">
+              <h2 id="picture-title">{t('picture')}</h2>
+            </div>
+            <img class="visit-picture" src={`/api/captures/${visit.id}`} alt={t('picture_alt')} />
+          </section>
+        )}
+        <MarkForm app={app} visit={visit} changed={changed} />
+      </div>
+    </>
+  );
+}

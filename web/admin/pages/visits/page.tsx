@@ -1,0 +1,72 @@
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { App } from '../../app/app.ts';
+import { isAdmin } from '../../app/app.ts';
+import { dayOf } from '../../format/time.ts';
+import { PageHead } from '../../parts/page-head.tsx';
+import { Detail } from './detail.tsx';
+import { FILTER_KEYS, filterOf } from './filter.ts';
+import { Filters } from './filters.tsx';
+import { List } from './list.tsx';
+import { t } from './messages.ts';
+import { VisitPages } from './visit-pages.ts';
+import './visits-page.css';
+
+/** Every visit: a list that can be narrowed, and all about one of them (`/admin/visits/<id>`). */
+export function Page({ app }: { app: App }) {
+  const { rest, query } = app.router.place.value;
+  const filter = filterOf(query);
+  const key = new URLSearchParams(filter).toString();
+  const pages = useMemo(() => new VisitPages((asked) => app.api.visits(asked), filter), [app, key]);
+  useEffect(() => {
+    const look = () => {
+      if (app.session.state.value.at === 'in') void pages.refresh();
+    };
+    const stops = [
+      app.session.state.subscribe(look),
+      app.live.on((type) => (type === 'visit' || type === 'back') && look()),
+      pages.held.subscribe(({ error }) => error === 'login_required' && app.session.ended()),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [app, pages]);
+
+  // The list keeps its place while one of its visits is looked at.
+  const [id] = rest;
+  const place = useRef(0);
+  const shownId = useRef(id);
+  if (shownId.current === undefined && id !== undefined) place.current = scrollY;
+  useLayoutEffect(() => {
+    if (shownId.current !== id) scrollTo(0, id === undefined ? place.current : 0);
+    shownId.current = id;
+  }, [id]);
+
+  if (id !== undefined) return <Detail app={app} id={id} />;
+  const change = (name: string, value: string, typed = false) => app.router.query({ [name]: value }, !typed);
+  return (
+    <>
+      <PageHead title={t('title')}>
+        <a class="quiet button" href={`/api/admin/visits.csv?${key}`} download="kf99-visits.csv">
+          {t('csv')}
+        </a>
+        {isAdmin(app) && (
+          <a
+            class="quiet button"
+            href="/api/admin/marks.tar"
+            download="kf99-marks.tar"
+            title={t('marks_hint')}
+          >
+            {t('marks')}
+          </a>
+        )}
+      </PageHead>
+      <Filters
+        filter={filter}
+        today={dayOf(app.live.now.value, app.live.zone.value)}
+        change={change}
+        clear={() => app.router.query(Object.fromEntries(FILTER_KEYS.map((name) => [name, null])), true)}
+      />
+      <List key={key} app={app} pages={pages} />
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import { language } from '../../shared/language.ts';
+import type { VisitRow } from '../format/visit.ts';
+import { t } from '../messages/text.ts';
+import { Icon } from './icons.tsx';
+import { SimulatedMark } from './simulated-mark.tsx';
+
+/** The verdict as a word on its colour, with its sign. */
+export function VerdictChip({ verdict }: Pick<VisitRow, 'verdict'>) {
+  return (
+    <span class={`chip ${verdict}`}>
+      <Icon sign={verdict} />
+      {t(`verdict_${verdict}`)}
+    </span>
+  );
+}
+
+/** Why, and what is special about the visit; null where there is nothing to say. */
+export function ReasonsCell({ row }: { row: Pick<VisitRow, 'reasons' | 'attempt_of' | 'simulated'> }) {
+  if (row.reasons.length === 0 && !row.attempt_of && !row.simulated) return null;
+  return (
+    <span class="with-marks">
+      {row.reasons.map((reason) => t(`reason_${reason}`)).join(', ')}
+      {row.attempt_of && <span class="mark again">{t('again')}</span>}
+      {row.simulated && <SimulatedMark />}
+    </span>
+  );
+}
+
+type Masked = Pick<VisitRow, 'mask' | 'cause' | 'p_mask' | 'p_no_mask' | 'p_incorrect'>;
+
+/** How sure the label was, or why there is none. */
+export function maskDetail(row: Masked): string {
+  if (row.mask === 'undecided') return row.cause ? t(`cause_${row.cause}`) : '';
+  return t('sure', { percent: Math.round(row[`p_${row.mask}`] * 100) });
+}
+
+export function TemperatureCell({ row }: { row: Pick<VisitRow, 'estimate_c' | 'adaptive_c' | 'reasons'> }) {
+  if (row.estimate_c === null) return <span class="hint">{t('not_measured')}</span>;
+  const value = row.estimate_c.toLocaleString(language.value, {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  const fever = row.reasons.includes('fever');
+  const unusual = !fever && row.adaptive_c !== null && row.estimate_c >= row.adaptive_c;
+  return (
+    <span class={fever ? 'fever' : ''}>
+      {fever && <Icon sign="adjust" />}
+      {t('degrees', { value })}
+      {unusual && <span class="mark adjust">{t('above_usual')}</span>}
+    </span>
+  );
+}
