@@ -1,3 +1,5 @@
+import { Refusal } from '../refusal.ts';
+
 /** Why somebody is not let in, or may not change an account. */
 export type AccessRefusal =
   | 'wrong_login'
@@ -7,15 +9,11 @@ export type AccessRefusal =
   | 'last_admin'
   | 'not_found';
 
-export class AccessError extends Error {
+export class AccessError extends Refusal<AccessRefusal> {
   override readonly name = 'AccessError';
-  readonly code: AccessRefusal;
-  /** Seconds after which it may be tried again. */
-  readonly retryAfter: number | undefined;
 
+  /** @param retryAfter seconds */
   constructor(code: AccessRefusal, retryAfter?: number) {
-    super(code);
-    this.code = code;
-    this.retryAfter = retryAfter;
+    super(code, undefined, retryAfter);
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { ALARMS, type Alarm, type AlarmCode, type AlarmList, type AlarmState } from '../contract/index.ts';
+import { Listeners } from '../listeners.ts';
 import type { Log } from '../log.ts';
 import type { AlarmTable } from './table.ts';
 
@@ -26,7 +27,7 @@ export class Alarms {
   readonly #clock: Clock;
   readonly #log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly #active = new Map<string, Alarm>();
-  readonly #listeners = new Set<AlarmListener>();
+  readonly #listeners = new Listeners<Parameters<AlarmListener>>();
   #lastId = 0;
 
   constructor(options: { table: AlarmTable; clock: Clock; log: Pick<Log, 'info' | 'warn' | 'error'> }) {
@@ -130,8 +131,7 @@ export class Alarms {
 
   /** Calls `listener` at each change; the returned function ends it. A listener must not throw. */
   onChange(listener: AlarmListener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   #write(alarm: Alarm, whole = false): void {
@@ -153,7 +153,7 @@ export class Alarms {
     const { code, subject, severity, count } = alarm;
     const level = change === 'opened' ? 'warn' : 'info';
     this.#log[level]({ alarm: code, subject, severity, count }, `alarm ${change}`);
-    for (const listener of this.#listeners) listener({ ...alarm }, change);
+    this.#listeners.tell({ ...alarm }, change);
   }
 }
 

@@ -1,10 +1,12 @@
+import { Listeners } from '../listeners.ts';
+
 /**
  * What keeps the door shut: each rule that locks has its own key, and the door may open when no key is left.
  * Nothing in it opens a door; a verdict or a person does, and only when it is not locked.
  */
 export class DoorLocks {
   readonly #keys = new Set<string>();
-  readonly #listeners = new Set<(locked: boolean) => void>();
+  readonly #listeners = new Listeners<[locked: boolean]>();
 
   get locked(): boolean {
     return this.#keys.size > 0;
@@ -20,13 +22,12 @@ export class DoorLocks {
 
   /** Calls `listener` when the door becomes locked or free; the returned function ends it. */
   onChange(listener: (locked: boolean) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   #change(work: () => void): void {
     const before = this.locked;
     work();
-    if (this.locked !== before) for (const listener of this.#listeners) listener(this.locked);
+    if (this.locked !== before) this.#listeners.tell(this.locked);
   }
 }

@@ -2,14 +2,11 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type {} from 'hono/request-id';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { AccessError } from '../access/errors.ts';
 import { PROBLEMS, type Problem, type ProblemCode } from '../contract/index.ts';
 import type { Log } from '../log.ts';
 import { PictureError } from '../pictures/decode.ts';
-import { CalibrationError } from '../screening/calibrator.ts';
-import { VisitError } from '../screening/screening.ts';
+import { Refusal } from '../refusal.ts';
 import { StoreError } from '../store/errors.ts';
-import { PostError } from '../thermometer/http.ts';
 
 /** One sentence for each code: what happened and what to do. */
 const TITLES: Readonly<Record<ProblemCode, string>> = {
@@ -60,16 +57,8 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
 };
 
 /** An answer that is an error. Thrown by handlers and middleware, sent by `onError`. */
-export class ProblemError extends Error {
+export class ProblemError extends Refusal {
   override readonly name = 'ProblemError';
-  readonly code: ProblemCode;
-  readonly detail: string | undefined;
-
-  constructor(code: ProblemCode, detail?: string) {
-    super(TITLES[code]);
-    this.code = code;
-    this.detail = detail;
-  }
 }
 
 /** The error as problem+json (RFC 9457). */
@@ -94,12 +83,8 @@ function instanceOf(id: string): string {
 /** Every error of every route ends here; what is not known is logged and told as `internal`. */
 export function onError(log: Log): (error: Error, c: Context) => Response {
   return (error, c) => {
-    if (error instanceof ProblemError) return problem(c, error.code, error.detail);
+    if (error instanceof Refusal) return problem(c, error.code, error.detail, error.retryAfter);
     if (error instanceof PictureError) return problem(c, 'not_a_picture', error.message);
-    if (error instanceof AccessError) return problem(c, error.code, undefined, error.retryAfter);
-    if (error instanceof VisitError) return problem(c, error.code);
-    if (error instanceof CalibrationError) return problem(c, error.code, error.message);
-    if (error instanceof PostError) return problem(c, error.code, error.message);
     if (error instanceof StoreError) {
       log.error({ err: error, request: c.get('requestId') }, 'a visit or a change could not be stored');
       return problem(c, error.code === 'store_full' ? 'store_full' : 'not_ready');

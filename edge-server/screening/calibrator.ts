@@ -7,6 +7,7 @@ import type {
   Health,
   Settings,
 } from '../contract/index.ts';
+import { Refusal } from '../refusal.ts';
 import type { CalibratedThermometer, Calibrations } from '../store/calibrations.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import { adaptiveThreshold, MEDIAN_OF, median } from './adaptive.ts';
@@ -26,14 +27,8 @@ const DAY_MS = 24 * 3_600_000;
 export type CalibrationRefusal = 'not_steady' | 'reference_implausible';
 
 /** A calibration that was not made; nothing was stored. */
-export class CalibrationError extends Error {
+export class CalibrationError extends Refusal<CalibrationRefusal> {
   override readonly name = 'CalibrationError';
-  readonly code: CalibrationRefusal;
-
-  constructor(code: CalibrationRefusal, detail: string) {
-    super(detail);
-    this.code = code;
-  }
 }
 
 export interface CalibratorOptions {

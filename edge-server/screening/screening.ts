@@ -4,6 +4,7 @@ import type { ClockWatch } from '../clock-watch.ts';
 import type { Settings } from '../contract/index.ts';
 import { type Evidence, timeOfId, Verdict, type VisitStep } from '../contract/index.ts';
 import type { Log } from '../log.ts';
+import { Refusal } from '../refusal.ts';
 import type { Store, StoredVisit } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import type { Calibrator } from './calibrator.ts';
@@ -22,14 +23,8 @@ export const STALE_MS = 120_000;
 export type VisitRefusal = 'visit_abandoned' | 'visit_conflict' | 'stale_visit' | 'too_busy';
 
 /** A visit that gets no verdict; the code tells the page why. */
-export class VisitError extends Error {
+export class VisitError extends Refusal<VisitRefusal> {
   override readonly name = 'VisitError';
-  readonly code: VisitRefusal;
-
-  constructor(code: VisitRefusal) {
-    super(code);
-    this.code = code;
-  }
 }
 
 export interface ScreeningOptions {

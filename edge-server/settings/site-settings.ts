@@ -10,6 +10,7 @@ import {
   type SettingsPatch,
   type SettingsSource,
 } from '../contract/index.ts';
+import { Listeners } from '../listeners.ts';
 import type { Log } from '../log.ts';
 import { transaction } from '../store/transaction.ts';
 
@@ -34,7 +35,7 @@ export interface SiteSettingsOptions {
 export class SiteSettings {
   readonly #options: SiteSettingsOptions;
   readonly #audit: Audit;
-  readonly #listeners = new Set<(settings: Settings) => void>();
+  readonly #listeners = new Listeners<[Settings]>();
   #changed: Values = {};
   #current: Settings;
 
@@ -104,7 +105,7 @@ export class SiteSettings {
     });
     this.#changed = changed;
     this.#current = next;
-    for (const listener of [...this.#listeners]) listener(next);
+    this.#listeners.tell(next);
     return next;
   }
 
@@ -126,8 +127,7 @@ export class SiteSettings {
 
   /** Calls back after each change. @returns the function that ends it */
   onChange(listener: (settings: Settings) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   /** Takes these values of staff when they are valid as a whole. */

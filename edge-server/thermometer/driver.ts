@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Reading, Settings, ThermometerState } from '../contract/index.ts';
+import { Listeners } from '../listeners.ts';
 import type { Log } from '../log.ts';
 import { Counters } from './counters.ts';
 import type { Candidate } from './finder.ts';
@@ -64,8 +65,8 @@ export interface DriverOptions {
 export class SerialThermometer implements Thermometer {
   readonly #options: DriverOptions;
   readonly #counters = new Counters();
-  readonly #readings = new Set<(timed: TimedReading) => void>();
-  readonly #states = new Set<(status: ThermometerStatus) => void>();
+  readonly #readings = new Listeners<[TimedReading]>();
+  readonly #states = new Listeners<[ThermometerStatus]>();
   #stopTicking: (() => void) | null = null;
   #session: Session | null = null;
   /** The ports are being looked at, or one is being opened. */
@@ -117,13 +118,11 @@ export class SerialThermometer implements Thermometer {
   }
 
   onReading(listener: (timed: TimedReading) => void): () => void {
-    this.#readings.add(listener);
-    return () => this.#readings.delete(listener);
+    return this.#readings.add(listener);
   }
 
   onState(listener: (status: ThermometerStatus) => void): () => void {
-    this.#states.add(listener);
-    return () => this.#states.delete(listener);
+    return this.#states.add(listener);
   }
 
   /** A board that does not talk gets no pulse: it might carry it out when it wakes, with nobody there. */
@@ -276,7 +275,7 @@ export class SerialThermometer implements Thermometer {
     // The state first: who hears the reading may ask for it.
     this.#announce();
     if (fault === 'protocol') return;
-    for (const listener of this.#readings) listener({ reading, monotonic: this.#lastAt });
+    this.#readings.tell({ reading, monotonic: this.#lastAt });
   }
 
   /** Whether nobody stands there: by the distance, or without one by the temperature. */
@@ -291,7 +290,7 @@ export class SerialThermometer implements Thermometer {
     this.#state = state;
     if (state === 'stale') this.#counters.add('stale');
     const status = this.status();
-    for (const listener of this.#states) listener(status);
+    this.#states.tell(status);
   }
 
   #facts(): LinkFacts {

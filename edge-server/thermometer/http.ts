@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { PostedReading, Reading, Settings, ThermometerState } from '../contract/index.ts';
+import { Listeners } from '../listeners.ts';
+import { Refusal } from '../refusal.ts';
 import { Counters } from './counters.ts';
 import { STATUS } from './frame.ts';
 import { STUCK_AFTER } from './judge.ts';
@@ -13,14 +15,8 @@ const LEAST_GAP_MS = 50;
 export type PostRefusal = 'stale_reading' | 'other_source' | 'too_busy';
 
 /** A posted reading that was not taken. */
-export class PostError extends Error {
+export class PostError extends Refusal<PostRefusal> {
   override readonly name = 'PostError';
-  readonly code: PostRefusal;
-
-  constructor(code: PostRefusal, detail: string) {
-    super(detail);
-    this.code = code;
-  }
 }
 
 export interface HttpThermometerOptions {
@@ -45,8 +41,8 @@ export interface HttpThermometerOptions {
 export class HttpThermometer implements Thermometer {
   readonly #options: HttpThermometerOptions;
   readonly #counters = new Counters();
-  readonly #readings = new Set<(timed: TimedReading) => void>();
-  readonly #states = new Set<(status: ThermometerStatus) => void>();
+  readonly #readings = new Listeners<[TimedReading]>();
+  readonly #states = new Listeners<[ThermometerStatus]>();
   #stopTicking: (() => void) | null = null;
   #source: string | null = null;
   #seq = 0;
@@ -101,7 +97,7 @@ export class HttpThermometer implements Thermometer {
       simulated: false,
     };
     this.#announce();
-    for (const listener of this.#readings) listener({ reading, monotonic: now });
+    this.#readings.tell({ reading, monotonic: now });
     return reading.seq;
   }
 
@@ -119,13 +115,11 @@ export class HttpThermometer implements Thermometer {
   }
 
   onReading(listener: (timed: TimedReading) => void): () => void {
-    this.#readings.add(listener);
-    return () => this.#readings.delete(listener);
+    return this.#readings.add(listener);
   }
 
   onState(listener: (status: ThermometerStatus) => void): () => void {
-    this.#states.add(listener);
-    return () => this.#states.delete(listener);
+    return this.#states.add(listener);
   }
 
   async pulseDoor(): Promise<PulseOutcome> {
@@ -195,8 +189,7 @@ export class HttpThermometer implements Thermometer {
     if (state === this.#state) return;
     this.#state = state;
     if (state === 'stale') this.#counters.add('stale');
-    const status = this.status();
-    for (const listener of this.#states) listener(status);
+    this.#states.tell(this.status());
   }
 
   #isBackground({ temperature, distance_mm }: PostedReading): boolean {
