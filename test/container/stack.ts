@@ -17,10 +17,9 @@ export type Service = (typeof SERVICES)[number];
 export class Stack {
   /** What the server sees as the machine's /dev. */
   readonly dev = mkdtempSync(join(tmpdir(), 'kf99-dev-'));
-  readonly project = `kf99-test-${process.pid}`;
   readonly url: string;
-  readonly #env: Record<string, string>;
-  readonly #files: string[];
+  /** What compose is told; a test may change it before the first start. */
+  readonly env: Record<string, string>;
   #cookie = '';
 
   /** @param files compose files over docker-compose.yml */
@@ -35,9 +34,9 @@ export class Stack {
       writeFileSync(join(this.dev, name, 'of-the-machine'), '', { mode: 0o666 });
     }
     this.url = `http://127.0.0.1:${port}`;
-    this.#files = ['docker-compose.yml', ...files];
-    this.#env = {
-      COMPOSE_PROJECT_NAME: this.project,
+    this.env = {
+      COMPOSE_FILE: ['docker-compose.yml', ...files].map((file) => join(ROOT, file)).join(':'),
+      COMPOSE_PROJECT_NAME: `kf99-test-${process.pid}`,
       COMPOSE_PROFILES: 'cloud,mqtt',
       STACK_IMAGE: 'kf99:test',
       STACK_DEV: this.dev,
@@ -48,11 +47,11 @@ export class Stack {
   }
 
   compose(...args: string[]): Promise<string> {
-    return docker(this.#compose(args), this.#env);
+    return docker(['compose', ...args], this.env);
   }
 
   tryCompose(...args: string[]): Promise<Outcome> {
-    return tryDocker(this.#compose(args), this.#env);
+    return tryDocker(['compose', ...args], this.env);
   }
 
   exec(service: Service, ...command: string[]): Promise<string> {
@@ -97,10 +96,6 @@ export class Stack {
   async dispose(): Promise<void> {
     await this.compose('down', '--volumes', '--remove-orphans', '--timeout', '5');
     rmSync(this.dev, { recursive: true, force: true });
-  }
-
-  #compose(args: string[]): string[] {
-    return ['compose', ...this.#files.flatMap((file) => ['-f', join(ROOT, file)]), ...args];
   }
 }
 
