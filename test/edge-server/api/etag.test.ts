@@ -35,10 +35,12 @@ const get = (path: string, tag?: string, method = 'GET') =>
 
 /** Told anew at each look, or to nobody but the one who asks. */
 const NEVER_KEPT = ['/api/health', '/api/session'];
+/** Measured anew at each look, so that another tag says the truth. */
+const measured = (path: string) => path.startsWith('/api/health') || path === '/api/admin/machine';
 
 test('every JSON answer has a tag, and is 304 without a body to who has it; health and session have none', async () => {
   assert.ok(paths.length > 12, paths.join(' '));
-  for (const path of paths.filter((path) => !path.startsWith('/api/health'))) {
+  for (const path of paths.filter((path) => !measured(path))) {
     const first = await get(path);
     assert.equal(first.status, 200, path);
     const tag = first.headers.get('etag');

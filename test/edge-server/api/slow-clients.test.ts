@@ -1,6 +1,6 @@
 /** Clients that hold a connection and do not get on, on real sockets: each is ended by its own limit. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Certificate } from '../../../edge-server/api/certificate.ts';
@@ -51,7 +51,13 @@ async function ended(socket: Socket): Promise<string> {
     text += data;
   });
   socket.resume();
-  if (!socket.destroyed) await once(socket, 'close', { signal: AbortSignal.timeout(10_000) });
+  // A reset is an end, too: `once` would take its error for a failure of the test.
+  if (!socket.closed) {
+    await Promise.race([
+      new Promise((resolve) => socket.once('close', resolve)),
+      once(new EventEmitter(), 'never', { signal: AbortSignal.timeout(10_000) }),
+    ]);
+  }
   return text;
 }
 
@@ -88,7 +94,8 @@ test('a body byte by byte: no visit is stored, and none is left open', async () 
   const type = 'content-type: application/json';
   socket.write(head('POST /api/visits', type, `content-length: ${visit.length + 1000}`, '', visit));
   trickle(socket, ' ');
-  assert.match(await ended(socket), /^HTTP\/1.1 408 /);
+  // What the server said may be lost, since its end meets bytes that are still coming.
+  assert.match(await ended(socket), /^HTTP\/1.1 408 |^$/);
   assert.equal(edge.store.count(), count);
 });
 
