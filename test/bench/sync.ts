@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { bench, type Part } from './figures.ts';
 import { drain } from './sync/drain.ts';
+import { offline } from './sync/offline.ts';
 
 const { values } = parseArgs({
   options: { visits: { type: 'string', default: '200000' }, only: { type: 'string' } },
@@ -13,5 +14,6 @@ const visits = Number(values.visits);
 
 const parts: Record<string, Part> = {
   drain: () => drain(visits),
+  offline,
 };
 await bench('sync', parts, values.only?.split(','), { visits });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import postgres from 'postgres';
 import { Outbox } from '../../../edge-server/sync/outbox.ts';
+import { VERSION } from '../../../edge-server/version.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 import { pair, ServerProcess } from '../process.ts';
 import { RealPostgres } from './postgres.ts';
@@ -197,6 +198,41 @@ test('a later fact arrives once however often it is sent, and readers see the co
     assert.equal(rows.length, 1);
     assert.equal((rows[0]!.visited_corrected as Date).toISOString(), corrected);
     assert.notEqual((rows[0]!.visited as Date).toISOString(), corrected);
+  } finally {
+    await worker.stop();
+    await edge.stop();
+  }
+});
+
+test('alarms reach the cloud as they open and as they end, with how the kiosk is', async () => {
+  const edge = await TestEdge.start();
+  const worker = workerFor(edge);
+  const cloud = (query: string) => database.with((sql) => sql.unsafe(query));
+  const wait = async (query: string) => {
+    for (let i = 0; i < 200; i++) {
+      const [row] = await cloud(query);
+      if (row) return row;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`not within 20 s: ${query}`);
+  };
+  try {
+    const { alarms } = edge.edge.centre;
+    edge.edge.look();
+    alarms.raise('call_staff', 'A visitor waits.');
+    const waiting = () =>
+      Number(worker.database.prepare('select count(*) as n from alarms where changes <> reported').get()?.n);
+    await until(() => waiting() > 0, 'the alarm is stored');
+    worker.start();
+    const opened = await wait("select * from alarms where code = 'call_staff' and cleared_at is null");
+    assert.equal(opened.detail, 'A visitor waits.');
+    const state = await wait('select heartbeat, version from kiosk_states where heartbeat is not null');
+    assert.equal(state.version, VERSION);
+    assert.equal((state.heartbeat as { outbox: number }).outbox, 0);
+    assert.ok(alarms.acknowledge(Number(opened.id), 'mina'));
+    const ended = await wait("select * from alarms where code = 'call_staff' and cleared_at is not null");
+    assert.equal(ended.acknowledged_by, 'mina');
+    await until(() => waiting() === 0, 'nothing more is told');
   } finally {
     await worker.stop();
     await edge.stop();
