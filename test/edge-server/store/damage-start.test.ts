@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { damageMark } from '../../../edge-server/store/damage.ts';
+import { DamageWatch } from '../../../edge-server/store/damage-watch.ts';
 import { openDatabase } from '../../../edge-server/store/open.ts';
 import { listAside } from '../../../edge-server/store/set-aside.ts';
 import { ServerProcess } from '../process.ts';
@@ -34,6 +36,28 @@ test('a damaged store: the server starts with a new one and an alarm; damage whi
   } finally {
     first.dispose();
     second?.dispose();
+    rmSync(data, { recursive: true, force: true });
+  }
+});
+
+test('damage that no start looks at is found by the check of the whole file, and the mark tells of it', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'kf99-damage-'));
+  const path = join(data, 'kf99.sqlite');
+  const database = openDatabase(path, 'full');
+  const page = Number(
+    database.prepare("select rootpage from sqlite_schema where name = 'steps'").get()?.rootpage,
+  );
+  database.close();
+  const handle = openSync(path, 'r+');
+  writeSync(handle, Buffer.alloc(64, 0xa5), 0, 64, (page - 1) * 4096);
+  closeSync(handle);
+  const watch = new DamageWatch(path, 0);
+  try {
+    watch.start();
+    assert.match(await watch.damaged, /./);
+    assert.ok(existsSync(damageMark(path)));
+  } finally {
+    await watch.stop();
     rmSync(data, { recursive: true, force: true });
   }
 });

@@ -120,3 +120,46 @@ test('a cut in the middle of a backlog, and even a second worker beside the firs
     await end();
   }
 });
+
+test('an older cloud that knows no columns gets rows, and the same ones', async () => {
+  const { sync, url, end } = await site(30, database.url);
+  const cloud = new CloudClient({ url }, TOKEN);
+  try {
+    const correction = JSON.stringify({ calibration_id: 3, note: 'a "quoted" word' });
+    sync.database.prepare('update visits set correction = ?, cause = null where seq = 7').run(correction);
+    sync.database.exec(`update visits set reasons = '["no_mask","fever"]' where seq = 8`);
+    const batch = sync.outbox.read()!;
+    const sent = async () => {
+      assert.equal((await cloud.ingest(batch)).size, 30);
+      return database.with(async (sql) => {
+        const rows =
+          await sql`select to_jsonb(h) - 'received_at' as row from history h where id = any(${[...batch.ids]}) order by id`;
+        await sql`delete from history where id = any(${[...batch.ids]})`;
+        return rows.map(({ row }) => row);
+      });
+    };
+    const columns = await sent();
+    assert.deepEqual(columns[6].correction, JSON.parse(correction));
+    assert.deepEqual(columns[7].reasons, ['no_mask', 'fever']);
+    await database.with((sql) =>
+      sql.unsafe(`
+        alter function kf99_ingest(text, jsonb) rename to kf99_ingest_new;
+        create function kf99_ingest(token text, rows jsonb) returns setof uuid language sql as
+          $$ select kf99_ingest_new(token, (select jsonb_agg(r) from jsonb_to_recordset(rows) as r (
+               ${Object.keys(columns[0])
+                 .filter((name) => name !== 'kiosk_id')
+                 .map((name) => `${name} jsonb`)
+                 .join(', ')}
+             ))) $$`),
+    );
+    assert.deepEqual(await sent(), columns);
+  } finally {
+    await database.with((sql) =>
+      sql.unsafe(
+        'drop function kf99_ingest(text, jsonb); alter function kf99_ingest_new(text, jsonb) rename to kf99_ingest',
+      ),
+    );
+    await cloud.close();
+    await end();
+  }
+});
