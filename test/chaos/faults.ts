@@ -74,7 +74,9 @@ export class Faults {
     this.#journal.say(`${done}, down for ${seconds(event.downMs)}`);
   }
 
-  async #powerCut({ behindMs, setAfterMs }: Extract<ChaosEvent, { kind: 'power_cut' }>): Promise<void> {
+  async #powerCut(event: Extract<ChaosEvent, { kind: 'power_cut' }>): Promise<void> {
+    const { setAfterMs } = event;
+    const behindMs = this.#site.machine.clockMissing === null ? event.behindMs : 0;
     const clock = behindMs > 0 ? `, clock ${seconds(behindMs)} behind for ${seconds(setAfterMs)}` : '';
     this.#journal.say(`power cut${clock}`);
     if (behindMs > 0) this.#clockIsSet = false;

@@ -1,10 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, closeSync, existsSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { timesyncd } from '../../edge-server/time-source.ts';
 
 const SHIM = join(import.meta.dirname, 'shim.c');
-/** Services that the product asks for the time before `timedatectl`; here they would say the truth. */
-const OTHER_TIME_SERVICES = ['/run/systemd/timesync', '/run/chrony'];
+const TIMESYNCD = '/run/systemd/timesync';
+/** What each program that the product asks says of a clock that is set, and of one that is not. */
+const PROGRAMS = {
+  timedatectl: ['yes', 'no'],
+  chronyc: ['Leap status     : Normal', 'Leap status     : Not synchronised'],
+} as const;
+type Program = keyof typeof PROGRAMS;
 
 /** A change of the wall clock; times are the harness's own. */
 interface ClockState {
@@ -16,29 +22,34 @@ interface ClockState {
 
 /**
  * The wall clock of the device, and what its card does on fsync: a library in C that is preloaded into the product's
- * processes (shim.c), and a `timedatectl` that says whether the clock is set.
+ * processes (shim.c), and programs in front of the path that say whether the clock is set.
  */
 export class MachineFaults {
   /** Variables for the product's processes. */
   readonly env: Record<string, string>;
-  /** Why there are no such faults here, null when there are. */
+  /** Why fsync can't be made to lie here, null when it can. */
   readonly missing: string | null;
+  /** Why the clock can't be set here, null when it can. */
+  readonly clockMissing: string | null;
   readonly #control: number;
-  readonly #says: string;
+  readonly #folder: string;
   readonly #states: ClockState[];
 
   constructor(folder: string) {
-    this.#says = join(folder, 'clock-is-set');
+    this.#folder = folder;
     const path = join(folder, 'control');
     writeFileSync(path, Buffer.alloc(16));
     this.#control = openSync(path, 'r+');
     this.#states = [{ since: 0, offsetMs: 0, set: true }];
     this.#say(true);
-    const program = join(folder, 'timedatectl');
-    writeFileSync(program, `#!/bin/sh\nexec cat '${this.#says}'\n`);
-    chmodSync(program, 0o755);
+    for (const program of Object.keys(PROGRAMS) as Program[]) {
+      writeFileSync(join(folder, program), `#!/bin/sh\nexec cat '${this.#saysOf(program)}'\n`, {
+        mode: 0o755,
+      });
+    }
     const library = join(folder, 'shim.so');
     this.missing = compile(library);
+    this.clockMissing = this.missing ?? ownTime();
     this.env = { PATH: `${folder}:${process.env.PATH ?? ''}` };
     if (this.missing === null) Object.assign(this.env, { LD_PRELOAD: library, CHAOS_CONTROL: path });
   }
@@ -75,7 +86,13 @@ export class MachineFaults {
   }
 
   #say(set: boolean): void {
-    writeFileSync(this.#says, set ? 'yes\n' : 'no\n');
+    for (const program of Object.keys(PROGRAMS) as Program[]) {
+      writeFileSync(this.#saysOf(program), `${PROGRAMS[program][set ? 0 : 1]}\n`);
+    }
+  }
+
+  #saysOf(program: Program): string {
+    return join(this.#folder, `${program}.says`);
   }
 
   #write(word: 0 | 1, value: number): void {
@@ -87,8 +104,6 @@ export class MachineFaults {
 
 /** Compiles the shim; answers why not, or null. */
 function compile(library: string): string | null {
-  const other = OTHER_TIME_SERVICES.find((path) => existsSync(path));
-  if (other !== undefined) return `${other} says whether this machine's clock is set`;
   const { status, error, stderr } = spawnSync('gcc', [
     '-shared',
     '-fPIC',
@@ -100,4 +115,14 @@ function compile(library: string): string | null {
   ]);
   if (error) return 'gcc is not installed: apt-get install gcc libc6-dev';
   return status === 0 ? null : `gcc: ${stderr.toString().split('\n')[0]}`;
+}
+
+/**
+ * Why the product would not ask the harness's programs here, null when it does.
+ * @throws Error when it would hold every visit back
+ */
+function ownTime(): string | null {
+  const said = timesyncd(TIMESYNCD);
+  if (said === false) throw new Error(`${TIMESYNCD} says that this machine's clock is not set: set it first`);
+  return said === null ? null : `${TIMESYNCD} says whether this machine's clock is set`;
 }

@@ -37,7 +37,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const ledger = new Ledger();
   try {
     if (noFsync) site.machine.lieAboutSyncs();
-    const planned = options.plan({ disk: site.disk !== null, clock: site.machine.missing === null });
+    const planned = options.plan({ disk: site.disk !== null, clock: site.machine.clockMissing === null });
     const load = new Load(site, ledger, seed, clients);
     const faults = new Faults(site, journal);
     const progress = setInterval(() => journal.say(`${ledger.answered} visits answered`), PROGRESS_MS);

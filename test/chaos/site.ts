@@ -72,7 +72,7 @@ export class Site {
       journal.say(`no power cuts and no full disk: ${(error as Error).message}`);
     }
     const site = new Site({ folder, port: await freePort(), cloud, disk, journal });
-    if (site.machine.missing !== null) journal.say(`no clock steps: ${site.machine.missing}`);
+    if (site.machine.clockMissing !== null) journal.say(`no clock steps: ${site.machine.clockMissing}`);
     try {
       await site.#begin();
       return site;
