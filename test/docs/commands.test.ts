@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ServerProcess } from '../edge-server/process.ts';
+import { type Block, blocks, documents, ROOT, read } from './markdown.ts';
+
+const NEEDS = ['hardware', 'docker', 'cloud', 'registry'];
+const files = documents();
+const shell = files.flatMap(blocks).filter(({ info }) => /^(sh|bash|shell|console)\b/.test(info));
+const where = ({ file, line }: Block) => `${file}:${line}`;
+
+test('every block of commands says who proves it', () => {
+  assert.ok(shell.length >= 10);
+  for (const block of shell) {
+    const [language, mark = '', ...more] = block.info.split(' ');
+    assert.ok(language === 'sh' && more.length === 0, `${where(block)}: write sh and one mark`);
+    const [kind, value] = mark.split(/:(.*)/);
+    if (kind === 'test') assert.ok(existsSync(join(ROOT, value!)), `${where(block)}: there is no ${value}`);
+    else if (kind === 'needs')
+      assert.ok(NEEDS.includes(value!), `${where(block)}: needs one of ${NEEDS.join()}`);
+    else assert.ok(mark === 'run' || mark === 'run:stopped', `${where(block)}: run, test:FILE or needs:WHAT`);
+  }
+});
+
+test('every npm script that a document names is there, and every command of kf99', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const role = read('edge-server/role.ts');
+  for (const file of files) {
+    const text = read(file);
+    for (const [, name] of text.matchAll(/npm run (?:--silent |-s )?([a-z][\w:-]*)/g)) {
+      assert.ok(name! in scripts || /:$/.test(name!), `${file}: npm run ${name}`);
+    }
+    for (const [, name] of text.matchAll(/(?:edge-server |`)kf99 ([a-z][a-z-]+)/g)) {
+      assert.ok(role.includes(`'${name}'`), `${file}: kf99 ${name}`);
+    }
+  }
+});
+
+test('the commands that a machine can run do what the document says', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'kf99-docs-'));
+  const env = { KF99_DATA: data, KF99_CLOUD: join(data, 'none') };
+  const run = (block: Block, more: Record<string, string>) => {
+    const { status, stdout, stderr } = spawnSync('bash', ['-euc', block.text], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, HOME: data, ...env, ...more },
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    assert.equal(status, 0, `${where(block)}\n${stdout}\n${stderr}`);
+  };
+  const server = new ServerProcess(env, ['--role', 'edge']);
+  try {
+    const port = new URL(await server.ready()).port;
+    const beside = shell.filter(({ info }) => info === 'sh run');
+    assert.ok(beside.length > 0);
+    for (const block of beside) run(block, { KF99_PORT: port });
+    server.signalGroup('SIGTERM');
+    await server.end();
+    for (const block of shell.filter(({ info }) => info === 'sh run:stopped')) run(block, {});
+  } finally {
+    server.dispose();
+    rmSync(data, { recursive: true, force: true });
+  }
+});
