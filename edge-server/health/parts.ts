@@ -85,9 +85,17 @@ export function syncPart(view: SyncView, target: Parts['sync']['target'], now: D
     };
   }
   if (lag_ms !== null && lag_ms > LAG_MS) {
-    return { status: 'degraded', detail: `${view.outbox} rows wait to be sent.`, ...rest };
+    return { status: 'degraded', detail: `${view.outbox} rows wait to be sent.${progress(view)}`, ...rest };
   }
   return { status: 'ok', detail: 'The cloud has every row, or gets it within a minute.', ...rest };
+}
+
+/** How long a backlog still takes at the rate of the last batch. */
+function progress({ outbox, batchRows, batchMs, fault }: SyncView): string {
+  if (fault !== null || batchMs === 0 || batchRows === 0) return '';
+  const rate = (batchRows * 1000) / batchMs;
+  const minutes = Math.ceil(outbox / rate / 60);
+  return ` ${Math.round(rate)} go each second: about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} are left.`;
 }
 
 export function kioskPart(beat: Heartbeat | null, age: number | null, open: boolean): Parts['kiosk'] {

@@ -6,7 +6,11 @@ export const BATCH_ROWS = 4000;
 /** Bytes of one call; a row has about 220, so this only holds for rows with long texts. */
 const BATCH_BYTES = 4 * 1024 * 1024;
 
-/** Waiting visits as one text, column by column: less than half as long as row by row, and read faster. */
+/**
+ * Waiting visits as one text, column by column: 215 bytes a visit instead of 527, and 14 µs of the cloud's CPU instead
+ * of 20 (COPY: 5). Arrays as parameters (unnest) took 10, but their types would freeze the columns, and kiosks of several
+ * versions share a cloud; COPY into a staging table with an insert after it was slower than all of them.
+ */
 export interface Batch {
   /** Smallest and largest `seq` in it. */
   first: number;

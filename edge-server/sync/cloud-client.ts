@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import { type Batch, toRows } from './batch.ts';
 import type { VisitEvent } from './outbox.ts';
@@ -10,6 +11,12 @@ const ANSWER_MS = 30_000;
 /** Where rows go. `socket` is the folder of the embedded cloud's Unix socket. */
 export type CloudTarget = { url: string } | { socket: string };
 
+interface Connection {
+  client: pg.Client;
+  ready: Promise<void>;
+  isReady: boolean;
+}
+
 /**
  * The cloud as a kiosk may use it: functions, called with its token. Each call is one round trip, also through
  * PgBouncer in transaction mode: parse, bind and execute go in one packet and no statement is kept.
@@ -17,7 +24,7 @@ export type CloudTarget = { url: string } | { socket: string };
 export class CloudClient {
   readonly #target: CloudTarget;
   readonly #token: string;
-  #client: Promise<pg.Client> | null = null;
+  #connection: Connection | null = null;
   /** An older cloud takes rows, not columns. */
   #form: 'columns' | 'rows' = 'columns';
 
@@ -66,15 +73,15 @@ export class CloudClient {
     return (visited as Date | null | undefined) ?? null;
   }
 
-  async close(): Promise<void> {
-    const connecting = this.#client;
-    this.#client = null;
-    const client = await connecting?.catch(() => null);
-    // A network that swallows packets would not let it say goodbye either.
-    client?.end().catch(() => undefined);
-    (
-      client as { connection?: { stream?: { destroySoon?: () => void } } } | null
-    )?.connection?.stream?.destroySoon?.();
+  /** Ends the connection; what is in flight is answered with an error. Waits for nothing that a network may swallow. */
+  close(): void {
+    const connection = this.#connection;
+    this.#connection = null;
+    if (connection === null) return;
+    connection.client.end().catch(() => undefined);
+    const { stream } = (connection.client as unknown as { connection: { stream: Socket } }).connection;
+    if (connection.isReady) stream.destroySoon();
+    else stream.destroy();
   }
 
   #call(name: string, json: string): Promise<unknown[]> {
@@ -91,25 +98,22 @@ export class CloudClient {
       );
     });
     try {
-      const answer = this.#connection().then((client) =>
-        client.query<[unknown]>({ text, values, rowMode: 'array' }),
-      );
+      this.#connection ??= this.#connect();
+      const { client, ready } = this.#connection;
+      const answer = ready.then(() => client.query<[unknown]>({ text, values, rowMode: 'array' }));
+      // It may still fail when nobody waits for it any more.
+      answer.catch(() => undefined);
       return (await Promise.race([answer, late])).rows.map(([value]) => value);
     } catch (error) {
       // What the server answered in order leaves the connection as it was; anything else ends it.
-      if (!isAnswer(error)) await this.close();
+      if (!isAnswer(error)) this.close();
       throw error;
     } finally {
       clearTimeout(timer);
     }
   }
 
-  #connection(): Promise<pg.Client> {
-    this.#client ??= this.#connect();
-    return this.#client;
-  }
-
-  async #connect(): Promise<pg.Client> {
+  #connect(): Connection {
     const where =
       'url' in this.#target
         ? { connectionString: this.#target.url }
@@ -120,12 +124,15 @@ export class CloudClient {
       connectionTimeoutMillis: CONNECT_MS,
       keepAlive: true,
     });
+    const connection: Connection = { client, isReady: false, ready: Promise.resolve() };
     // An idle connection that ends is no matter until the next call finds it gone.
     client.on('error', () => {
-      this.#client = null;
+      if (this.#connection === connection) this.#connection = null;
     });
-    await client.connect();
-    return client;
+    connection.ready = client.connect().then(() => {
+      connection.isReady = true;
+    });
+    return connection;
   }
 }
 

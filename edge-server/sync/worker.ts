@@ -78,9 +78,9 @@ export class SyncWorker {
   async stop(): Promise<void> {
     this.#stopping.abort();
     const late = sleep(STOP_MS, 'late', { ref: false });
-    if ((await Promise.race([this.#running, late])) === 'late') await this.#options.cloud.close();
+    if ((await Promise.race([this.#running, late])) === 'late') this.#options.cloud.close();
     await this.#running;
-    await this.#options.cloud.close();
+    this.#options.cloud.close();
   }
 
   async #run(): Promise<void> {

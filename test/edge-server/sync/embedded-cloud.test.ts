@@ -44,7 +44,7 @@ test('a broken folder is set aside; the socket is its owner’s; worker and read
     assert.equal(answers[2][0]!.kiosk_id, 'test-kiosk');
     assert.equal(answers[3], null);
   } finally {
-    await client.close();
+    client.close();
     await reader.end({ timeout: 2 });
     await cloud.stop();
   }

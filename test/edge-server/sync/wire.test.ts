@@ -48,7 +48,7 @@ async function batchIsOneRoundTrip(url: string): Promise<void> {
     }
     assert.equal(proxy.roundTrips - before, 3);
   } finally {
-    await cloud.close();
+    cloud.close();
     await end();
   }
 }
@@ -159,7 +159,7 @@ test('an older cloud that knows no columns gets rows, and the same ones', async 
         'drop function kf99_ingest(text, jsonb); alter function kf99_ingest_new(text, jsonb) rename to kf99_ingest',
       ),
     );
-    await cloud.close();
+    cloud.close();
     await end();
   }
 });
