@@ -1,8 +1,8 @@
 /**
  * `npm run bench:edge [-- --minutes N] [-- --only NAME,NAME]`: the edge server as a process of its own, on this
- * disk, with a load from this process; both share the machine. `syncs` and `rates` run it under strace, whose
- * seccomp filter lets every call but fsync run at full speed; in `rates` each fsync takes 5 ms longer. The last line
- * is JSON; exit 1 on a missed budget. The memory budget is for an hour; fewer minutes are said in the figures.
+ * disk, with a load from this process; both share the machine. `syncs`, `rates` and `changes` run under strace, whose
+ * seccomp filter lets every call but fsync run at full speed; in the last two each fsync takes 5 ms longer. The last
+ * line is JSON; exit 1 on a missed budget. The memory budget is for an hour; fewer minutes are said in the figures.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
@@ -15,6 +15,7 @@ import { systemClock } from '../../edge-server/clock.ts';
 import { openDatabase } from '../../edge-server/store/open.ts';
 import { pair, ServerProcess } from '../edge-server/process.ts';
 import { noStrace, StracedServer } from '../edge-server/strace.ts';
+import { measureChanges } from './changes.ts';
 import { Client, cpuSeconds, percentile, residentMb } from './edge-host.ts';
 import { bench, type Figure, type Part } from './figures.ts';
 
@@ -24,6 +25,7 @@ const EVENT_CLIENTS = 200;
 const parts: Record<string, Part> = {
   syncs,
   rates,
+  changes,
   latency,
   events,
   mask,
@@ -59,6 +61,13 @@ function rates(): Promise<Record<string, Figure>> {
     console.log(`visits a second with 5 ms a sync: ${one.toFixed(0)} of 1 client, ${many.toFixed(0)} of 32`);
     return { 'rate of 32 clients over 1, 5 ms a sync': { value: many / one, budget: ['>=', 5] } };
   });
+}
+
+/** How long a change by staff stops everything else. */
+async function changes(): Promise<Record<string, Figure>> {
+  const missing = noStrace();
+  if (missing !== null) throw new Error(missing);
+  return { ...measureChanges(0), ...measureChanges(1), ...measureChanges(32) };
 }
 
 function latency(): Promise<Record<string, Figure>> {
