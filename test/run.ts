@@ -60,7 +60,7 @@ function e2e(chromium: string): Count {
   const report = join(folder, 'report.json');
   try {
     console.log(`\n> playwright test (${chromium})`);
-    spawnSync(
+    const { status } = spawnSync(
       join(root, 'node_modules/.bin/playwright'),
       ['test', '--config', 'test/e2e/playwright.config.ts', '--reporter', 'list,json', ...patterns],
       {
@@ -72,7 +72,9 @@ function e2e(chromium: string): Count {
     const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
       stats: { expected: number; unexpected: number; flaky: number };
     };
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky };
+    const failed = stats.unexpected + stats.flaky;
+    // It also ends badly when no test could even be loaded, and then counts none.
+    return { passed: stats.expected, failed: status === 0 ? failed : Math.max(1, failed) };
   } catch (error) {
     console.error(`Playwright left no report: ${error instanceof Error ? error.message : String(error)}`);
     return { passed: 0, failed: 1 };
