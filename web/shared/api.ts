@@ -141,7 +141,8 @@ export async function call<Schema extends z.ZodType>(
   });
 }
 
-function problemOf(status: number, body: unknown): ApiError {
+/** The error of an answer that is none; `body` as the server sent it. */
+export function problemOf(status: number, body: unknown): ApiError {
   const problem = Problem.safeParse(body);
   if (problem.success) {
     const { code, title, detail = '' } = problem.data;

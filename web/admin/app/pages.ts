@@ -43,6 +43,20 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     load: () => import('../pages/visits/page.tsx'),
   },
   {
+    name: 'alarms',
+    title: { ko: '알람', en: 'Alarms' },
+    sign: 'alarms',
+    role: 'viewer',
+    load: () => import('../pages/alarms/page.tsx'),
+  },
+  {
+    name: 'devices',
+    title: { ko: '기기', en: 'Devices' },
+    sign: 'devices',
+    role: 'viewer',
+    load: () => import('../pages/devices/page.tsx'),
+  },
+  {
     name: 'settings',
     title: { ko: '설정', en: 'Settings' },
     sign: 'settings',

@@ -1,0 +1,58 @@
+import { ALARM_TEXT } from '../../../../edge-server/contract/alarm-text.ts';
+import type { Alarm } from '../../../../edge-server/contract/alarms.ts';
+import { language } from '../../../shared/language.ts';
+import type { App } from '../../app/app.ts';
+import { ago, dateTime } from '../../format/time.ts';
+import { Icon } from '../../parts/icons.tsx';
+import { t } from './messages.ts';
+
+interface AlarmItemProps {
+  app: App;
+  alarm: Alarm;
+  /** Absent for one that is over. */
+  onAcknowledge?: () => void;
+}
+
+/** One alarm: what it is, what it means and what to do, in the words of docs/alarms.md; and where it stands. */
+export function AlarmItem({ app, alarm, onAcknowledge }: AlarmItemProps) {
+  const { title, means, todo } = ALARM_TEXT[alarm.code];
+  const at = (time: string) => dateTime(time, language.value, app.live.zone.value);
+  const tone = alarm.cleared_at !== null ? 'off' : alarm.severity === 'critical' ? 'deny' : 'adjust';
+  const { acknowledged_at, acknowledged_by, cleared_at, count } = alarm;
+  const age = ago(app.live.now.value - Date.parse(alarm.opened_at), language.value);
+  return (
+    <li class={`card alarm ${tone}`}>
+      <span class="part-sign">
+        <Icon sign={tone === 'off' ? 'off' : tone} />
+      </span>
+      <div class="alarm-body">
+        <h2>
+          {title[language.value]} <span class="plain-chip">{t(`severity_${alarm.severity}`)}</span>
+          {count > 1 && <span class="plain-chip off">{t('times', { n: count })}</span>}
+        </h2>
+        <p>{means[language.value]}</p>
+        {cleared_at === null && (
+          <p>
+            <strong>{t('todo')}:</strong> {todo[language.value]}
+          </p>
+        )}
+        {alarm.detail && (
+          <p class="hint" lang="en">
+            <span lang={language.value}>{t('detail')}</span>: {alarm.detail}
+          </p>
+        )}
+        <p class="hint">
+          {t('opened', { at: at(alarm.opened_at), ago: age })}
+          {acknowledged_at !== null &&
+            ` · ${t('acknowledged', { who: (acknowledged_by ?? '').replace(/^user:/, ''), at: at(acknowledged_at) })}`}
+          {cleared_at !== null && ` · ${t('cleared', { at: at(cleared_at) })}`}
+        </p>
+      </div>
+      {onAcknowledge && acknowledged_at === null && (
+        <button type="button" class="primary" onClick={onAcknowledge}>
+          {t('acknowledge')}
+        </button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,175 @@
+import { useId, useState } from 'preact/hooks';
+import { RuleSource, type StoredRule } from '../../../../edge-server/contract/rules.ts';
+import { ApiError } from '../../../shared/api.ts';
+import { act } from '../../app/act.ts';
+import type { App } from '../../app/app.ts';
+import { Dialog } from '../../parts/dialog.tsx';
+import { Actions } from './actions.tsx';
+import type { AlarmCalls } from './calls.ts';
+import { t } from './messages.ts';
+import {
+  draftOf,
+  LONGEST_COOLDOWN_S,
+  LONGEST_HOLD_S,
+  NAMES,
+  type RuleDraft,
+  ruleOf,
+  secondsOf,
+} from './rule-draft.ts';
+import { TryOut } from './try-out.tsx';
+
+interface RuleEditorProps {
+  app: App;
+  calls: AlarmCalls;
+  /** Null for a new one. */
+  rule: StoredRule | null;
+  onClose(): void;
+  onSaved(): void;
+  onRemove(rule: StoredRule): void;
+}
+
+/** Source, condition with a try-out, how long it has to hold, and what it does. */
+export function RuleEditor({ app, calls, rule, onClose, onSaved, onRemove }: RuleEditorProps) {
+  const id = useId();
+  const [draft, setDraft] = useState(() => draftOf(rule));
+  const [refused, setRefused] = useState('');
+  const change = (parts: Partial<RuleDraft>) => setDraft({ ...draft, ...parts });
+  const ready = ruleOf(draft);
+  const save = async () => {
+    if (ready === null) return;
+    setRefused('');
+    const work = async () => {
+      try {
+        return rule === null ? await calls.add(ready) : await calls.replace(rule.id, ready);
+      } catch (error) {
+        // What the server says of a condition stands beside it, not in a toast that goes.
+        if (!(error instanceof ApiError) || error.code !== 'invalid_request') throw error;
+        setRefused(t('refused', { detail: error.detail }));
+        return null;
+      }
+    };
+    if (!(await act(app, work))) return;
+    app.toasts.show(t('saved'));
+    onSaved();
+  };
+  return (
+    <Dialog title={rule?.name ?? t('add')} onClose={onClose} onSubmit={() => void save()}>
+      <div class="form-field">
+        <label for={`${id}-name`}>{t('name')}</label>
+        <input
+          id={`${id}-name`}
+          value={draft.name}
+          required
+          maxLength={60}
+          autocomplete="off"
+          onInput={(event) => change({ name: event.currentTarget.value })}
+        />
+      </div>
+      <div class="form-field">
+        <label for={`${id}-source`}>{t('source')}</label>
+        <select
+          id={`${id}-source`}
+          value={draft.source}
+          onChange={(event) => change({ source: RuleSource.parse(event.currentTarget.value) })}
+        >
+          {RuleSource.options.map((source) => (
+            <option key={source} value={source}>
+              {t(`source_${source}`)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div class="form-field">
+        <label for={`${id}-condition`}>{t('condition')}</label>
+        <textarea
+          id={`${id}-condition`}
+          value={draft.condition}
+          required
+          maxLength={2000}
+          spellcheck={false}
+          aria-invalid={refused !== ''}
+          aria-describedby={`${id}-names ${id}-refused`}
+          onInput={(event) => change({ condition: event.currentTarget.value })}
+        />
+        <p class="hint" id={`${id}-names`}>
+          {t('condition_hint', { names: NAMES[draft.source].join(', ') })}
+        </p>
+        <p class="form-problem" id={`${id}-refused`} role="alert">
+          {refused}
+        </p>
+        <TryOut app={app} calls={calls} source={draft.source} condition={draft.condition} />
+      </div>
+      <div class="pair">
+        <Seconds
+          label={t('hold')}
+          value={draft.source === 'visit' ? '0' : draft.hold}
+          most={LONGEST_HOLD_S}
+          disabled={draft.source === 'visit'}
+          hint={draft.source === 'visit' ? t('hold_none') : ''}
+          onInput={(hold) => change({ hold })}
+        />
+        <Seconds
+          label={t('cooldown')}
+          value={draft.cooldown}
+          most={LONGEST_COOLDOWN_S}
+          disabled={false}
+          hint=""
+          onInput={(cooldown) => change({ cooldown })}
+        />
+      </div>
+      <Actions app={app} calls={calls} actions={draft.actions} onChange={(actions) => change({ actions })} />
+      <label class="form-check">
+        <input
+          type="checkbox"
+          checked={draft.enabled}
+          onChange={(event) => change({ enabled: event.currentTarget.checked })}
+        />
+        <span>{t('enabled')}</span>
+      </label>
+      <div class="buttons">
+        {rule && (
+          <button type="button" class="danger push" onClick={() => onRemove(rule)}>
+            {t('remove')}
+          </button>
+        )}
+        <button type="button" class="quiet" onClick={onClose}>
+          {t('cancel')}
+        </button>
+        <button type="submit" class="primary" disabled={ready === null}>
+          {t('save')}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+interface SecondsProps {
+  label: string;
+  value: string;
+  most: number;
+  disabled: boolean;
+  hint: string;
+  onInput(value: string): void;
+}
+
+function Seconds({ label, value, most, disabled, hint, onInput }: SecondsProps) {
+  const id = useId();
+  const bad = secondsOf(value, most) === null;
+  return (
+    <div class="form-field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        value={value}
+        inputMode="decimal"
+        disabled={disabled}
+        aria-invalid={bad}
+        aria-describedby={`${id}-hint`}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+      <p class={bad ? 'form-problem' : 'hint'} id={`${id}-hint`}>
+        {bad ? t('bad_number', { most }) : hint}
+      </p>
+    </div>
+  );
+}

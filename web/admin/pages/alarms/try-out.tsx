@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { RuleSource, RuleTrial } from '../../../../edge-server/contract/rules.ts';
+import { ApiError } from '../../../shared/api.ts';
+import { language } from '../../../shared/language.ts';
+import { act } from '../../app/act.ts';
+import type { App } from '../../app/app.ts';
+import { dateTime } from '../../format/time.ts';
+import type { AlarmCalls } from './calls.ts';
+import { t } from './messages.ts';
+
+interface TryOutProps {
+  app: App;
+  calls: AlarmCalls;
+  source: RuleSource;
+  condition: string;
+}
+
+/** Runs the condition over what was seen last; stores nothing. A changed condition's result goes. */
+export function TryOut({ app, calls, source, condition }: TryOutProps) {
+  const [trial, setTrial] = useState<RuleTrial | null>(null);
+  const [refused, setRefused] = useState('');
+  useEffect(() => {
+    setTrial(null);
+    setRefused('');
+  }, [source, condition]);
+  const run = async () => {
+    const work = async () => {
+      try {
+        return await calls.tryOut({ source, condition });
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.code !== 'invalid_request') throw error;
+        setRefused(t('refused', { detail: error.detail }));
+        return null;
+      }
+    };
+    setTrial(await act(app, work));
+  };
+  const last = trial?.matches[0];
+  return (
+    <div class="try-out">
+      <button type="button" class="quiet" disabled={condition === ''} onClick={() => void run()}>
+        {t('try')}
+      </button>
+      <div role="status">
+        {refused && <p class="form-problem">{refused}</p>}
+        {trial && (
+          <>
+            <p>
+              {trial.tried === 0
+                ? t('try_none')
+                : t('try_result', { tried: trial.tried, matched: trial.matched })}{' '}
+              {last && t('try_last', { at: dateTime(last, language.value, app.live.zone.value) })}
+            </p>
+            {trial.failed > 0 && (
+              <p class="hint">{t('try_failed', { n: trial.failed, why: trial.error ?? '' })}</p>
+            )}
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

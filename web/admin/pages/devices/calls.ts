@@ -1,0 +1,34 @@
+import { FleetKiosks } from '../../../../edge-server/contract/fleet.ts';
+import { Machine } from '../../../../edge-server/contract/machine.ts';
+import { type StaffPassRequest, StaffPassResult } from '../../../../edge-server/contract/staff-pass.ts';
+import { type Api, ApiError, problemOf } from '../../../shared/api.ts';
+
+/** The kiosk announces for 3 s and takes the picture; the server gives up after 12 s. */
+const PICTURE_LIMIT_MS = 15_000;
+
+/** What this page asks of the server. */
+export function deviceCalls(api: Api) {
+  return {
+    machine: () => api.get('/api/admin/machine', Machine),
+    kiosks: () => api.get('/api/admin/kiosks', FleetKiosks),
+    letIn: (request: StaffPassRequest) => api.send('POST', '/api/admin/staff-pass', StaffPassResult, request),
+    cameraPicture,
+  };
+}
+
+export type DeviceCalls = ReturnType<typeof deviceCalls>;
+
+/** What the kiosk's camera sees now, once. @throws {ApiError} */
+async function cameraPicture(): Promise<Blob> {
+  let response: Response;
+  try {
+    response = await fetch('/api/admin/camera-check', {
+      method: 'POST',
+      signal: AbortSignal.timeout(PICTURE_LIMIT_MS),
+    });
+  } catch (cause) {
+    throw new ApiError('unreachable', 'the server could not be reached', { cause });
+  }
+  if (!response.ok) throw problemOf(response.status, await response.json().catch(() => undefined));
+  return response.blob();
+}

@@ -1,0 +1,66 @@
+import type { FleetKiosk } from '../../../../edge-server/contract/fleet.ts';
+import { language } from '../../../shared/language.ts';
+import type { App } from '../../app/app.ts';
+import { usePolled } from '../../app/polled.ts';
+import { ago } from '../../format/time.ts';
+import { Empty } from '../../parts/blank.tsx';
+import { Shown } from '../../parts/shown.tsx';
+import type { DeviceCalls } from './calls.ts';
+import { t } from './messages.ts';
+
+const TONES = { here: 'pass', silent: 'deny', never: 'off', revoked: 'off' } as const;
+
+/** Every kiosk of the fleet as the cloud knows it. */
+export function Fleet({ app, calls }: { app: App; calls: DeviceCalls }) {
+  const kiosks = usePolled(app, 'kiosks', calls.kiosks, { every: 15_000 });
+  return (
+    <section class="card" aria-labelledby="fleet-title">
+      <div class="card-head">
+        <h2 id="fleet-title">{t('fleet')}</h2>
+      </div>
+      <Shown app={app} of={kiosks}>
+        {(list) =>
+          list.kiosks.length === 0 ? (
+            <Empty title={t('fleet_none')} hint={t('fleet_none_hint')} />
+          ) : (
+            <ul class="rows">
+              {list.kiosks.map((kiosk) => (
+                <Kiosk key={kiosk.kiosk_id} app={app} kiosk={kiosk} />
+              ))}
+            </ul>
+          )
+        }
+      </Shown>
+    </section>
+  );
+}
+
+function Kiosk({ app, kiosk }: { app: App; kiosk: FleetKiosk }) {
+  const presence = kiosk.revoked ? 'revoked' : kiosk.presence;
+  const { last_seen, version, model, state, site, alarms } = kiosk;
+  const facts = [site, version, model, state].filter(Boolean).join(' · ');
+  return (
+    <li>
+      <div class="grow">
+        <h3>
+          <bdi>{kiosk.name || kiosk.kiosk_id}</bdi>{' '}
+          <span class={`plain-chip ${TONES[presence]}`}>{t(`presence_${presence}`)}</span>
+        </h3>
+        <p class="hint">
+          {kiosk.kiosk_id}
+          {facts && ` · ${facts}`}
+        </p>
+        {last_seen !== null && (
+          <p class="hint">
+            {t('seen', { ago: ago(app.live.now.value - Date.parse(last_seen), language.value) })}
+          </p>
+        )}
+      </div>
+      {alarms.active > 0 && (
+        <span class={`plain-chip ${alarms.critical > 0 ? 'deny' : 'adjust'}`}>
+          {t('alarms', { n: alarms.active })}
+        </span>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,58 @@
+import { useMemo } from 'preact/hooks';
+import { type App, isAdmin } from '../../app/app.ts';
+import { usePolled } from '../../app/polled.ts';
+import { PageHead } from '../../parts/page-head.tsx';
+import { Shown } from '../../parts/shown.tsx';
+import '../../parts/forms.css';
+import { CalibrationDialog } from '../../state/calibration.ts';
+import { Calibration } from '../now/calibration.tsx';
+import { CameraCheck } from './camera-check.tsx';
+import { deviceCalls } from './calls.ts';
+import './devices.css';
+import { Fleet } from './fleet.tsx';
+import { KioskFacts, SensorFacts, VisionFacts } from './kiosk-facts.tsx';
+import { LetIn } from './let-in.tsx';
+import { MachineFacts } from './machine-facts.tsx';
+import { t } from './messages.ts';
+
+/** This kiosk's parts and what staff do with them; for a fleet's server, every kiosk that it knows. */
+export function Page({ app }: { app: App }) {
+  const session = usePolled(app, 'session', () => app.api.session(), { every: null });
+  const calls = deviceCalls(app.api);
+  return (
+    <>
+      <PageHead title={t('title')} />
+      <Shown app={app} of={session}>
+        {({ role }) =>
+          role === 'fleet' ? <Fleet app={app} calls={calls} /> : <ThisKiosk app={app} calls={calls} />
+        }
+      </Shown>
+    </>
+  );
+}
+
+function ThisKiosk({ app, calls }: { app: App; calls: ReturnType<typeof deviceCalls> }) {
+  const machine = usePolled(app, 'machine', calls.machine, { every: 10_000 });
+  const calibration = useMemo(() => new CalibrationDialog(app.api), [app]);
+  const health = app.live.health.value.data;
+  const admin = isAdmin(app);
+  return (
+    <div class="stack">
+      <LetIn app={app} calls={calls} />
+      {admin && <CameraCheck app={app} calls={calls} />}
+      <div class="device-grid">
+        {health && (
+          <>
+            <KioskFacts app={app} health={health} />
+            <SensorFacts app={app} health={health} onCalibrate={admin ? () => calibration.open() : null} />
+            <VisionFacts app={app} health={health} />
+            <Shown app={app} of={machine}>
+              {(facts) => <MachineFacts machine={facts} disk={health.parts.disk} />}
+            </Shown>
+          </>
+        )}
+      </div>
+      <Calibration dialog={calibration} zone={app.live.zone.value} />
+    </div>
+  );
+}
