@@ -1,10 +1,12 @@
 /** Staff's tools on the real server: settings, people, alarms, devices. One product for all of them. */
 import { expect, type Page, test } from 'playwright/test';
+import { ko as alarms, en as alarmsEn } from '../../web/admin/pages/alarms/messages.ts';
+import { ko as devices, en as devicesEn } from '../../web/admin/pages/devices/messages.ts';
 import { ko as people, en as peopleEn } from '../../web/admin/pages/people/messages.ts';
 import { en as settingsEn, ko as settingsKo } from '../../web/admin/pages/settings/messages.ts';
 import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
-import { accessible, everyLook, logIn, picture, TWO_LOOKS } from './staff-page.ts';
+import { accessible, everyLook, logIn, picture, SIZES, TWO_LOOKS } from './staff-page.ts';
 
 let product: Product;
 let visitor: Visitor;
@@ -138,3 +140,92 @@ test('people: a guard is added and made an admin, a token is shown once, a brows
     TWO_LOOKS,
   );
 });
+
+test('alarms: what to do, acknowledged and taken back; a rule is tried, saved, and opens one', async () => {
+  const { page: kiosk, call } = await callStaff();
+  await page.goto(at('alarms?lang=ko'));
+  const item = page.getByRole('listitem').filter({ hasText: '직원 호출' });
+  await expect(item.getByText('입구로 가세요.')).toBeVisible();
+  await item.getByRole('button', { name: alarms.acknowledge }).click();
+  await expect(item).toHaveCount(0);
+  await page.getByRole('button', { name: '되돌리기', exact: true }).click();
+  await expect(item.getByRole('button', { name: alarms.acknowledge })).toBeVisible();
+  await everyLook(page, at('alarms'), 'alarms', async (language) => {
+    const { acknowledge } = language === 'ko' ? alarms : alarmsEn;
+    await expect(page.getByRole('button', { name: acknowledge }).first()).toBeVisible();
+  });
+  await call();
+  await kiosk.close();
+
+  await page.goto(at('alarms/rules?lang=ko'));
+  await page.getByRole('button', { name: alarms.add }).click();
+  const editor = page.getByRole('dialog', { name: alarms.add });
+  await editor.getByLabel(alarms.name, { exact: true }).fill('센서가 방보다 따뜻함');
+  const condition = editor.getByLabel(alarms.condition, { exact: true });
+  await condition.fill('temperature > (');
+  await editor.getByRole('button', { name: alarms.try }).click();
+  await expect(editor.getByText(/condition:/)).toBeVisible();
+  visitor.forgive(/400/);
+  await condition.fill('temperature > 0');
+  await editor.getByRole('button', { name: alarms.try }).click();
+  await expect(editor.getByText(/개 중 \d+개가 참입니다/)).toBeVisible();
+  await editor.getByLabel(alarms.action_add).selectOption('sound');
+  await accessible(page, 'the editor of a rule');
+  await picture(page, 'alarms-editor');
+  await editor.getByRole('button', { name: alarms.save }).click();
+  await expect(page.getByText(alarms.rule_active)).toBeVisible({ timeout: 20_000 });
+  await everyLook(
+    page,
+    at('alarms/rules'),
+    'alarms-rules',
+    async (language) => {
+      await expect(
+        page.getByText((language === 'ko' ? alarms : alarmsEn).source_reading).first(),
+      ).toBeVisible();
+    },
+    TWO_LOOKS,
+  );
+  await page.goto(at('alarms/rules?lang=ko'));
+  await page.getByRole('button', { name: alarms.edit }).click();
+  await page.getByRole('button', { name: alarms.remove, exact: true }).click();
+  await expect(page.getByText(alarms.rules_none)).toBeVisible();
+  await page.goto(at('alarms/past?lang=en'));
+  await expect(page.getByText('A rule is active')).toBeVisible();
+  await accessible(page, 'past alarms');
+});
+
+test('devices: a guard lets a person in from a phone; the machine says what it knows', async () => {
+  await everyLook(page, at('devices'), 'devices', async (language) => {
+    const { machine } = language === 'ko' ? devices : devicesEn;
+    await expect(page.getByRole('region', { name: machine })).toBeVisible();
+  });
+  await page.setViewportSize(SIZES.phone);
+  await page.goto(at('devices?lang=ko'));
+  await page.getByRole('button', { name: devices.reason_child }).click();
+  const sheet = page.getByRole('dialog', { name: devices.let_in });
+  await accessible(page, 'the sheet that lets in');
+  await picture(page, 'devices-let-in');
+  const open = sheet.getByRole('button', { name: devices.open_door });
+  const box = (await open.boundingBox())!;
+  expect(box.y, 'in reach of a thumb').toBeGreaterThan(SIZES.phone.height / 2);
+  expect(box.height).toBeGreaterThanOrEqual(48);
+  await open.click();
+  await expect(page.getByText(devices.door_done)).toBeVisible();
+  const [row] = await product.history(1);
+  expect([row!.verdict, row!.ispass, row!.reasons]).toEqual(['staff', true, ['child']]);
+});
+
+/** A visitor calls staff at the kiosk. @returns the kiosk's page, and how to call again */
+async function callStaff() {
+  const kiosk = await visitor.another(`${product.url}/`);
+  const call = () =>
+    kiosk.evaluate(async () => {
+      await fetch('/api/kiosk/call', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ screen: 'deny', language: 'ko', visit: null }),
+      });
+    });
+  await call();
+  return { page: kiosk, call };
+}

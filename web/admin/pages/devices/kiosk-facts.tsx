@@ -68,7 +68,11 @@ export function VisionFacts({ health }: KioskFactsProps) {
 }
 
 /** The thermometer's board, and what keeps the door shut. */
-export function SensorFacts({ app, health, onCalibrate }: KioskFactsProps & { onCalibrate: (() => void) | null }) {
+export function SensorFacts({
+  app,
+  health,
+  onCalibrate,
+}: KioskFactsProps & { onCalibrate: (() => void) | null }) {
   const { thermometer, door } = health.parts;
   const { firmware, calibration } = thermometer;
   const reading = app.live.reading.value;

@@ -16,7 +16,10 @@ export function MachineFacts({ machine, disk }: { machine: Machine; disk: Health
   return (
     <Facts id="machine-facts" title={t('machine')}>
       <Fact name={t('machine_model')}>{machine.model ?? t('unknown')}</Fact>
-      <Fact name={t('temperature')} tone={temperature_c !== null && temperature_c >= WARM_C ? 'deny' : undefined}>
+      <Fact
+        name={t('temperature')}
+        tone={temperature_c !== null && temperature_c >= WARM_C ? 'deny' : undefined}
+      >
         {temperature_c === null ? t('unknown') : `${celsius(temperature_c, language.value)} °C`}
       </Fact>
       <Fact name={t('throttled')} tone={throttled?.now.length ? 'deny' : undefined}>
