@@ -1,19 +1,33 @@
 /**
- * `npm run bench:sync [-- --visits N] [-- --only NAME,NAME]`: the sync worker as a process of its own against a real
- * Postgres on this machine; both share its cores. The last line is JSON; exit 1 on a missed budget.
+ * `npm run bench:sync -- [--visits N] [--rows N] [--kiosks N] [--only NAME,NAME]`: the sync worker as a process of its
+ * own, many kiosks, and the fleet's questions, against a real Postgres on this machine; all share its cores. The last
+ * line is JSON; exit 1 on a missed budget.
  */
 import { parseArgs } from 'node:util';
 import { bench, type Part } from './figures.ts';
 import { drain } from './sync/drain.ts';
+import { fleetLoad } from './sync/fleet-load.ts';
+import { fleetQueries } from './sync/fleet-queries.ts';
 import { offline } from './sync/offline.ts';
 
 const { values } = parseArgs({
-  options: { visits: { type: 'string', default: '200000' }, only: { type: 'string' } },
+  options: {
+    visits: { type: 'string', default: '200000' },
+    rows: { type: 'string', default: '10000000' },
+    kiosks: { type: 'string', default: '500' },
+    only: { type: 'string' },
+  },
 });
-const visits = Number(values.visits);
+const [visits, rows, kiosks] = [values.visits, values.rows, values.kiosks].map(Number) as [
+  number,
+  number,
+  number,
+];
 
 const parts: Record<string, Part> = {
   drain: () => drain(visits),
   offline,
+  'fleet-load': () => fleetLoad(kiosks),
+  'fleet-queries': () => fleetQueries(rows),
 };
-await bench('sync', parts, values.only?.split(','), { visits });
+await bench('sync', parts, values.only?.split(','), { visits, rows, kiosks });
