@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { diskSpace } from '../health/disk.ts';
 import { StartError } from '../start-error.ts';
 import { migrate } from './migrate.ts';
 
@@ -9,6 +11,8 @@ export const BUSY_MS = 5000;
  * they hardly count, and a log of 16 MB, which a start reads in well under a second.
  */
 export const CHECKPOINT_PAGES = 4000;
+/** Free bytes of a disk on which no store can be opened. */
+const NO_ROOM_BYTES = 1e6;
 
 /**
  * Opens the local store and migrates it.
@@ -29,6 +33,11 @@ export function openDatabase(path: string, durability: 'full' | 'normal'): Datab
   } catch (cause) {
     database?.close();
     if (cause instanceof StartError) throw cause;
-    throw new StartError(`the store ${path} can't be opened: ${(cause as Error).message}`, { cause });
+    // SQLite says 'disk I/O error' when there is no room for its files beside the database.
+    const full = (diskSpace(dirname(path))?.free ?? Number.POSITIVE_INFINITY) < NO_ROOM_BYTES;
+    const advice = full ? ': the disk is full, make room' : '';
+    throw new StartError(`the store ${path} can't be opened: ${(cause as Error).message}${advice}`, {
+      cause,
+    });
   }
 }

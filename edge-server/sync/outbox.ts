@@ -76,6 +76,16 @@ export class Outbox {
     );
   }
 
+  /** Puts the newest visits back, whatever their clock said. */
+  sendAgainLast(count: number): number {
+    const { changes } = this.#database
+      .prepare(
+        'insert or ignore into outbox (seq) select seq from visits where seq > (select max(seq) from visits) - ?',
+      )
+      .run(count);
+    return Number(changes);
+  }
+
   /** Puts visits back that were acknowledged by a cloud which may have lost them. @param from ISO time */
   sendAgainFrom(from: string): number {
     const { changes } = this.#database

@@ -26,6 +26,8 @@ import { yieldToVerdicts } from './yield.ts';
 /** ms that a process which is just ending may still hold its lock. */
 const HANDOVER_MS = 5000;
 const UNSYNCED_MS = 10 * 60_000;
+/** The same in visits: a clock that was wrong for a while can't hide them. */
+const UNSYNCED_ROWS = 1000;
 
 /** The process that sends rows to the cloud, until a signal or the end of its parent. @throws {StartError} */
 export async function runSync(config: Config): Promise<void> {
@@ -127,7 +129,9 @@ async function connect(config: Config, id: string, outbox: Outbox, log: Log) {
   }
   const cloud = new CloudClient({ socket: places.socketFolder(config.data) }, token);
   const prepare = async () => {
-    const rows = outbox.sendAgainFrom(unsyncedFrom(await cloud.newest(id)).toISOString());
+    const newest = await cloud.newest(id);
+    const rows =
+      outbox.sendAgainFrom(unsyncedFrom(newest).toISOString()) + outbox.sendAgainLast(UNSYNCED_ROWS);
     if (rows > 0) log.info({ rows }, 'rows that the embedded cloud may have lost are sent again');
   };
   return { cloud, prepare };

@@ -172,6 +172,8 @@ export class SyncWorker {
 
   async #onFailure(error: unknown): Promise<void> {
     const { clock, log, state } = this.#options;
+    // What was read was not sent: it is read again, although nothing has been written since.
+    this.#seen = -1;
     const reason =
       error instanceof Error ? error.message || String((error as { code?: string }).code) : String(error);
     const fault = faultOf(error);

@@ -163,3 +163,16 @@ test('an older cloud that knows no columns gets rows, and the same ones', async 
     await end();
   }
 });
+
+test('after a short cut the worker alone goes on by itself, before its next report', async () => {
+  const { sync, proxy, end } = await site(9000, database.url);
+  try {
+    sync.start();
+    await until(() => sync.view.sent > 0, 'it has begun');
+    proxy.cut();
+    await until(() => sync.view.outbox === 0, 'the rest is sent');
+    assert.ok(sync.view.failures <= 1);
+  } finally {
+    await end();
+  }
+});
