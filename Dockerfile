@@ -5,8 +5,8 @@
 
 FROM --platform=$BUILDPLATFORM node:24-bookworm-slim AS pages
 WORKDIR /app
-COPY package.json package-lock.json ./
-RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --no-audit --no-fund
+COPY package.json package-lock.json deploy/licences.ts deploy/trim-manifest.ts ./
+RUN --mount=type=cache,target=/root/.npm node trim-manifest.ts pages && npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json vite.config.ts ./
 COPY models models
 COPY edge-server edge-server
@@ -16,10 +16,11 @@ RUN node_modules/.bin/vite build --logLevel warn
 FROM --platform=$BUILDPLATFORM node:24-bookworm-slim AS modules
 ARG TARGETARCH
 WORKDIR /app
-COPY package.json package-lock.json deploy/slim-modules.sh ./
+COPY package.json package-lock.json deploy/licences.ts deploy/trim-manifest.ts deploy/slim-modules.sh ./
 # npm names the processor x64 where Docker says amd64. Binaries come prebuilt, so no install script has to run.
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
-      --os=linux --libc=glibc --cpu="$(echo "$TARGETARCH" | sed s/amd64/x64/)" \
+RUN --mount=type=cache,target=/root/.npm node trim-manifest.ts server \
+ && npm ci --omit=dev --ignore-scripts --no-audit --no-fund --os=linux --libc=glibc \
+      --cpu="$(echo "$TARGETARCH" | sed s/amd64/x64/)" \
  && sh slim-modules.sh node_modules "$TARGETARCH"
 # Where volumes are mounted, owned by who writes there (1000 KF99, 999 Postgres, 1883 Mosquitto; docker-compose.yml
 # says what for), and the command `kf99`.
@@ -42,7 +43,8 @@ COPY package.json LICENSE ./
 COPY firmware firmware
 COPY models/mask/manifest.json models/mask/
 COPY models/pipeline models/pipeline
-COPY deploy deploy
+COPY deploy/healthy.mjs deploy/
+COPY deploy/setup deploy/setup
 COPY edge-server edge-server
 # A number, so that "must not run as root" can be checked without the image. 1000 is a Pi's first user: files that it
 # puts into deploy/site can be read without making them readable to all.

@@ -18,11 +18,12 @@ interface LockEntry {
   dev?: boolean;
 }
 
-/** Development dependencies that the pages import, so that visitors' and staff's browsers get them. */
+/** Development dependencies that the pages import or that their build copies, so that visitors' and staff's browsers get them. */
 export const IN_PAGES: readonly string[] = [
   '@fontsource-variable/noto-sans-kr',
   '@preact/signals',
   '@preact/signals-core',
+  '@scalar/fastify-api-reference',
   '@tensorflow/tfjs-backend-webgl',
   '@tensorflow/tfjs-backend-webgpu',
   'preact',

@@ -3,8 +3,6 @@
 # Dockerfile; ARCHITECTURE as Docker names it (amd64, arm64).
 set -eu
 folder=$1
-# The image has its own Node.js; the packages with one are for machines whose own is older.
-rm -rf "$folder"/node-linux-*
 # Of TensorFlow.js Node loads one bundle a package and the WASM binaries; the rest is for browsers.
 find "$folder/@tensorflow" -type f -path '*/dist/*' ! -name '*.node.js' ! -name '*.wasm' -delete
 # Prebuilt serial bindings of other systems and processors.

@@ -31,7 +31,8 @@ const run = (entry: string, ...args: string[]) =>
 
 test('the server and its pages are in the image; simulator, training, tests and tools are not', async () => {
   const files = (await run('find', '/app', '-type', 'f')).split('\n');
-  for (const file of ['edge-server/main.ts', 'dist/web/index.html', 'dist/web/models/mask/mask.bin']) {
+  const pages = ['index.html', 'admin/index.html', 'models/mask/mask.bin', 'reference/scalar.js'];
+  for (const file of ['edge-server/main.ts', ...pages.map((name) => `dist/web/${name}`)]) {
     assert.ok(files.includes(`/app/${file}`), file);
   }
   const packages = licences();
