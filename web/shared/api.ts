@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Session } from '../../edge-server/contract/access.ts';
 import { Today } from '../../edge-server/contract/admin.ts';
+import { Alarm, AlarmList, type AlarmState } from '../../edge-server/contract/alarms.ts';
 import {
   Calibration,
   type CalibrationRequest,
@@ -61,6 +62,19 @@ export class Api {
   mark(id: string, mark: MarkRequest | null): Promise<VisitDetail> {
     const path = `/api/admin/visits/${encodeURIComponent(id)}/mark`;
     return mark === null ? this.send('DELETE', path, VisitDetail) : this.send('PUT', path, VisitDetail, mark);
+  }
+
+  alarms(state: AlarmState): Promise<AlarmList> {
+    return this.get(`/api/admin/alarms?${new URLSearchParams({ state })}`, AlarmList);
+  }
+
+  acknowledge(id: number): Promise<Alarm> {
+    return this.send('POST', `/api/admin/alarms/${id}/acknowledge`, Alarm);
+  }
+
+  /** Takes an acknowledgement back. */
+  reopen(id: number): Promise<Alarm> {
+    return this.send('DELETE', `/api/admin/alarms/${id}/acknowledge`, Alarm);
   }
 
   /** @param query as `StatisticsQuery` */

@@ -1,7 +1,8 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { Call, ServerEvent } from '../../../edge-server/contract/events.ts';
 import type { Health } from '../../../edge-server/contract/health.ts';
 import type { Reading } from '../../../edge-server/contract/reading.ts';
+import type { Settings } from '../../../edge-server/contract/settings.ts';
 import type { Api } from '../../shared/api.ts';
 import type { ServerEvents, ServerListener, ServerState } from '../../shared/events.ts';
 import { codeOf, EMPTY, failed, type Resource, succeeded } from '../state/resource.ts';
@@ -22,8 +23,10 @@ export class Live {
   readonly reading = signal<Reading | null>(null);
   /** A visitor's last call for staff, until somebody here says that they saw it. */
   readonly call = signal<Call | null>(null);
+  /** The site's settings; null while none are known. */
+  readonly settings = signal<Settings | null>(null);
   /** The site's time zone: all times are shown in it, wherever the browser is. */
-  readonly zone = signal(DEFAULT_ZONE);
+  readonly zone = computed(() => this.settings.value?.timeZone ?? DEFAULT_ZONE);
   /** The wall clock, each second, for ages. */
   readonly now = signal(Date.now());
   /** When the server was last heard; null before. */
@@ -48,7 +51,7 @@ export class Live {
       setInterval(() => void this.#fetchHealth(), HEALTH_EVERY_MS),
     ];
     void this.#fetchHealth();
-    void this.#fetchZone();
+    void this.#fetchSettings();
     this.#events.start();
   }
 
@@ -77,11 +80,11 @@ export class Live {
     }
   }
 
-  async #fetchZone(): Promise<void> {
+  async #fetchSettings(): Promise<void> {
     try {
-      this.zone.value = (await this.#api.settings()).timeZone;
+      this.settings.value = await this.#api.settings();
     } catch {
-      // The zone of before holds; a page that needs data says that the server is away.
+      // Those of before hold; a page that needs data says that the server is away.
     }
   }
 
@@ -96,7 +99,7 @@ export class Live {
     this.server.value = state;
     if (state === 'ok' && before === 'away') {
       void this.#fetchHealth();
-      void this.#fetchZone();
+      void this.#fetchSettings();
       this.#tell('back');
     }
   }
@@ -117,7 +120,7 @@ export class Live {
         this.call.value = event.call;
         break;
       case 'settings':
-        this.zone.value = event.settings.timeZone;
+        this.settings.value = event.settings;
         break;
       case 'visit':
       case 'alarm':

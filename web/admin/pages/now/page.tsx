@@ -10,10 +10,13 @@ import { CalibrationDialog } from '../../state/calibration.ts';
 import { Calibration } from './calibration.tsx';
 import { Figures } from './figures.tsx';
 import { Hourly } from './hourly.tsx';
+import { Light } from './light.tsx';
+import './now.css';
+import { OpenAlarms } from './open-alarms.tsx';
 import { System } from './system.tsx';
 import { LastVisits } from './visit-list.tsx';
 
-const LAST_VISITS = new URLSearchParams({ limit: '20' });
+const LAST_VISITS = new URLSearchParams({ limit: '10' });
 /** Without any event: the day changes, rows get synced. */
 const EVERY_MS = 15_000;
 
@@ -29,20 +32,32 @@ export function Page({ app }: { app: App }) {
     },
     { every: EVERY_MS, events: ['visit', 'settings'] },
   );
+  const alarms = usePolled(app, 'alarms', () => app.api.alarms('open'), {
+    every: EVERY_MS,
+    events: ['alarm'],
+  });
   const date = day.resource.value.data?.today.date;
+  // Another server than a kiosk's, or another version: what it says of its parts is not for this page.
+  const kiosk = app.live.health.value.error !== 'unreadable';
   return (
     <>
       <PageHead
         title={t('page_now')}
         hint={date && <time dateTime={date}>{dayInWords(date, language.value)}</time>}
       />
+      {kiosk && <Light app={app} alarms={alarms.resource.value.data?.alarms ?? []} />}
       <Shown app={app} of={day}>
         {({ today, visits }) => (
           <div class="dashboard">
             <Figures today={today} />
-            <Hourly today={today} />
-            <System app={app} calibration={isAdmin(app) ? calibration : null} />
-            <LastVisits visits={visits} zone={today.time_zone} day={today.date} />
+            <div class="now-column">
+              <LastVisits visits={visits} zone={today.time_zone} day={today.date} />
+              <Hourly today={today} />
+            </div>
+            <div class="now-column">
+              {kiosk && <OpenAlarms app={app} alarms={alarms} />}
+              {kiosk && <System app={app} calibration={isAdmin(app) ? calibration : null} />}
+            </div>
           </div>
         )}
       </Shown>

@@ -1,12 +1,14 @@
 import { useRef } from 'preact/hooks';
 import type { VisitList } from '../../../../edge-server/contract/visit-query.ts';
 import { language } from '../../../shared/language.ts';
+import { hrefOf } from '../../app/router.ts';
 import { clockTime, otherDay } from '../../format/time.ts';
 import type { VisitRow } from '../../format/visit.ts';
 import { t } from '../../messages/text.ts';
 import { Empty } from '../../parts/blank.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import { maskDetail, ReasonsCell, TemperatureCell, VerdictChip } from '../../parts/visit-cells.tsx';
+import { t as own } from './messages.ts';
 
 /** The newest visits. A row that comes while the page is open is lit up for a moment. */
 export function LastVisits({ visits, zone, day }: { visits: VisitList; zone: string; day: string }) {
@@ -16,6 +18,7 @@ export function LastVisits({ visits, zone, day }: { visits: VisitList; zone: str
     <section class="card visits" aria-labelledby="visits-title">
       <div class="card-head">
         <h2 id="visits-title">{t('last_visits')}</h2>
+        <a href={hrefOf('visits')}>{own('all_visits')}</a>
       </div>
       {visits.visits.length === 0 ? (
         <Empty title={t('visits_none')} hint={t('visits_none_hint')} />
@@ -47,7 +50,9 @@ function Row({ row, zone, day, fresh }: { row: VisitRow; zone: string; day: stri
     <tr class={fresh ? 'fresh' : ''}>
       <td class="at">
         {date && <span class="hint">{date} </span>}
-        <time dateTime={row.visited}>{clockTime(row.visited, language.value, zone)}</time>
+        <a href={hrefOf('visits', [row.id])}>
+          <time dateTime={row.visited}>{clockTime(row.visited, language.value, zone)}</time>
+        </a>
         {row.clock === 'unsynchronised' && <span class="mark adjust">{t('clock_unset')}</span>}
       </td>
       <td class="verdict">
