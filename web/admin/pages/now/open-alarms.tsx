@@ -33,13 +33,13 @@ export function OpenAlarms({ app, alarms }: { app: App; alarms: Polled<AlarmList
     alarms.refresh();
   }
 
+  if (open.length === 0) return null;
   return (
-    <section class="card" aria-labelledby="alarms-title">
+    <section class="card open-alarms" aria-labelledby="alarms-title">
       <div class="card-head">
         <h2 id="alarms-title">{t('alarms')}</h2>
         {PAGES.some(({ name }) => name === 'alarms') && <a href={hrefOf('alarms')}>{t('all_alarms')}</a>}
       </div>
-      {open.length === 0 && <p class="hint">{t('alarms_none')}</p>}
       <ul class="part-list">
         {open.slice(0, MOST).map((alarm) => {
           const text = ALARM_TEXT[alarm.code];

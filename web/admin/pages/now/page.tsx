@@ -46,6 +46,7 @@ export function Page({ app }: { app: App }) {
         hint={date && <time dateTime={date}>{dayInWords(date, language.value)}</time>}
       />
       {kiosk && <Light app={app} alarms={alarms.resource.value.data?.alarms ?? []} />}
+      {kiosk && <OpenAlarms app={app} alarms={alarms} />}
       <Shown app={app} of={day}>
         {({ today, visits }) => (
           <div class="dashboard">
@@ -55,7 +56,6 @@ export function Page({ app }: { app: App }) {
               <Hourly today={today} />
             </div>
             <div class="now-column">
-              {kiosk && <OpenAlarms app={app} alarms={alarms} />}
               {kiosk && <System app={app} calibration={isAdmin(app) ? calibration : null} />}
             </div>
           </div>

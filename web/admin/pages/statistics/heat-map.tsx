@@ -20,7 +20,7 @@ export function HeatMap({ heat }: Pick<StatisticsPeriod, 'heat'>) {
       </div>
       {/* Wider than a phone: whoever has no pointer scrolls it by the arrow keys. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard (axe: scrollable-region-focusable). */}
-      <section class="table-scroll" tabIndex={0} aria-label={t('heat')}>
+      <section class="table-scroll" tabIndex={0} aria-label={t('heat_hint')}>
         <table class="heat">
           <caption class="unseen">{t('heat')}</caption>
           <thead>

@@ -1,0 +1,144 @@
+/**
+ * `npm run bench:admin [VISITS]`: the admin page over a million local visits (or as many as are asked for), in real
+ * Chromium against the real server. Each page's time until what it is for is on the screen, throttled 4 times by
+ * CDP (which slows the page itself; the admin page has no worker that would escape it), the bytes of the first page,
+ * and statistics as the page sees them. The last line is JSON; exit 1 on a missed budget.
+ */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CDPSession, chromium, type Page } from 'playwright';
+import { places } from '../../edge-server/data-folder.ts';
+import { openStore } from '../../edge-server/store/store.ts';
+import { PAGES } from '../../web/admin/app/pages.ts';
+import { ADMIN, Product } from '../e2e/product.ts';
+import { visitRows } from '../edge-server/doubles/visit-rows.ts';
+import { BASE_ARGS, findChromium } from '../harness/chromium.ts';
+import { bench, type Figure } from './figures.ts';
+
+const VISITS = Number(process.argv[2] ?? 1_000_000);
+const DAYS = 90;
+const DAY_MS = 86_400_000;
+const THROTTLE = 4;
+const RUNS = 5;
+/** What a page is for; another page is ready with its heading. */
+const READY: Record<string, string> = {
+  now: '.visit-table tbody tr',
+  statistics: '.heat td',
+  visits: '.visit-lines li',
+};
+
+const data = mkdtempSync(join(tmpdir(), 'kf99-bench-'));
+await seed();
+const product = await Product.start({ KF99_DATA: data });
+const browser = await chromium.launch({ executablePath: findChromium(), args: [...BASE_ARGS] });
+try {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(`${product.url}/admin/now?lang=en`);
+  await page.evaluate(async (body) => {
+    const headers = { 'content-type': 'application/json' };
+    await fetch('/api/session', { method: 'POST', headers, body: JSON.stringify(body) });
+  }, ADMIN);
+  const cdp = await context.newCDPSession(page);
+  await bench(
+    'admin',
+    {
+      bytes: () => firstPageBytes(page, cdp),
+      pages: () => timeToReady(page, cdp),
+      statistics: () => statistics(page),
+    },
+    undefined,
+    { visits: VISITS, throttle: THROTTLE, runs: RUNS },
+  );
+} finally {
+  await browser.close();
+  await product.stop();
+}
+
+async function seed(): Promise<void> {
+  const store = openStore(places.database(data));
+  const end = Date.now() - DAY_MS / 24;
+  // The rows are no test of the disk.
+  store.database.exec('pragma synchronous = off');
+  const started = performance.now();
+  visitRows(store.database, VISITS, { from: end - DAYS * DAY_MS, to: end });
+  await store.close();
+  const perVisit = ((performance.now() - started) / VISITS) * 1000;
+  console.log(`${VISITS} visits of ${DAYS} days written, ${perVisit.toFixed(1)} µs each with their roll-ups`);
+}
+
+/** Bytes as they come over the wire; the font's slices are told apart: they follow the text that is shown. */
+async function firstPageBytes(page: Page, cdp: CDPSession): Promise<Record<string, Figure>> {
+  const types = new Map<string, string>();
+  let code = 0;
+  let fonts = 0;
+  const onResponse = ({ requestId, response }: { requestId: string; response: { url: string } }) =>
+    types.set(requestId, response.url);
+  const onFinished = ({ requestId, encodedDataLength }: { requestId: string; encodedDataLength: number }) => {
+    const url = types.get(requestId) ?? '';
+    if (url.endsWith('.woff2')) fonts += encodedDataLength;
+    else code += encodedDataLength;
+  };
+  cdp.on('Network.responseReceived', onResponse);
+  cdp.on('Network.loadingFinished', onFinished);
+  await cdp.send('Network.enable');
+  await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
+  await page.goto(`${product.url}/admin/now?lang=en`);
+  await page.waitForSelector(READY.now!);
+  await page.waitForTimeout(1000);
+  await cdp.send('Network.setCacheDisabled', { cacheDisabled: false });
+  cdp.off('Network.responseReceived', onResponse);
+  cdp.off('Network.loadingFinished', onFinished);
+  console.log(`fonts of the first page: ${Math.round(fonts / 1000)} kB`);
+  return { 'first page, kB gzipped': { value: code / 1000, budget: ['<=', 250] } };
+}
+
+/** Median of the runs, each a navigation of its own with a warm HTTP cache, as staff have it. */
+async function timeToReady(page: Page, cdp: CDPSession): Promise<Record<string, Figure>> {
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE });
+  const figures: Record<string, Figure> = {};
+  for (const { name } of PAGES) {
+    const times: number[] = [];
+    for (let run = 0; run <= RUNS; run++) {
+      await page.goto(`${product.url}/admin/${name}?lang=en`, { waitUntil: 'commit' });
+      await page.waitForSelector(READY[name] ?? 'h1', { state: 'attached' });
+      // When the main thread is free again: a click would be answered now.
+      const ready = await page.evaluate(
+        () => new Promise<number>((done) => requestIdleCallback(() => done(performance.now()))),
+      );
+      if (run > 0) times.push(ready);
+    }
+    figures[`${name}, ms to interactive`] = { value: median(times), budget: ['<=', 1500] };
+  }
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  return figures;
+}
+
+/** From the question to the parsed answer in the page, of all ranges that have a button and of all days. */
+async function statistics(page: Page): Promise<Record<string, Figure>> {
+  const figures: Record<string, Figure> = {};
+  const day = (ago: number) => new Date(Date.now() - ago * DAY_MS).toISOString().slice(0, 10);
+  for (const [name, from, bucket] of [
+    ['a day by the hour', day(1), 'hour'],
+    ['30 days by the day', day(30), 'day'],
+    ['90 days by the week', day(DAYS), 'week'],
+  ] as const) {
+    const query = new URLSearchParams({ from, to: day(0), bucket, compare: '1' });
+    const times: number[] = [];
+    for (let run = 0; run <= RUNS; run++) {
+      const ms = await page.evaluate(async (asked) => {
+        const started = performance.now();
+        await (await fetch(`/api/admin/statistics?${asked}&run=${started}`)).json();
+        return performance.now() - started;
+      }, query.toString());
+      if (run > 0) times.push(ms);
+    }
+    figures[`statistics of ${name}, ms at the page`] = { value: median(times), budget: ['<=', 300] };
+  }
+  return figures;
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[times.length >> 1]!;
+}
