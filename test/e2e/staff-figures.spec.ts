@@ -101,8 +101,8 @@ test('visits: filtered, scrolled to the last of thousands, opened by key, marked
 
   await page.goto(at('visits?lang=ko'));
   await page.getByText(visits.filters, { exact: true }).click();
-  await page.getByLabel(ko.verdict, { exact: true }).selectOption('deny');
-  await page.getByLabel(ko.mask, { exact: true }).selectOption('no_mask');
+  await page.getByRole('combobox', { name: ko.verdict, exact: true }).selectOption('deny');
+  await page.getByRole('combobox', { name: ko.mask, exact: true }).selectOption('no_mask');
   await expect(page).toHaveURL(/verdict=deny&mask=no_mask/);
   await expect(lines.first()).toContainText(ko.reason_no_mask);
   await lines.first().getByRole('link').focus();

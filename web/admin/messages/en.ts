@@ -19,7 +19,7 @@ export const en: Record<keyof AdminMessages, string> = {
   admins_only_hint: 'Ask an admin of this kiosk, or log in as one.',
   failed_page: 'The page could not be loaded. If it stays so, reload the browser.',
   old_data: 'As of {time}',
-  toasts: 'Notices',
+  toasts: 'Just done',
   undo: 'Undo',
   close: 'Close',
   kiosk: 'Kiosk {id}',

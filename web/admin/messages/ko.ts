@@ -19,7 +19,7 @@ export const ko = {
   admins_only_hint: '이 키오스크의 관리자에게 부탁하거나 관리자로 로그인하세요.',
   failed_page: '화면을 불러오지 못했습니다. 계속되면 브라우저를 새로 고치세요.',
   old_data: '{time} 현재',
-  toasts: '알림',
+  toasts: '방금 한 일',
   undo: '되돌리기',
   close: '닫기',
   kiosk: '키오스크 {id}',
