@@ -46,7 +46,7 @@ export class CloudReader {
       return [...(await Promise.race([query, late]))];
     } catch (error) {
       this.#log.warn({ reason: (error as Error).message }, 'the cloud did not answer');
-      throw new ProblemError('cloud_away', (error as Error).message);
+      throw new ProblemError('cloud_away');
     } finally {
       clearTimeout(timer);
       this.#asked -= 1;

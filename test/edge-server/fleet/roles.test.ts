@@ -8,7 +8,15 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
-import { isGenuine, readFleetKey, type SignedDocument } from '../../../edge-server/fleet/document.ts';
+import { CloudReader } from '../../../edge-server/fleet/cloud-reader.ts';
+import { isGenuine, readFleetKey, SignedDocument } from '../../../edge-server/fleet/document.ts';
+import { listAlarms } from '../../../edge-server/fleet/sql/alarms.ts';
+import { listKiosks } from '../../../edge-server/fleet/sql/kiosks.ts';
+import { readOverview } from '../../../edge-server/fleet/sql/overview.ts';
+import { listTotals, rollups } from '../../../edge-server/fleet/sql/rollups.ts';
+import { listVisits } from '../../../edge-server/fleet/sql/visits.ts';
+import { createLog } from '../../../edge-server/log.ts';
+import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
 import { prepareOwnCloud } from '../../../edge-server/sync/own-cloud.ts';
 import { RealPostgres } from '../sync/postgres.ts';
 import { row } from './cloud.ts';
@@ -20,10 +28,14 @@ const run = promisify(execFile);
 const CLOUD_KIOSK = fileURLToPath(new URL('../../../edge-server/fleet/cloud-kiosk.ts', import.meta.url));
 let env: NodeJS.ProcessEnv;
 
-function as(role: string): postgres.Sql {
+function urlOf(role: string): string {
   const url = new URL(server.url);
   [url.username, url.password, url.pathname] = [role, 'secret', '/kf99'];
-  const sql = postgres(url.href, { max: 1, onnotice: () => undefined });
+  return url.href;
+}
+
+function as(role: string): postgres.Sql {
+  const sql = postgres(urlOf(role), { max: 1, onnotice: () => undefined });
   open.push(sql);
   return sql;
 }
@@ -115,6 +127,34 @@ test('a reader reads the statistics and the visits, no token, and writes nothing
   }
 });
 
+test('every question of the pages may be asked by a reader, over the wire', async () => {
+  const reader = new CloudReader(urlOf('kf99_reader'), createLog('test', 'silent'));
+  const { ask } = reader;
+  try {
+    assert.equal((await listKiosks(ask, { limit: 5 })).kiosks[0]!.presence, 'here');
+    assert.equal((await listVisits(ask, { limit: 5, kiosk: 'one' })).visits.length, 1);
+    assert.deepEqual((await listAlarms(ask, { state: 'all', limit: 5 }))!.alarms, []);
+    assert.equal((await readOverview(ask)).known, 1);
+    const now = Math.floor(Date.now() / 1000);
+    const span = { start: now - 3 * 86_400, end: now + 86_400 };
+    for (const scope of [{ site: '*' }, { kiosk: 'one' }]) {
+      const hours = await rollups(ask, scope).hours({ ...span, offset: 0 });
+      assert.equal(
+        hours.reduce((sum, { pass }) => sum + pass, 0),
+        1,
+      );
+      assert.ok(
+        (await rollups(ask, scope).facets(span)).some(({ facet, n }) => facet === 'm:mask' && n === 1),
+      );
+    }
+    assert.equal((await listTotals(ask, 'kiosk', span)).totals[0]!.attempts, 1);
+    assert.equal((await listTotals(ask, 'site', span)).totals[0]!.attempts, 1);
+    await assert.rejects(ask('select token_hash from kiosks', []), { code: 'cloud_away' });
+  } finally {
+    await reader.stop();
+  }
+});
+
 test('cloud:kiosk: a token is printed once; a revoked kiosk is refused and comes back with a new one', async () => {
   const kiosk = as('kf99_kiosk');
   const command = async (...args: string[]) =>
@@ -134,7 +174,6 @@ test('cloud:kiosk: a token is printed once; a revoked kiosk is refused and comes
 });
 
 test('fleet:sign and fleet:push: signed settings are there for the kiosks that they name', async () => {
-  const kiosk = as('kf99_kiosk');
   const folder = mkdtempSync(join(tmpdir(), 'kf99-sign-'));
   const file = (name: string) => join(folder, name);
   const fleet = (script: string, ...args: string[]) =>
@@ -153,9 +192,9 @@ test('fleet:sign and fleet:push: signed settings are there for the kiosks that t
       writeFileSync(file('signed.json'), (await sign('--kiosk', kiosk, '--model', 'mask-3')).stdout);
       await fleet('fleet-push', file('signed.json'));
     }
-    const [{ answer }] = (await kiosk`select kf99_pull(${TOKEN}) as answer`) as unknown as [
-      { answer: SignedDocument },
-    ];
+    const cloud = new CloudClient({ url: urlOf('kf99_kiosk') }, TOKEN);
+    const answer = SignedDocument.parse(await cloud.pull());
+    await cloud.close();
     assert.ok(isGenuine(answer, readFleetKey(file('key.pub'))));
     const { kiosks, settings, model } = JSON.parse(answer.document);
     assert.deepEqual([kiosks, settings, model], [['one'], { language: 'en' }, 'mask-3']);
