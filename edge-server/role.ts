@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type Range, readRange } from './erase/range.ts';
 import { StartError } from './start-error.ts';
 
 /**
@@ -22,8 +23,15 @@ export interface FileCommand {
   file: string;
 }
 
+/** Erases visits of a range of time; only counts them without `yes`. */
+export interface EraseCommand {
+  command: 'erase';
+  range: Range;
+  yes: boolean;
+}
+
 /** @throws {StartError} for anything but `--role` and one of its values, or a command */
-export function readRole(args: string[]): Role | FileCommand | DoctorCommand {
+export function readRole(args: string[]): Role | FileCommand | DoctorCommand | EraseCommand {
   try {
     const [first, file] = args;
     const command = args.length === 1 ? COMMANDS.find((name) => name === first) : undefined;
@@ -34,6 +42,17 @@ export function readRole(args: string[]): Role | FileCommand | DoctorCommand {
         options: { json: { type: 'boolean', default: false } },
       });
       return { command: 'doctor', json: values.json };
+    }
+    if (first === 'erase') {
+      const { values } = parseArgs({
+        args: args.slice(1),
+        options: {
+          from: { type: 'string' },
+          to: { type: 'string' },
+          yes: { type: 'boolean', default: false },
+        },
+      });
+      return { command: 'erase', range: readRange(values.from, values.to), yes: values.yes };
     }
     const withFile = FILE_COMMANDS.find((name) => name === first);
     if (withFile !== undefined) {

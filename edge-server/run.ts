@@ -1,6 +1,7 @@
 import { printCode } from './access/print-code.ts';
 import type { Config } from './config.ts';
-import type { FileCommand, Role } from './role.ts';
+import { runErase } from './erase/command.ts';
+import type { EraseCommand, FileCommand, Role } from './role.ts';
 import { StartError } from './start-error.ts';
 import { runBackup, runRestore } from './store/backup-command.ts';
 
@@ -9,8 +10,8 @@ import { runBackup, runRestore } from './store/backup-command.ts';
  * failure leaves nothing half-started.
  * @throws {StartError}
  */
-export async function run(role: Role | FileCommand, config: Config): Promise<void> {
-  if (typeof role === 'object') return runFileCommand(role, config);
+export async function run(role: Role | FileCommand | EraseCommand, config: Config): Promise<void> {
+  if (typeof role === 'object') return runCommand(role, config);
   switch (role) {
     case 'all':
       return (await edge()).runAll(config);
@@ -29,12 +30,14 @@ export async function run(role: Role | FileCommand, config: Config): Promise<voi
   }
 }
 
-function runFileCommand({ command, file }: FileCommand, config: Config): Promise<void> {
-  switch (command) {
+async function runCommand(role: FileCommand | EraseCommand, config: Config): Promise<void> {
+  switch (role.command) {
     case 'backup':
-      return runBackup(config, file);
+      return runBackup(config, role.file);
     case 'restore':
-      return runRestore(config, file);
+      return runRestore(config, role.file);
+    case 'erase':
+      return runErase(config, role.range, role.yes);
   }
 }
 

@@ -1,0 +1,38 @@
+-- Erasing a range of time, by the owner alone. That it was done, by whom and how much it was stays.
+create table erasures (
+  id       bigint      generated always as identity primary key,
+  at       timestamptz not null default now(),
+  by       text        not null default session_user,
+  kiosk_id text, -- null: every kiosk
+  lo       timestamptz not null,
+  hi       timestamptz not null,
+  visits   bigint      not null
+);
+
+-- Visits that are, or by any correction of their clock ever were, in the range.
+create function kf99_visits_between(kiosk text, lo timestamptz, hi timestamptz)
+  returns table (kiosk_id text, id uuid)
+  language sql stable set search_path = pg_catalog, public, pg_temp
+as $$
+  select h.kiosk_id, h.id from history h
+  where (kiosk is null or h.kiosk_id = kiosk) and h.visited >= lo and h.visited < hi
+  union
+  select e.kiosk_id, e.visit_id from history_events e
+  where (kiosk is null or e.kiosk_id = kiosk) and e.kind = 'clock' and e.visited >= lo and e.visited < hi
+$$;
+
+-- Counts by quarter and day stay as they are: they are of nobody.
+create function kf99_erase(kiosk text, lo timestamptz, hi timestamptz) returns bigint
+  language plpgsql set search_path = pg_catalog, public, pg_temp
+as $$
+declare
+  erased bigint;
+begin
+  create temporary table going on commit drop as select * from kf99_visits_between(kiosk, lo, hi);
+  delete from history h using pg_temp.going g where h.kiosk_id = g.kiosk_id and h.id = g.id;
+  get diagnostics erased = row_count;
+  delete from history_events e using pg_temp.going g where e.kiosk_id = g.kiosk_id and e.visit_id = g.id;
+  insert into erasures (kiosk_id, lo, hi, visits) values (kiosk, lo, hi, erased);
+  return erased;
+end
+$$;

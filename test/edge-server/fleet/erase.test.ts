@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { readRange } from '../../../edge-server/erase/range.ts';
+import { bucketEraser } from '../../../edge-server/fleet/bucket.ts';
+import { eraseFromCloud, visitsBetween } from '../../../edge-server/fleet/erase.ts';
+import { row, TestCloud } from './cloud.ts';
+
+let cloud: TestCloud;
+before(async () => {
+  cloud = await TestCloud.start();
+  await cloud.kiosk('door-1');
+  await cloud.kiosk('door-2');
+});
+after(() => cloud.stop());
+
+const DAY = readRange('2026-11-10T00:00:00+09:00', '2026-11-11T00:00:00+09:00');
+const query = (statement: string, values: (string | null)[]) => cloud.query(statement, values);
+const left = async () =>
+  (await cloud.query<{ kiosk_id: string; id: string }>('select kiosk_id, id from history')).map(
+    ({ id }) => id,
+  );
+
+test('a day of one kiosk goes, with its pictures first, and with visits whose clock was set into it later', async () => {
+  const inside = row('2026-11-10T03:00:00Z');
+  const edge = row('2026-11-10T15:00:00Z');
+  const wrong = row('2020-01-01T00:00:00Z');
+  const elsewhere = row('2026-11-10T03:00:00Z');
+  await cloud.ingest('door-1', [inside, edge, wrong]);
+  await cloud.ingest('door-2', [elsewhere]);
+  const corrected = { visited: '2026-11-10T04:00:00.000Z' };
+  await cloud.events('door-1', [
+    { id: 1, visit_id: wrong.id, kind: 'clock', at: '2026-11-10T05:00:00Z', data: corrected },
+  ]);
+  assert.deepEqual((await visitsBetween(query, 'door-1', DAY)).toSorted(), [inside.id, wrong.id].toSorted());
+
+  const broken = eraseFromCloud(query, 'door-1', DAY, () => Promise.reject(new Error('no bucket')));
+  await assert.rejects(broken, /no bucket/);
+  assert.equal((await left()).length, 4, 'the rows still say which pictures there are');
+
+  const objects: string[] = [];
+  const erased = await eraseFromCloud(query, 'door-1', DAY, async (name) => void objects.push(name));
+  assert.equal(erased, 2);
+  assert.deepEqual(objects.toSorted(), [`${inside.id}.jpg`, `${wrong.id}.jpg`].toSorted());
+  assert.deepEqual((await left()).toSorted(), [edge.id, elsewhere.id].toSorted());
+  assert.deepEqual(await cloud.query('select * from history_events'), []);
+  const [noted] = await cloud.query('select kiosk_id, visits::int from erasures');
+  assert.deepEqual(noted, { kiosk_id: 'door-1', visits: 2 });
+
+  assert.equal(await eraseFromCloud(query, null, DAY, null), 1, 'of all kiosks');
+  assert.deepEqual(await left(), [edge.id]);
+});
+
+test('the bucket: signed deletes below the prefix, a missing object is none, a key that may not is told', async () => {
+  const asked: string[] = [];
+  let status = 204;
+  const server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url} ${/AWS4/.test(request.headers.authorization ?? '')}`);
+    response.writeHead(status).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const folder = mkdtempSync(join(tmpdir(), 'kf99-key-'));
+  try {
+    const keyFile = join(folder, 'key');
+    writeFileSync(keyFile, 'owner:secret\n');
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const remove = bucketEraser({ endpoint, bucket: 'pictures', prefix: 'door-1/', region: 'x', keyFile });
+    await remove('a.jpg');
+    status = 404;
+    await remove('b.jpg');
+    assert.deepEqual(asked, ['DELETE /pictures/door-1/a.jpg true', 'DELETE /pictures/door-1/b.jpg true']);
+    status = 403;
+    await assert.rejects(remove('c.jpg'), /403 .* a key that may delete/);
+  } finally {
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
