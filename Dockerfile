@@ -24,7 +24,7 @@ RUN --mount=type=cache,target=/root/.npm node trim-manifest.ts server \
  && sh slim-modules.sh node_modules "$TARGETARCH"
 # Where volumes are mounted, owned by who writes there (1000 KF99, 999 Postgres, 1883 Mosquitto; docker-compose.yml
 # says what for), and the command `kf99`.
-RUN install -d -m 700 -o 1000 -g 1000 /root-fs/data /root-fs/cloud \
+RUN install -d -m 700 -o 1000 -g 1000 /root-fs/data /root-fs/cloud /root-fs/tls \
  && install -d -m 2750 -o 999 -g 1000 /root-fs/cloud-owner \
  && install -d -m 2750 -o 1883 -g 1000 /root-fs/mqtt \
  && install -d -m 700 -o 1883 -g 1883 /root-fs/mqtt-broker \
