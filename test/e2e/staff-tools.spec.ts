@@ -16,7 +16,7 @@ const at = (path: string) => `${product.url}/admin/${path}`;
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   product = await Product.start();
-  visitor = await Visitor.open(`${product.url}/admin/settings?lang=ko`, null);
+  visitor = await Visitor.open(`${product.url}/admin/settings?lang=ko`, 'empty');
   page = visitor.page;
   await logIn(page);
 });
@@ -213,6 +213,27 @@ test('devices: a guard lets a person in from a phone; the machine says what it k
   await expect(page.getByText(devices.door_done)).toBeVisible();
   const [row] = await product.history(1);
   expect([row!.verdict, row!.ispass, row!.reasons]).toEqual(['staff', true, ['child']]);
+});
+
+test('a camera check: announced on the kiosk’s screen, shown to the admin once', async () => {
+  await page.setViewportSize(SIZES.desktop);
+  const kiosk = await visitor.another(`${product.url}/`);
+  await page.goto(at('devices?lang=ko'));
+  await expect(page.getByRole('region', { name: devices.kiosk })).toContainText(devices.camera_live, {
+    timeout: 60_000,
+  });
+  await page.getByRole('button', { name: devices.camera_take }).click();
+  await expect(kiosk.getByRole('alert')).toContainText('카메라를 확인하고 있습니다');
+  const shown = page.getByRole('dialog', { name: devices.camera_title });
+  await expect(shown).toBeVisible();
+  const width = () =>
+    shown.getByRole('img').evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth);
+  await expect.poll(width).toBeGreaterThan(300);
+  await expect(kiosk.getByRole('alert')).toHaveCount(0);
+  await accessible(page, 'the picture');
+  await shown.getByRole('button', { name: devices.close }).click();
+  await expect(shown).toHaveCount(0);
+  await kiosk.close();
 });
 
 /** A visitor calls staff at the kiosk. @returns the kiosk's page, and how to call again */

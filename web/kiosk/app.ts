@@ -57,6 +57,8 @@ export class Kiosk {
   readonly reading = signal<Reading | null>(null);
   readonly simulatedThermometer = signal(false);
   readonly locked = signal(false);
+  readonly welcome = signal(false);
+  #welcomeEnds: ReturnType<typeof setTimeout> | undefined;
   /** True when frames come from a recording: played as the camera (`?replayed`), or by `?source=`. */
   readonly replayed: boolean;
   /** The recording to play instead of the camera, for debugging. */
@@ -222,11 +224,22 @@ export class Kiosk {
         void this.#sound.chime('alarm');
         break;
       case 'visit':
+        if (event.verdict.verdict === 'staff') this.#greet();
+        break;
       case 'health':
       case 'alarm':
       case 'call':
         break;
     }
+  }
+
+  /** Staff let the visitor in: whatever the screen said before, it says so for as long as any other result. */
+  #greet(): void {
+    this.welcome.value = true;
+    clearTimeout(this.#welcomeEnds);
+    this.#welcomeEnds = setTimeout(() => {
+      this.welcome.value = false;
+    }, this.settings.value.resultSeconds * 1000);
   }
 
   #dispatch(event: VisitEvent): void {

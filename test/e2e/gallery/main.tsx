@@ -58,6 +58,7 @@ async function show(name: string, language: string): Promise<void> {
         stream: signal(picture),
         simulatedThermometer: signal(state.simulatedThermometer),
         locked: signal(state.locked),
+        welcome: signal(state.welcome),
         cameraCheck: { announced: signal(state.cameraCheck) },
         replayed: state.replayed,
         language: new VisitorLanguage(settings),

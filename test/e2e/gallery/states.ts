@@ -23,6 +23,7 @@ export interface State {
   simulatedThermometer: boolean;
   replayed: boolean;
   locked: boolean;
+  welcome: boolean;
   call: CallState;
   cameraCheck: boolean;
 }
@@ -42,6 +43,7 @@ const WELL: State = {
   simulatedThermometer: false,
   replayed: false,
   locked: false,
+  welcome: false,
   call: 'none',
   cameraCheck: false,
 };
@@ -135,6 +137,7 @@ const STATES: Record<string, Partial<State>> = {
   adjust_side: answered('adjust', { reasons: ['undecided'], cause: 'side' }),
   adjust_blurred: answered('adjust', { reasons: ['undecided'], cause: 'blurred' }),
   adjust_covered: answered('adjust', { reasons: ['undecided'], cause: 'covered' }),
+  let_in_by_staff: { ...answered('deny', { reasons: ['no_mask'] }), welcome: true },
   closed: { locked: true },
   no_verdict: visit({ at: 'trouble', since: 0 }),
   camera_absent: { camera: 'absent' },

@@ -20,3 +20,8 @@ test('a shut door never sounds as if it opened', () => {
   assert.equal(chimeOf(kiosk('pass', false), 'pass'), 'pass');
   assert.equal(chimeOf(kiosk('pass', true), 'pass'), null);
 });
+
+test('whom staff let in the screen lets in, too, unless a rule keeps the door shut', () => {
+  assert.equal(sceneOf(kiosk('let_in_by_staff', false)).tone, 'pass');
+  assert.equal(sceneOf(kiosk('let_in_by_staff', true)).title, 'closed');
+});

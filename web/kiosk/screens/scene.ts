@@ -49,6 +49,8 @@ export interface KioskState {
   reading: ReadonlySignal<Reading | null>;
   /** A rule keeps the door shut. */
   locked: ReadonlySignal<boolean>;
+  /** Staff have just let somebody in. */
+  welcome: ReadonlySignal<boolean>;
 }
 
 /** The distance to the sensor and how near it has to be, in mm. */
@@ -124,6 +126,16 @@ export function sceneOf(kiosk: KioskState): Scene {
   }
   if (kiosk.server.value === 'away') return trouble('trouble', 'server_away');
   if (kiosk.locked.value) return { ...trouble('closed', 'closed_hint'), picture: 'lock' };
+  if (kiosk.welcome.value) {
+    return scene({
+      name: 'pass',
+      tone: 'pass',
+      picture: 'check',
+      title: 'pass',
+      hint: 'pass_hint',
+      say: 'go_in',
+    });
+  }
   return visitScene(kiosk);
 }
 
