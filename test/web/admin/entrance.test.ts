@@ -10,7 +10,7 @@ function parts(changes: { [Part in keyof Health['parts']]?: Partial<Health['part
     store: {},
     thermometer: {},
     sync: {},
-    kiosk: { last_seen_ms: 900, camera: 'live' },
+    kiosk: { last_seen_ms: 900, open: true, camera: 'live' },
     model: {},
     clock: {},
     hardware: {},
@@ -30,6 +30,9 @@ const open = (severity: 'warning' | 'critical') => ({ severity, acknowledged_at:
 test('green only when everything is well; what is switched off is no trouble; without an answer it is unknown', () => {
   assert.deepEqual(light(parts()), { light: 'go', causes: [] });
   assert.equal(light(parts({ thermometer: { status: 'off' }, sync: { status: 'off' } })).light, 'go');
+  const night = { status: 'off', open: false, camera: 'lost' } as const;
+  assert.equal(light(parts({ kiosk: { ...night, last_seen_ms: null } })).light, 'go', 'closed');
+  assert.equal(light(parts({ kiosk: { ...night, last_seen_ms: 9e6 } })).light, 'go', 'closed since hours');
   assert.equal(light(null).light, 'unknown');
   assert.equal(light(null, { server: 'connecting' }).light, 'unknown');
 });

@@ -44,7 +44,8 @@ interface Seen {
  * be stored, there is no mask model, no kiosk page that answers, no camera picture, no thermometer although everybody
  * has to be measured, a door that a rule keeps shut; and a critical alarm that nobody has acknowledged, since it was
  * made to fetch somebody. Amber (`look`) is what does not hold up the next visitor: other parts that are not well, and
- * the other alarms that nobody has acknowledged. Green is the rest. What a site has switched off is no trouble.
+ * the other alarms that nobody has acknowledged. Green is the rest. What a site has switched off is no trouble,
+ * and neither is a page that is dark while the site is closed.
  * Without any answer yet the light is `unknown`, never green.
  */
 export function entrance({ server, health, alarms, temperatureRequired }: Seen): Entrance {
@@ -66,9 +67,11 @@ function stopping(parts: Health['parts'], temperatureRequired: boolean): Cause[]
   const causes: Cause[] = [];
   if (store.status === 'down') causes.push('store_down');
   if (model.status === 'down') causes.push('model_down');
-  if (kiosk.last_seen_ms === null) causes.push('kiosk_never');
+  // Outside the opening hours nobody expects a page; one that is open all the same is looked at as ever.
+  const closed = !kiosk.open && kiosk.status === 'off';
+  if (kiosk.last_seen_ms === null && !closed) causes.push('kiosk_never');
   else if (kiosk.status === 'down') causes.push('kiosk_silent');
-  else if (kiosk.camera !== null && kiosk.camera !== 'live' && kiosk.camera !== 'starting')
+  else if (!closed && kiosk.camera !== null && kiosk.camera !== 'live' && kiosk.camera !== 'starting')
     causes.push('camera');
   if (thermometer.status === 'down' && temperatureRequired) causes.push('thermometer_down');
   if (door.locked) causes.push('locked');
