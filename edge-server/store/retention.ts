@@ -6,10 +6,12 @@ import type { ClockWatch } from '../clock-watch.ts';
 import type { Settings } from '../contract/index.ts';
 import type { Log } from '../log.ts';
 import type { OldVisit } from './sql/old-visits.ts';
+import { removeOldCounts } from './sql/rollups.ts';
 import type { Store } from './store.ts';
 
 /**
- * Removes what the site no longer keeps on this device: visits after `visitDays`, audit entries after a year.
+ * Removes what the site no longer keeps on this device: visits after `visitDays`, audit entries after a year,
+ * counts of statistics after three.
  * (Pictures have their own retention, alarms a number; raw readings are never stored.)
  *
  *   stored ── the cloud has it and its later facts ──► synced ── older than visitDays ──► picture erased ──► removed
@@ -23,15 +25,17 @@ import type { Store } from './store.ts';
  * become free are used again; the file does not shrink.
  */
 
+const DAY_MS = 86_400_000;
 const LOOK_MS = 10 * 60_000;
 /** Visits in one transaction: a verdict that comes just then waits for it. */
 const BATCH = 200;
+/** Statistics outlive their visits: counts hold nothing of a person, and a year is compared with the one before. */
+const COUNTS_KEPT_MS = 3 * 366 * DAY_MS;
 /** ms between two transactions, so that years of visits go without anybody noticing. */
 const PAUSE_MS = 50;
-const DAY_MS = 86_400_000;
 
 export interface RetentionOptions {
-  store: Pick<Store, 'oldVisits' | 'removeOldVisits'>;
+  store: Pick<Store, 'oldVisits' | 'removeOldVisits' | 'write'>;
   captures: Pick<Captures, 'erase'>;
   audit: Pick<Audit, 'purge'>;
   clock: Clock;
@@ -72,11 +76,12 @@ export class Retention {
   }
 
   async #look(): Promise<void> {
-    const { audit, clockWatch, log } = this.#options;
+    const { audit, clock, clockWatch, log, store } = this.#options;
     if (clockWatch.quality !== 'synchronised') return;
     try {
       audit.purge();
       const removed = await this.#removeVisits();
+      await store.write(removeOldCounts(new Date(clock.now().getTime() - COUNTS_KEPT_MS)), 'later');
       if (removed > 0) log.info({ visits: removed }, 'visits were removed after their retention');
     } catch (error) {
       log.error({ err: error }, 'what is too old could not be removed');

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DAY_S, QUARTER_S } from '../../statistics/offsets.ts';
 import type { FacetCount, HourCounts, StatisticsSource } from '../../statistics/source.ts';
+import type { Change } from '../change.ts';
 
 /**
  * Reads the counts that the store keeps up with each visit (migration 010). Facets come from whole UTC days where
@@ -40,4 +41,21 @@ export function rollups(database: DatabaseSync): StatisticsSource {
       }) as unknown as FacetCount[];
     },
   };
+}
+
+/** Removes what was counted before a time. */
+export function removeOldCounts(before: Date): Change {
+  const seconds = Math.floor(before.getTime() / 1000);
+  const ofFacets = (span: number) => ({
+    sql: `delete from facets where span = ${span} and bucket < cast(? as integer)`,
+    values: [Math.floor(seconds / span)],
+  });
+  return [
+    {
+      sql: 'delete from quarters where bucket < cast(? as integer)',
+      values: [Math.floor(seconds / QUARTER_S)],
+    },
+    ofFacets(QUARTER_S),
+    ofFacets(DAY_S),
+  ];
 }

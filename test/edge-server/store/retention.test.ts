@@ -85,6 +85,19 @@ test('what the cloud has goes after its days, with its steps and later facts; wh
   assert.equal(edge.store.count(), count - 1);
 });
 
+test('counts outlive their visits for three years, so that a year can be compared with the one before', async () => {
+  for (const days of [0, 400, 1000, 1200]) visit(`v-${days}`, days);
+  const counted = () => [
+    rows('select sum(visitors) from quarters'),
+    rows("select sum(n) from facets where span = 900 and facet like 'm:%'"),
+    rows("select sum(n) from facets where span = 86400 and facet like 'm:%'"),
+  ];
+  assert.deepEqual(counted(), [5, 5, 5]);
+  await retention().look();
+  assert.deepEqual(ids(), ['v-0']);
+  assert.deepEqual(counted(), [4, 4, 4]);
+});
+
 test('an unset clock removes nothing: what it calls old may be of today', async () => {
   visit('v-old', 400);
   let purged = 0;
