@@ -119,11 +119,12 @@ for (const [what, change] of [
       change();
       visit('v-other', 100);
     };
-    const { oldVisits } = edge.store;
+    const { oldVisits, write } = edge.store;
     const count = edge.store.count();
     const removing: number[] = [];
     const store = {
       oldVisits,
+      write,
       removeOldVisits: async (...given: Parameters<typeof edge.store.removeOldVisits>) => {
         const [visits, before] = given;
         const other = rows(`select seq from visits where id = 'v-other'`);
