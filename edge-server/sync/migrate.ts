@@ -22,9 +22,7 @@ export async function migrateCloud(admin: CloudAdmin): Promise<number[]> {
   await admin.exec(
     'create table if not exists kf99_migrations (number integer primary key, applied_at timestamptz not null default now())',
   );
-  const files = readdirSync(FOLDER)
-    .filter((name) => /^\d{3}_.*\.sql$/.test(name))
-    .sort();
+  const files = migrations(readdirSync(FOLDER));
   const applied: number[] = [];
   for (const name of files) {
     const number = Number(name.slice(0, 3));
@@ -47,6 +45,15 @@ export async function migrateCloud(admin: CloudAdmin): Promise<number[]> {
     await admin.query('select kf99_maintain()');
   });
   return applied;
+}
+
+/** The numbered files in their order. @throws {Error} when two have one number: the second would never be applied */
+export function migrations(names: readonly string[]): string[] {
+  const files = names.filter((name) => /^\d{3}_.*\.sql$/.test(name)).sort();
+  const twice = files.find((name, i) => files[i - 1]?.slice(0, 3) === name.slice(0, 3));
+  if (twice !== undefined)
+    throw new Error(`${twice} has the number of another migration: give it the next one`);
+  return files;
 }
 
 function read(name: string): string {
