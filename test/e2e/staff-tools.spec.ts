@@ -21,8 +21,11 @@ test.beforeAll(async () => {
   await logIn(page);
 });
 test.afterAll(async () => {
-  await visitor.close();
-  await product.stop();
+  try {
+    await visitor.close();
+  } finally {
+    await product.stop();
+  }
 });
 
 test('settings: validated as typed, reviewed, saved, told apart, and undone', async () => {
