@@ -33,6 +33,12 @@ effect(() => {
   untracked(() => (at === 'in' ? live.start() : live.stop()));
 });
 addEventListener('hashchange', enter);
+// A page that the browser keeps for its back button would keep its event stream too, and with six of them there is
+// no connection left for the page that is seen.
+addEventListener('pagehide', () => live.stop());
+addEventListener('pageshow', (event) => {
+  if ((event as PageTransitionEvent).persisted && session.state.value.at === 'in') live.start();
+});
 
 /** Takes a one-time code out of the address, and asks who is logged in. */
 function enter(): void {
