@@ -3,7 +3,7 @@ import { Alarm, AlarmState } from './alarms.ts';
 import { PartStatus } from './health.ts';
 import { HistoryRow } from './history.ts';
 import { KioskId } from './ids.ts';
-import { VerdictKind } from './verdict.ts';
+import { VisitFilter } from './visit-query.ts';
 
 /** What a kiosk made of the fleet's settings. */
 export const FleetStatus = z.object({
@@ -68,18 +68,26 @@ export const FleetAlarms = z.object({
 });
 export type FleetAlarms = z.infer<typeof FleetAlarms>;
 
-/** `GET /api/admin/visits` in the fleet role: newest first by the time in the id; `next` goes into `before`. */
-export const FleetVisitsQuery = z.object({
+/**
+ * `GET /api/admin/visits` in the fleet role: a kiosk's filter, but for people's marks, and whose visits. Newest first
+ * by the time in the id; `next` goes into `before`.
+ */
+export const FleetVisitsQuery = VisitFilter.omit({ marked: true }).extend({
   kiosk: KioskId.optional(),
   site: Site.optional(),
-  verdict: VerdictKind.optional(),
-  from: z.iso.datetime().optional(),
-  to: z.iso.datetime().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   before: z.uuid().optional(),
 });
-/** `visited` is as corrected by later facts; `simulated` and the rest as the kiosk sent them. */
-export const FleetVisit = HistoryRow.extend({ received_at: z.iso.datetime() });
+/**
+ * `visited` is as corrected by later facts; `simulated` and the rest as the kiosk sent them. The last three make it a
+ * visit of a kiosk's own list too: what is here has been sent, and people's marks stay on the kiosk's page.
+ */
+export const FleetVisit = HistoryRow.extend({
+  received_at: z.iso.datetime(),
+  seq: z.literal(0),
+  synced: z.literal(true),
+  mark: z.null(),
+});
 export const FleetVisits = z.object({ visits: z.array(FleetVisit), next: z.uuid().nullable() });
 export type FleetVisits = z.infer<typeof FleetVisits>;
 

@@ -56,7 +56,8 @@ export type VisitQuery = z.infer<typeof VisitQuery>;
  * at so many rows at the most, so that no rare filter makes the server read a million.
  */
 export const VisitList = z.object({
-  visits: z.array(HistoryRow.extend({ seq: z.int(), synced: z.boolean(), mark: Mark.nullable() })),
+  // The fleet's server says more of each visit.
+  visits: z.array(HistoryRow.extend({ seq: z.int(), synced: z.boolean(), mark: Mark.nullable() }).strip()),
   next: z.string().nullable(),
 });
 export type VisitList = z.infer<typeof VisitList>;

@@ -1,9 +1,8 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { Today, VisitFilter, VisitList, VisitQuery } from '../../contract/index.ts';
-import { dayNumber, rangeOf } from '../../statistics/calendar.ts';
-import type { FoundBy } from '../../store/sql/find-visits.ts';
 import { json, onInvalid, problems } from '../body.ts';
 import { streamDownload } from '../download.ts';
+import { inZone } from '../in-zone.ts';
 import type { Services } from '../services.ts';
 import { summarise } from '../today.ts';
 import { VISIT_CSV_HEAD, visitCsvLine } from '../visit-csv.ts';
@@ -65,14 +64,4 @@ export function adminRoutes({ store, settings, clock, access }: Services) {
       const name = `kf99-visits-${clock.now().toISOString().slice(0, 10)}.csv`;
       return streamDownload(c, { name, type: 'text/csv; charset=utf-8', next }) as never;
     });
-}
-
-/** Days of the site's calendar as the instants between which they lie. */
-function inZone({ from, to, ...rest }: VisitFilter, zone: string): FoundBy {
-  const first = from ?? to;
-  const last = to ?? from;
-  if (first === undefined || last === undefined) return rest;
-  const { start, end } = rangeOf(dayNumber(first), dayNumber(last), zone);
-  const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
-  return { ...rest, ...(from && { from: iso(start) }), ...(to && { to: iso(end) }) };
 }

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { json, onInvalid, problems } from '../../api/body.ts';
+import { inZone } from '../../api/in-zone.ts';
 import { FleetVisits, FleetVisitsQuery, Today } from '../../contract/index.ts';
 import type { FleetServices } from '../services.ts';
 import { listVisits } from '../sql/visits.ts';
@@ -18,12 +19,14 @@ export function visitRoutes({ access, ask, clock, settings }: FleetServices) {
   const visits = createRoute({
     method: 'get',
     path: '/admin/visits',
-    summary: 'Visits of every kiosk, newest first',
+    summary: "Visits of every kiosk, newest first; days are of the zone of this server's settings",
     middleware: [reader] as const,
     request: { query: FleetVisitsQuery },
     responses: { 200: json(FleetVisits, 'A page; `next` goes into `before`.'), ...problems },
   });
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(day, async (c) => c.json(await today(ask, clock.now(), settings.timeZone), 200))
-    .openapi(visits, async (c) => c.json(await listVisits(ask, c.req.valid('query')), 200));
+    .openapi(visits, async (c) =>
+      c.json(await listVisits(ask, inZone(c.req.valid('query'), settings.timeZone)), 200),
+    );
 }

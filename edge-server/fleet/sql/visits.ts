@@ -1,9 +1,12 @@
 import type { FleetVisits } from '../../contract/fleet.ts';
 import { HistoryRow } from '../../contract/history.ts';
-import type { VerdictKind } from '../../contract/verdict.ts';
+import type { VisitFilter } from '../../contract/visit-query.ts';
 import type { Ask } from '../cloud-reader.ts';
 import { firstId, iso } from '../time.ts';
 
+/** What a kiosk's list says of each visit and the cloud does not. */
+const NOT_HERE = { seq: 0, synced: true, mark: null } as const;
+const WHOLE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const COLUMNS = Object.keys(HistoryRow.shape);
 
@@ -19,6 +22,11 @@ export const VISITS = `
     select h.* from history h
     where h.kiosk_id = k.kiosk_id and h.id < $1::uuid and h.id >= $2::uuid
       and ($3::text is null or h.verdict = $3::text)
+      and ($7::uuid is null or h.id = $7::uuid) and ($8::text is null or h.id::text like '%' || $8::text || '%')
+      and ($9::text is null or $9::text = any(h.reasons)) and ($10::text is null or h.mask = $10::text)
+      and ($11::float8 is null or h.estimate_c >= $11::float8)
+      and ($12::float8 is null or h.estimate_c <= $12::float8)
+      and ($13::boolean is null or h.simulated = $13::boolean)
     order by h.id desc limit $6::int
   ) v
   left join lateral (
@@ -29,10 +37,10 @@ export const VISITS = `
   where ($4::text is null or k.kiosk_id = $4::text) and ($5::text is null or k.site = $5::text)
   order by v.id desc limit $6::int`;
 
-export interface VisitsOptions {
+/** `from` and `to` are instants, the second not included. */
+export interface VisitsOptions extends Omit<VisitFilter, 'marked'> {
   kiosk?: string | undefined;
   site?: string | undefined;
-  verdict?: VerdictKind | undefined;
   from?: string | undefined;
   to?: string | undefined;
   limit: number;
@@ -46,9 +54,16 @@ export async function listVisits(ask: Ask, options: VisitsOptions): Promise<Flee
   const end = to === undefined ? LAST_ID : firstId(new Date(to));
   const upTo = before !== undefined && before < end ? before : end;
   const start = firstId(new Date(from ?? 0));
-  const rows = await ask<Row>(VISITS, [upTo, start, verdict, kiosk, site, limit + 1]);
+  const { text = null, reason = null, mask = null, least_c = null, most_c = null, simulated } = options;
+  // A whole id is one row of an index; a part of one is looked for in every row.
+  const [id, part] =
+    text !== null && WHOLE_ID.test(text) ? [text, null] : [null, text?.toLowerCase() ?? null];
+  const rows = await ask<Row>(VISITS, [
+    ...[upTo, start, verdict, kiosk, site, limit + 1, id, part, reason, mask, least_c, most_c],
+    simulated === undefined ? null : simulated === '1',
+  ]);
   const visits = rows
     .slice(0, limit)
-    .map((row) => ({ ...row, visited: iso(row.visited), received_at: iso(row.received_at) }));
+    .map((row) => ({ ...row, visited: iso(row.visited), received_at: iso(row.received_at), ...NOT_HERE }));
   return { visits, next: rows.length > limit ? (visits.at(-1)?.id ?? null) : null };
 }

@@ -11,6 +11,7 @@ import {
   Session,
   Statistics,
   Today,
+  VisitList,
 } from '../../../edge-server/contract/index.ts';
 import { row } from './cloud.ts';
 import { TestFleet } from './fleet.ts';
@@ -209,7 +210,33 @@ test('visits of all kiosks by pages, with corrected times', async () => {
   );
   assert.equal((await list('site=B')).visits.length, 0);
   assert.equal((await list('kiosk=a1')).visits.length, 2);
-  assert.equal((await list('from=2026-11-20T00:30:00Z&to=2026-11-20T01:30:00Z')).visits.length, 1);
+  // Days are Seoul's, and of the time in the id.
+  assert.equal((await list('from=2026-11-20&to=2026-11-20')).visits.length, 3);
+  assert.equal((await list('from=2026-11-21')).visits.length, 1);
+  assert.equal((await list('to=2026-11-19')).visits.length, 0);
+  for (const filter of [
+    'reason=fever',
+    'least_c=38',
+    `text=${warm.id}`,
+    `text=${warm.id.slice(9, 30).toUpperCase()}`,
+  ]) {
+    assert.deepEqual(
+      (await list(filter)).visits.map(({ id }) => id),
+      [warm.id],
+      filter,
+    );
+  }
+  assert.equal((await list('mask=no_mask')).visits.length, 0);
+  assert.equal((await list('simulated=1')).visits.length, 0);
+  assert.equal((await list('most_c=37&simulated=0&mask=mask')).visits.length, 3);
+});
+
+test("the page of a kiosk reads the fleet's visits as its own", async () => {
+  const { visits } = VisitList.parse(await fleet.get('/api/admin/visits'));
+  assert.deepEqual(
+    visits.map(({ synced, mark }) => [synced, mark]),
+    Array(4).fill([true, null]),
+  );
 });
 
 test('statistics of a kiosk, a site and all, in the zone of the days', async () => {
