@@ -54,12 +54,12 @@ export class Product {
   }
 
   /** Starts the server and its children, and waits for the line with the address. */
-  static async start(env: Record<string, string> = {}): Promise<Product> {
+  static async start(env: Record<string, string> = {}, args: readonly string[] = []): Promise<Product> {
     const data = env.KF99_DATA ?? mkdtempSync(join(tmpdir(), 'kf99-'));
     const passwordFile = join(data, 'admin-password');
     writeFileSync(passwordFile, ADMIN.password);
     const root = join(import.meta.dirname, '../..');
-    const child = spawn(join(root, 'node_modules/.bin/node'), ['edge-server/main.ts'], {
+    const child = spawn(join(root, 'node_modules/.bin/node'), ['edge-server/main.ts', ...args], {
       cwd: root,
       env: {
         PATH: process.env.PATH ?? '',

@@ -30,14 +30,16 @@ followLinks(router);
 render(<Frame app={{ api, session, live, router, toasts: new Toasts() }} />, document.querySelector('#app')!);
 effect(() => {
   const { at } = session.state.value;
-  untracked(() => (at === 'in' ? live.start() : live.stop()));
+  untracked(() => (at === 'in' ? live.start(session.server.value) : live.stop()));
 });
 addEventListener('hashchange', enter);
 // A page that the browser keeps for its back button would keep its event stream too, and with six of them there is
 // no connection left for the page that is seen.
 addEventListener('pagehide', () => live.stop());
 addEventListener('pageshow', (event) => {
-  if ((event as PageTransitionEvent).persisted && session.state.value.at === 'in') live.start();
+  if ((event as PageTransitionEvent).persisted && session.state.value.at === 'in') {
+    live.start(session.server.value);
+  }
 });
 
 /** Takes a one-time code out of the address, and asks who is logged in. */

@@ -13,6 +13,11 @@ export interface App {
   toasts: Toasts;
 }
 
+/** Whether the server is that of all kiosks, which has no devices, doors and settings. */
+export function isFleet({ session }: App): boolean {
+  return session.server.value === 'fleet';
+}
+
 /** Whether the person may change things, not only look. */
 export function isAdmin({ session }: App): boolean {
   const state = session.state.value;

@@ -1,5 +1,7 @@
 import { computed, signal } from '@preact/signals';
+import type { ServerRole } from '../../../edge-server/contract/access.ts';
 import type { Call, ServerEvent } from '../../../edge-server/contract/events.ts';
+import { FleetHealth } from '../../../edge-server/contract/fleet.ts';
 import type { Health } from '../../../edge-server/contract/health.ts';
 import type { Reading } from '../../../edge-server/contract/reading.ts';
 import type { Settings } from '../../../edge-server/contract/settings.ts';
@@ -20,6 +22,8 @@ type EventType = ServerEvent['type'];
 export class Live {
   readonly server = signal<ServerState>('connecting');
   readonly health = signal<Resource<Health>>(EMPTY);
+  /** How all kiosks are, where the server is the fleet's: `health` then stays empty. */
+  readonly fleet = signal<Resource<FleetHealth>>(EMPTY);
   readonly reading = signal<Reading | null>(null);
   /** A visitor's last call for staff, until somebody here says that they saw it. */
   readonly call = signal<Call | null>(null);
@@ -34,6 +38,7 @@ export class Live {
   readonly #api: Api;
   readonly #events: ServerEvents;
   readonly #listeners = new Set<(type: EventType | 'back') => void>();
+  #server: ServerRole = 'edge';
   #latestReading: Reading | null = null;
   #timers: ReturnType<typeof setInterval>[] = [];
 
@@ -45,7 +50,8 @@ export class Live {
     });
   }
 
-  start(): void {
+  start(server: ServerRole): void {
+    this.#server = server;
     this.#timers = [
       setInterval(() => this.#tick(), TICK_MS),
       setInterval(() => void this.#fetchHealth(), HEALTH_EVERY_MS),
@@ -73,10 +79,21 @@ export class Live {
   }
 
   async #fetchHealth(): Promise<void> {
+    if (this.#server === 'fleet') return this.#fetchFleet();
     try {
       this.#setHealth(await this.#api.health());
     } catch (error) {
       this.health.value = failed(this.health.value, codeOf(error));
+    }
+  }
+
+  async #fetchFleet(): Promise<void> {
+    try {
+      const now = Date.now();
+      this.fleet.value = succeeded(await this.#api.get('/api/health', FleetHealth), now);
+      this.heardAt.value = now;
+    } catch (error) {
+      this.fleet.value = failed(this.fleet.value, codeOf(error));
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import type { Role } from '../../../edge-server/contract/access.ts';
+import type { Role, ServerRole } from '../../../edge-server/contract/access.ts';
 import type { Language } from '../../shared/messages/text.ts';
 import type { Sign } from '../parts/icons.tsx';
 import type { App } from './app.ts';
@@ -16,8 +16,13 @@ export interface PageEntry {
   sign: Sign;
   /** Who may open it: `viewer` is everybody who is logged in. */
   role: Role;
+  /** On which server it has something to show. */
+  servers: readonly ServerRole[];
   load(): Promise<PageModule>;
 }
+
+const KIOSK: readonly ServerRole[] = ['edge'];
+const BOTH: readonly ServerRole[] = ['edge', 'fleet'];
 
 /** The pages in the order of the navigation; the first one is that of `/admin/`. README.md says how to add one. */
 export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
@@ -26,6 +31,7 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     title: { ko: '현황', en: 'Now' },
     sign: 'now',
     role: 'viewer',
+    servers: BOTH,
     load: () => import('../pages/now/page.tsx'),
   },
   {
@@ -33,6 +39,7 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     title: { ko: '통계', en: 'Statistics' },
     sign: 'statistics',
     role: 'viewer',
+    servers: BOTH,
     load: () => import('../pages/statistics/page.tsx'),
   },
   {
@@ -40,6 +47,7 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     title: { ko: '방문 기록', en: 'Visits' },
     sign: 'visits',
     role: 'viewer',
+    servers: BOTH,
     load: () => import('../pages/visits/page.tsx'),
   },
   {
@@ -47,6 +55,7 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     title: { ko: '알람', en: 'Alarms' },
     sign: 'alarms',
     role: 'viewer',
+    servers: KIOSK,
     load: () => import('../pages/alarms/page.tsx'),
   },
   {
@@ -54,6 +63,7 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     title: { ko: '기기', en: 'Devices' },
     sign: 'devices',
     role: 'viewer',
+    servers: BOTH,
     load: () => import('../pages/devices/page.tsx'),
   },
   {
@@ -61,6 +71,7 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     title: { ko: '설정', en: 'Settings' },
     sign: 'settings',
     role: 'viewer',
+    servers: KIOSK,
     load: () => import('../pages/settings/page.tsx'),
   },
   {
@@ -68,6 +79,7 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     title: { ko: '사람', en: 'People' },
     sign: 'people',
     role: 'viewer',
+    servers: BOTH,
     load: () => import('../pages/people/page.tsx'),
   },
 ];

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import logo from '../../shared/favicon.svg';
 import { language } from '../../shared/language.ts';
-import { type App, isAdmin } from '../app/app.ts';
+import { type App, isAdmin, isFleet } from '../app/app.ts';
 import { PAGES, type PageEntry } from '../app/pages.ts';
 import { hrefOf } from '../app/router.ts';
 import { t } from '../messages/text.ts';
@@ -96,11 +96,13 @@ function Item({ page, current }: { page: PageEntry; current: string }) {
 }
 
 function KioskName({ app }: { app: App }) {
+  if (isFleet(app)) return <span class="kiosk-name">{t('fleet')}</span>;
   const id = app.live.health.value.data?.kiosk_id;
   return id ? <span class="kiosk-name">{t('kiosk', { id })}</span> : null;
 }
 
-/** A page that the person may not open is not offered. */
+/** A page that the person may not open, or that this server has nothing for, is not offered. */
 function pagesFor(app: App): readonly PageEntry[] {
-  return PAGES.filter(({ role }) => role === 'viewer' || isAdmin(app));
+  const server = app.session.server.value;
+  return PAGES.filter(({ role, servers }) => servers.includes(server) && (role === 'viewer' || isAdmin(app)));
 }

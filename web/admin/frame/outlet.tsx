@@ -38,7 +38,7 @@ export function Outlet({ app, entry }: OutletProps) {
     };
   }, [entry, tries]);
 
-  if (entry === null) return <Nowhere />;
+  if (entry === null || !entry.servers.includes(app.session.server.value)) return <Nowhere />;
   if (at === 'in' && entry.role === 'admin' && !isAdmin(app)) return <Forbidden />;
   if (failed) return <Broken retry={() => setTries(tries + 1)} />;
   if (!entered || page === null) return at === 'out' || at === 'unset' || at === 'code' ? null : <Skeleton />;

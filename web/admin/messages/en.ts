@@ -1,10 +1,12 @@
 import { en as terms } from '../../shared/messages/en.ts';
 import { calibrationEn } from './calibration.ts';
+import { fleetEn } from './fleet.ts';
 import type { AdminMessages } from './ko.ts';
 
 export const en: Record<keyof AdminMessages, string> = {
   ...terms,
   ...calibrationEn,
+  ...fleetEn,
   title: 'Entrance',
   document_title: '{page} · KF99',
   pages: 'Pages',

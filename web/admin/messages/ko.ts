@@ -1,10 +1,12 @@
 import { ko as terms } from '../../shared/messages/ko.ts';
 import { calibrationKo } from './calibration.ts';
+import { fleetKo } from './fleet.ts';
 
 /** The admin page in Korean; the other languages have the same keys. */
 export const ko = {
   ...terms,
   ...calibrationKo,
+  ...fleetKo,
   title: '출입 현황',
   document_title: '{page} · KF99',
   pages: '화면',

@@ -43,6 +43,8 @@ export function failureWords(code: ApiError['code']): [title: string, hint: stri
       return [t('failed'), t('failed_unreadable')];
     case 'not_ready':
       return [t('failed'), t('failed_not_ready')];
+    case 'cloud_away':
+      return [t('failed'), t('failed_cloud_away')];
     case 'store_full':
       return [t('failed'), t('failed_store_full')];
     case 'forbidden':

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { Session } from '../../../edge-server/contract/access.ts';
+import type { ServerRole, Session } from '../../../edge-server/contract/access.ts';
 import { type Api, ApiError } from '../../shared/api.ts';
 
 /**
@@ -19,6 +19,8 @@ export type SessionState =
 
 export class AdminSession {
   readonly state = signal<SessionState>({ at: 'asking' });
+  /** What the server is; a kiosk's until it has said so. */
+  readonly server = signal<ServerRole>('edge');
   readonly #api: Api;
 
   constructor(api: Api) {
@@ -35,7 +37,8 @@ export class AdminSession {
       return;
     }
     try {
-      const { user, set_up } = await this.#api.session();
+      const { role, user, set_up } = await this.#api.session();
+      this.server.value = role;
       if (user) this.state.value = { at: 'in', user };
       else this.state.value = set_up ? { at: 'out', ended: false } : { at: 'unset' };
     } catch {
@@ -66,7 +69,8 @@ export class AdminSession {
 
   async #enter(answer: Promise<Session>): Promise<ApiError['code'] | null> {
     try {
-      const { user } = await answer;
+      const { role, user } = await answer;
+      this.server.value = role;
       if (user) this.state.value = { at: 'in', user };
       return null;
     } catch (error) {

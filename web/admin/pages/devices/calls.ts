@@ -1,4 +1,3 @@
-import { FleetKiosks } from '../../../../edge-server/contract/fleet.ts';
 import { Machine } from '../../../../edge-server/contract/machine.ts';
 import { type StaffPassRequest, StaffPassResult } from '../../../../edge-server/contract/staff-pass.ts';
 import { type Api, ApiError, problemOf } from '../../../shared/api.ts';
@@ -10,7 +9,6 @@ const PICTURE_LIMIT_MS = 15_000;
 export function deviceCalls(api: Api) {
   return {
     machine: () => api.get('/api/admin/machine', Machine),
-    kiosks: () => api.get('/api/admin/kiosks', FleetKiosks),
     letIn: (request: StaffPassRequest) => api.send('POST', '/api/admin/staff-pass', StaffPassResult, request),
     cameraPicture,
   };

@@ -5,14 +5,14 @@ import { usePolled } from '../../app/polled.ts';
 import { ago } from '../../format/time.ts';
 import { Empty } from '../../parts/blank.tsx';
 import { Shown } from '../../parts/shown.tsx';
-import type { DeviceCalls } from './calls.ts';
+import { fleetCalls } from '../../state/fleet-calls.ts';
 import { t } from './messages.ts';
 
 const TONES = { here: 'pass', silent: 'deny', never: 'off', revoked: 'off' } as const;
 
 /** Every kiosk of the fleet as the cloud knows it. */
-export function Fleet({ app, calls }: { app: App; calls: DeviceCalls }) {
-  const kiosks = usePolled(app, 'kiosks', calls.kiosks, { every: 15_000 });
+export function Fleet({ app }: { app: App }) {
+  const kiosks = usePolled(app, 'kiosks', fleetCalls(app.api).kiosks, { every: 15_000 });
   return (
     <section class="card" aria-labelledby="fleet-title">
       <div class="card-head">
@@ -20,11 +20,11 @@ export function Fleet({ app, calls }: { app: App; calls: DeviceCalls }) {
       </div>
       <Shown app={app} of={kiosks}>
         {(list) =>
-          list.kiosks.length === 0 ? (
+          list.length === 0 ? (
             <Empty title={t('fleet_none')} hint={t('fleet_none_hint')} />
           ) : (
             <ul class="rows">
-              {list.kiosks.map((kiosk) => (
+              {list.map((kiosk) => (
                 <Kiosk key={kiosk.kiosk_id} app={app} kiosk={kiosk} />
               ))}
             </ul>

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { type App, isAdmin } from '../../app/app.ts';
+import { type App, isAdmin, isFleet } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Shown } from '../../parts/shown.tsx';
@@ -17,16 +17,11 @@ import { t } from './messages.ts';
 
 /** This kiosk's parts and what staff do with them; for a fleet's server, every kiosk that it knows. */
 export function Page({ app }: { app: App }) {
-  const session = usePolled(app, 'session', () => app.api.session(), { every: null });
   const calls = deviceCalls(app.api);
   return (
     <>
       <PageHead title={t('title')} />
-      <Shown app={app} of={session}>
-        {({ role }) =>
-          role === 'fleet' ? <Fleet app={app} calls={calls} /> : <ThisKiosk app={app} calls={calls} />
-        }
-      </Shown>
+      {isFleet(app) ? <Fleet app={app} /> : <ThisKiosk app={app} calls={calls} />}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { Icon, type Sign } from '../../parts/icons.tsx';
 import { type Entrance, entrance } from './entrance.ts';
 import { t } from './messages.ts';
 
-const LOOKS: Record<Entrance['light'], [tone: string, sign: Sign]> = {
+export const LIGHT_LOOKS: Record<Entrance['light'], [tone: string, sign: Sign]> = {
   go: ['pass', 'pass'],
   look: ['adjust', 'adjust'],
   stop: ['deny', 'deny'],
@@ -21,7 +21,7 @@ export function Light({ app: { live }, alarms }: { app: App; alarms: readonly Al
       live.settings.value?.temperaturePolicy !== 'optional' &&
       live.settings.value?.temperaturePolicy !== 'off',
   });
-  const [tone, sign] = LOOKS[light];
+  const [tone, sign] = LIGHT_LOOKS[light];
   return (
     <section class={`light ${tone}`} role="status" data-light={light}>
       <span class="light-sign">

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { language } from '../../../shared/language.ts';
-import { type App, isAdmin } from '../../app/app.ts';
+import { type App, isAdmin, isFleet } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
 import { dayInWords } from '../../format/time.ts';
 import { t } from '../../messages/text.ts';
@@ -9,6 +9,7 @@ import { Shown } from '../../parts/shown.tsx';
 import { CalibrationDialog } from '../../state/calibration.ts';
 import { Calibration } from './calibration.tsx';
 import { Figures } from './figures.tsx';
+import { FleetNow } from './fleet-now.tsx';
 import { Hourly } from './hourly.tsx';
 import { Light } from './light.tsx';
 import './now.css';
@@ -20,8 +21,13 @@ const LAST_VISITS = new URLSearchParams({ limit: '10' });
 /** Without any event: the day changes, rows get synced. */
 const EVERY_MS = 15_000;
 
-/** How the entrance is at this moment: today's figures, the parts of the system, and the last visits. */
+/** How the entrance is at this moment, or on a fleet's server how all of them are. */
 export function Page({ app }: { app: App }) {
+  return isFleet(app) ? <FleetNow app={app} /> : <KioskNow app={app} />;
+}
+
+/** Today's figures, the parts of the system, and the last visits. */
+function KioskNow({ app }: { app: App }) {
   const calibration = useMemo(() => new CalibrationDialog(app.api), [app]);
   const day = usePolled(
     app,
@@ -37,16 +43,14 @@ export function Page({ app }: { app: App }) {
     events: ['alarm'],
   });
   const date = day.resource.value.data?.today.date;
-  // Another server than a kiosk's, or another version: what it says of its parts is not for this page.
-  const kiosk = app.live.health.value.error !== 'unreadable';
   return (
     <>
       <PageHead
         title={t('page_now')}
         hint={date && <time dateTime={date}>{dayInWords(date, language.value)}</time>}
       />
-      {kiosk && <Light app={app} alarms={alarms.resource.value.data?.alarms ?? []} />}
-      {kiosk && <OpenAlarms app={app} alarms={alarms} />}
+      <Light app={app} alarms={alarms.resource.value.data?.alarms ?? []} />
+      <OpenAlarms app={app} alarms={alarms} />
       <Shown app={app} of={day}>
         {({ today, visits }) => (
           <div class="dashboard">
@@ -56,7 +60,7 @@ export function Page({ app }: { app: App }) {
               <Hourly today={today} />
             </div>
             <div class="now-column">
-              {kiosk && <System app={app} calibration={isAdmin(app) ? calibration : null} />}
+              <System app={app} calibration={isAdmin(app) ? calibration : null} />
             </div>
           </div>
         )}

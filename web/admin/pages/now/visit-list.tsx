@@ -10,8 +10,16 @@ import { Icon } from '../../parts/icons.tsx';
 import { maskDetail, ReasonsCell, TemperatureCell, VerdictChip } from '../../parts/visit-cells.tsx';
 import { t as own } from './messages.ts';
 
+interface LastVisitsProps {
+  visits: VisitList;
+  zone: string;
+  day: string;
+  /** Of all kiosks: each line says of which, and none waits to be sent. */
+  ofKiosks?: boolean;
+}
+
 /** The newest visits. A row that comes while the page is open is lit up for a moment. */
-export function LastVisits({ visits, zone, day }: { visits: VisitList; zone: string; day: string }) {
+export function LastVisits({ visits, zone, day, ofKiosks = false }: LastVisitsProps) {
   const seen = useRef<number | null>(null);
   if (seen.current === null) seen.current = visits.visits[0]?.seq ?? 0;
   return (
@@ -26,7 +34,9 @@ export function LastVisits({ visits, zone, day }: { visits: VisitList; zone: str
         <table class="visit-table" aria-labelledby="visits-title">
           <thead>
             <tr>
-              {(['time', 'verdict', 'reasons', 'mask', 'temperature', 'sent'] as const).map((column) => (
+              {(
+                ['time', 'verdict', 'reasons', 'mask', 'temperature', ofKiosks ? 'of_kiosk' : 'sent'] as const
+              ).map((column) => (
                 <th key={column} scope="col">
                   {t(column)}
                 </th>
@@ -35,7 +45,14 @@ export function LastVisits({ visits, zone, day }: { visits: VisitList; zone: str
           </thead>
           <tbody>
             {visits.visits.map((row) => (
-              <Row key={row.id} row={row} zone={zone} day={day} fresh={row.seq > (seen.current ?? 0)} />
+              <Row
+                key={row.id}
+                row={row}
+                zone={zone}
+                day={day}
+                fresh={row.seq > (seen.current ?? 0)}
+                ofKiosks={ofKiosks}
+              />
             ))}
           </tbody>
         </table>
@@ -44,7 +61,15 @@ export function LastVisits({ visits, zone, day }: { visits: VisitList; zone: str
   );
 }
 
-function Row({ row, zone, day, fresh }: { row: VisitRow; zone: string; day: string; fresh: boolean }) {
+interface RowProps {
+  row: VisitRow;
+  zone: string;
+  day: string;
+  fresh: boolean;
+  ofKiosks: boolean;
+}
+
+function Row({ row, zone, day, fresh, ofKiosks }: RowProps) {
   const date = otherDay(row.visited, day, language.value, zone);
   return (
     <tr class={fresh ? 'fresh' : ''}>
@@ -68,12 +93,16 @@ function Row({ row, zone, day, fresh }: { row: VisitRow; zone: string; day: stri
       <td class="temperature">
         <TemperatureCell row={row} />
       </td>
-      <td class="sent">
-        <span class={row.synced ? 'synced' : 'waiting'}>
-          <Icon sign={row.synced ? 'synced' : 'waiting'} />
-          <span class="sent-word">{row.synced ? t('synced') : t('waiting')}</span>
-        </span>
-      </td>
+      {ofKiosks ? (
+        <td class="of-kiosk">{row.kiosk_id}</td>
+      ) : (
+        <td class="sent">
+          <span class={row.synced ? 'synced' : 'waiting'}>
+            <Icon sign={row.synced ? 'synced' : 'waiting'} />
+            <span class="sent-word">{row.synced ? t('synced') : t('waiting')}</span>
+          </span>
+        </td>
+      )}
     </tr>
   );
 }

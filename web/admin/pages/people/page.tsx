@@ -1,4 +1,4 @@
-import { type App, isAdmin } from '../../app/app.ts';
+import { type App, isAdmin, isFleet } from '../../app/app.ts';
 import { PageHead } from '../../parts/page-head.tsx';
 import { SubTabs } from '../../parts/sub-tabs.tsx';
 import '../../parts/forms.css';
@@ -26,7 +26,8 @@ export function Page({ app }: { app: App }) {
           tabs={[
             { path: '', title: t('users') },
             { path: 'tokens', title: t('tokens') },
-            { path: 'devices', title: t('devices') },
+            // No browser is a kiosk of a fleet's server.
+            ...(isFleet(app) ? [] : [{ path: 'devices', title: t('devices') }]),
             { path: 'audit', title: t('audit') },
           ]}
         />

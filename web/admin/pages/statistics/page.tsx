@@ -1,9 +1,11 @@
 import { language } from '../../../shared/language.ts';
-import type { App } from '../../app/app.ts';
+import { type App, isFleet } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
 import { dayInWords, dayOf } from '../../format/time.ts';
 import { PageHead } from '../../parts/page-head.tsx';
+import { PlaceChoice } from '../../parts/place-choice.tsx';
 import { Shown } from '../../parts/shown.tsx';
+import { placeIn } from '../../state/place.ts';
 import { Masks, OverTime, Reasons, Temperatures } from './charts.tsx';
 import { HeatMap } from './heat-map.tsx';
 import { t } from './messages.ts';
@@ -20,7 +22,8 @@ export function Page({ app }: { app: App }) {
   const zone = app.live.zone.value;
   const today = dayOf(app.live.now.value, zone);
   const view = viewOf(app.router.place.value.query, today);
-  const query = queryOf(view);
+  const fleet = isFleet(app);
+  const query = queryOf(view, fleet ? placeIn(app.router.place.value.query) : {});
   const answer = usePolled(app, query.toString(), () => app.api.statistics(query), {
     every: EVERY_MS,
     events: ['settings'],
@@ -32,13 +35,15 @@ export function Page({ app }: { app: App }) {
         title={t('title')}
         hint={t('zone', { from: words(view.range.from), to: words(view.range.to), zone })}
       >
-        <a
-          class="quiet button screen-only"
-          href={`/api/admin/visits.csv?${new URLSearchParams({ ...view.range })}`}
-          download={`kf99-${view.range.from}-${view.range.to}.csv`}
-        >
-          {t('csv')}
-        </a>
+        {!fleet && (
+          <a
+            class="quiet button screen-only"
+            href={`/api/admin/visits.csv?${new URLSearchParams({ ...view.range })}`}
+            download={`kf99-${view.range.from}-${view.range.to}.csv`}
+          >
+            {t('csv')}
+          </a>
+        )}
         <button type="button" class="quiet screen-only" onClick={() => print()}>
           {t('print')}
         </button>
@@ -47,6 +52,7 @@ export function Page({ app }: { app: App }) {
         view={view}
         today={today}
         change={(changes) => app.router.query({ ...view.range, ...changes }, true)}
+        place={fleet && <PlaceChoice app={app} />}
       />
       <Shown app={app} of={answer}>
         {(data) => (

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { BucketChoice } from './bucket-choice.tsx';
 import { t } from './messages.ts';
 import { type DayRange, moved, PRESETS, presetOf, presetRange } from './range.ts';
@@ -7,10 +8,12 @@ interface RangePickerProps {
   view: View;
   today: string;
   change(changes: Partial<Record<'from' | 'to' | 'bucket' | 'compare', string | null>>): void;
+  /** Chooses whose figures; only a fleet has more than one. */
+  place: ComponentChildren;
 }
 
 /** Chooses the days, the bucket, and whether to compare; all of it stands in the address. */
-export function RangePicker({ view, today, change }: RangePickerProps) {
+export function RangePicker({ view, today, change, place }: RangePickerProps) {
   const preset = presetOf(view.range, today);
   const go = (range: DayRange) => change({ ...range, bucket: null });
   const later = moved(view.range, 1);
@@ -61,6 +64,7 @@ export function RangePicker({ view, today, change }: RangePickerProps) {
           ›
         </button>
       </div>
+      {place}
       <BucketChoice view={view} change={(bucket) => change({ bucket })} />
       <label class="switch">
         <input

@@ -1,4 +1,5 @@
 import { Bucket } from '../../../../edge-server/contract/statistics.ts';
+import type { Place } from '../../state/place.ts';
 import { bucketsFor, type DayRange, rangeOf } from './range.ts';
 
 /** What the page shows, as its address says. */
@@ -20,7 +21,7 @@ export function viewOf(query: URLSearchParams, today: string): View {
   };
 }
 
-/** The same as a question to the server. */
-export function queryOf({ range, bucket, compare }: View): URLSearchParams {
-  return new URLSearchParams({ ...range, bucket, compare: compare ? '1' : '0' });
+/** The same as a question to the server; `place` is for a fleet's. */
+export function queryOf({ range, bucket, compare }: View, place: Place = {}): URLSearchParams {
+  return new URLSearchParams({ ...range, bucket, compare: compare ? '1' : '0', ...place });
 }

@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact';
-import type { VisitDetail } from '../../../../edge-server/contract/steps.ts';
 import { language } from '../../../shared/language.ts';
 import { signed } from '../../format/celsius.ts';
+import type { VisitRow } from '../../format/visit.ts';
 import { t as common } from '../../messages/text.ts';
 import { maskDetail, TemperatureCell } from '../../parts/visit-cells.tsx';
 import { t } from './messages.ts';
 
 /** The readings and what judged them: the numbers behind the verdict. */
-export function Facts({ visit }: { visit: VisitDetail }) {
+export function Facts({ visit }: { visit: VisitRow }) {
   const degrees = (value: number | null) =>
     value === null
       ? '–'
@@ -60,6 +60,6 @@ export function Facts({ visit }: { visit: VisitDetail }) {
 }
 
 /** What was added to the sensor's value to make the estimate. */
-function correctionOf({ estimate_c, object_c }: VisitDetail): string {
+function correctionOf({ estimate_c, object_c }: VisitRow): string {
   return estimate_c === null || object_c === null ? '–' : signed(estimate_c - object_c);
 }

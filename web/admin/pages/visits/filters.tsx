@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { MaskDecision } from '../../../../edge-server/contract/evidence.ts';
 import { Reason, VerdictKind } from '../../../../edge-server/contract/verdict.ts';
 import { t as common } from '../../messages/text.ts';
@@ -9,10 +10,12 @@ interface FiltersProps {
   /** `typed`: not each letter is a step of the back button. */
   change(key: string, value: string, typed?: boolean): void;
   clear(): void;
+  /** Chooses whose visits on a fleet's server, which has nobody's marks. */
+  place: ComponentChildren;
 }
 
 /** What narrows the list; all of it stands in the address. On a phone it folds away. */
-export function Filters({ filter, today, change, clear }: FiltersProps) {
+export function Filters({ filter, today, change, clear, place }: FiltersProps) {
   const count = Object.keys(filter).length;
   const select = (key: string, name: string, options: readonly [value: string, name: string][]) => (
     <label class="field">
@@ -57,6 +60,7 @@ export function Filters({ filter, today, change, clear }: FiltersProps) {
         {count > 0 && <span class="mark staff">{t('filters_on', { n: count })}</span>}
       </summary>
       <form class="filter-fields" onSubmit={(event) => event.preventDefault()}>
+        {place}
         {select(
           'verdict',
           common('verdict'),
@@ -80,7 +84,7 @@ export function Filters({ filter, today, change, clear }: FiltersProps) {
           ['0', t('real_only')],
           ['1', t('simulated_only')],
         ])}
-        {select('marked', t('marked'), [['1', t('marked_only')]])}
+        {!place && select('marked', t('marked'), [['1', t('marked_only')]])}
         <label class="field">
           <span>{t('text')}</span>
           <input

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import type { App } from '../../app/app.ts';
+import { type App, isFleet } from '../../app/app.ts';
 import { hrefOf } from '../../app/router.ts';
 import { wide } from '../../frame/wide.ts';
 import { t as common } from '../../messages/text.ts';
@@ -78,10 +78,11 @@ export function List({ app, pages }: { app: App; pages: VisitPages }) {
       </section>
     );
   }
+  const fleet = isFleet(app);
   const { first, end } = shown.value;
   const active = Math.min(Math.max(current.value, first), Math.max(first, end - 1));
   return (
-    <section class="card visit-lines" aria-label={t('title')}>
+    <section class={`card visit-lines ${fleet ? 'of-fleet' : ''}`} aria-label={t('title')}>
       <ul ref={host} style={{ height: `${count * rowHeight}px` }} onKeyDown={onKey}>
         {rows.slice(first, end).map((row, i) => (
           <VisitLine
@@ -93,6 +94,7 @@ export function List({ app, pages }: { app: App; pages: VisitPages }) {
             active={first + i === active}
             href={hrefOf('visits', [row.id], Object.fromEntries(app.router.place.value.query))}
             zone={app.live.zone.value}
+            ofKiosks={fleet}
             focused={() => (current.value = first + i)}
           />
         ))}

@@ -76,6 +76,8 @@ export const ko = {
   mark_remove: '표시 지우기',
   mark_set: '표시했습니다.',
   mark_removed: '표시를 지웠습니다.',
+  fleet_gone: '클라우드에 이 방문이 없습니다. 아직 보내지 않았거나 지워졌습니다.',
+  fleet_more: '시간 순서, 곡선, 사진은 이 키오스크의 관리 화면에 있습니다.',
 } as const;
 
 export const en: Record<keyof typeof ko, string> = {
@@ -153,6 +155,8 @@ export const en: Record<keyof typeof ko, string> = {
   mark_remove: 'Remove the mark',
   mark_set: 'Marked.',
   mark_removed: 'The mark is removed.',
+  fleet_gone: 'The cloud does not have this visit: it is not sent yet, or it was erased.',
+  fleet_more: 'Its steps, its curve and its picture are on the admin page of its kiosk.',
 };
 
 export const t = translator({ ko, en }, () => language.value);

@@ -1,27 +1,38 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { App } from '../../app/app.ts';
-import { isAdmin } from '../../app/app.ts';
+import { isAdmin, isFleet } from '../../app/app.ts';
 import { dayOf } from '../../format/time.ts';
 import { PageHead } from '../../parts/page-head.tsx';
+import { PlaceChoice } from '../../parts/place-choice.tsx';
+import { placeIn } from '../../state/place.ts';
 import { Detail } from './detail.tsx';
 import { FILTER_KEYS, filterOf } from './filter.ts';
 import { Filters } from './filters.tsx';
+import { FleetDetail } from './fleet-detail.tsx';
 import { List } from './list.tsx';
 import { t } from './messages.ts';
 import { VisitPages } from './visit-pages.ts';
 import './visits-page.css';
+import './fleet.css';
+
+const FLEET_EVERY_MS = 15_000;
 
 /** Every visit: a list that can be narrowed, and all about one of them (`/admin/visits/<id>`). */
 export function Page({ app }: { app: App }) {
   const { rest, query } = app.router.place.value;
-  const filter = filterOf(query);
+  const fleet = isFleet(app);
+  const { marked: _, ...known } = filterOf(query);
+  const filter: Record<string, string> = fleet ? { ...known, ...placeIn(query) } : filterOf(query);
   const key = new URLSearchParams(filter).toString();
   const pages = useMemo(() => new VisitPages((asked) => app.api.visits(asked), filter), [app, key]);
   useEffect(() => {
     const look = () => {
       if (app.session.state.value.at === 'in') void pages.refresh();
     };
+    // A fleet's server tells of no single visit.
+    const timer = fleet ? setInterval(look, FLEET_EVERY_MS) : undefined;
     const stops = [
+      () => clearInterval(timer),
       app.session.state.subscribe(look),
       app.live.on((type) => (type === 'visit' || type === 'back') && look()),
       pages.held.subscribe(({ error }) => error === 'login_required' && app.session.ended()),
@@ -41,15 +52,17 @@ export function Page({ app }: { app: App }) {
     shownId.current = id;
   }, [id]);
 
-  if (id !== undefined) return <Detail app={app} id={id} />;
+  if (id !== undefined) return fleet ? <FleetDetail app={app} id={id} /> : <Detail app={app} id={id} />;
   const change = (name: string, value: string, typed = false) => app.router.query({ [name]: value }, !typed);
   return (
     <>
       <PageHead title={t('title')}>
-        <a class="quiet button" href={`/api/admin/visits.csv?${key}`} download="kf99-visits.csv">
-          {t('csv')}
-        </a>
-        {isAdmin(app) && (
+        {!fleet && (
+          <a class="quiet button" href={`/api/admin/visits.csv?${key}`} download="kf99-visits.csv">
+            {t('csv')}
+          </a>
+        )}
+        {!fleet && isAdmin(app) && (
           <a
             class="quiet button"
             href="/api/admin/marks.tar"
@@ -64,7 +77,13 @@ export function Page({ app }: { app: App }) {
         filter={filter}
         today={dayOf(app.live.now.value, app.live.zone.value)}
         change={change}
-        clear={() => app.router.query(Object.fromEntries(FILTER_KEYS.map((name) => [name, null])), true)}
+        place={fleet && <PlaceChoice app={app} />}
+        clear={() =>
+          app.router.query(
+            Object.fromEntries([...FILTER_KEYS, 'kiosk', 'site'].map((name) => [name, null])),
+            true,
+          )
+        }
       />
       <List key={key} app={app} pages={pages} />
     </>

@@ -17,11 +17,13 @@ interface VisitLineProps {
   active: boolean;
   href: string;
   zone: string;
+  /** Of all kiosks: the line says of which, and none waits to be sent. */
+  ofKiosks: boolean;
   focused(): void;
 }
 
 /** One visit of the list: a link to all about it. */
-export function VisitLine({ row, index, count, top, active, href, zone, focused }: VisitLineProps) {
+export function VisitLine({ row, index, count, top, active, href, zone, ofKiosks, focused }: VisitLineProps) {
   const date = otherDay(row.visited, dayOf(Date.now(), zone), language.value, zone);
   return (
     <li style={{ top: `${top}px` }} aria-posinset={index + 1} aria-setsize={count}>
@@ -46,10 +48,14 @@ export function VisitLine({ row, index, count, top, active, href, zone, focused 
         <span class="line-temperature">
           <TemperatureCell row={row} />
         </span>
-        <span class={`line-sent ${row.synced ? 'synced' : 'waiting'}`}>
-          <Icon sign={row.synced ? 'synced' : 'waiting'} />
-          <span class="unseen">{common(row.synced ? 'synced' : 'waiting')}</span>
-        </span>
+        {ofKiosks ? (
+          <span class="line-kiosk">{row.kiosk_id}</span>
+        ) : (
+          <span class={`line-sent ${row.synced ? 'synced' : 'waiting'}`}>
+            <Icon sign={row.synced ? 'synced' : 'waiting'} />
+            <span class="unseen">{common(row.synced ? 'synced' : 'waiting')}</span>
+          </span>
+        )}
       </a>
     </li>
   );

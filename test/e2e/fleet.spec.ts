@@ -1,0 +1,180 @@
+/** The admin page for all kiosks: two of them at two sites, a real Postgres as their cloud, read as kf99_reader. */
+import { expect, type Page, test } from 'playwright/test';
+import { ALARM_TEXT } from '../../edge-server/contract/alarm-text.ts';
+import type { HistoryRow } from '../../edge-server/contract/index.ts';
+import { addKiosk } from '../../edge-server/fleet/kiosks.ts';
+import { en } from '../../web/admin/messages/en.ts';
+import { ko } from '../../web/admin/messages/ko.ts';
+import { ko as devices } from '../../web/admin/pages/devices/messages.ts';
+import { ko as now, en as nowEn } from '../../web/admin/pages/now/messages.ts';
+import { ko as statistics } from '../../web/admin/pages/statistics/messages.ts';
+import { ko as visits } from '../../web/admin/pages/visits/messages.ts';
+import { row } from '../edge-server/fleet/cloud.ts';
+import { RealPostgres } from '../edge-server/sync/postgres.ts';
+import { Visitor } from './browser.ts';
+import { Product } from './product.ts';
+import { everyLook, logIn, TWO_LOOKS } from './staff-page.ts';
+
+const HOUR_MS = 3_600_000;
+/** More than one page of the list has. */
+const SEOUL_VISITS = 230;
+const BUSAN_VISITS = 20;
+
+let postgres: RealPostgres;
+let product: Product;
+let visitor: Visitor;
+let page: Page;
+const at = (path: string) => `${product.url}/admin/${path}`;
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  postgres = await RealPostgres.start();
+  await postgres.prepare('unused', 'unused');
+  await postgres.with(async (sql) => {
+    await sql`delete from kiosks where kiosk_id = 'unused'`;
+    await sql`create role pages login password 'secret' in role kf99_reader`;
+    const seoul = await addKiosk(sql, 'seoul-1', { site: '서울', name: '정문' });
+    const busan = await addKiosk(sql, 'busan-1', { site: 'Busan', name: 'Main door' });
+    const rows = (count: number, rest: (i: number) => Partial<HistoryRow>) =>
+      Array.from({ length: count }, (_, i) =>
+        row(new Date(Date.now() - (i + 1) * (HOUR_MS / 6)).toISOString(), rest(i)),
+      );
+    const send = (token: string, sent: HistoryRow[]) =>
+      sql`select kf99_ingest(${token}, ${sql.json(sent as never)})`;
+    await send(
+      seoul!,
+      rows(SEOUL_VISITS, (i) => (i % 5 ? {} : { verdict: 'deny', reasons: ['no_mask'], mask: 'no_mask' })),
+    );
+    await send(
+      busan!,
+      rows(BUSAN_VISITS, (i) => (i % 4 ? {} : { verdict: 'deny', reasons: ['fever'], estimate_c: 38.4 })),
+    );
+    const alarm = {
+      ...{ id: 1, code: 'fever', subject: '', severity: 'critical', detail: '', count: 1 },
+      ...{ opened_at: new Date(Date.now() - HOUR_MS).toISOString(), cleared_at: null },
+    };
+    const heartbeat = { version: '0.1.0', model: 'mask-2', state: 'ok', outbox: 0 };
+    const report = (token: string, body: object) =>
+      sql`select kf99_report(${token}, ${sql.json(body as never)})`;
+    await report(busan!, { heartbeat, alarms: [alarm] });
+    // Counting waits half a minute between two calls, and takes some quarters at each.
+    for (let left = 1; left > 0; ) {
+      await sql`update kiosk_states set rolled_at = '-infinity'`;
+      await sql`update fleet_state set rolled_at = '-infinity'`;
+      for (const token of [seoul!, busan!]) await report(token, { heartbeat });
+      const [rest] = await sql<{ n: number }[]>`
+        select ((select count(*) from touched_quarters) + (select count(*) from fleet_touched))::int as n`;
+      left = rest!.n;
+    }
+    await sql`update kiosk_states set last_seen = now() - interval '3 hours' where kiosk_id = 'seoul-1'`;
+  });
+  const url = new URL(postgres.url);
+  url.username = 'pages';
+  product = await Product.start({ KF99_READER_URL: url.href }, ['--role', 'fleet']);
+  visitor = await Visitor.open(at('now?lang=ko'), null);
+  page = visitor.page;
+  await logIn(page);
+});
+test.afterAll(async () => {
+  await visitor.close();
+  await product.stop();
+  await postgres.dispose();
+});
+
+test('now: the light, the alarm with its kiosk, who is silent, the day and the last visits of both', async () => {
+  await expect(page.locator('[data-light]')).toHaveAttribute('data-light', 'stop');
+  const alarms = page.getByRole('region', { name: now.alarms });
+  await expect(alarms).toContainText(ALARM_TEXT.fever.title.ko);
+  await expect(alarms).toContainText('Main door');
+  const kiosks = page.getByRole('region', { name: now.kiosks });
+  await expect(kiosks).toContainText(now.kiosks_here.replace('{here}', '1').replace('{n}', '2'));
+  await expect(kiosks.getByRole('listitem')).toHaveText(/정문/);
+  const last = page.getByRole('table', { name: ko.last_visits });
+  await expect(last).toContainText('seoul-1');
+  await expect(last).toContainText('busan-1');
+  const links = page.getByRole('navigation').getByRole('link');
+  await expect(links).toHaveText(['현황', '통계', '방문 기록', '기기', '사람']);
+  await everyLook(page, at('now'), 'fleet-now', async (language) => {
+    await expect(
+      page.getByRole('link', { name: (language === 'ko' ? now : nowEn).all_kiosks }),
+    ).toBeVisible();
+  });
+});
+
+test('statistics: of all, of a site, of a kiosk; the choice is in the address', async () => {
+  await page.goto(at('statistics?lang=ko'));
+  const figure = page.locator('.totals > div').filter({ hasText: statistics.attempts }).locator('strong');
+  const place = page.getByRole('combobox', { name: ko.place });
+  await expect(figure).toHaveText(String(SEOUL_VISITS + BUSAN_VISITS));
+  await place.selectOption({ label: '서울' });
+  await expect(figure).toHaveText(String(SEOUL_VISITS));
+  await place.selectOption({ label: 'Main door (busan-1)' });
+  await expect(figure).toHaveText(String(BUSAN_VISITS));
+  await expect(page).toHaveURL(/kiosk=busan-1/);
+  await page.goBack();
+  await expect(figure).toHaveText(String(SEOUL_VISITS));
+  await everyLook(
+    page,
+    at('statistics'),
+    'fleet-statistics',
+    async (language) => {
+      await expect(page.getByRole('combobox', { name: (language === 'ko' ? ko : en).place })).toBeVisible();
+      await expect(figure.or(page.locator('.totals strong').first()).first()).toBeVisible();
+    },
+    TWO_LOOKS,
+  );
+});
+
+test('visits: a second page, filtered by reason and kiosk, one of them opened', async () => {
+  await page.goto(at('visits?lang=ko'));
+  const lines = page.locator('.visit-lines li');
+  await expect(lines.first()).toBeVisible();
+  await lines.first().getByRole('link').focus();
+  const end = page.locator('.list-end');
+  const all = visits.all.replace('{n}', String(SEOUL_VISITS + BUSAN_VISITS));
+  await expect(async () => {
+    await page.keyboard.press('End');
+    await expect(end).toHaveText(all, { timeout: 500 });
+  }).toPass();
+
+  await page.getByText(visits.filters, { exact: true }).click();
+  await page.getByRole('combobox', { name: ko.place }).selectOption('kiosk busan-1');
+  await page.getByRole('combobox', { name: ko.reasons, exact: true }).selectOption('fever');
+  await expect(end).toHaveText(visits.all.replace('{n}', String(BUSAN_VISITS / 4)));
+  await expect(lines.first()).toContainText(ko.reason_fever);
+  await expect(lines.first()).toContainText('busan-1');
+  await everyLook(
+    page,
+    at('visits'),
+    'fleet-visits',
+    async () => await expect(lines.first()).toBeVisible(),
+    TWO_LOOKS,
+  );
+  await lines.first().getByRole('link').click();
+  await expect(page.getByRole('region', { name: visits.facts })).toContainText('kf99 0.1.0');
+  const detail = page.url().split('?')[0]!.split('/admin/')[1]!;
+  await everyLook(
+    page,
+    at(detail),
+    'fleet-visit',
+    async () => await expect(page.locator('.facts')).toBeVisible(),
+    TWO_LOOKS,
+  );
+});
+
+test('devices: both kiosks; people without paired browsers; what needs a device leads nowhere', async () => {
+  await page.goto(at('devices?lang=ko'));
+  const kiosks = page.getByRole('region', { name: devices.fleet }).getByRole('listitem');
+  await expect(kiosks).toHaveText([/Main door.*Busan/s, /정문.*서울/s]);
+  await everyLook(
+    page,
+    at('devices'),
+    'fleet-devices',
+    async () => await expect(kiosks.first()).toBeVisible(),
+    TWO_LOOKS,
+  );
+  await page.goto(at('people/audit?lang=ko'));
+  await expect(page.getByRole('navigation').getByRole('link', { name: '사람' })).toBeVisible();
+  await page.goto(at('settings?lang=ko'));
+  await expect(page.getByRole('heading', { name: ko.no_page })).toBeVisible();
+});
