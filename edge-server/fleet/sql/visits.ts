@@ -10,12 +10,18 @@ const WHOLE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const COLUMNS = Object.keys(HistoryRow.shape);
 
+/** As JSON the reasons need no driver that knows the types of this database. */
+function chosen(column: string): string {
+  if (column === 'visited') return 'coalesce(c.visited, v.visited) as visited';
+  return column === 'reasons' ? 'to_jsonb(v.reasons) as reasons' : `v.${column}`;
+}
+
 /**
  * The newest ids of each kiosk from its own index, then the newest of all: no kiosk's visits are read but the few that
  * may be shown, and each inner query stays on the machine that has the kiosk.
  */
 export const VISITS = `
-  select ${COLUMNS.map((column) => (column === 'visited' ? 'coalesce(c.visited, v.visited) as visited' : `v.${column}`)).join(', ')},
+  select ${COLUMNS.map(chosen).join(', ')},
     v.received_at
   from kiosks k
   cross join lateral (

@@ -8,6 +8,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
+import { FleetVisits } from '../../../edge-server/contract/index.ts';
 import { CloudReader } from '../../../edge-server/fleet/cloud-reader.ts';
 import { isGenuine, readFleetKey, SignedDocument } from '../../../edge-server/fleet/document.ts';
 import { listAlarms } from '../../../edge-server/fleet/sql/alarms.ts';
@@ -132,7 +133,8 @@ test('every question of the pages may be asked by a reader, over the wire', asyn
   const { ask } = reader;
   try {
     assert.equal((await listKiosks(ask, { limit: 5 })).kiosks[0]!.presence, 'here');
-    assert.equal((await listVisits(ask, { limit: 5, kiosk: 'one' })).visits.length, 1);
+    const { visits } = FleetVisits.parse(await listVisits(ask, { limit: 5, kiosk: 'one' }));
+    assert.equal(visits.length, 1);
     assert.deepEqual((await listAlarms(ask, { state: 'all', limit: 5 }))!.alarms, []);
     assert.equal((await readOverview(ask)).known, 1);
     const now = Math.floor(Date.now() / 1000);
