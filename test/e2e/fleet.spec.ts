@@ -7,6 +7,7 @@ import { en } from '../../web/admin/messages/en.ts';
 import { ko } from '../../web/admin/messages/ko.ts';
 import { ko as devices } from '../../web/admin/pages/devices/messages.ts';
 import { ko as now, en as nowEn } from '../../web/admin/pages/now/messages.ts';
+import { ko as people } from '../../web/admin/pages/people/messages.ts';
 import { ko as statistics } from '../../web/admin/pages/statistics/messages.ts';
 import { ko as visits } from '../../web/admin/pages/visits/messages.ts';
 import { row } from '../edge-server/fleet/cloud.ts';
@@ -170,11 +171,12 @@ test('devices: both kiosks; people without paired browsers; what needs a device 
     page,
     at('devices'),
     'fleet-devices',
-    async () => await expect(kiosks.first()).toBeVisible(),
+    async () => await expect(page.getByText('busan-1').first()).toBeVisible(),
     TWO_LOOKS,
   );
   await page.goto(at('people/audit?lang=ko'));
-  await expect(page.getByRole('navigation').getByRole('link', { name: '사람' })).toBeVisible();
+  await expect(page.getByRole('link', { name: people.audit })).toBeVisible();
+  await expect(page.getByRole('link', { name: people.devices })).toBeHidden();
   await page.goto(at('settings?lang=ko'));
   await expect(page.getByRole('heading', { name: ko.no_page })).toBeVisible();
 });

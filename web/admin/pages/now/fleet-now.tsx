@@ -8,6 +8,7 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { Shown } from '../../parts/shown.tsx';
 import { fleetCalls } from '../../state/fleet-calls.ts';
 import { Figures } from './figures.tsx';
+import './fleet.css';
 import { FleetAlarmList } from './fleet-alarm-list.tsx';
 import { fleetLight } from './fleet-light.ts';
 import { Hourly } from './hourly.tsx';
@@ -47,13 +48,13 @@ export function FleetNow({ app }: { app: App }) {
       {open && <FleetAlarmList app={app} list={open} kiosks={known} />}
       <Shown app={app} of={day}>
         {({ today, visits }) => (
-          <div class="dashboard">
+          <div class="dashboard fleet">
             <Figures today={today} />
             <div class="now-column">
               <LastVisits visits={visits} zone={today.time_zone} day={today.date} ofKiosks />
               <Hourly today={today} />
             </div>
-            <div class="now-column">
+            <div class="now-column beside">
               <Shown app={app} of={kiosks}>
                 {(list) => <Presence app={app} kiosks={list} />}
               </Shown>

@@ -11,6 +11,7 @@ import { HeatMap } from './heat-map.tsx';
 import { t } from './messages.ts';
 import { RangePicker } from './range-picker.tsx';
 import './statistics.css';
+import './place.css';
 import { Totals } from './totals.tsx';
 import { queryOf, viewOf } from './view.ts';
 

@@ -19,6 +19,7 @@ export function RangePicker({ view, today, change, place }: RangePickerProps) {
   const later = moved(view.range, 1);
   return (
     <form class="card range screen-only" aria-label={t('range')} onSubmit={(event) => event.preventDefault()}>
+      {place}
       <fieldset class="segments" aria-label={t('range')}>
         {PRESETS.map((name) => (
           <button
@@ -64,7 +65,6 @@ export function RangePicker({ view, today, change, place }: RangePickerProps) {
           ›
         </button>
       </div>
-      {place}
       <BucketChoice view={view} change={(bucket) => change({ bucket })} />
       <label class="switch">
         <input
