@@ -53,6 +53,48 @@ test('black frames: the page says that the camera is covered', async () => {
   await visitor.close();
 });
 
+test('a picture that stands still: the page says so and opens the camera again', async () => {
+  const visitor = await Visitor.open(`${product.url}/?replayed=1`, 'frozen');
+  const status = visitor.page.getByRole('status');
+  await expect(status).toContainText(ko.camera_frozen, { timeout: 30_000 });
+  await expect(visitor.page.getByRole('heading')).toHaveText(ko.idle_title, { timeout: 30_000 });
+  await visitor.close();
+});
+
+test('a vision worker that dies is counted and another one judges on', async () => {
+  const visitor = await Visitor.open(`${product.url}/?replayed=1`, 'bare');
+  const { page } = visitor;
+  await expect(page.locator('.kiosk.deny')).toBeVisible({ timeout: 30_000 });
+  const worker = page.workers().find((one) => one.url().includes('/worker-'));
+  const another = page.waitForEvent('worker', { timeout: 30_000 });
+  await worker!.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('a test ended it');
+    });
+  });
+  await another;
+  const heartbeat = page.waitForRequest(
+    (request) =>
+      request.url().endsWith('/api/kiosk/heartbeat') && /"worker_crashed":1/.test(request.postData() ?? ''),
+    { timeout: 30_000 },
+  );
+  await heartbeat;
+  await expect(page.locator('.kiosk.calm .mirror')).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator('.kiosk.deny')).toBeVisible({ timeout: 30_000 });
+  visitor.forgive(/a test ended it/);
+  await visitor.close();
+});
+
+test('a browser that hands no frames to workers: bitmaps are judged', async () => {
+  const visitor = await Visitor.open('about:blank', 'bare');
+  await visitor.page.addInitScript(() => {
+    Reflect.deleteProperty(globalThis, 'MediaStreamTrackProcessor');
+  });
+  await visitor.page.goto(`${product.url}/?replayed=1`);
+  await expect(visitor.page.locator('.kiosk.deny')).toBeVisible({ timeout: 30_000 });
+  await visitor.close();
+});
+
 test('a browser that is not paired is told how to pair', async () => {
   const visitor = await Visitor.open('about:blank', 'empty');
   const { page } = visitor;

@@ -46,6 +46,52 @@ test('runFrame finds the four bare faces of a group photo, in its own pixels', a
   await visitor.close();
 });
 
+test('the planes of both camera formats give the same answer', async () => {
+  const visitor = await Visitor.open(`${product.url}/vision.html`, null);
+  const data = readFileSync(GROUP).toString('base64');
+  const [planar, interleaved] = await visitor.page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }));
+    const [width, height] = [bitmap.width & ~1, bitmap.height & ~1];
+    const context = new OffscreenCanvas(width, height).getContext('2d')!;
+    context.drawImage(bitmap, 0, 0);
+    const { data: rgba } = context.getImageData(0, 0, width, height);
+    // Chroma of each 2×2 by its first pixel.
+    const luma = new Uint8Array(width * height);
+    const u: number[] = [];
+    const v: number[] = [];
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const at = 4 * (y * width + x);
+        const [r, g, b] = [rgba[at]!, rgba[at + 1]!, rgba[at + 2]!];
+        luma[y * width + x] = 16.5 + 0.257 * r + 0.504 * g + 0.098 * b;
+        if (x % 2 || y % 2) continue;
+        u.push(128.5 - 0.148 * r - 0.291 * g + 0.439 * b);
+        v.push(128.5 + 0.439 * r - 0.368 * g - 0.071 * b);
+      }
+    }
+    const judged = async (format: 'I420' | 'NV12', chroma: number[]) => {
+      const planes = new Uint8Array([...luma, ...chroma]);
+      const init = { format, codedWidth: width, codedHeight: height, timestamp: 0 };
+      const { observation } = await window.followFrame(new VideoFrame(planes, init), performance.now());
+      return observation.faces.map(({ label, probabilities }) => ({ label, mask: probabilities.mask }));
+    };
+    return [
+      await judged('I420', [...u, ...v]),
+      await judged(
+        'NV12',
+        u.flatMap((value, i) => [value, v[i]!]),
+      ),
+    ];
+  }, data);
+  expect(planar!.length).toBeGreaterThan(0);
+  expect(interleaved!.map(({ label }) => label)).toEqual(planar!.map(({ label }) => label));
+  interleaved!.forEach(({ mask }, i) => {
+    expect(Math.abs(mask - planar![i]!.mask)).toBeLessThan(0.01);
+  });
+  await visitor.close();
+});
+
 /** TensorFlow.js takes at most half of the cores: with four of them, two threads really run. */
 async function pretendFourCores(visitor: Visitor): Promise<void> {
   await visitor.page.route('**/assets/worker-*.js', async (route) => {

@@ -76,10 +76,11 @@ test('a process that is ended from outside condemns nobody, and is replaced', as
   const own = new ConditionRunner();
   try {
     assert.equal(await own.evaluate('true', {}), true);
+    // The newest is this runner's: the other tests' was there before it. Looked up before its 50 ms begin.
+    const pid = conditionProcesses().at(-1)!;
     const running = own.evaluate('$count([1..999999].($ + 1)) > 1', {});
     const ended = assert.rejects(running, failure('busy'));
-    // The newest is this runner's: the other tests' was there before it.
-    process.kill(conditionProcesses().at(-1)!, 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
     await ended;
     assert.equal(await own.evaluate('true', {}), true);
   } finally {
