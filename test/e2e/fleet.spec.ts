@@ -107,6 +107,8 @@ test('statistics: of all, of a site, of a kiosk; the choice is in the address', 
   const figure = page.locator('.totals > div').filter({ hasText: statistics.attempts }).locator('strong');
   const place = page.getByRole('combobox', { name: ko.place });
   await expect(figure).toHaveText(String(SEOUL_VISITS + BUSAN_VISITS));
+  const bySite = page.getByRole('table', { name: statistics.by_site }).getByRole('row');
+  await expect(bySite).toContainText([statistics.name, `서울${SEOUL_VISITS}`, `Busan${BUSAN_VISITS}`]);
   await place.selectOption({ label: '서울' });
   await expect(figure).toHaveText(String(SEOUL_VISITS));
   await place.selectOption({ label: 'Main door (busan-1)' });

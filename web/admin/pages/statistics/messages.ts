@@ -52,6 +52,9 @@ export const ko = {
   heat_hint: '그 시간에 있었던 판정 횟수',
   weekday: '요일',
   heat_cell: '{day} {hour}시: {n}건',
+  by_site: '지점별 판정 횟수',
+  by_kiosk: '키오스크별 판정 횟수',
+  no_site: '지점 없음',
 } as const;
 
 export const en: Record<keyof typeof ko, string> = {
@@ -105,6 +108,9 @@ export const en: Record<keyof typeof ko, string> = {
   heat_hint: 'Attempts in that hour of the week',
   weekday: 'Weekday',
   heat_cell: '{day} {hour}:00: {n}',
+  by_site: 'Attempts by site',
+  by_kiosk: 'Attempts by kiosk',
+  no_site: 'No site',
 };
 
 export const t = translator({ ko, en }, () => language.value);

@@ -9,6 +9,7 @@ import { placeIn } from '../../state/place.ts';
 import { Masks, OverTime, Reasons, Temperatures } from './charts.tsx';
 import { HeatMap } from './heat-map.tsx';
 import { t } from './messages.ts';
+import { Places } from './places.tsx';
 import { RangePicker } from './range-picker.tsx';
 import './statistics.css';
 import './place.css';
@@ -24,7 +25,9 @@ export function Page({ app }: { app: App }) {
   const today = dayOf(app.live.now.value, zone);
   const view = viewOf(app.router.place.value.query, today);
   const fleet = isFleet(app);
-  const query = queryOf(view, fleet ? placeIn(app.router.place.value.query) : {});
+  const place = fleet ? placeIn(app.router.place.value.query) : {};
+  const query = queryOf(view, place);
+  const ofAll = fleet && !place.kiosk && !place.site;
   const answer = usePolled(app, query.toString(), () => app.api.statistics(query), {
     every: EVERY_MS,
     events: ['settings'],
@@ -65,6 +68,7 @@ export function Page({ app }: { app: App }) {
             )}
             <Totals period={data.period} previous={data.previous} />
             <OverTime answer={data} />
+            {ofAll && <Places app={app} period={data.period} />}
             <div class="pair">
               <Reasons answer={data} />
               <Masks answer={data} />
