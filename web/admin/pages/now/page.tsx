@@ -2,16 +2,18 @@ import { useMemo } from 'preact/hooks';
 import { language } from '../../../shared/language.ts';
 import { type App, isAdmin, isFleet } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
+import { hrefOf } from '../../app/router.ts';
 import { dayInWords } from '../../format/time.ts';
 import { t } from '../../messages/text.ts';
+import { Calibration } from '../../parts/calibration.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Shown } from '../../parts/shown.tsx';
 import { CalibrationDialog } from '../../state/calibration.ts';
-import { Calibration } from './calibration.tsx';
 import { Figures } from './figures.tsx';
 import { FleetNow } from './fleet-now.tsx';
 import { Hourly } from './hourly.tsx';
 import { Light } from './light.tsx';
+import { t as now } from './messages.ts';
 import './now.css';
 import { OpenAlarms } from './open-alarms.tsx';
 import { System } from './system.tsx';
@@ -48,7 +50,11 @@ function KioskNow({ app }: { app: App }) {
       <PageHead
         title={t('page_now')}
         hint={date && <time dateTime={date}>{dayInWords(date, language.value)}</time>}
-      />
+      >
+        <a class="quiet button" href={hrefOf('devices')}>
+          {now('let_in')}
+        </a>
+      </PageHead>
       <Light app={app} alarms={alarms.resource.value.data?.alarms ?? []} />
       <OpenAlarms app={app} alarms={alarms} />
       <Shown app={app} of={day}>

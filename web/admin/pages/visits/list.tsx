@@ -15,11 +15,18 @@ import { rowByKey, shownRows } from './window.ts';
 const WIDE_ROW = 48;
 const NARROW_ROW = 92;
 
+interface ListProps {
+  app: App;
+  pages: VisitPages;
+  /** Whether the list leaves visits out. */
+  narrowed: boolean;
+}
+
 /**
  * A list of any length of which only what is on the screen is in the document. Arrow keys, Page, Home and End move
  * through it; Tab enters and leaves it.
  */
-export function List({ app, pages }: { app: App; pages: VisitPages }) {
+export function List({ app, pages, narrowed }: ListProps) {
   const { rows, next, busy, error, known } = pages.held.value;
   const rowHeight = wide.value ? WIDE_ROW : NARROW_ROW;
   const host = useRef<HTMLUListElement>(null);
@@ -74,7 +81,11 @@ export function List({ app, pages }: { app: App; pages: VisitPages }) {
   if (count === 0 && next === null) {
     return (
       <section class="card">
-        <Empty title={t('none')} hint={t('none_hint')} />
+        {narrowed ? (
+          <Empty title={t('none')} hint={t('none_hint')} />
+        ) : (
+          <Empty title={common('visits_none')} hint={common('visits_none_hint')} />
+        )}
       </section>
     );
   }

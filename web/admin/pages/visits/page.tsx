@@ -85,7 +85,7 @@ export function Page({ app }: { app: App }) {
           )
         }
       />
-      <List key={key} app={app} pages={pages} />
+      <List key={key} app={app} pages={pages} narrowed={key !== ''} />
     </>
   );
 }

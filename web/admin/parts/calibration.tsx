@@ -1,13 +1,13 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { CalibrationState, ReferenceKind } from '../../../../edge-server/contract/calibration.ts';
-import { language } from '../../../shared/language.ts';
-import { celsius, signed } from '../../format/celsius.ts';
-import { dateTime } from '../../format/time.ts';
-import { t } from '../../messages/text.ts';
-import { Icon } from '../../parts/icons.tsx';
-import { SimulatedMark } from '../../parts/simulated-mark.tsx';
-import type { CalibrationDialog } from '../../state/calibration.ts';
+import type { CalibrationState, ReferenceKind } from '../../../edge-server/contract/calibration.ts';
+import { language } from '../../shared/language.ts';
+import { celsius, signed } from '../format/celsius.ts';
+import { dateTime } from '../format/time.ts';
+import { t } from '../messages/text.ts';
+import type { CalibrationDialog } from '../state/calibration.ts';
+import { Icon } from './icons.tsx';
+import { SimulatedMark } from './simulated-mark.tsx';
 
 const REFERENCES: ReferenceKind[] = ['blackbody', 'clinical'];
 
