@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { type Batch, toRows } from './batch.ts';
@@ -33,13 +34,17 @@ export class CloudClient {
     this.#token = token;
   }
 
-  /** Sends a batch; answers the ids (lower case) that the cloud now has. */
-  async ingest(batch: Batch): Promise<Set<string>> {
+  /** Sends a batch; answers which of its ids the cloud now has. */
+  async ingest(batch: Batch): Promise<readonly string[]> {
     try {
-      const rows = this.#form === 'columns' ? batch.columns : toRows(batch);
-      return new Set((await this.#call('kf99_ingest', rows)).map(String));
+      if (this.#form === 'rows') {
+        const known = new Set((await this.#call('kf99_ingest', toRows(batch))).map(String));
+        return batch.ids.filter((id) => known.has(id.toLowerCase()));
+      }
+      const [proof] = await this.#call('kf99_ingest', batch.columns);
+      return String(proof).replaceAll('-', '') === proofOf(batch) ? batch.ids : [];
     } catch (error) {
-      // "cannot call jsonb_to_recordset on a non-array"
+      // "cannot call jsonb_to_recordset on a non-array", "cannot extract elements from a scalar"
       if (this.#form === 'rows' || (error as { code?: string }).code !== '22023') throw error;
       this.#form = 'rows';
       return this.ingest(batch);
@@ -134,6 +139,13 @@ export class CloudClient {
     });
     return connection;
   }
+}
+
+/** What the cloud answers to a batch that it has as a whole: the MD5 of the ids as they were sent. */
+function proofOf({ ids }: Batch): string {
+  return createHash('md5')
+    .update(`{${ids.join(',')}}`)
+    .digest('hex');
 }
 
 /** An ERROR of a statement, after which the session goes on; FATAL ones end it. */

@@ -44,7 +44,7 @@ export class Sender {
     while (batch && flight) {
       const startedAt = clock.monotonic();
       const next = enough() ? null : outbox.read({ after: batch.last });
-      let ids: string[];
+      let ids: readonly string[];
       try {
         ids = await flight;
       } catch (error) {
@@ -87,9 +87,8 @@ export class Sender {
   }
 
   /** Answers the ids of the batch that the cloud has. */
-  #send(batch: Batch): Promise<string[]> {
-    const flight = this.#options.cloud.ingest(batch).then((known) => {
-      const ids = batch.ids.filter((id) => known.has(id.toLowerCase()));
+  #send(batch: Batch): Promise<readonly string[]> {
+    const flight = this.#options.cloud.ingest(batch).then((ids) => {
       if (ids.length === 0) throw new Error('the cloud took the rows and names none of them');
       return ids;
     });

@@ -43,7 +43,7 @@ async function batchIsOneRoundTrip(url: string): Promise<void> {
     await cloud.ingest(sync.outbox.read({ most: 1 })!);
     const before = proxy.roundTrips;
     for (let batch = sync.outbox.read({ most: 300 }); batch; ) {
-      assert.equal((await cloud.ingest(batch)).size, batch.ids.length);
+      assert.equal((await cloud.ingest(batch)).length, batch.ids.length);
       batch = sync.outbox.read({ after: batch.last, most: 300 });
     }
     assert.equal(proxy.roundTrips - before, 3);
@@ -130,7 +130,7 @@ test('an older cloud that knows no columns gets rows, and the same ones', async 
     sync.database.exec(`update visits set reasons = '["no_mask","fever"]' where seq = 8`);
     const batch = sync.outbox.read()!;
     const sent = async () => {
-      assert.equal((await cloud.ingest(batch)).size, 30);
+      assert.equal((await cloud.ingest(batch)).length, 30);
       return database.with(async (sql) => {
         const rows =
           await sql`select to_jsonb(h) - 'received_at' as row from history h where id = any(${[...batch.ids]}) order by id`;
