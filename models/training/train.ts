@@ -65,7 +65,7 @@ const folder = join(options.cache, name.join('-'));
 const out = options.out ?? join(folder, 'model');
 await mkdir(folder, { recursive: true });
 
-const store = await prepareExamples(options.data, options.cache, settings.threads, (done, total) => {
+const store = await prepareExamples(options.data, options.cache, settings.threads, 'own', (done, total) => {
   if (done % 100 === 0) console.log(`finding faces: ${done} of ${total} photos`);
 });
 const split = splitExamples(await correctLabels(store.examples), settings.seed, leaveOut);

@@ -2,6 +2,8 @@ import { cropTaps, faceCrop } from '../../pipeline/align.ts';
 import { LABELS, type Label } from '../../pipeline/labels.ts';
 import { sampleAffine } from '../../pipeline/sample.ts';
 import { type Example, type ExampleStore, exampleFrame, exampleMesh } from '../dataset/examples.ts';
+import { borrowedCloth } from '../drawing/borrowed.ts';
+import type { Cloth } from '../drawing/cloth.ts';
 import { landmarksInCrop } from '../drawing/landmarks.ts';
 import { drawMask } from '../drawing/mask.ts';
 import { drawOccluder, drawSunglasses, OCCLUDERS } from '../drawing/occluder.ts';
@@ -38,18 +40,36 @@ export const WEAR_MIX: Record<Exclude<Wear, 'right'>, number> = {
 /** The face mesh must be surer than this that it lies on a face before anything is drawn by it. */
 export const MIN_MESH_SCORE = 0.7;
 
+/** Share of the drawn masks that have the cloth of a photographed one. */
+const BORROWED = 0.5;
+
+/** Of two candidates the one that was harder last time is taken this often. */
+const PREFER_HARDER = 0.5;
+
+/** A training sample: its label, and the photo if it shows a face just as photographed. */
+export interface Sample {
+  label: Label;
+  photographed?: Example;
+}
+
 /** Draws random training samples out of a set of examples. */
 export class Sampler {
   readonly #store: ExampleStore;
   readonly #byLabel: Record<Label, Example[][]>;
   readonly #canvases: Example[][];
+  readonly #donors: Example[][];
+  /** The last loss of each photographed example; what was never seen counts as hard. */
+  readonly #losses = new Map<Example, number>();
   readonly #size: number;
   readonly #line: Float32Array;
+  /** The crop that a cloth is borrowed from. */
+  readonly #donor: Canvas;
 
   constructor(store: ExampleStore, examples: readonly Example[], size: number) {
     this.#store = store;
     this.#size = size;
     this.#line = new Float32Array(size);
+    this.#donor = { size, rgb: new Float32Array(size * size * 3) };
     const bySource = (wanted: (example: Example) => boolean) => [
       ...Map.groupBy(examples.filter(wanted), ({ source }) => source).values(),
     ];
@@ -57,24 +77,26 @@ export class Sampler {
       LABELS.map((label) => [label, bySource((example) => example.label === label)]),
     ) as Record<Label, Example[][]>;
     this.#canvases = bySource(({ label, meshScore }) => label === 'no_mask' && meshScore > MIN_MESH_SCORE);
+    this.#donors = bySource(({ label, meshScore }) => label === 'mask' && meshScore > MIN_MESH_SCORE);
     for (const [label, sources] of [
       ...Object.entries(this.#byLabel),
       ['no_mask with landmarks', this.#canvases],
+      ['mask with landmarks', this.#donors],
     ]) {
       if (sources!.length === 0) throw new Error(`there is no example to train on for ${label}`);
     }
   }
 
   /** Writes one sample, `[size, size, 3]` from -1 to 1, and returns its label. */
-  draw(random: Random, out: Float32Array): Label {
+  draw(random: Random, out: Float32Array): Sample {
     const kind = random.weighted(MIXTURE);
     switch (kind) {
       case 'realMask':
-        return this.#render(pickBySource(this.#byLabel.mask, random), 'mask', 'none', random, out);
+        return this.#photographed('mask', random, out);
       case 'realBare':
-        return this.#render(pickBySource(this.#byLabel.no_mask, random), 'no_mask', 'none', random, out);
+        return this.#photographed('no_mask', random, out);
       case 'realIncorrect':
-        return this.#render(pickBySource(this.#byLabel.incorrect, random), 'incorrect', 'none', random, out);
+        return this.#photographed('incorrect', random, out);
       case 'drawnRight':
         return this.#render(pickBySource(this.#canvases, random), 'mask', 'right', random, out);
       case 'drawnIncorrect': {
@@ -86,13 +108,26 @@ export class Sampler {
     }
   }
 
+  /** Tells how a photographed sample was judged; hard ones come again sooner (hard example mining). */
+  learnt(example: Example, loss: number): void {
+    this.#losses.set(example, loss);
+  }
+
+  #photographed(label: Label, random: Random, out: Float32Array): Sample {
+    const candidates = [0, 1].map(() => pickBySource(this.#byLabel[label], random)) as [Example, Example];
+    const [first, second] = candidates.map((example) => this.#losses.get(example) ?? Infinity);
+    const harder = first! >= second! ? candidates[0] : candidates[1];
+    const example = random.chance(PREFER_HARDER) ? harder : candidates[0];
+    return { ...this.#render(example, label, 'none', random, out), photographed: example };
+  }
+
   #render(
     example: Example,
     label: Label,
     drawing: Wear | 'occluder' | 'none',
     random: Random,
     out: Float32Array,
-  ): Label {
+  ): Sample {
     const size = this.#size;
     const map = jitteredCrop(example.face, size, CROP_SCALE, random);
     sampleAffine(exampleFrame(this.#store, example), map, size, out, cropTaps(map));
@@ -103,13 +138,23 @@ export class Sampler {
       const face = landmarksInCrop(exampleMesh(this.#store, example), map);
       if (glasses) drawSunglasses(canvas, face, random);
       if (drawing === 'occluder') drawOccluder(canvas, face, random.pick(OCCLUDERS), random);
-      else if (drawing !== 'none') drawMask(canvas, face, drawing, random);
+      else if (drawing !== 'none') drawMask(canvas, face, drawing, random, this.#borrowed(random));
     }
     randomBorders(canvas, map, example.width, example.height, random);
     if (random.chance(0.5)) mirror(canvas);
     cameraFaults(canvas, random, this.#line);
     for (let i = 0; i < out.length; i++) out[i] = out[i]! * 2 - 1;
-    return label;
+    return { label };
+  }
+
+  /** The cloth of a random photographed mask, or nothing: then the cloth is drawn too. */
+  #borrowed(random: Random): Cloth | undefined {
+    if (!random.chance(BORROWED)) return undefined;
+    const donor = pickBySource(this.#donors, random);
+    const map = faceCrop(donor.face, this.#size, CROP_SCALE);
+    sampleAffine(exampleFrame(this.#store, donor), map, this.#size, this.#donor.rgb, cropTaps(map));
+    for (let i = 0; i < this.#donor.rgb.length; i++) this.#donor.rgb[i] = (this.#donor.rgb[i]! + 1) / 2;
+    return borrowedCloth(this.#donor, landmarksInCrop(exampleMesh(this.#store, donor), map));
   }
 }
 

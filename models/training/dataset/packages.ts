@@ -10,6 +10,12 @@ export const WASM_FOLDER = `${dirname(require.resolve('@tensorflow/tfjs-backend-
 
 const HUMAN_MODELS = join(dirname(require.resolve('@vladmandic/human')), '..', 'models');
 
+/** Reads the product's own models, for crops as they are cut at run time. */
+export const readOwnModel: ReadModelFile = async (path) => {
+  const bytes = await readFile(new URL(`../../${path}`, import.meta.url));
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+};
+
 /** Reads the models that `@vladmandic/human` ships, whichever folder the pipeline asks them from. */
 export const readHumanModel: ReadModelFile = async (path) => {
   const bytes = await readFile(join(HUMAN_MODELS, basename(path)));

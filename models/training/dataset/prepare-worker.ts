@@ -2,17 +2,25 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { startWasm } from '../../pipeline/backend.ts';
 import { BlazeFace } from '../../pipeline/blazeface.ts';
+import { MaskedFaceDetector } from '../../pipeline/face-detector.ts';
 import type { Example, PreparedPhoto } from './examples.ts';
 import type { Box, LabelledPhoto, TeacherFace } from './labels.ts';
 import { largestFace, locateFaces, matchBox, moveFace } from './locate.ts';
 import { FaceMesh } from './mesh.ts';
-import { readHumanModel, WASM_FOLDER } from './packages.ts';
+import { readHumanModel, readOwnModel, WASM_FOLDER } from './packages.ts';
 import { cutPatch, patchBytes } from './patch.ts';
 import { decodePhoto } from './photo.ts';
+
+/**
+ * Who finds the faces: the classifier learns from crops as `own` cuts them at run time; `own` itself learns from
+ * BlazeFace, since it would drift if it learnt from its own boxes.
+ */
+export type Finder = 'own' | 'blazeface';
 
 /** Work for one thread: photos, and the faces that a teacher found in them. */
 export interface PrepareJob {
   folder: string;
+  finder: Finder;
   photos: { photo: LabelledPhoto; teacher: TeacherFace[] }[];
 }
 
@@ -32,7 +40,8 @@ const PATCH_SCALE = 2.2;
 
 async function prepare(job: PrepareJob): Promise<void> {
   await startWasm(WASM_FOLDER, 1);
-  const detector = await BlazeFace.load(readHumanModel);
+  const detector =
+    job.finder === 'own' ? await MaskedFaceDetector.load(readOwnModel) : await BlazeFace.load(readHumanModel);
   const mesh = await FaceMesh.load(readHumanModel);
   try {
     for (const { photo, teacher } of job.photos) {

@@ -6,7 +6,8 @@ import { Worker } from 'node:worker_threads';
 import type { Example, ExampleStore, PreparedPhoto } from './examples.ts';
 import { groupNearDuplicates } from './groups.ts';
 import { readLabels, readTeacherFaces } from './labels.ts';
-import type { PreparedBatch, PrepareJob } from './prepare-worker.ts';
+import { readOwnModel } from './packages.ts';
+import type { Finder, PreparedBatch, PrepareJob } from './prepare-worker.ts';
 
 /** Raise when preparation changes what it writes. */
 const VERSION = 1;
@@ -22,22 +23,24 @@ interface Index {
  *
  * @param folder photos with `labels.jsonl` and, if there is one, `boxes.jsonl`
  * @param cache folder for prepared data, such as `.cache/train`
+ * @param finder the detector that cuts the crops
  */
 export async function prepareExamples(
   folder: string,
   cache: string,
   threads: number,
+  finder: Finder,
   progress: (done: number, total: number) => void = () => {},
 ): Promise<ExampleStore> {
   const key = createHash('sha256')
-    .update(`${VERSION}`)
+    .update(`${VERSION} ${finder} ${await finderSha256(finder)}`)
     .update(await readFile(join(folder, 'labels.jsonl')));
   const target = join(cache, `examples-${key.digest('hex').slice(0, 12)}`);
   const ready = await stat(join(target, 'index.json')).then(
     () => true,
     () => false,
   );
-  if (!ready) await prepare(folder, target, threads, progress);
+  if (!ready) await prepare(folder, target, threads, finder, progress);
   const index: Index = JSON.parse(await readFile(join(target, 'index.json'), 'utf8'));
   const [pixels, meshes] = await Promise.all([
     readShared(join(target, 'pixels.bin')),
@@ -46,10 +49,18 @@ export async function prepareExamples(
   return { ...index, pixels, meshes };
 }
 
+/** What a cache depends on besides the photos: other weights of our detector cut other crops. */
+async function finderSha256(finder: Finder): Promise<string> {
+  if (finder === 'blazeface') return '';
+  const weights = await readOwnModel('face/face.bin');
+  return createHash('sha256').update(new Uint8Array(weights)).digest('hex');
+}
+
 async function prepare(
   folder: string,
   target: string,
   threads: number,
+  finder: Finder,
   progress: (done: number, total: number) => void,
 ): Promise<void> {
   await mkdir(target, { recursive: true });
@@ -59,7 +70,7 @@ async function prepare(
   let done = 0;
   await Promise.all(
     Array.from({ length: threads }, (_, k) => {
-      const job: PrepareJob = { folder, photos: photos.filter((_, i) => i % threads === k) };
+      const job: PrepareJob = { folder, finder, photos: photos.filter((_, i) => i % threads === k) };
       return runWorker(job, (batch) => {
         batches.set(batch.photo.file, batch);
         progress(++done, photos.length);

@@ -46,7 +46,7 @@ const settings: DetectorSettings = {
 };
 const folder = join(options.cache, `face-${settings.steps}-seed${settings.seed}`);
 await mkdir(folder, { recursive: true });
-const examples = await prepareExamples(options.data, options.cache, settings.threads);
+const examples = await prepareExamples(options.data, options.cache, settings.threads, 'blazeface');
 const store = await prepareScenes(options.data, options.cache, examples, (done, total) => {
   if (done % 500 === 0) console.log(`decoding: ${done} of ${total} photos`);
 });

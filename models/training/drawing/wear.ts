@@ -27,8 +27,9 @@ export function outlineFor(wear: Wear, face: Landmarks, random: Random): Outline
     case 'right':
       return overJaw(face, random, middle(face, random.between(0.6, 3.6)), random.between(0.06, 0.2));
     case 'noseOut': {
-      // From just below the tip of the nose, nostrils bare, to the upper lip.
-      const top = middle(face, random.between(MIDDLE_LINE.noseBase - 0.25, MIDDLE_LINE.upperLip + 0.3));
+      // From just below the tip of the nose to the upper lip, mostly high: the half covered nose is what is missed.
+      const [high, low] = [MIDDLE_LINE.noseTip + 0.4, MIDDLE_LINE.upperLip + 0.3];
+      const top = middle(face, high + (low - high) * random.next() ** 1.4);
       return overJaw(face, random, top, random.between(0.12, 0.26));
     }
     case 'onChin': {

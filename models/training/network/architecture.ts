@@ -26,17 +26,17 @@ const BLOCKS: [stride: 1 | 2, channels: number][] = [
   [1, 32],
   [2, 64],
   [1, 64],
-  [2, 96],
-  [1, 96],
-  [1, 96],
   [2, 128],
   [1, 128],
-  [1, 160],
+  [1, 128],
+  [2, 192],
+  [1, 192],
+  [1, 256],
 ];
 
 /**
  * The mask classifier: MobileNet's depthwise-separable blocks (Howard et al. 2017, arXiv 1704.04861), narrow,
- * since width mattered more than resolution for crops of one face.
+ * since width mattered more than resolution for crops of one face; wider where the maps are small and it costs little.
  */
 export function maskArchitecture(size = 96): Architecture {
   const layers: Layer[] = [{ kind: 'first', name: 'first', outputs: 16 }];
