@@ -28,7 +28,8 @@ export interface SyncView {
 
 export function readSyncView(database: DatabaseSync): () => SyncView {
   const select = database.prepare(
-    `select (select count(*) from outbox where refused is null) as outbox,
+    // Two counts that read no row: SQLite keeps no count of rows that are not refused.
+    `select (select count(*) from outbox) - (select count(*) from outbox where refused is not null) as outbox,
             (select count(*) from outbox where refused is not null) as refused,
             (select refused from outbox where refused is not null order by seq limit 1) as refusedFor,
             (select v.visited from outbox o join visits v on v.seq = o.seq
