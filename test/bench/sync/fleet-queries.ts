@@ -12,6 +12,7 @@ import { statistics } from '../../../edge-server/statistics/statistics.ts';
 import { RealPostgres } from '../../edge-server/sync/postgres.ts';
 import type { Figure } from '../figures.ts';
 import { fillHistory } from './fill-history.ts';
+import { fleetPage } from './fleet-page.ts';
 
 /** Bytes of disk a row of history takes with its indexes and roll-ups, and twice that for the log. */
 const BYTES_A_ROW = 1500;
@@ -66,7 +67,7 @@ export async function fleetQueries(rows: number): Promise<Record<string, Figure>
       figures[`${name}, ms`] = { value: await median(question), budget: ['<=', 100] };
     }
     console.log(`load ${loadavg()[0]!.toFixed(1)}`);
-    return figures;
+    return { ...figures, ...(await fleetPage(postgres.url, { from: year.from, to: year.to })) };
   } finally {
     await reader.stop();
     await postgres.dispose();
