@@ -2,7 +2,7 @@ import type { FleetVisits } from '../../contract/fleet.ts';
 import { HistoryRow } from '../../contract/history.ts';
 import type { VisitFilter } from '../../contract/visit-query.ts';
 import type { Ask } from '../cloud-reader.ts';
-import { firstId, iso } from '../time.ts';
+import { firstId, iso, timeOf } from '../time.ts';
 
 /** What a kiosk's list says of each visit and the cloud does not. */
 const NOT_HERE = { seq: 0, synced: true, mark: null } as const;
@@ -55,21 +55,52 @@ export interface VisitsOptions extends Omit<VisitFilter, 'marked'> {
 
 type Row = Omit<HistoryRow, 'visited'> & { visited: Date; received_at: Date };
 
-export async function listVisits(ask: Ask, options: VisitsOptions): Promise<FleetVisits> {
+const DAY_MS = 86_400_000;
+/** After this long a page is answered with what was found. */
+const SCAN_MS = 2000;
+/** A stretch of time that was searched faster than this is followed by one four times as long. */
+const QUICK_MS = 250;
+
+/**
+ * The newest visits that the filter leaves, at most `limit`. It looks back stretch by stretch, so that a rare filter does
+ * not read a year of every kiosk at once: a page may come short, even empty, while `next` says that there is more.
+ */
+export async function listVisits(ask: Ask, options: VisitsOptions, scanMs = SCAN_MS): Promise<FleetVisits> {
   const { kiosk = null, site = null, verdict = null, from, to, limit, before } = options;
   const end = to === undefined ? LAST_ID : firstId(new Date(to));
-  const upTo = before !== undefined && before < end ? before : end;
-  const start = firstId(new Date(from ?? 0));
+  const oldest = new Date(from ?? 0).getTime();
   const { text = null, reason = null, mask = null, least_c = null, most_c = null, simulated } = options;
   // A whole id is one row of an index; a part of one is looked for in every row.
   const [id, part] =
     text !== null && WHOLE_ID.test(text) ? [text, null] : [null, text?.toLowerCase() ?? null];
-  const rows = await ask<Row>(VISITS, [
-    ...[upTo, start, verdict, kiosk, site, limit + 1, id, part, reason, mask, least_c, most_c],
-    simulated === undefined ? null : simulated === '1',
-  ]);
-  const visits = rows
-    .slice(0, limit)
-    .map((row) => ({ ...row, visited: iso(row.visited), received_at: iso(row.received_at), ...NOT_HERE }));
-  return { visits, next: rows.length > limit ? (visits.at(-1)?.id ?? null) : null };
+  const began = performance.now();
+  const rows: Row[] = [];
+  let high = before !== undefined && before < end ? before : end;
+  // One id is found at once; a clock that was ahead may have written ids of the future.
+  let stretch = id === null ? DAY_MS : Number.POSITIVE_INFINITY;
+  for (let at = Math.min(timeOf(high), Date.now()); ; ) {
+    at = Math.max(oldest, at - stretch);
+    const low = firstId(new Date(at));
+    const asked = performance.now();
+    const found = await ask<Row>(VISITS, [
+      ...[high, low, verdict, kiosk, site, limit + 1 - rows.length, id, part, reason, mask, least_c, most_c],
+      simulated === undefined ? null : simulated === '1',
+    ]);
+    rows.push(...found);
+    if (rows.length > limit) return page(rows.slice(0, limit), rows[limit - 1]!.id);
+    if (at <= oldest) return page(rows, null);
+    high = low;
+    if (performance.now() - began > scanMs) return page(rows, high);
+    if (performance.now() - asked < QUICK_MS) stretch *= 4;
+  }
+}
+
+function page(rows: readonly Row[], next: string | null): FleetVisits {
+  const visits = rows.map((row) => ({
+    ...row,
+    visited: iso(row.visited),
+    received_at: iso(row.received_at),
+    ...NOT_HERE,
+  }));
+  return { visits, next };
 }
