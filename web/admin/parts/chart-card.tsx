@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { language } from '../../shared/language.ts';
+import { download } from '../app/download.ts';
+import { chartCsv } from '../format/chart-csv.ts';
 import { t } from '../messages/text.ts';
 import { type BarData, BarPlot } from './bar-plot.ts';
 import { Icon, type Sign } from './icons.tsx';
@@ -38,14 +40,19 @@ export function ChartCard(props: ChartCardProps) {
     <section class="card chart-card" aria-labelledby={id}>
       <div class="card-head">
         <h2 id={id}>{props.title}</h2>
-        <button
-          type="button"
-          class="quiet screen-only"
-          aria-pressed={asTable.value}
-          onClick={() => (asTable.value = !asTable.value)}
-        >
-          {t('as_table')}
-        </button>
+        <span class="card-actions screen-only">
+          <button
+            type="button"
+            class="quiet"
+            aria-pressed={asTable.value}
+            onClick={() => (asTable.value = !asTable.value)}
+          >
+            {t('as_table')}
+          </button>
+          <button type="button" class="quiet" onClick={() => download(`${props.title}.csv`, chartCsv(props))}>
+            {t('table_csv')}
+          </button>
+        </span>
       </div>
       {props.hint && <p class="hint chart-hint">{props.hint}</p>}
       {!asTable.value && <Chart {...props} />}

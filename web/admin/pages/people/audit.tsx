@@ -7,6 +7,7 @@ import { usePolled } from '../../app/polled.ts';
 import { dateTime } from '../../format/time.ts';
 import { Empty } from '../../parts/blank.tsx';
 import { Shown } from '../../parts/shown.tsx';
+import { auditActor, auditWords } from './audit-words.ts';
 import type { PeopleCalls } from './calls.ts';
 import { t } from './messages.ts';
 
@@ -108,7 +109,7 @@ function Entries({ entries, zone }: { entries: AuditList['entries']; zone: strin
         <li key={id}>
           <time dateTime={at}>{dateTime(at, language.value, zone)}</time>
           <span class="audit-what">
-            <bdi>{actor}</bdi> <code>{action}</code> <bdi>{target}</bdi>
+            <Sentence actor={actor} action={action} target={target} />
           </span>
           {(before !== null || after !== null) && (
             <details>
@@ -119,6 +120,23 @@ function Entries({ entries, zone }: { entries: AuditList['entries']; zone: strin
         </li>
       ))}
     </ol>
+  );
+}
+
+function Sentence({
+  actor,
+  action,
+  target,
+}: Pick<AuditList['entries'][number], 'actor' | 'action' | 'target'>) {
+  const words = auditWords(action, target, language.value);
+  return (
+    <span title={`${actor} ${action} ${target}`}>
+      <bdi>{auditActor(actor, language.value)}</bdi>
+      {' · '}
+      {words.before}
+      {words.target !== null && <bdi>{words.target}</bdi>}
+      {words.after}
+    </span>
   );
 }
 
