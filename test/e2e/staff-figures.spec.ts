@@ -62,6 +62,12 @@ test('statistics: the page’s numbers are those of SQL; the range is in the add
   const chart = page.getByRole('region', { name: statistics.by_time });
   await chart.getByRole('button', { name: ko.as_table }).click();
   await expect(chart.getByRole('row')).toHaveCount(32);
+  const saved = page.waitForEvent('download');
+  await chart.getByRole('button', { name: ko.table_csv }).click();
+  const days = (await readFile(await (await saved).path(), 'utf8')).trimEnd().split('\r\n').slice(1);
+  expect(days).toHaveLength(31);
+  const attempts = days.flatMap((day) => day.split(',').slice(1, -1)).reduce((sum, n) => sum + Number(n), 0);
+  expect(attempts).toBe(counted.attempts);
 
   await page.getByRole('button', { name: statistics.last_month, exact: true }).click();
   await page.getByRole('button', { name: statistics.today, exact: true }).click();

@@ -261,3 +261,45 @@ async function callStaff() {
   await call();
   return { page: kiosk, call };
 }
+
+test('a viewer: sees, lets in and acknowledges, and is offered nothing that is not theirs', async () => {
+  const guard = { name: '경비 김', password: 'night shift 22' };
+  await page.goto(at('now?lang=ko'));
+  await page.evaluate(async (user) => {
+    const headers = { 'content-type': 'application/json' };
+    await fetch('/api/admin/users', {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ ...user, role: 'viewer' }),
+    });
+    await fetch('/api/session', { method: 'DELETE' });
+  }, guard);
+  await page.goto(at('settings?lang=ko'));
+  await logIn(page, guard);
+  await expect(page.getByText(settingsKo.view_only)).toBeVisible();
+  await expect(page.getByLabel('발열 기준', { exact: true })).toBeDisabled();
+  await expect(page.getByRole('button', { name: '되돌리기', exact: true })).toHaveCount(0);
+  await accessible(page, 'settings of a viewer');
+  await picture(page, 'viewer-settings');
+
+  await page.goto(at('people?lang=ko'));
+  await expect(page.getByRole('button', { name: people.change_password })).toBeVisible();
+  await expect(page.getByRole('button', { name: people.add_user })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: people.audit })).toHaveCount(0);
+  await accessible(page, 'people of a viewer');
+  await picture(page, 'viewer-people');
+
+  await page.goto(at('devices?lang=ko'));
+  await page.getByRole('button', { name: devices.reason_child }).click();
+  await expect(page.getByRole('dialog', { name: devices.let_in })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await picture(page, 'viewer-devices');
+
+  const refused = await page.evaluate(async () => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch('/api/admin/settings', { method: 'PATCH', headers, body: '{"siteName":"x"}' });
+    return answer.status;
+  });
+  expect(refused).toBe(403);
+  visitor.forgive(/403/);
+});
