@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { transaction } from '../store/transaction.ts';
 import { type Batch, type Range, readBatch } from './batch.ts';
 
@@ -34,8 +35,11 @@ export class Outbox {
     return Number(this.#database.prepare('pragma data_version').get()?.data_version);
   }
 
-  /** Takes acknowledged rows out, in several transactions: a crash between two sends some again. */
-  acknowledge(ids: readonly string[], at: Date): void {
+  /**
+   * Takes acknowledged rows out, in several transactions: a crash between two sends some again. Between two of them the
+   * next batch goes on its way to the cloud, which would else wait for this.
+   */
+  async acknowledge(ids: readonly string[], at: Date): Promise<void> {
     const synced = this.#database.prepare(
       `update steps set started = coalesce(started, ?1), ended = ?1, outcome = 'done', error = null
        where step = 'synced' and seq in (select v.seq from json_each(?2) j join visits v on v.id = j.value)`,
@@ -45,6 +49,7 @@ export class Outbox {
     );
     const noted = this.#database.prepare('update sync_state set sent = sent + ?');
     for (let from = 0; from < ids.length; from += CHUNK) {
+      await setImmediate();
       const chunk = JSON.stringify(ids.slice(from, from + CHUNK));
       transaction(this.#database, () => {
         synced.run(at.toISOString(), chunk);

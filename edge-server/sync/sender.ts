@@ -53,7 +53,7 @@ export class Sender {
         return sent + batch.ids.length;
       }
       const following = next && this.#send(next);
-      outbox.acknowledge(ids, clock.now());
+      await outbox.acknowledge(ids, clock.now());
       state.batch(ids.length, clock.monotonic() - startedAt);
       sent += ids.length;
       batch = next;
@@ -112,7 +112,7 @@ export class Sender {
       if (part === null) return;
       after = part.last;
       try {
-        outbox.acknowledge(await this.#send(part), clock.now());
+        await outbox.acknowledge(await this.#send(part), clock.now());
       } catch (refused) {
         if (faultOf(refused) !== FAULTS.rows) throw refused;
         await this.#halve(part, refused, enough);

@@ -121,7 +121,7 @@ test('held for 24 hours of a reachable cloud, then sent as unsynchronised; set l
   const sent = outbox().read()!;
   assert.deepEqual(sent.ids, [id]);
   assert.match(sent.columns, /"clock":\["unsynchronised"\]/);
-  outbox().acknowledge(sent.ids, new Date());
+  await outbox().acknowledge(sent.ids, new Date());
 
   machine.wrong = 0;
   machine.synchronised = true;
