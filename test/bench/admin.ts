@@ -4,9 +4,10 @@
  * CDP (which slows the page itself; the admin page has no worker that would escape it), the bytes of the first page,
  * and statistics as the page sees them. The last line is JSON; exit 1 on a missed budget.
  */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type CDPSession, chromium, type Page } from 'playwright';
 import { places } from '../../edge-server/data-folder.ts';
 import { openStore } from '../../edge-server/store/store.ts';
@@ -47,6 +48,7 @@ try {
       bytes: () => firstPageBytes(page, cdp),
       pages: () => timeToReady(page, cdp),
       statistics: () => statistics(page),
+      csv: () => csv(page),
     },
     undefined,
     { visits: VISITS, throttle: THROTTLE, runs: RUNS },
@@ -137,6 +139,33 @@ async function statistics(page: Page): Promise<Record<string, Figure>> {
     figures[`statistics of ${name}, ms at the page`] = { value: median(times), budget: ['<=', 300] };
   }
   return figures;
+}
+
+/** All visits as CSV, read as fast as it comes: rows, and the most memory that the server took more meanwhile. */
+async function csv(page: Page): Promise<Record<string, Figure>> {
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const memory = () =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${product.pid}/status`, 'utf8'))![1]) / 1024;
+  const before = memory();
+  let peak = before;
+  let lines = 0;
+  const started = performance.now();
+  const answer = await fetch(`${product.url}/api/admin/visits.csv`, { headers: { cookie } });
+  let looked = 0;
+  for await (const chunk of answer.body!) {
+    for (const byte of chunk) if (byte === 10) lines++;
+    if (++looked % 64 === 0) peak = Math.max(peak, memory());
+  }
+  const seconds = (performance.now() - started) / 1000;
+  console.log(`CSV: ${lines - 1} visits in ${seconds.toFixed(1)} s`);
+  // The oldest of them are over their retention.
+  const store = new DatabaseSync(places.database(data), { readOnly: true });
+  const kept = Number(store.prepare('select count(*) as n from visits').get()?.n);
+  store.close();
+  return {
+    'visits in the CSV over visits': { value: (lines - 1) / kept, budget: ['>=', 1] },
+    'server MB more while a CSV is read': { value: peak - before, budget: ['<=', 60] },
+  };
 }
 
 function median(times: readonly number[]): number {

@@ -53,6 +53,11 @@ export class Product {
     });
   }
 
+  /** The server's process. */
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
   /** Starts the server and its children, and waits for the line with the address. */
   static async start(env: Record<string, string> = {}, args: readonly string[] = []): Promise<Product> {
     const data = env.KF99_DATA ?? mkdtempSync(join(tmpdir(), 'kf99-'));
