@@ -76,7 +76,7 @@ export const en: Record<keyof AdminMessages, string> = {
   by_hour_summary: 'Verdicts by the hour: {total} in all, busiest at {hour} with {peak}',
   by_hour_none: 'No visits yet today',
   as_table: 'Table',
-  table_csv: 'CSV',
+  table_csv: 'Save CSV',
   hour: 'Hour',
   total: 'Total',
 

@@ -75,7 +75,7 @@ export const ko = {
   by_hour_summary: '시간대별 판정: 모두 {total}회, 가장 붐빈 시간 {hour}, {peak}회',
   by_hour_none: '오늘은 아직 방문이 없습니다',
   as_table: '표',
-  table_csv: 'CSV',
+  table_csv: 'CSV 저장',
   hour: '시간',
   total: '합계',
 
