@@ -164,6 +164,23 @@ test('an older cloud that knows no columns gets rows, and the same ones', async 
   }
 });
 
+test('workers and clouds of two versions: the error is the one after which a worker sends rows', async () => {
+  const columnsOfBefore = JSON.stringify({ id: ['0190b6d2-0000-7000-8000-000000000001'], ispass: [1] });
+  const asked = {
+    'a worker of before asks this cloud': [
+      'select kf99_ingest($1, $2::text::jsonb)',
+      [TOKEN, columnsOfBefore],
+    ],
+    // What migration 007 did with a column, and this worker sends as a string.
+    'this worker asks a cloud of before': [`select jsonb_array_elements_text('"{1,0}"'::jsonb)`, []],
+  } as const;
+  await database.with(async (sql) => {
+    for (const [name, [text, values]] of Object.entries(asked)) {
+      await assert.rejects(sql.unsafe(text, [...values]), { code: '22023' }, name);
+    }
+  });
+});
+
 test('after a short cut the worker alone goes on by itself, before its next report', async () => {
   const { sync, proxy, end } = await site(9000, database.url);
   try {
