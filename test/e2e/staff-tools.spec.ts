@@ -262,7 +262,7 @@ async function callStaff() {
   return { page: kiosk, call };
 }
 
-test('a viewer: sees, lets in and acknowledges, and is offered nothing that is not theirs', async () => {
+test('a viewer: reads the settings, is offered to let people in, and nothing that is not theirs', async () => {
   const guard = { name: '경비 김', password: 'night shift 22' };
   await page.goto(at('now?lang=ko'));
   await page.evaluate(async (user) => {

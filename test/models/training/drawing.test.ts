@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Canvas } from '../../../models/training/augment/canvas.ts';
+import { borrowedCloth } from '../../../models/training/drawing/borrowed.ts';
 import {
   along,
   fromFace,
@@ -86,4 +87,18 @@ test('face axes and crop pixels convert back and forth, rolled too', () => {
   const back = toFace(rolled, x, y);
   assert.ok(Math.hypot(back[0] - 0.3, back[1] - 0.7) < 1e-9);
   assert.deepEqual(along(FACE.jaw, 0.5), FACE.jaw[10]);
+});
+
+test('a borrowed cloth shows the mask of the photo and nothing around it', () => {
+  const photo: Canvas = { size: SIZE, rgb: new Float32Array(SIZE * SIZE * 3).fill(0.5) };
+  // The upper half of the mask is darker: what is above stays above.
+  drawMask(photo, FACE, 'right', new Random(1), (_, v) => (v < 0.5 ? [0, 0, 0.3] : [0, 0, 0.9]));
+  const cloth = borrowedCloth(photo, FACE);
+  for (const u of [-1, -0.5, 0, 0.5, 1]) {
+    for (const v of [0, 0.25, 0.5, 0.75, 1]) {
+      const [red, green, blue] = cloth(u, v);
+      assert.ok(red < 0.15 && green < 0.15 && blue > 0.1, `skin at ${u}, ${v}: ${[red, green, blue]}`);
+    }
+  }
+  assert.ok(cloth(0, 0.9)[2] > 1.5 * cloth(0, 0.1)[2]);
 });

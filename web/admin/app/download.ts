@@ -1,6 +1,9 @@
 /** Without it a spreadsheet reads Korean as something else. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
+/** ms that a browser has to begin with it: some read the address after the click. */
+const HELD_MS = 10_000;
+
 /** Saves a text that the page has made as a file. */
 export function download(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([BYTE_ORDER_MARK, text], { type: 'text/csv;charset=utf-8' }));
@@ -8,5 +11,5 @@ export function download(name: string, text: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(url);
+  setTimeout(() => URL.revokeObjectURL(url), HELD_MS);
 }
