@@ -62,7 +62,7 @@ export async function judgePhoto(
 }
 
 /** Mean colour, 0 to 1, of a part of the crop given in shares of its side. */
-function meanColour(
+export function meanColour(
   crop: Float32Array,
   size: number,
   [left, right]: [number, number],

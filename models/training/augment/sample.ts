@@ -3,10 +3,10 @@ import { LABELS, type Label } from '../../pipeline/labels.ts';
 import { sampleAffine } from '../../pipeline/sample.ts';
 import { type Example, type ExampleStore, exampleFrame, exampleMesh } from '../dataset/examples.ts';
 import { borrowedCloth } from '../drawing/borrowed.ts';
-import type { Cloth } from '../drawing/cloth.ts';
-import { landmarksInCrop } from '../drawing/landmarks.ts';
+import { type Landmarks, landmarksInCrop } from '../drawing/landmarks.ts';
 import { drawMask } from '../drawing/mask.ts';
-import { drawOccluder, drawSunglasses, OCCLUDERS } from '../drawing/occluder.ts';
+import { drawOccluder, drawSunglasses, type Occluder } from '../drawing/occluder.ts';
+import { transplantMask } from '../drawing/transplant.ts';
 import { type Wear, wearLabel } from '../drawing/wear.ts';
 import type { Random } from '../random.ts';
 import { randomBorders } from './borders.ts';
@@ -22,12 +22,12 @@ export const CROP_SCALE = 1.3;
  * the kiosk adds up likelihoods under a flat prior.
  */
 const MIXTURE = {
-  realMask: 0.28,
-  realBare: 0.22,
-  realIncorrect: 0.13,
+  realMask: 0.27,
+  realBare: 0.2,
+  realIncorrect: 0.12,
   drawnRight: 0.1,
-  drawnIncorrect: 0.18,
-  occluded: 0.09,
+  drawnIncorrect: 0.19,
+  occluded: 0.12,
 } as const;
 
 export const WEAR_MIX: Record<Exclude<Wear, 'right'>, number> = {
@@ -37,11 +37,22 @@ export const WEAR_MIX: Record<Exclude<Wear, 'right'>, number> = {
   oneEar: 0.8,
 };
 
+/** What is most like a mask, and what people do at a door, comes most. */
+export const OCCLUDER_MIX: Record<Occluder, number> = {
+  hand: 3,
+  paper: 2.5,
+  phone: 1.5,
+  cup: 1,
+  scarf: 1,
+  beard: 1,
+  hair: 0.5,
+};
+
 /** The face mesh must be surer than this that it lies on a face before anything is drawn by it. */
 export const MIN_MESH_SCORE = 0.7;
 
-/** Share of the drawn masks that have the cloth of a photographed one. */
-const BORROWED = 0.5;
+/** What drawn masks are made of: drawn cloth, photographed cloth, or a photographed mask as a whole. */
+const MATERIAL = { drawn: 0.3, borrowed: 0.3, transplanted: 0.4 } as const;
 
 /** Of two candidates the one that was harder last time is taken this often. */
 const PREFER_HARDER = 0.5;
@@ -137,8 +148,8 @@ export class Sampler {
     if (drawing !== 'none' || glasses) {
       const face = landmarksInCrop(exampleMesh(this.#store, example), map);
       if (glasses) drawSunglasses(canvas, face, random);
-      if (drawing === 'occluder') drawOccluder(canvas, face, random.pick(OCCLUDERS), random);
-      else if (drawing !== 'none') drawMask(canvas, face, drawing, random, this.#borrowed(random));
+      if (drawing === 'occluder') drawOccluder(canvas, face, random.weighted(OCCLUDER_MIX), random);
+      else if (drawing !== 'none') this.#wear(canvas, face, drawing, random);
     }
     randomBorders(canvas, map, example.width, example.height, random);
     if (random.chance(0.5)) mirror(canvas);
@@ -147,14 +158,21 @@ export class Sampler {
     return { label };
   }
 
-  /** The cloth of a random photographed mask, or nothing: then the cloth is drawn too. */
-  #borrowed(random: Random): Cloth | undefined {
-    if (!random.chance(BORROWED)) return undefined;
+  /** Draws a mask, or takes its cloth or all of it from a photographed one. */
+  #wear(canvas: Canvas, face: Landmarks, wear: Wear, random: Random): void {
+    const from = random.weighted(MATERIAL);
+    if (from === 'drawn') {
+      drawMask(canvas, face, wear, random);
+      return;
+    }
     const donor = pickBySource(this.#donors, random);
     const map = faceCrop(donor.face, this.#size, CROP_SCALE);
     sampleAffine(exampleFrame(this.#store, donor), map, this.#size, this.#donor.rgb, cropTaps(map));
     for (let i = 0; i < this.#donor.rgb.length; i++) this.#donor.rgb[i] = (this.#donor.rgb[i]! + 1) / 2;
-    return borrowedCloth(this.#donor, landmarksInCrop(exampleMesh(this.#store, donor), map));
+    const landmarks = landmarksInCrop(exampleMesh(this.#store, donor), map);
+    if (from === 'transplanted' && wear !== 'oneEar') {
+      transplantMask(canvas, face, wear, random, this.#donor, landmarks);
+    } else drawMask(canvas, face, wear, random, borrowedCloth(this.#donor, landmarks));
   }
 }
 

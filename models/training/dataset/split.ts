@@ -1,11 +1,10 @@
 import { Random } from '../random.ts';
-import type { Example } from './examples.ts';
 
-/** Examples to learn from, to choose and calibrate by, and of a source that is left out altogether. */
-export interface Split {
-  train: Example[];
-  validation: Example[];
-  leftOut: Example[];
+/** Faces or photos to learn from, to choose and calibrate by, and of a source that is left out altogether. */
+export interface Split<T> {
+  train: T[];
+  validation: T[];
+  leftOut: T[];
 }
 
 /** One group in this many is held out. */
@@ -15,11 +14,15 @@ const HELD_OUT = 10;
  * Splits by near-duplicate group. With `leaveOut` no photo of that source is learnt from, nor any that is a
  * near-duplicate of one.
  */
-export function splitExamples(examples: readonly Example[], seed: number, leaveOut?: string): Split {
+export function splitExamples<T extends { source: string; group: number }>(
+  examples: readonly T[],
+  seed: number,
+  leaveOut?: string,
+): Split<T> {
   const held = new Set(
     leaveOut ? examples.filter(({ source }) => source === leaveOut).map(({ group }) => group) : [],
   );
-  const split: Split = { train: [], validation: [], leftOut: [] };
+  const split: Split<T> = { train: [], validation: [], leftOut: [] };
   for (const example of examples) {
     if (example.source === leaveOut) split.leftOut.push(example);
     else if (held.has(example.group)) continue;
@@ -30,6 +33,6 @@ export function splitExamples(examples: readonly Example[], seed: number, leaveO
 }
 
 /** Whether a near-duplicate group is kept from training. */
-export function isHeldOut(seed: number, group: number): boolean {
+function isHeldOut(seed: number, group: number): boolean {
   return new Random(seed, group).below(HELD_OUT) === 0;
 }

@@ -15,6 +15,8 @@ export interface FaceCard {
     batch: number;
     seed: number;
     gitRevision: string;
+    /** The source that `heldOut` was measured on, if one was left out. */
+    leaveOut: string | null;
     sources: Record<string, { photos: number; faces: number }>;
   };
   heldOut: {
@@ -58,7 +60,7 @@ repository, only weights are.
 
 ## Held out
 
-${heldOut.photos} photos of near-duplicate groups that were not learnt from, in 640×480: share of the largest faces (80 pixels
+${heldOut.photos} photos ${training.leaveOut ? `of ${training.leaveOut}, which was left out` : 'of near-duplicate groups that were not learnt from'}, in 640×480: share of the largest faces (80 pixels
 and more) that were found, worn right / bare / worn wrong. 'Composed': at a random size of 80 to 300 pixels before a
 random background. 'Fitted': the photo as large as it goes. Such figures flatter: sources that were not learnt from
 do worse, and the faces that count are those that two others had found. The last column is false faces an image

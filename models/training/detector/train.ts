@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import { prepareExamples } from '../dataset/prepare.ts';
-import { isHeldOut } from '../dataset/split.ts';
+import { splitExamples } from '../dataset/split.ts';
 import { compileKernels } from '../kernels/kernels.ts';
 import { createExchange } from '../loop/exchange.ts';
 import { runThreads } from '../loop/threads.ts';
@@ -16,11 +16,12 @@ import type { DetectorJob, DetectorMessage, DetectorSettings, DetectorState } fr
 import { writeDetector } from './write.ts';
 
 /**
- * `npm run train:face -- [--data FOLDER] [--steps N] [--seed N] [--threads N] [--out FOLDER] [--cache FOLDER]
- * [--resume] [--export]`
+ * `npm run train:face -- [--data FOLDER] [--steps N] [--seed N] [--threads N] [--leave-out SOURCE]
+ * [--out FOLDER] [--cache FOLDER] [--resume] [--export]`
  *
  * From BlazeFace short range and labelled photos to the face detector. Only with `--out models/face` does it
  * replace what ships. `--resume` goes on from the last checkpoint; with `--export` it only judges and writes it.
+ * With `--leave-out` it learns nothing from a source and is judged by that source's photos.
  */
 const { values: options } = parseArgs({
   options: {
@@ -28,6 +29,7 @@ const { values: options } = parseArgs({
     steps: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     threads: { type: 'string', default: '2' },
+    'leave-out': { type: 'string' },
     out: { type: 'string' },
     cache: { type: 'string', default: '.cache/train' },
     resume: { type: 'boolean', default: false },
@@ -44,14 +46,17 @@ const settings: DetectorSettings = {
   width: 192,
   height: 144,
 };
-const folder = join(options.cache, `face-${settings.steps}-seed${settings.seed}`);
+const leaveOut = options['leave-out'];
+const name = `face-${settings.steps}-seed${settings.seed}${leaveOut ? `-without-${leaveOut}` : ''}`;
+const folder = join(options.cache, name);
 await mkdir(folder, { recursive: true });
 const examples = await prepareExamples(options.data, options.cache, settings.threads, 'blazeface');
 const store = await prepareScenes(options.data, options.cache, examples, (done, total) => {
   if (done % 500 === 0) console.log(`decoding: ${done} of ${total} photos`);
 });
-const held = store.photos.filter(({ group }) => isHeldOut(settings.seed, group));
-const train = store.photos.filter(({ group }) => !isHeldOut(settings.seed, group));
+const { train, validation, leftOut } = splitExamples(store.photos, settings.seed, leaveOut);
+if (leaveOut && leftOut.length === 0) throw new Error(`no photo is of source ${leaveOut}`);
+const held = leaveOut ? leftOut : validation;
 const architecture = detectorArchitecture();
 const kernels = await compileKernels();
 const checkpoint = join(folder, 'checkpoint.bin');
@@ -79,6 +84,7 @@ await writeDetector({
     ...settings,
     stepsDone: last.step,
     gitRevision,
+    leaveOut: leaveOut ?? null,
     sources: sourcesOf(train),
   },
 });

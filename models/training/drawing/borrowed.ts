@@ -26,7 +26,7 @@ export function borrowedCloth(photo: Canvas, face: Landmarks): Cloth {
 }
 
 /** The colour between four pixels; beyond the border the nearest. */
-function pixelAt({ rgb, size }: Canvas, [x, y]: Point): Colour {
+export function pixelAt({ rgb, size }: Canvas, [x, y]: Point): Colour {
   const [px, py] = [x, y].map((value) => Math.max(0, Math.min(size - 1.001, value - 0.5))) as Point;
   const [i, j] = [Math.floor(px), Math.floor(py)];
   const [fx, fy] = [px - i, py - j];

@@ -4,11 +4,11 @@ import { toCrop } from '../augment/jitter.ts';
 export type Point = [x: number, y: number];
 
 /** Jaw of the 468-point face mesh, from ear to ear in the picture from left to right, through the chin. */
-const JAW = [
+export const JAW = [
   234, 93, 132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288, 361, 323, 454,
 ];
 /** The middle of the face, from between the eyes to the chin. */
-const MIDDLE = [168, 6, 197, 195, 5, 4, 1, 2, 164, 0, 17, 18, 200, 199, 175, 152];
+export const MIDDLE = [168, 6, 197, 195, 5, 4, 1, 2, 164, 0, 17, 18, 200, 199, 175, 152];
 
 /** Places on the middle line, as indices into `Landmarks.middle`. */
 export const MIDDLE_LINE = {

@@ -11,6 +11,7 @@ import {
 } from '../../../models/training/drawing/landmarks.ts';
 import { drawMask } from '../../../models/training/drawing/mask.ts';
 import { drawOccluder, OCCLUDERS } from '../../../models/training/drawing/occluder.ts';
+import { transplantMask } from '../../../models/training/drawing/transplant.ts';
 import { WEARS, type Wear, wearLabel } from '../../../models/training/drawing/wear.ts';
 import { Random } from '../../../models/training/random.ts';
 
@@ -101,4 +102,28 @@ test('a borrowed cloth shows the mask of the photo and nothing around it', () =>
     }
   }
   assert.ok(cloth(0, 0.9)[2] > 1.5 * cloth(0, 0.1)[2]);
+});
+
+test('a transplanted mask covers what its way of wearing covers, and brings its lower rim along', () => {
+  const photo: Canvas = { size: SIZE, rgb: new Float32Array(SIZE * SIZE * 3).fill(0.5) };
+  drawMask(photo, FACE, 'right', new Random(1), () => [0, 0, 0.9]);
+  const isCloth = (canvas: Canvas, place: Point) => {
+    const [x, y] = fromFace(FACE, place).map((v) => Math.floor(v)) as Point;
+    const [red, , blue] = canvas.rgb.subarray(3 * (y * SIZE + x));
+    return blue! > red! + 0.2;
+  };
+  let lowered = 0;
+  for (let seed = 0; seed < 16; seed++) {
+    for (const [wear, noseCovered] of [
+      ['right', true],
+      ['noseOut', false],
+    ] as const) {
+      const canvas: Canvas = { size: SIZE, rgb: new Float32Array(SIZE * SIZE * 3).fill(0.5) };
+      transplantMask(canvas, FACE, wear, new Random(seed), photo, FACE);
+      assert.equal(isCloth(canvas, [0, 0.4]), noseCovered, `nose, ${wear}, seed ${seed}`);
+      assert.ok(isCloth(canvas, [0, 0.85]), `below the mouth, ${wear}, seed ${seed}`);
+      if (wear === 'noseOut' && isCloth(canvas, [0, 1.14]) && !isCloth(photo, [0, 1.14])) lowered++;
+    }
+  }
+  assert.ok(lowered > 2, `${lowered} of 16 hang lower than in the photo`);
 });

@@ -1,0 +1,126 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cropTaps, faceCrop } from '../pipeline/align.ts';
+import { startWasm } from '../pipeline/backend.ts';
+import { largest, MaskClassifier } from '../pipeline/classifier.ts';
+import { flawOf } from '../pipeline/flaw.ts';
+import type { Label } from '../pipeline/labels.ts';
+import type { ReadModelFile } from '../pipeline/load.ts';
+import { measureQuality } from '../pipeline/quality.ts';
+import { sampleAffine } from '../pipeline/sample.ts';
+import { cameraFaults } from '../training/augment/camera.ts';
+import type { Canvas } from '../training/augment/canvas.ts';
+import { CROP_SCALE, MIN_MESH_SCORE } from '../training/augment/sample.ts';
+import { correctLabels } from '../training/dataset/corrections.ts';
+import { type Example, exampleFrame, exampleMesh } from '../training/dataset/examples.ts';
+import { readHumanModel, WASM_FOLDER } from '../training/dataset/packages.ts';
+import { prepareExamples } from '../training/dataset/prepare.ts';
+import { splitExamples } from '../training/dataset/split.ts';
+import { landmarksInCrop } from '../training/drawing/landmarks.ts';
+import { drawOccluder, OCCLUDERS } from '../training/drawing/occluder.ts';
+import { Random } from '../training/random.ts';
+import { AgeGuesser } from './age.ts';
+import { skinTone } from './groups.ts';
+import { percent, wilson } from './interval.ts';
+import { meanColour } from './judge.ts';
+
+/**
+ * `npm run evaluate:stand-ins -- [--model FOLDER] [--leave-out SOURCE] [--seed N] [--data FOLDER] [--cache FOLDER]`
+ *
+ * Stands in for photos that nobody here has, by faces that the model has not learnt from: those held out, or those
+ * of the source that a run left out. Webcam pictures are photos with camera faults added; things before the face
+ * are drawn; ages are guessed by a model and skin tones measured from the crop, neither is known.
+ */
+const { values: options } = parseArgs({
+  options: {
+    model: { type: 'string', default: 'models/mask' },
+    'leave-out': { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    data: { type: 'string', default: '../shared/data/faces' },
+    cache: { type: 'string', default: '.cache/train' },
+  },
+});
+/** Pixels across that a bad webcam's face has left at least. */
+const WEBCAM_DETAIL = [48, 80] as const;
+const AGE_BANDS = [12, 25, 40, 60];
+
+await startWasm(WASM_FOLDER, 1);
+const read: ReadModelFile = async (path) => {
+  const bytes = await readFile(join(options.model, basename(path)));
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+};
+const classifier = await MaskClassifier.load(read);
+const ages = await AgeGuesser.load(readHumanModel);
+const store = await prepareExamples(options.data, options.cache, 2, 'own', () => {});
+const split = splitExamples(await correctLabels(store.examples), Number(options.seed), options['leave-out']);
+const unseen = options['leave-out'] ? split.leftOut : split.validation;
+const { size } = classifier.manifest.input;
+const pixels = new Float32Array(size * size * 3);
+const line = new Float32Array(size);
+
+/** Cuts a face, changes the picture (0 to 1) and asks the classifier. */
+async function answer(example: Example, change: (canvas: Canvas) => void): Promise<Label> {
+  const map = faceCrop(example.face, size, CROP_SCALE);
+  sampleAffine(exampleFrame(store, example), map, size, pixels, cropTaps(map));
+  for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i]! + 1) / 2;
+  change({ size, rgb: pixels });
+  for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i]! * 2 - 1;
+  return largest((await classifier.classify(pixels, 1))[0]!);
+}
+
+/** Prints how many of the faces are called `mask`. */
+function tell(name: string, answers: readonly Label[]): void {
+  console.log(
+    `  ${name}: ${percent(wilson(answers.filter((one) => one === 'mask').length, answers.length))}`,
+  );
+}
+
+const of = (label: Label) => unseen.filter((example) => example.label === label);
+console.log(
+  `${classifier.manifest.version} on ${unseen.length} faces ${options['leave-out'] ? `of ${options['leave-out']}` : 'held out'}; shares called mask`,
+);
+console.log('webcam-like (light, blur, noise, compression at random)');
+for (const label of ['mask', 'no_mask', 'incorrect'] as const) {
+  const answers: Label[] = [];
+  for (const [i, example] of of(label).entries()) {
+    const random = new Random(1, i);
+    answers.push(await answer(example, (canvas) => cameraFaults(canvas, random, line, WEBCAM_DETAIL)));
+  }
+  tell(label, answers);
+}
+console.log('drawn before bare faces');
+for (const kind of OCCLUDERS) {
+  const answers: Label[] = [];
+  for (const [i, example] of of('no_mask').entries()) {
+    if (example.meshScore <= MIN_MESH_SCORE) continue;
+    const landmarks = landmarksInCrop(exampleMesh(store, example), faceCrop(example.face, size, CROP_SCALE));
+    answers.push(await answer(example, (canvas) => drawOccluder(canvas, landmarks, kind, new Random(2, i))));
+  }
+  tell(kind, answers);
+}
+console.log('bare faces by guessed age and measured skin tone');
+const groups = new Map<string, Label[]>();
+for (const example of of('no_mask')) {
+  const given = await answer(example, () => {});
+  const years = await ages.guess(exampleFrame(store, example), example.face);
+  const at = AGE_BANDS.findIndex((limit) => years < limit);
+  const band = at === -1 ? `${AGE_BANDS.at(-1)} and more` : `under ${AGE_BANDS[at]}`;
+  const tone = skinTone(meanColour(pixels, size, [0.35, 0.65], [0.12, 0.28]));
+  const key = `${band}, ${tone}`;
+  groups.set(key, [...(groups.get(key) ?? []), given]);
+}
+for (const [key, answers] of [...groups].sort(([a], [b]) => a.localeCompare(b))) tell(key, answers);
+tell('all', [...groups.values()].flat());
+const FRONTAL = 0.3;
+let [frontal, refused] = [0, 0];
+for (const example of unseen) {
+  await answer(example, () => {});
+  const quality = measureQuality(exampleFrame(store, example), example.face, pixels, size);
+  if (quality.width < 80 || Math.abs(quality.yaw) > FRONTAL) continue;
+  frontal++;
+  if (flawOf(quality, 1)) refused++;
+}
+console.log(`frontal faces of 80 px and more that are not judged: ${percent(wilson(refused, frontal))}`);
+classifier.dispose();
+ages.dispose();
