@@ -4,13 +4,18 @@ import { BACKENDS } from '../../models/pipeline/backend-name.ts';
 const count = z.int().min(0);
 const ms = z.number().min(0).max(60_000);
 
+/** What decides on which backend the page's vision runs. */
+export const VISION_CHOICES = ['default', 'address', 'nothing_else', 'compared'] as const;
+
 /** How the page's vision runs and why so, and what went wrong since the page was opened. */
 export const VisionState = z.strictObject({
   backend: z.enum(BACKENDS),
   threads: count,
   cross_origin_isolated: z.boolean(),
   simd: z.boolean(),
-  /** Why this backend and this number of threads. */
+  /** Why this backend and this number of threads: nothing else was tried yet, or could be, or trials decided. Pages from before say nothing. */
+  why: z.enum(VISION_CHOICES).default('default'),
+  /** What the trials measured, or how one failed; for engineers. */
   reason: z.string().max(300),
   /** Frames that were judged since the page was opened. */
   frames: count,

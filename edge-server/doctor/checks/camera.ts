@@ -41,7 +41,7 @@ function advice(state: string): string {
 export const threads: Check = ({ health }) => {
   const vision = health?.parts.kiosk.vision;
   if (!vision) return [];
-  const says = `${vision.backend}, ${vision.threads} threads, ${vision.fps.toFixed(1)} frames a second: ${vision.reason}`;
+  const says = `${vision.backend}, ${vision.threads} threads, ${vision.fps.toFixed(1)} frames a second: ${vision.why}${vision.reason && `, ${vision.reason}`}`;
   if (!vision.cross_origin_isolated) {
     return [
       fail(

@@ -22,11 +22,11 @@ export const CROP_SCALE = 1.3;
  * the kiosk adds up likelihoods under a flat prior.
  */
 const MIXTURE = {
-  realMask: 0.27,
+  realMask: 0.22,
   realBare: 0.2,
-  realIncorrect: 0.12,
-  drawnRight: 0.1,
-  drawnIncorrect: 0.19,
+  realIncorrect: 0.15,
+  drawnRight: 0.09,
+  drawnIncorrect: 0.22,
   occluded: 0.12,
 } as const;
 

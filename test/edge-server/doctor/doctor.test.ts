@@ -141,7 +141,14 @@ test('what the page says: no isolation is one thread, a refused camera is told w
       detail: 'The camera is denied.',
       camera: 'denied',
       vision: {
-        ...{ backend: 'wasm', threads: 1, cross_origin_isolated: false, simd: true, reason: 'not isolated' },
+        ...{
+          backend: 'wasm',
+          threads: 1,
+          cross_origin_isolated: false,
+          simd: true,
+          why: 'compared',
+          reason: 'not isolated',
+        },
         ...{
           frames: 1,
           fps: 9,

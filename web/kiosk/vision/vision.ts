@@ -48,6 +48,7 @@ export class Vision {
   #client: VisionClient;
   #ready: VisionReady | null = null;
   #track: MediaStreamTrack | null = null;
+  #why: VisionState['why'] = 'default';
   #reason = '';
   #fixed: VisionChoice | null = null;
   #crashes = 0;
@@ -70,7 +71,7 @@ export class Vision {
       this.#fixed = fixedChoice(location.search);
       const { backend, threads } = this.#fixed ?? { backend: 'wasm', threads: 1 };
       const ready = await this.#client.start(backend, threads);
-      this.#use(this.#client, ready, this.#fixed ? 'asked for in the address' : 'the default');
+      this.#use(this.#client, ready, this.#fixed ? 'address' : 'default');
       performance.mark('kf99-vision-ready');
       this.#tuneIn(FIRST_TUNING_MS);
     } catch (error) {
@@ -100,6 +101,7 @@ export class Vision {
       threads,
       cross_origin_isolated: crossOriginIsolated,
       simd,
+      why: this.#why,
       reason: this.#reason.slice(0, 300),
       frames: this.stats.frames,
       fps: this.stats.fps(performance.now()),
@@ -108,9 +110,10 @@ export class Vision {
     };
   }
 
-  #use(client: VisionClient, ready: VisionReady, reason: string): void {
+  #use(client: VisionClient, ready: VisionReady, why: VisionState['why'], reason = ''): void {
     this.#client = client;
     this.#ready = ready;
+    this.#why = why;
     this.#reason = reason;
     this.#owner.state({ at: 'ready', ready });
     if (this.#track) client.watch(this.#track);
@@ -167,11 +170,10 @@ export class Vision {
     if (better) {
       chosen = true;
       running.stop();
-      this.#use(better.client, better.ready, better.reason);
-    } else if (reasons.length > 0) {
-      this.#reason = reasons.join('; ');
+      this.#use(better.client, better.ready, 'compared', better.reason);
     } else {
-      this.#reason = 'nothing else to try: other threads need 4 cores, other backends the settings';
+      this.#why = reasons.length > 0 ? 'compared' : 'nothing_else';
+      this.#reason = reasons.join('; ');
     }
     this.#tuneIn(NEXT_TUNING_MS);
   }

@@ -50,7 +50,8 @@ export function VisionFacts({ health }: KioskFactsProps) {
             {vision.backend}, {t('threads', { n: vision.threads })}
           </Fact>
           <Fact name={t('why')}>
-            <span lang="en">{vision.reason}</span>
+            {t(`why_${vision.why}`)}
+            {vision.reason && <small lang="en"> {vision.reason}</small>}
           </Fact>
           <Fact name={t('frames')}>{vision.fps.toFixed(1)}</Fact>
           <Fact name={t('stages')}>

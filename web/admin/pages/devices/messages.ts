@@ -58,6 +58,10 @@ export const ko = {
   stages: '단계별 시간(중앙값)',
   stage_line: '화소 {pixels} · 검출 {detect} · 자르기 {crop} · 분류 {classify} ms',
   why: '이유',
+  why_default: '기본값, 다른 방식은 아직 시험 전',
+  why_address: '주소에서 지정함',
+  why_nothing_else: '더 시험할 방식 없음: 스레드를 늘리려면 코어 4개, 다른 백엔드는 설정에서 허용해야 함',
+  why_compared: '다른 방식과 비교해 가장 나음',
   model: '마스크 모델',
   no_vision: '키오스크 화면이 준비되면 나옵니다.',
 
@@ -165,6 +169,10 @@ export const en: Record<keyof typeof ko, string> = {
   stages: 'Time of each stage (median)',
   stage_line: 'pixels {pixels} · detect {detect} · crop {crop} · classify {classify} ms',
   why: 'Why so',
+  why_default: 'The default; nothing else was tried yet',
+  why_address: 'Asked for in the address',
+  why_nothing_else: 'Nothing else to try: more threads need 4 cores, other backends the settings',
+  why_compared: 'Best of what was tried',
   model: 'Mask model',
   no_vision: 'It stands here once the kiosk page is ready.',
 
