@@ -124,6 +124,23 @@ test('visits: filtered, scrolled to the last of thousands, opened by key, marked
   await expect(marked).toBeVisible();
   await page.getByRole('button', { name: ko.undo }).click();
   await expect(marked).toBeHidden();
+  // The session ends just as a mark is on its way: what was written is still there after the log-in.
+  await page.getByLabel(ko.mask_mask, { exact: true }).check();
+  await page.getByLabel(visits.mark_note).fill('빛에 하얗게 보임');
+  await page.route(
+    /\/mark$/,
+    async (route) => {
+      await page.request.delete(`${product.url}/api/session`, { headers: { origin: product.url } });
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  await page.getByRole('button', { name: visits.mark_save }).click();
+  await logIn(page);
+  await expect(page.getByLabel(visits.mark_note)).toHaveValue('빛에 하얗게 보임');
+  await page.getByRole('button', { name: visits.mark_save }).click();
+  await expect(marked).toBeVisible();
+  visitor.forgive(/401/);
   await page.goBack();
   await expect(lines.first()).toContainText(ko.reason_no_mask);
   await everyLook(page, at('visits?verdict=deny'), 'visits', async (language) => {
