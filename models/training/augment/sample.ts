@@ -55,7 +55,7 @@ export const MIN_MESH_SCORE = 0.7;
 const MATERIAL = { drawn: 0.3, borrowed: 0.3, transplanted: 0.4 } as const;
 
 /** Of two candidates the one that was harder last time is taken this often. */
-const PREFER_HARDER = 0.5;
+const PREFER_HARDER = 0;
 
 /** A training sample: its label, and the photo if it shows a face just as photographed. */
 export interface Sample {
