@@ -18,8 +18,9 @@ import { jitteredCrop } from './jitter.ts';
 export const CROP_SCALE = 1.3;
 
 /**
- * Where a training sample comes from, and how often. The three labels are about as frequent as each other, since
- * the kiosk adds up likelihoods under a flat prior.
+ * Where a training sample comes from, and how often. The three labels are nearly as frequent as each other, since
+ * the kiosk adds up likelihoods under a flat prior; worn wrong comes a little more often, so that what lies between
+ * it and worn right leans to another look.
  */
 const MIXTURE = {
   realMask: 0.22,
@@ -54,23 +55,12 @@ export const MIN_MESH_SCORE = 0.7;
 /** What drawn masks are made of: drawn cloth, photographed cloth, or a photographed mask as a whole. */
 const MATERIAL = { drawn: 0.3, borrowed: 0.3, transplanted: 0.4 } as const;
 
-/** Of two candidates the one that was harder last time is taken this often. */
-const PREFER_HARDER = 0;
-
-/** A training sample: its label, and the photo if it shows a face just as photographed. */
-export interface Sample {
-  label: Label;
-  photographed?: Example;
-}
-
 /** Draws random training samples out of a set of examples. */
 export class Sampler {
   readonly #store: ExampleStore;
   readonly #byLabel: Record<Label, Example[][]>;
   readonly #canvases: Example[][];
   readonly #donors: Example[][];
-  /** The last loss of each photographed example; what was never seen counts as hard. */
-  readonly #losses = new Map<Example, number>();
   readonly #size: number;
   readonly #line: Float32Array;
   /** The crop that a cloth is borrowed from. */
@@ -99,7 +89,7 @@ export class Sampler {
   }
 
   /** Writes one sample, `[size, size, 3]` from -1 to 1, and returns its label. */
-  draw(random: Random, out: Float32Array): Sample {
+  draw(random: Random, out: Float32Array): Label {
     const kind = random.weighted(MIXTURE);
     switch (kind) {
       case 'realMask':
@@ -119,17 +109,8 @@ export class Sampler {
     }
   }
 
-  /** Tells how a photographed sample was judged; hard ones come again sooner (hard example mining). */
-  learnt(example: Example, loss: number): void {
-    this.#losses.set(example, loss);
-  }
-
-  #photographed(label: Label, random: Random, out: Float32Array): Sample {
-    const candidates = [0, 1].map(() => pickBySource(this.#byLabel[label], random)) as [Example, Example];
-    const [first, second] = candidates.map((example) => this.#losses.get(example) ?? Infinity);
-    const harder = first! >= second! ? candidates[0] : candidates[1];
-    const example = random.chance(PREFER_HARDER) ? harder : candidates[0];
-    return { ...this.#render(example, label, 'none', random, out), photographed: example };
+  #photographed(label: Label, random: Random, out: Float32Array): Label {
+    return this.#render(pickBySource(this.#byLabel[label], random), label, 'none', random, out);
   }
 
   #render(
@@ -138,7 +119,7 @@ export class Sampler {
     drawing: Wear | 'occluder' | 'none',
     random: Random,
     out: Float32Array,
-  ): Sample {
+  ): Label {
     const size = this.#size;
     const map = jitteredCrop(example.face, size, CROP_SCALE, random);
     sampleAffine(exampleFrame(this.#store, example), map, size, out, cropTaps(map));
@@ -155,7 +136,7 @@ export class Sampler {
     if (random.chance(0.5)) mirror(canvas);
     cameraFaults(canvas, random, this.#line);
     for (let i = 0; i < out.length; i++) out[i] = out[i]! * 2 - 1;
-    return { label };
+    return label;
   }
 
   /** Draws a mask, or takes its cloth or all of it from a photographed one. */

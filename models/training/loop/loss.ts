@@ -12,9 +12,8 @@ export function crossEntropy(
   smoothing: number,
   gradient: Float32Array,
   share: number,
-): { loss: number; correct: number; losses: Float32Array } {
-  const losses = new Float32Array(labels.length);
-  let correct = 0;
+): { loss: number; correct: number } {
+  let [loss, correct] = [0, 0];
   gradient.fill(0);
   for (const [i, label] of labels.entries()) {
     const at = i * DENSE_COLUMNS;
@@ -24,11 +23,10 @@ export function crossEntropy(
     for (let k = 0; k < 3; k++) {
       const logProbability = row[k]! - top - Math.log(total);
       const target = (k === label ? 1 - smoothing : 0) + smoothing / 3;
-      losses[i]! -= target * logProbability;
+      loss -= target * logProbability;
       gradient[at + k] = (Math.exp(logProbability) - target) * share;
     }
     if (row[label] === top) correct++;
   }
-  const loss = losses.reduce((sum, one) => sum + one, 0) / labels.length;
-  return { loss, correct, losses };
+  return { loss: loss / labels.length, correct };
 }

@@ -63,7 +63,6 @@ function train(job: TrainJob): void {
   const sampler = new Sampler(job.store, job.train, job.architecture.size);
   const exchange = new Exchange(job.exchange);
   const labels = new Uint8Array(batch);
-  const photographed: (Example | undefined)[] = [];
   const floats = job.architecture.size ** 2 * 3;
   let [loss, correct, seen] = [0, 0, 0];
 
@@ -71,18 +70,13 @@ function train(job: TrainJob): void {
     const images = arena.view(network.images, batch * floats);
     for (let i = 0; i < batch; i++) {
       const random = new Random(settings.seed, step, thread * batch + i);
-      const sample = sampler.draw(random, images.subarray(i * floats, (i + 1) * floats));
-      labels[i] = LABELS.indexOf(sample.label);
-      photographed[i] = sample.photographed;
+      labels[i] = LABELS.indexOf(sampler.draw(random, images.subarray(i * floats, (i + 1) * floats)));
     }
     network.forward();
     const logits = arena.view(network.logits, batch * DENSE_COLUMNS);
     const gradient = arena.view(network.logitGradient, batch * DENSE_COLUMNS);
     const result = crossEntropy(logits, labels, settings.labelSmoothing, gradient, 1 / settings.batch);
     network.backward();
-    photographed.forEach((example, i) => {
-      if (example) sampler.learnt(example, result.losses[i]!);
-    });
     loss += result.loss;
     correct += result.correct;
     seen += 1;
