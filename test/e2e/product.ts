@@ -128,7 +128,8 @@ export class Product {
       return code;
     } finally {
       this.#child.kill('SIGKILL');
-      rmSync(this.data, { recursive: true, force: true });
+      // The children of a server that was killed may still be writing: they end as soon as they see it gone.
+      rmSync(this.data, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
     }
   }
 }
