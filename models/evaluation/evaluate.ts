@@ -1,14 +1,13 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startWasm } from '../pipeline/backend.ts';
 import { BlazeFace } from '../pipeline/blazeface.ts';
 import { MaskClassifier } from '../pipeline/classifier.ts';
 import { MaskedFaceDetector } from '../pipeline/face-detector.ts';
 import type { Label } from '../pipeline/labels.ts';
-import type { ReadModelFile } from '../pipeline/load.ts';
 import { readLabels } from '../training/dataset/labels.ts';
-import { readHumanModel, WASM_FOLDER } from '../training/dataset/packages.ts';
+import { readHumanModel, readModelFrom, WASM_FOLDER } from '../training/dataset/packages.ts';
 import { type Judged, judgePhoto } from './judge.ts';
 import { mistakesPage } from './page.ts';
 import { report } from './report.ts';
@@ -35,16 +34,10 @@ if (!folder)
   throw new Error('say which folder to evaluate: npm run evaluate -- DIR (it holds a labels.jsonl)');
 
 await startWasm(WASM_FOLDER, 1);
-const reader =
-  (from: string): ReadModelFile =>
-  async (path) => {
-    const bytes = await readFile(join(from, basename(path)));
-    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  };
 const detector = options.blazeface
   ? await BlazeFace.load(readHumanModel)
-  : await MaskedFaceDetector.load(reader(options.detector));
-const classifier = await MaskClassifier.load(reader(options.model));
+  : await MaskedFaceDetector.load(readModelFrom(options.detector));
+const classifier = await MaskClassifier.load(readModelFrom(options.model));
 const photos = (await readLabels(folder)).filter((_, i) => i % Number(options.every) === 0);
 const judged: Judged[] = [];
 const missed: Label[] = [];

@@ -53,7 +53,7 @@ export async function judgePhoto(
       answer: largest(probabilities),
       probabilities,
       quality: measureQuality(frame, found.face, pixels, size),
-      skin: meanColour(pixels, size, [0.35, 0.65], [0.12, 0.28]),
+      skin: skinOf(pixels, size),
       lower: meanColour(pixels, size, [0.38, 0.62], [0.6, 0.78]),
       crop: pixels,
     });
@@ -61,8 +61,13 @@ export async function judgePhoto(
   return { judged, missed };
 }
 
+/** Mean colour, 0 to 1, of the forehead. */
+export function skinOf(crop: Float32Array, size: number): [number, number, number] {
+  return meanColour(crop, size, [0.35, 0.65], [0.12, 0.28]);
+}
+
 /** Mean colour, 0 to 1, of a part of the crop given in shares of its side. */
-export function meanColour(
+function meanColour(
   crop: Float32Array,
   size: number,
   [left, right]: [number, number],

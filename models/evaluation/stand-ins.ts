@@ -1,20 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cropTaps, faceCrop } from '../pipeline/align.ts';
 import { startWasm } from '../pipeline/backend.ts';
 import { largest, MaskClassifier } from '../pipeline/classifier.ts';
 import { flawOf } from '../pipeline/flaw.ts';
 import type { Label } from '../pipeline/labels.ts';
-import type { ReadModelFile } from '../pipeline/load.ts';
 import { measureQuality } from '../pipeline/quality.ts';
 import { sampleAffine } from '../pipeline/sample.ts';
 import { cameraFaults } from '../training/augment/camera.ts';
 import type { Canvas } from '../training/augment/canvas.ts';
-import { CROP_SCALE, MIN_MESH_SCORE } from '../training/augment/sample.ts';
+import { CROP_SCALE, MIN_MESH_SCORE, plainCrop } from '../training/augment/sample.ts';
 import { correctLabels } from '../training/dataset/corrections.ts';
 import { type Example, exampleFrame, exampleMesh } from '../training/dataset/examples.ts';
-import { readHumanModel, WASM_FOLDER } from '../training/dataset/packages.ts';
+import { readHumanModel, readModelFrom, WASM_FOLDER } from '../training/dataset/packages.ts';
 import { prepareExamples } from '../training/dataset/prepare.ts';
 import { splitExamples } from '../training/dataset/split.ts';
 import { landmarksInCrop } from '../training/drawing/landmarks.ts';
@@ -23,7 +20,7 @@ import { Random } from '../training/random.ts';
 import { AgeGuesser } from './age.ts';
 import { skinTone } from './groups.ts';
 import { percent, wilson } from './interval.ts';
-import { meanColour } from './judge.ts';
+import { skinOf } from './judge.ts';
 
 /**
  * `npm run evaluate:stand-ins -- [--model FOLDER] [--leave-out SOURCE] [--seed N] [--data FOLDER] [--cache FOLDER]`
@@ -46,13 +43,9 @@ const WEBCAM_DETAIL = [48, 80] as const;
 const AGE_BANDS = [12, 25, 40, 60];
 
 await startWasm(WASM_FOLDER, 1);
-const read: ReadModelFile = async (path) => {
-  const bytes = await readFile(join(options.model, basename(path)));
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-};
-const classifier = await MaskClassifier.load(read);
+const classifier = await MaskClassifier.load(readModelFrom(options.model));
 const ages = await AgeGuesser.load(readHumanModel);
-const store = await prepareExamples(options.data, options.cache, 2, 'own', () => {});
+const store = await prepareExamples(options.data, options.cache, 2, 'own');
 const split = splitExamples(await correctLabels(store.examples), Number(options.seed), options['leave-out']);
 const unseen = options['leave-out'] ? split.leftOut : split.validation;
 const { size } = classifier.manifest.input;
@@ -106,7 +99,7 @@ for (const example of of('no_mask')) {
   const years = await ages.guess(exampleFrame(store, example), example.face);
   const at = AGE_BANDS.findIndex((limit) => years < limit);
   const band = at === -1 ? `${AGE_BANDS.at(-1)} and more` : `under ${AGE_BANDS[at]}`;
-  const tone = skinTone(meanColour(pixels, size, [0.35, 0.65], [0.12, 0.28]));
+  const tone = skinTone(skinOf(pixels, size));
   const key = `${band}, ${tone}`;
   groups.set(key, [...(groups.get(key) ?? []), given]);
 }
@@ -115,7 +108,7 @@ tell('all', [...groups.values()].flat());
 const FRONTAL = 0.3;
 let [frontal, refused] = [0, 0];
 for (const example of unseen) {
-  await answer(example, () => {});
+  plainCrop(store, example, size, pixels);
   const quality = measureQuality(exampleFrame(store, example), example.face, pixels, size);
   if (quality.width < 80 || Math.abs(quality.yaw) > FRONTAL) continue;
   frontal++;

@@ -16,8 +16,13 @@ export const readOwnModel: ReadModelFile = async (path) => {
   return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
 };
 
-/** Reads the models that `@vladmandic/human` ships, whichever folder the pipeline asks them from. */
-export const readHumanModel: ReadModelFile = async (path) => {
-  const bytes = await readFile(join(HUMAN_MODELS, basename(path)));
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-};
+/** Reads the files of one folder, whichever folder the pipeline asks them from. */
+export function readModelFrom(folder: string): ReadModelFile {
+  return async (path) => {
+    const bytes = await readFile(join(folder, basename(path)));
+    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  };
+}
+
+/** Reads the models that `@vladmandic/human` ships. */
+export const readHumanModel: ReadModelFile = readModelFrom(HUMAN_MODELS);
