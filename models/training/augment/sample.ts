@@ -3,6 +3,7 @@ import { LABELS, type Label } from '../../pipeline/labels.ts';
 import { sampleAffine } from '../../pipeline/sample.ts';
 import { type Example, type ExampleStore, exampleFrame, exampleMesh } from '../dataset/examples.ts';
 import { borrowedCloth } from '../drawing/borrowed.ts';
+import { dyeMask } from '../drawing/dye.ts';
 import { type Landmarks, landmarksInCrop } from '../drawing/landmarks.ts';
 import { drawMask } from '../drawing/mask.ts';
 import { drawOccluder, drawSunglasses, type Occluder } from '../drawing/occluder.ts';
@@ -54,6 +55,9 @@ export const MIN_MESH_SCORE = 0.7;
 
 /** What drawn masks are made of: drawn cloth, photographed cloth, or a photographed mask as a whole. */
 const MATERIAL = { drawn: 0.3, borrowed: 0.3, transplanted: 0.4 } as const;
+
+/** How often a photographed mask is dyed, where its cloth can be told from the skin. */
+const DYED = 0.35;
 
 /** Draws random training samples out of a set of examples. */
 export class Sampler {
@@ -126,8 +130,11 @@ export class Sampler {
     for (let i = 0; i < out.length; i++) out[i] = (out[i]! + 1) / 2;
     const canvas: Canvas = { size, rgb: out };
     const glasses = random.chance(0.04) && example.meshScore > MIN_MESH_SCORE;
-    if (drawing !== 'none' || glasses) {
+    const dyed =
+      drawing === 'none' && label !== 'no_mask' && random.chance(DYED) && example.meshScore > MIN_MESH_SCORE;
+    if (drawing !== 'none' || glasses || dyed) {
       const face = landmarksInCrop(exampleMesh(this.#store, example), map);
+      if (dyed) dyeMask(canvas, face, random);
       if (glasses) drawSunglasses(canvas, face, random);
       if (drawing === 'occluder') drawOccluder(canvas, face, random.weighted(OCCLUDER_MIX), random);
       else if (drawing !== 'none') this.#wear(canvas, face, drawing, random);
@@ -151,6 +158,7 @@ export class Sampler {
     sampleAffine(exampleFrame(this.#store, donor), map, this.#size, this.#donor.rgb, cropTaps(map));
     for (let i = 0; i < this.#donor.rgb.length; i++) this.#donor.rgb[i] = (this.#donor.rgb[i]! + 1) / 2;
     const landmarks = landmarksInCrop(exampleMesh(this.#store, donor), map);
+    if (random.chance(DYED)) dyeMask(this.#donor, landmarks, random);
     if (from === 'transplanted' && wear !== 'oneEar') {
       transplantMask(canvas, face, wear, random, this.#donor, landmarks);
     } else drawMask(canvas, face, wear, random, borrowedCloth(this.#donor, landmarks));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Canvas } from '../../../models/training/augment/canvas.ts';
 import { borrowedCloth } from '../../../models/training/drawing/borrowed.ts';
+import { dyeMask } from '../../../models/training/drawing/dye.ts';
 import {
   along,
   fromFace,
@@ -126,4 +127,44 @@ test('a transplanted mask covers what its way of wearing covers, and brings its 
     }
   }
   assert.ok(lowered > 2, `${lowered} of 16 hang lower than in the photo`);
+});
+
+test('a dyed mask has another colour, and nothing beside it changes; the same for the same seed', () => {
+  const skin = [0.75, 0.55, 0.45];
+  const photo: Canvas = {
+    size: SIZE,
+    rgb: Float32Array.from({ length: SIZE * SIZE * 3 }, (_, i) => skin[i % 3]!),
+  };
+  drawMask(photo, FACE, 'right', new Random(1), () => [0.3, 0.5, 0.8]);
+  const dyed = (seed: number): Canvas => {
+    const canvas = { size: SIZE, rgb: photo.rgb.slice() };
+    assert.ok(dyeMask(canvas, FACE, new Random(seed)));
+    return canvas;
+  };
+  const changed = (canvas: Canvas, place: Point) => {
+    const [x, y] = fromFace(FACE, place).map((v) => Math.floor(v)) as Point;
+    const at = 3 * (y * SIZE + x);
+    return Math.hypot(...[0, 1, 2].map((c) => canvas.rgb[at + c]! - photo.rgb[at + c]!));
+  };
+  let other = 0;
+  for (let seed = 0; seed < 16; seed++) {
+    const canvas = dyed(seed);
+    if (changed(canvas, [0.1, 0.75]) > 0.1) other++;
+    for (const bare of [
+      [0, -0.3],
+      [0.3, 0],
+      [0, 0.1],
+      [0, 1.3],
+    ] as Point[]) {
+      assert.ok(changed(canvas, bare) < 0.05, `skin at ${bare}, seed ${seed}`);
+    }
+    assert.deepEqual(dyed(seed), canvas);
+  }
+  assert.ok(other > 10, `${other} of 16 look otherwise`);
+});
+
+test('cloth of the colour of skin is left as it is', () => {
+  const canvas: Canvas = { size: SIZE, rgb: new Float32Array(SIZE * SIZE * 3).fill(0.6) };
+  assert.equal(dyeMask(canvas, FACE, new Random(1)), false);
+  assert.ok(canvas.rgb.every((v) => Math.abs(v - 0.6) < 1e-6));
 });
