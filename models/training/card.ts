@@ -33,7 +33,7 @@ export interface CardManifest {
     gitRevision: string;
     sources: Record<string, Record<string, number>>;
   };
-  validation: Validation;
+  validation: Validation & { large: Validation };
 }
 
 const MARK = '<!-- Below: written by hand. Above: written by `npm run train`. -->';
@@ -96,8 +96,9 @@ flatter: photos of a source that was not learnt from do worse. Logits of a crop 
 |---|--:|--:|--:|
 ${LABELS.map((label) => `| ${label} | ${LABELS.map((answer) => validation.confusion[label][answer]).join(' | ')} |`).join('\n')}
 
-- balanced accuracy of three labels ${percent(validation.balancedAccuracy)}, of mask against not worn ${percent(validation.maskBalancedAccuracy)}
+- balanced accuracy of three labels ${percent(validation.balancedAccuracy)}, of mask against not worn (bare or wrong) ${percent(validation.maskBalancedAccuracy)}, of mask against bare ${percent(validation.bareBalancedAccuracy)}
 - area under the curve, mask against bare: ${validation.maskVersusBareAuc?.toFixed(4)}
 - bare called mask ${percent(validation.bareCalledMask)}; masked refused ${percent(validation.maskedRefused)}; wrongly worn refused ${percent(validation.incorrectRefused)}
+- of the ${validation.large.faces} faces of 80 px and more: mask against bare ${percent(validation.large.bareBalancedAccuracy)}, bare called mask ${percent(validation.large.bareCalledMask)}; masked refused ${percent(validation.large.maskedRefused)}
 `;
 }

@@ -41,6 +41,9 @@ const { values: options } = parseArgs({
     resume: { type: 'boolean', default: false },
   },
 });
+/** Faces this wide in the photo or wider are also judged apart: a visitor stands so near. Pixels. */
+const LARGE_FACE = 80;
+
 const preset = PRESETS[options.preset];
 if (!preset)
   throw new Error(`there is no preset ${options.preset}: use ${Object.keys(PRESETS).join(' or ')}`);
@@ -114,8 +117,17 @@ async function writeModel(next: State): Promise<void> {
         logits,
         examples.map(({ label }) => label),
       );
-    const probabilities = examples.map((_, i) => softmax(logits.subarray(3 * i, 3 * i + 3), fitted));
-    return { temperature: fitted, figures: validate(examples, probabilities) };
+    const answers = examples.map((example, i) => ({
+      example,
+      probabilities: softmax(logits.subarray(3 * i, 3 * i + 3), fitted),
+    }));
+    const figuresOf = (part: typeof answers) =>
+      validate(
+        part.map(({ example }) => example),
+        part.map(({ probabilities }) => probabilities),
+      );
+    const large = answers.filter(({ example: { face } }) => Math.max(face.box[2], face.box[3]) >= LARGE_FACE);
+    return { temperature: fitted, figures: { ...figuresOf(answers), large: figuresOf(large) } };
   };
   const { temperature, figures } = judge(split.validation);
   const sha256 = await writeGraph(out, exportGraph(architecture, trained));

@@ -11,6 +11,8 @@ export interface Validation {
   balancedAccuracy: number | null;
   /** Mask against not worn (bare and wrong together), mean of both shares. */
   maskBalancedAccuracy: number | null;
+  /** Mask against bare alone, mean of both shares: what models that know no wrong can be compared by. */
+  bareBalancedAccuracy: number | null;
   /** Area under the ROC curve of p(mask), masks against bare faces. */
   maskVersusBareAuc: number | null;
   bareCalledMask: number | null;
@@ -38,6 +40,7 @@ export function validate(
   const others = count('no_mask') + count('incorrect');
   const refused = others === 0 ? null : 1 - (confusion.no_mask.mask + confusion.incorrect.mask) / others;
   const accepted = share('mask', 'mask');
+  const bare = share('no_mask', 'mask');
   const scores = (label: Label) =>
     probabilities.filter((_, i) => examples[i]!.label === label).map(({ mask }) => mask);
   return {
@@ -46,8 +49,9 @@ export function validate(
     balancedAccuracy:
       recalls.length === 0 ? null : recalls.reduce((sum, value) => sum + value, 0) / recalls.length,
     maskBalancedAccuracy: accepted === null || refused === null ? null : (accepted + refused) / 2,
+    bareBalancedAccuracy: accepted === null || bare === null ? null : (accepted + 1 - bare) / 2,
     maskVersusBareAuc: areaUnderCurve(scores('mask'), scores('no_mask')),
-    bareCalledMask: share('no_mask', 'mask'),
+    bareCalledMask: bare,
     maskedRefused: not(accepted),
     incorrectRefused: not(share('incorrect', 'mask')),
   };

@@ -56,4 +56,6 @@ test('validation counts what each error is called', () => {
   assert.equal(figures.bareCalledMask, 1);
   assert.equal(figures.incorrectRefused, 0.5);
   assert.equal(figures.maskedRefused, 0);
+  assert.equal(figures.bareBalancedAccuracy, 0.5);
+  assert.ok(Math.abs(figures.maskBalancedAccuracy! - 2 / 3) < 1e-9);
 });
