@@ -4,7 +4,7 @@ import { startWasm } from '../pipeline/backend.ts';
 import { largest, MaskClassifier } from '../pipeline/classifier.ts';
 import { flawOf } from '../pipeline/flaw.ts';
 import type { Label } from '../pipeline/labels.ts';
-import { measureQuality } from '../pipeline/quality.ts';
+import { measureQuality, type Quality } from '../pipeline/quality.ts';
 import { sampleAffine } from '../pipeline/sample.ts';
 import { cameraFaults } from '../training/augment/camera.ts';
 import type { Canvas } from '../training/augment/canvas.ts';
@@ -40,6 +40,8 @@ const { values: options } = parseArgs({
 });
 /** Pixels across that a bad webcam's face has left at least. */
 const WEBCAM_DETAIL = [48, 80] as const;
+/** Eye distances that the nose may be off the middle of a face that looks at the camera. */
+const FRONTAL = 0.3;
 const AGE_BANDS = [12, 25, 40, 60];
 
 await startWasm(WASM_FOLDER, 1);
@@ -69,18 +71,35 @@ function tell(name: string, answers: readonly Label[]): void {
   );
 }
 
+function qualityOf(example: Example): Quality {
+  plainCrop(store, example, size, pixels);
+  return measureQuality(exampleFrame(store, example), example.face, pixels, size);
+}
+
+/** Who stands before a camera and looks at it. */
+function isFrontal(example: Example): boolean {
+  const { width, yaw } = qualityOf(example);
+  return width >= 80 && Math.abs(yaw) <= FRONTAL;
+}
+
 const of = (label: Label) => unseen.filter((example) => example.label === label);
 console.log(
   `${classifier.manifest.version} on ${unseen.length} faces ${options['leave-out'] ? `of ${options['leave-out']}` : 'held out'}; shares called mask`,
 );
-console.log('webcam-like (light, blur, noise, compression at random)');
+console.log(
+  'webcam-like (light, blur, noise, compression at random), all faces; frontal ones of 80 px and more',
+);
 for (const label of ['mask', 'no_mask', 'incorrect'] as const) {
   const answers: Label[] = [];
+  const near: Label[] = [];
   for (const [i, example] of of(label).entries()) {
     const random = new Random(1, i);
-    answers.push(await answer(example, (canvas) => cameraFaults(canvas, random, line, WEBCAM_DETAIL)));
+    const given = await answer(example, (canvas) => cameraFaults(canvas, random, line, WEBCAM_DETAIL));
+    answers.push(given);
+    if (isFrontal(example)) near.push(given);
   }
   tell(label, answers);
+  tell(`${label}, frontal`, near);
 }
 console.log('drawn before bare faces');
 for (const kind of OCCLUDERS) {
@@ -105,15 +124,10 @@ for (const example of of('no_mask')) {
 }
 for (const [key, answers] of [...groups].sort(([a], [b]) => a.localeCompare(b))) tell(key, answers);
 tell('all', [...groups.values()].flat());
-const FRONTAL = 0.3;
-let [frontal, refused] = [0, 0];
-for (const example of unseen) {
-  plainCrop(store, example, size, pixels);
-  const quality = measureQuality(exampleFrame(store, example), example.face, pixels, size);
-  if (quality.width < 80 || Math.abs(quality.yaw) > FRONTAL) continue;
-  frontal++;
-  if (flawOf(quality, 1)) refused++;
-}
-console.log(`frontal faces of 80 px and more that are not judged: ${percent(wilson(refused, frontal))}`);
+const frontal = unseen.filter(isFrontal);
+const refused = frontal.filter((example) => flawOf(qualityOf(example), 1));
+console.log(
+  `frontal faces of 80 px and more that are not judged: ${percent(wilson(refused.length, frontal.length))}`,
+);
 classifier.dispose();
 ages.dispose();
