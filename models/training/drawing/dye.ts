@@ -7,8 +7,8 @@ import { forFacePixels } from './mask.ts';
 
 /** How far a pixel may be from the cloth's mean in colour and in light to be taken for cloth (standard deviations). */
 const SPREAD = { colour: 0.07, light: 0.3 };
-/** Cloth that is nearer to skin than this can't be told from it, and is left as it is. */
-const LEAST_CONTRAST = 0.12;
+/** Cloth whose colour is nearer to skin than this can't be told from it, and is left as it is; shadow and beard are not cloth. */
+const LEAST_CONTRAST = 0.1;
 /** Between and above the eyes: what no mask covers. */
 const FOREHEAD: readonly Point[] = [-0.2, -0.1, 0.02].flatMap((y) =>
   [-0.1, 0, 0.1].map((x): Point => [x, y]),
@@ -26,10 +26,7 @@ const FLOOR = 0.12;
 export function dyeMask(canvas: Canvas, face: Landmarks, random: Random): boolean {
   const skin = meanColour(canvas, face, FOREHEAD);
   const cloth = meanColour(canvas, face, clothPoints(face));
-  const contrast = Math.hypot(
-    ...chroma(cloth).map((value, i) => value - chroma(skin)[i]!),
-    0.4 * (bright(cloth) - bright(skin)),
-  );
+  const contrast = Math.hypot(...chroma(cloth).map((value, i) => value - chroma(skin)[i]!));
   if (contrast < LEAST_CONTRAST) return false;
   const dyed = randomCloth(random, skin);
   const strength = random.between(0.8, 1);

@@ -23,23 +23,23 @@ export interface ShapedLayer {
 
 /** Stride of the depthwise part, and channels after the pointwise part, of each separable block. */
 const BLOCKS: [stride: 1 | 2, channels: number][] = [
-  [1, 32],
-  [2, 64],
-  [1, 64],
-  [2, 128],
-  [1, 128],
-  [1, 128],
+  [1, 48],
+  [2, 96],
+  [1, 96],
   [2, 192],
   [1, 192],
-  [1, 256],
+  [1, 192],
+  [2, 288],
+  [1, 288],
+  [1, 384],
 ];
 
 /**
- * The mask classifier: MobileNet's depthwise-separable blocks (Howard et al. 2017, arXiv 1704.04861), narrow,
+ * The mask classifier: MobileNet's depthwise-separable blocks (Howard et al. 2017, arXiv 1704.04861),
  * since width mattered more than resolution for crops of one face; wider where the maps are small and it costs little.
  */
 export function maskArchitecture(size = 96): Architecture {
-  const layers: Layer[] = [{ kind: 'first', name: 'first', outputs: 16 }];
+  const layers: Layer[] = [{ kind: 'first', name: 'first', outputs: 24 }];
   BLOCKS.forEach(([stride, outputs], i) => {
     layers.push({ kind: 'depthwise', name: `depthwise${i + 1}`, stride });
     layers.push({ kind: 'pointwise', name: `pointwise${i + 1}`, outputs });

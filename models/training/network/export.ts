@@ -1,5 +1,5 @@
 import type { Architecture } from './architecture.ts';
-import { type ExportedGraph, GraphBuilder } from './graph.ts';
+import { type ExportedGraph, GraphBuilder, type Precision } from './graph.ts';
 import { BN_EPSILON } from './network.ts';
 import { DENSE_COLUMNS, type LayerPlace, layOut } from './parameters.ts';
 
@@ -10,10 +10,11 @@ import { DENSE_COLUMNS, type LayerPlace, layOut } from './parameters.ts';
 export function exportGraph(
   architecture: Architecture,
   { weights, statistics }: { weights: Float32Array; statistics: Float32Array },
+  precision: Precision = 'float16',
 ): ExportedGraph {
   const layout = layOut(architecture);
   const { size, outputs } = architecture;
-  const graph = new GraphBuilder();
+  const graph = new GraphBuilder(precision);
   let input = graph.input('image', -1, size, size, 3);
   for (const place of layout.layers) {
     const { name, kind } = place.shaped.layer;

@@ -11,6 +11,7 @@ interface GraphNode {
 }
 type Values = Float32Array | Int32Array;
 
+const HALVES = { dtype: 'float16', original_dtype: 'float32' };
 const FLOAT = { type: 'DT_FLOAT' };
 const INTEGER = { type: 'DT_INT32' };
 
@@ -21,10 +22,20 @@ export interface ExportedGraph {
   weightFile: string;
 }
 
-/** Writes a TF.js graph model node by node, of the ops that our networks need. Every method returns its node's name. */
+/** How weights are stored: halves take half the bytes, and TF.js makes single floats of them when it loads. */
+export type Precision = 'float32' | 'float16';
+
+/**
+ * Writes a TF.js graph model node by node, of the ops that our networks need. Every method returns its node's name.
+ */
 export class GraphBuilder {
   readonly #nodes: GraphNode[] = [];
   readonly #constants: { name: string; shape: number[]; values: Values }[] = [];
+  readonly #precision: Precision;
+
+  constructor(precision: Precision) {
+    this.#precision = precision;
+  }
 
   /** @param shape -1 where any size goes in */
   input(name: string, ...shape: number[]): string {
@@ -113,6 +124,7 @@ export class GraphBuilder {
           { name: `${name}:0`, dtype: 'DT_FLOAT', tensorShape: dimensions(...shape) },
         ]),
       );
+    const halves = this.#precision === 'float16';
     const model = {
       format: 'graph-model',
       generatedBy: 'models/training',
@@ -126,14 +138,17 @@ export class GraphBuilder {
             name,
             shape,
             dtype: values instanceof Float32Array ? 'float32' : 'int32',
+            ...(halves && values instanceof Float32Array && { quantization: HALVES }),
           })),
         },
       ],
     };
     const bytes = Buffer.concat(
-      this.#constants.map(
-        ({ values: { buffer, byteOffset, byteLength } }) => new Uint8Array(buffer, byteOffset, byteLength),
-      ),
+      this.#constants.map(({ values }) => {
+        const { buffer, byteOffset, byteLength } =
+          halves && values instanceof Float32Array ? Float16Array.from(values) : values;
+        return new Uint8Array(buffer, byteOffset, byteLength);
+      }),
     );
     return { json: `${JSON.stringify(model)}\n`, bytes, weightFile };
   }

@@ -28,14 +28,25 @@ test('the exported graph model answers like the trained network, batch norm fold
   const own = arena.view(network.logits, 3 * DENSE_COLUMNS);
 
   await startWasm(WASM_FOLDER, 1);
-  const { json, bytes } = exportGraph(architecture, { weights, statistics });
-  const model = await graphOf({ json, bytes });
-  const answer = model.execute(tf.tensor4d(images, [3, 32, 32, 3])) as tf.Tensor;
-  assert.deepEqual(answer.shape, [3, 3]);
-  const logits = await answer.data();
-  for (let i = 0; i < 9; i++) {
-    const expected = own[Math.floor(i / 3) * DENSE_COLUMNS + (i % 3)]!;
-    assert.ok(Math.abs(logits[i]! - expected) < 1e-4, `logit ${i}: ${logits[i]} instead of ${expected}`);
+  const sizes: number[] = [];
+  for (const [precision, most] of [
+    ['float32', 1e-4],
+    ['float16', 0.03],
+  ] as const) {
+    const { json, bytes } = exportGraph(architecture, { weights, statistics }, precision);
+    sizes.push(bytes.length);
+    const model = await graphOf({ json, bytes });
+    const answer = model.execute(tf.tensor4d(images, [3, 32, 32, 3])) as tf.Tensor;
+    assert.deepEqual(answer.shape, [3, 3]);
+    const logits = await answer.data();
+    for (let i = 0; i < 9; i++) {
+      const expected = own[Math.floor(i / 3) * DENSE_COLUMNS + (i % 3)]!;
+      assert.ok(
+        Math.abs(logits[i]! - expected) < most,
+        `${precision}, logit ${i}: ${logits[i]} instead of ${expected}`,
+      );
+    }
+    model.dispose();
   }
-  model.dispose();
+  assert.ok(sizes[1]! < 0.51 * sizes[0]!, `bytes: ${sizes}`);
 });
