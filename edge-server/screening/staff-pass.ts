@@ -130,6 +130,7 @@ export class StaffPass {
       p_incorrect: 0,
       frames: 0,
       face_px: null,
+      liveness: null,
       estimate_c: null,
       object_c: null,
       ambient_c: null,
