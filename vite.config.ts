@@ -52,7 +52,7 @@ export default defineConfig({
 function copiedFiles(): Map<string, string> {
   const wasm = join(here, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
   const files = [
-    ...['face', 'mask'].flatMap((model) =>
+    ...['face', 'mask', 'liveness'].flatMap((model) =>
       ['model.json', `${model}.bin`, 'manifest.json'].map((file) => {
         const path = `models/${model}/${file}`;
         return [path, join(here, path)];

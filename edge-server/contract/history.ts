@@ -26,6 +26,8 @@ export const HistoryRow = z.strictObject({
   p_incorrect: z.number(),
   frames: z.int(),
   face_px: z.number().nullable(),
+  /** 0 a picture of a face, 1 a live one; null when it was off, and in rows of before. */
+  liveness: z.number().nullable(),
   estimate_c: z.number().nullable(),
   object_c: z.number().nullable(),
   ambient_c: z.number().nullable(),

@@ -280,6 +280,15 @@ export const SETTINGS_TEXT: Record<keyof Settings, SettingText> = {
     },
     restart: true,
   },
+  liveness: {
+    group: 'camera',
+    title: { ko: '사진일 수 있는 얼굴 표시', en: 'Mark faces that may be pictures' },
+    help: {
+      ko: '얼굴이 실제 사람인지, 카메라 앞에 든 사진인지를 점수로 방문 기록에 남깁니다. 모의 공격으로만 측정했으며, 이것만으로 아무도 거절하지 않습니다. 계산이 늘어나고, 모델은 켤 때만 불러옵니다.',
+      en: 'Notes with each visit how live the face looked, or like a picture held up. Measured only on simulated attacks; it never refuses anybody by itself. Costs extra computing; the model loads only when on.',
+    },
+    options: { off: { ko: '끔', en: 'Off' }, show: { ko: '직원에게 표시', en: 'Show to staff' } },
+  },
   visitDays: {
     group: 'keeping',
     title: { ko: '방문 기록을 보관하는 기간', en: 'Visits kept for' },

@@ -25,6 +25,7 @@ export function toRow(visit: {
     p_incorrect: evidence.posterior.incorrect,
     frames: evidence.frames,
     face_px: evidence.face_px,
+    liveness: evidence.liveness,
     estimate_c: verdict.temperature?.estimate_c ?? null,
     object_c: verdict.temperature?.object_c ?? null,
     ambient_c: verdict.temperature?.ambient_c ?? null,

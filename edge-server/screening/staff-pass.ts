@@ -52,7 +52,7 @@ export class StaffPass {
   /** @throws {StoreError} nothing was stored, and no door was opened */
   letIn(actor: Pick<Principal, 'id'>, request: StaffPassRequest): Promise<StaffPassResult> {
     const known = this.#answers.get(request.key);
-    if (known) return known;
+    if (known !== undefined) return known;
     const answer = this.#letIn(actor, request);
     this.#answers.set(request.key, answer);
     // What was not stored may be tried again.
@@ -130,6 +130,7 @@ export class StaffPass {
       p_incorrect: 0,
       frames: 0,
       face_px: null,
+      liveness: null,
       estimate_c: null,
       object_c: null,
       ambient_c: null,

@@ -25,6 +25,7 @@ export function evidenceOf(id: string, { face, model, width }: MaskResult & { fa
     frames: 1,
     duration_ms: 0,
     face_px: Math.max(0, Math.round(face.box[2])),
+    liveness: null,
     model,
     page: `thin-client ${VERSION}`,
     replayed: false,

@@ -1,5 +1,6 @@
 import type { BackendName } from './backend-name.ts';
 import { largest } from './classifier.ts';
+import type { Face } from './face.ts';
 import { type Frame, frameFromRgba } from './frame.ts';
 import { LABELS, type Probabilities } from './labels.ts';
 import type { VisionPipeline } from './pipeline.ts';
@@ -93,6 +94,11 @@ export function sampleFrame(): Frame {
     }
   }
   return frameFromRgba(rgba, width, height);
+}
+
+/** The face in the sample, for what needs one to warm up. */
+export function sampleFace(): Face {
+  return at(40, 20, 80);
 }
 
 const at = (x: number, y: number, side: number) => ({

@@ -30,6 +30,7 @@ const COLUMNS = [
   'p_incorrect',
   'frames',
   'face_px',
+  'liveness',
   'estimate_c',
   'object_c',
   'ambient_c',

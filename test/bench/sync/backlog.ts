@@ -73,6 +73,7 @@ function visit(kioskId: string, at: Date, i: number): HistoryRow {
     p_incorrect: 0.0087,
     frames: 9,
     face_px: 180 + (i % 50),
+    liveness: null,
     estimate_c: 36 + (i % 10) / 10,
     object_c: 34.5 + (i % 10) / 10,
     ambient_c: 22.4,

@@ -167,6 +167,7 @@ const CONSTANT: Record<string, unknown> = {
   p_incorrect: 0.0087,
   frames: 9,
   face_px: 180,
+  liveness: null,
   estimate_c: 36.4,
   object_c: 34.9,
   ambient_c: 22.4,

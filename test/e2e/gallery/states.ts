@@ -49,7 +49,14 @@ const WELL: State = {
 };
 
 const half = { ...NOTHING_SEEN, logLikelihood: { mask: 0, no_mask: -2.8, incorrect: -2.8 }, frames: 2 };
-const attempt = { id: ID, attemptOf: null, openedAt: 0, test: half, others: 0 };
+const attempt = {
+  id: ID,
+  attemptOf: null,
+  openedAt: 0,
+  test: half,
+  others: 0,
+  liveness: { sum: 0, count: 0 },
+};
 
 function visit(state: VisitState, others = 0): Partial<State> {
   return { visit: { ...START, state, others } };

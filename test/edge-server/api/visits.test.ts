@@ -104,6 +104,7 @@ test('malformed, oversized and stale visits are refused with a code, and nothing
     [{ ...good, mask: 'maybe' }, 400, 'invalid_request'],
     [{ ...good, posterior: { mask: 1, no_mask: 1, incorrect: 1 } }, 400, 'invalid_request'],
     [{ ...good, frames: -1 }, 400, 'invalid_request'],
+    [{ ...good, liveness: 1.01 }, 400, 'invalid_request'],
     [{ ...good, picture: 'data:image/jpeg;base64,AAAA' }, 400, 'invalid_request'],
     [{ ...good, mask: 'undecided' }, 400, 'invalid_request'],
     [{ ...good, model: 'x'.repeat(9000) }, 413, 'too_large'],
@@ -119,6 +120,26 @@ test('malformed, oversized and stale visits are refused with a code, and nothing
   const form = await edge.send('POST', '/api/visits', good, { 'content-type': 'text/plain' });
   assert.deepEqual(await code(form), [415, 'wrong_media_type']);
   assert.equal(edge.store.count(), 0);
+});
+
+test('a liveness score is kept for staff and decides nothing; a page of before sends none', async () => {
+  edge = await TestEdge.start();
+  const scored = evidence({ liveness: 0.031 });
+  assert.equal((await edge.visit(scored)).verdict, 'pass');
+  const { liveness: _, ...ofBefore } = evidence({ mask: 'no_mask' });
+  assert.equal((await edge.post(ofBefore)).status, 200);
+  assert.deepEqual(
+    edge.store.listVisits(10).map(({ liveness }) => liveness),
+    [null, 0.031],
+  );
+  assert.equal(edge.store.visitDetail(scored.id)!.liveness, 0.031);
+  const csv = await (await edge.request('/api/admin/visits.csv', { headers: edge.as('viewer') })).text();
+  const [head = [], ...lines] = csv
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+  const column = head.indexOf('liveness');
+  assert.deepEqual(lines.map((line) => line[column]).sort(), ['', '0.031']);
 });
 
 test('a visitor who leaves while the temperature is awaited leaves no row, and the visit is over', async () => {

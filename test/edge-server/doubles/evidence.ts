@@ -12,6 +12,7 @@ export function evidence(parts: Partial<Evidence> = {}): Evidence {
     frames: 9,
     duration_ms: 600,
     face_px: 200,
+    liveness: null,
     model: 'm1',
     page: '0.1.0',
     replayed: false,

@@ -19,6 +19,7 @@ const ROW: HistoryRow = {
   p_incorrect: 0.01,
   frames: 9,
   face_px: 180,
+  liveness: null,
   estimate_c: 36.5,
   object_c: 35,
   ambient_c: 22,

@@ -342,3 +342,33 @@ test('a second person is counted, or asked to wait, by the site’s policy', () 
   asking.show([both[0]!], 2, 'measuring');
   assert.equal(asking.state().at, 'measuring');
 });
+
+test('liveness: the mean of the attempt’s scored frames, whatever was scored on the way in; a new attempt starts anew', () => {
+  const rig = new Rig();
+  const scored = (label: Label, liveness?: number, x?: number, width?: number): TrackedFace[] => [
+    { ...face(label, x, width), ...(liveness !== undefined && { liveness }) },
+  ];
+  rig.show(scored('no_mask', 1, 280, 50), 0.2);
+  assert.equal(rig.state().at, 'approach');
+  rig.show(scored('no_mask', 0.2), 0.05);
+  rig.show(scored('no_mask'), 0.1);
+  rig.show(scored('no_mask', 0.1), 0.05);
+  rig.show(scored('no_mask', 0.1), 0.05);
+  rig.show(scored('no_mask'), 2, 'deciding');
+  assert.equal(rig.posts()[0]!.liveness, 0.133);
+  rig.answer('deny', ['no_mask']);
+  rig.show(scored('no_mask', 0.9), 0.05);
+  rig.show(scored('no_mask'), 7, 'deciding');
+  assert.equal(rig.posts()[1]!.liveness, 0.9);
+  assert.deepEqual(
+    rig.posts().map(({ mask }) => mask),
+    ['no_mask', 'no_mask'],
+    'and decides nothing',
+  );
+});
+
+test('liveness: null when no frame was scored', () => {
+  const rig = new Rig();
+  rig.show([face('no_mask')], 2, 'deciding');
+  assert.equal(rig.posts()[0]!.liveness, null);
+});

@@ -1,4 +1,5 @@
 import { language } from '../../shared/language.ts';
+import { mayBePicture } from '../format/liveness.ts';
 import type { VisitRow } from '../format/visit.ts';
 import { t } from '../messages/text.ts';
 import { Icon } from './icons.tsx';
@@ -15,10 +16,16 @@ export function VerdictChip({ verdict }: Pick<VisitRow, 'verdict'>) {
 }
 
 /** Why, and what is special about the visit; null where there is nothing to say. */
-export function ReasonsCell({ row }: { row: Pick<VisitRow, 'reasons' | 'attempt_of' | 'simulated'> }) {
-  if (row.reasons.length === 0 && !row.attempt_of && !row.simulated) return null;
+export function ReasonsCell({
+  row,
+}: {
+  row: Pick<VisitRow, 'reasons' | 'attempt_of' | 'simulated' | 'liveness'>;
+}) {
+  const picture = mayBePicture(row);
+  if (row.reasons.length === 0 && !row.attempt_of && !row.simulated && !picture) return null;
   return (
     <span class="with-marks">
+      {picture && <span class="mark adjust">{t('may_be_picture')}</span>}
       {row.reasons.map((reason) => t(`reason_${reason}`)).join(', ')}
       {row.attempt_of && <span class="mark again">{t('again')}</span>}
       {row.simulated && <SimulatedMark />}

@@ -101,6 +101,11 @@ export class VisionClient {
     this.#post({ type: 'stop' });
   }
 
+  /** Whether live frames are scored for liveness, from now on; the model loads with the first `true`. */
+  chooseLiveness(on: boolean): void {
+    this.#post({ type: 'liveness', on });
+  }
+
   /** Judges one picture by itself; the bitmap is handed over. @throws when the worker can't, or takes 30 s. */
   observe(bitmap: ImageBitmap): Promise<Judged<Observation>> {
     return this.#judge(bitmap, null);

@@ -1,8 +1,9 @@
 import { startRegistered, startWasm } from '../../../models/pipeline/backend.ts';
 import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
 import { FaceFollower } from '../../../models/pipeline/follow.ts';
+import { LivenessModel } from '../../../models/pipeline/liveness.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
-import { sampleFrame } from '../../../models/pipeline/trial.ts';
+import { sampleFace, sampleFrame } from '../../../models/pipeline/trial.ts';
 
 /** A backend with the models on it, warmed up. */
 export interface Engine {
@@ -30,6 +31,13 @@ export async function startEngine(name: BackendName, threads: number): Promise<E
   // The first run compiles and allocates; a visitor should not wait for it.
   await pipeline.warmUp(sampleFrame());
   return { backend, pipeline, follower: new FaceFollower(pipeline) };
+}
+
+/** Loads the liveness model beside the others and warms it up; the engine must have started. */
+export async function loadLiveness(): Promise<LivenessModel> {
+  const model = await LivenessModel.load(fetchModelFile);
+  await model.score(sampleFrame(), sampleFace());
+  return model;
 }
 
 async function startBackend(name: BackendName, threads: number): Promise<Backend> {

@@ -12,6 +12,11 @@ export type ToWorker =
   | { type: 'live'; bitmap: ImageBitmap; timestamp: number }
   | { type: 'stop' }
   /**
+   * Whether live frames are scored for liveness, off at the start. A message of its own: the page loads before the
+   * site's settings have come, and they may change while it runs.
+   */
+  | { type: 'liveness'; on: boolean }
+  /**
    * One picture, answered by `frame` with the same number. With a time (ms) it is followed as a live frame,
    * with null it is judged by itself, every face.
    */

@@ -85,6 +85,11 @@ export class Vision {
     if (this.#ready) this.#client.watch(track);
   }
 
+  /** The settings have come or changed: what of them a running worker follows. */
+  choose(): void {
+    if (this.#ready) this.#client.chooseLiveness(this.#owner.settings().liveness === 'show');
+  }
+
   /** Judges a recorded picture as the live frame of the time `at`. */
   async follow(bitmap: ImageBitmap, at: number): Promise<Judged<LiveObservation>> {
     const judged = await this.#client.follow(bitmap, at);
@@ -116,6 +121,7 @@ export class Vision {
     this.#why = why;
     this.#reason = reason;
     this.#owner.state({ at: 'ready', ready });
+    this.choose();
     if (this.#track) client.watch(this.#track);
   }
 

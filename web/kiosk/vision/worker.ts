@@ -5,10 +5,12 @@
  */
 import { memory } from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../../models/pipeline/backend-name.ts';
+import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Frame } from '../../../models/pipeline/frame.ts';
 import { tryOut } from '../../../models/pipeline/trial.ts';
-import { type Engine, startEngine } from './engine.ts';
+import { type Engine, loadLiveness, startEngine } from './engine.ts';
 import { failureOf } from './failure.ts';
+import { LivenessWatch } from './liveness.ts';
 import { pictureState } from './picture-state.ts';
 import { PixelReader } from './pixels.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
@@ -17,6 +19,10 @@ import type { FromWorker, ToWorker } from './protocol.ts';
 const MOST_FAILURES = 3;
 
 const pixels = new PixelReader();
+const liveness = new LivenessWatch({
+  load: loadLiveness,
+  failed: (error) => console.warn(`no liveness scores: ${messageOf(error)}`),
+});
 let engine: Engine | null = null;
 let reading: ReadableStreamDefaultReader<VideoFrame> | null = null;
 let failures = 0;
@@ -38,6 +44,9 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
       break;
     case 'stop':
       void stopReading();
+      break;
+    case 'liveness':
+      void liveness.choose(data.on);
       break;
     case 'frame':
       void observePicture(data.number, data.picture, data.at);
@@ -123,7 +132,7 @@ async function observeFrame(source: VideoFrame | ImageBitmap, time?: number): Pr
     const frame = await readFrame(source);
     const picture = pictureState(frame);
     const read = performance.now() - begin;
-    const observation = await engine.follower.observe(frame, timestamp);
+    const observation = await follow(engine, frame, timestamp);
     failures = 0;
     send({ type: 'observation', observation, timestamp, picture, ...cost(begin, read) });
   } catch (error) {
@@ -137,12 +146,13 @@ async function observePicture(
   at: number | null,
 ): Promise<void> {
   try {
-    const { pipeline, follower } = ready();
+    const engine = ready();
     await takeTurn(async () => {
       const begin = performance.now();
       const frame = await readFrame(picture);
       const read = performance.now() - begin;
-      const observation = at === null ? await pipeline.observe(frame) : await follower.observe(frame, at);
+      const observation =
+        at === null ? await engine.pipeline.observe(frame) : await follow(engine, frame, at);
       send({ type: 'frame', number, observation, ...cost(begin, read) });
     });
   } catch (error) {
@@ -150,6 +160,10 @@ async function observePicture(
   } finally {
     picture.close();
   }
+}
+
+async function follow({ follower }: Engine, frame: Frame, at: number): Promise<LiveObservation> {
+  return liveness.add(await follower.observe(frame, at), frame, at);
 }
 
 function readFrame(source: VideoFrame | ImageBitmap): Frame | Promise<Frame> {
