@@ -45,7 +45,7 @@ export async function judgePhoto(
     const pixels = new Float32Array(size * size * 3);
     const map = faceCrop(found.face, size, crop.scale);
     sampleAffine(frame, map, size, pixels, cropTaps(map));
-    const probabilities = (await classifier.classify(pixels, 1))[0]!;
+    const probabilities = (await classifier.classify(pixels, 1, 2))[0]!;
     judged.push({
       file: photo.file,
       source: photo.source,

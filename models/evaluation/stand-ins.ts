@@ -61,7 +61,7 @@ async function answer(example: Example, change: (canvas: Canvas) => void): Promi
   for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i]! + 1) / 2;
   change({ size, rgb: pixels });
   for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i]! * 2 - 1;
-  return largest((await classifier.classify(pixels, 1))[0]!);
+  return largest((await classifier.classify(pixels, 1, 2))[0]!);
 }
 
 /** Prints how many of the faces are called `mask`. */

@@ -18,8 +18,8 @@ export class MaskClassifier {
   static readonly files: readonly string[] = ['mask/manifest.json', 'mask/model.json', 'mask/mask.bin'];
   readonly manifest: MaskManifest;
   readonly #model: GraphModel;
-  /** Each crop and its mirror image, one after the other. */
-  #pairs = new Float32Array(0);
+  /** Each crop, followed by its mirror image where that is looked at too. */
+  #looks = new Float32Array(0);
 
   private constructor(model: GraphModel, manifest: MaskManifest) {
     this.#model = model;
@@ -35,29 +35,31 @@ export class MaskClassifier {
   }
 
   /**
-   * Judges each crop together with its mirror image, in one batch, and averages the logits: a face and its
-   * mirror image get the same answer, and the noise of a single crop is less.
+   * Judges crops. A picture that is judged once is looked at twice, as it is and mirrored, and the logits are
+   * averaged: the noise of a single crop is less. A live frame is looked at once, since its visit adds many up.
    *
    * @param crops `count` crops of `size`·`size`·3 floats (RGB, -1 to 1), one after the other
    * @returns probabilities for each crop
    */
-  async classify(crops: Float32Array, count: number): Promise<Probabilities[]> {
+  async classify(crops: Float32Array, count: number, looks: 1 | 2): Promise<Probabilities[]> {
     const { size } = this.manifest.input;
     const floats = size * size * 3;
-    if (this.#pairs.length < 2 * count * floats) this.#pairs = new Float32Array(2 * count * floats);
+    if (this.#looks.length < looks * count * floats) this.#looks = new Float32Array(looks * count * floats);
     for (let i = 0; i < count; i++) {
       const crop = crops.subarray(i * floats, (i + 1) * floats);
-      this.#pairs.set(crop, 2 * i * floats);
-      mirror(crop, size, this.#pairs.subarray((2 * i + 1) * floats, (2 * i + 2) * floats));
+      const at = looks * i * floats;
+      this.#looks.set(crop, at);
+      if (looks === 2) mirror(crop, size, this.#looks.subarray(at + floats, at + 2 * floats));
     }
-    const input = tensor4d(this.#pairs.subarray(0, 2 * count * floats), [2 * count, size, size, 3]);
+    const input = tensor4d(this.#looks.subarray(0, looks * count * floats), [looks * count, size, size, 3]);
     let output: Tensor | undefined;
     try {
       output = this.#model.execute(input) as Tensor;
       const logits = await output.data();
       return Array.from({ length: count }, (_, i) => {
-        const at = 2 * i * LABELS.length;
-        const mean = LABELS.map((_, k) => (logits[at + k]! + logits[at + LABELS.length + k]!) / 2);
+        const at = looks * i * LABELS.length;
+        const last = at + (looks - 1) * LABELS.length;
+        const mean = LABELS.map((_, k) => (logits[at + k]! + logits[last + k]!) / 2);
         return softmax(mean, this.manifest.temperature);
       });
     } finally {

@@ -67,6 +67,7 @@ export class FaceFollower {
     const { faces, ms } = await this.#pipeline.classify(
       frame,
       judged.map(({ face }) => face),
+      1,
     );
     return {
       width: frame.width,

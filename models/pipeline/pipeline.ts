@@ -63,7 +63,7 @@ export class VisionPipeline {
     const start = performance.now();
     const found = await this.#detector.detect(frame);
     const detect = performance.now() - start;
-    const { faces, ms } = await this.classify(frame, found);
+    const { faces, ms } = await this.classify(frame, found, 2);
     return { width: frame.width, height: frame.height, faces, ms: { detect, ...ms } };
   }
 
@@ -72,10 +72,11 @@ export class VisionPipeline {
     return this.#detector.detect(frame, region);
   }
 
-  /** Judges faces that were found; in the same order. */
+  /** Judges faces that were found, in the same order. @param looks at each crop, see `MaskClassifier.classify` */
   async classify(
     frame: Frame,
     faces: readonly Face[],
+    looks: 1 | 2,
   ): Promise<{ faces: ObservedFace[]; ms: Omit<StageMs, 'detect'> }> {
     if (faces.length === 0) return { faces: [], ms: { crop: 0, classify: 0 } };
     const start = performance.now();
@@ -89,7 +90,7 @@ export class VisionPipeline {
       return measureQuality(frame, face, out, size);
     });
     const cut = performance.now();
-    const probabilities = await this.#classifier.classify(this.#crops, faces.length);
+    const probabilities = await this.#classifier.classify(this.#crops, faces.length, looks);
     const observed = faces.map((face, i) => ({
       ...face,
       probabilities: probabilities[i]!,
@@ -107,7 +108,7 @@ export class VisionPipeline {
       score: 0,
       keypoints: { rightEye: [0, 0], leftEye: [1, 0], nose: [0, 1], mouth: [0, 1] },
     };
-    await this.classify(frame, [face]);
+    await this.classify(frame, [face], 1);
   }
 
   dispose(): void {

@@ -32,16 +32,31 @@ function mirrored(pixels: Float32Array): Float32Array {
 
 test('a face and its mirror image get the same probabilities', async () => {
   for (const seed of [1, 2, 3]) {
-    const [a] = await classifier.classify(crop(seed), 1);
-    const [b] = await classifier.classify(mirrored(crop(seed)), 1);
+    const [a] = await classifier.classify(crop(seed), 1, 2);
+    const [b] = await classifier.classify(mirrored(crop(seed)), 1, 2);
     for (const label of LABELS) assert.ok(Math.abs(a![label] - b![label]) < 1e-5, label);
   }
 });
 
+test('two looks are the mean of the logits of a crop and of its mirror image, each looked at once', async () => {
+  const crops = crop(6);
+  const [once] = await classifier.classify(crops, 1, 1);
+  const [turned] = await classifier.classify(mirrored(crops), 1, 1);
+  const [twice] = await classifier.classify(crops, 1, 2);
+  const products = LABELS.map((label) => Math.sqrt(once![label] * turned![label]));
+  const total = products.reduce((sum, value) => sum + value, 0);
+  for (const [k, label] of LABELS.entries()) {
+    assert.ok(Math.abs(products[k]! / total - twice![label]) < 1e-4, label);
+  }
+  assert.notDeepEqual(once, turned);
+});
+
 test('crops in one batch are judged as each alone', async () => {
-  const together = await classifier.classify(Float32Array.from([...crop(4), ...crop(5)]), 2);
-  for (const [i, seed] of [4, 5].entries()) {
-    const [alone] = await classifier.classify(crop(seed), 1);
-    for (const label of LABELS) assert.ok(Math.abs(alone![label] - together[i]![label]) < 1e-5, label);
+  for (const looks of [1, 2] as const) {
+    const together = await classifier.classify(Float32Array.from([...crop(4), ...crop(5)]), 2, looks);
+    for (const [i, seed] of [4, 5].entries()) {
+      const [alone] = await classifier.classify(crop(seed), 1, looks);
+      for (const label of LABELS) assert.ok(Math.abs(alone![label] - together[i]![label]) < 1e-5, label);
+    }
   }
 });

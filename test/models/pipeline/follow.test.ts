@@ -6,6 +6,7 @@ import { MaskClassifier } from '../../../models/pipeline/classifier.ts';
 import type { Box, Face, FaceDetector } from '../../../models/pipeline/face.ts';
 import { FaceFollower } from '../../../models/pipeline/follow.ts';
 import { type Frame, frameFromRgba } from '../../../models/pipeline/frame.ts';
+import { LABELS } from '../../../models/pipeline/labels.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
 import { faceAt } from './faces.ts';
 import { frameOf, readModelFile, startNodeBackend } from './node-models.ts';
@@ -116,6 +117,20 @@ test('a clock that goes back is another recording: ids go on, nothing is followe
   await follower.observe(group, 5000);
   await follower.observe(group, 0);
   assert.deepEqual(detector.searches, ['whole', 'whole']);
+});
+
+test('a live frame, looked at once, says what a single picture says, looked at twice', async () => {
+  const detector = await BlazeFace.load(readModelFile);
+  const pipeline = new VisionPipeline(detector, classifier);
+  const { faces: still } = await pipeline.observe(group);
+  const { faces: live } = await new FaceFollower(pipeline).observe(group, 0);
+  assert.ok(live.length > 0);
+  for (const { box, label, probabilities } of live) {
+    const same = still.find((face) => Math.abs(face.box[0] - box[0]) < 1)!;
+    assert.equal(label, same.label);
+    for (const name of LABELS) assert.ok(Math.abs(probabilities[name] - same.probabilities[name]) < 0.1);
+  }
+  detector.dispose();
 });
 
 test('300 frames: no tensor and no buffer more than after the first', async () => {
