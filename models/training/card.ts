@@ -90,7 +90,8 @@ repository, only weights are.
 ## Held out
 
 Near-duplicate groups of the same sources, ${validation.faces} faces, largest probability, nothing abstained. Such figures
-flatter: photos of a source that was not learnt from do worse. Logits of a crop and its mirror image are averaged.
+flatter: photos of a source that was not learnt from do worse. Logits of a crop and its mirror image are averaged, as
+for single pictures; a live frame is looked at once.
 
 | label | called mask | called no_mask | called incorrect |
 |---|--:|--:|--:|
