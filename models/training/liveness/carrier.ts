@@ -40,7 +40,7 @@ const FAR = 3;
  * @param photo how far the photo reaches around the face; the picture shows a part of it
  */
 export function randomCarrier(kind: CarrierKind, photo: Rectangle, random: Random): Carrier {
-  const near = random.chance(0.7) ? shownPart(random) : ([-FAR, -FAR, FAR, FAR] as const);
+  const near = random.chance(0.8) ? shownPart(random) : ([-FAR, -FAR, FAR, FAR] as const);
   const picture = near.map((value, k) =>
     k < 2 ? Math.max(value, photo[k]!) : Math.min(value, photo[k]!),
   ) as unknown as Rectangle;

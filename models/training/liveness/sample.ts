@@ -14,7 +14,7 @@ import { drawBehind } from './surroundings.ts';
 import { reproduce, surface } from './texture.ts';
 
 /** The shipped crop: a square of this many face boxes. */
-export const LIVENESS_SCALE = 2;
+export const LIVENESS_SCALE = 2.2;
 
 /** What a sample is; its class is whether it is live. */
 export type Kind = 'live' | CarrierKind;
@@ -22,9 +22,9 @@ export type Kind = 'live' | CarrierKind;
 /** Half of the samples are live: some photos as they are, most drawn anew by the path that attacks take. */
 const MIXTURE = { photo: 0.2, redrawn: 0.3, screen: 0.28, paper: 0.22 } as const;
 /** Smaller faces are a smear in the crop. Pixels of the photo. */
-const MIN_FACE = 28;
+const MIN_FACE = 30;
 /** Pixels of a picture canvas: a coarse picture on a fine screen, or a fine one. */
-const FINENESS = [56, 150] as const;
+const FINENESS = [64, 144] as const;
 
 /** Draws random training samples: live faces and simulated pictures of faces. */
 export class LivenessSampler {
@@ -55,9 +55,9 @@ export class LivenessSampler {
     if (way === 'photo') this.#photo(canvas, example, random);
     else this.#drawn(canvas, example, way === 'redrawn' ? undefined : way, random);
     if (random.chance(0.5)) mirror(canvas);
-    cameraFaults(canvas, random, this.#line, [28, 72]);
+    if (random.chance(0.7)) cameraFaults(canvas, random, this.#line, [32, 72]);
     if (random.chance(0.1)) endOfFrame(canvas, random);
-    for (let i = 0; i < out.length; i++) out[i] = out[i]! * 2 - 1;
+    for (let i = 0; i < out.length; i++) out[i] = Math.max(0, Math.min(1, out[i]!)) * 2 - 1;
     return way === 'photo' || way === 'redrawn' ? 'live' : way;
   }
 
@@ -83,7 +83,7 @@ export class LivenessSampler {
     const a = (COVER * side) / fine;
     const map = { a, b: 0, tx: middle[0] - (COVER / 2) * side, ty: middle[1] - (COVER / 2) * side };
     this.#cut(picture, example, map, a > 1.5 ? 2 : 1);
-    if (random.chance(0.45)) drawBehind(picture, roll, random);
+    if (random.chance(0.5)) drawBehind(picture, roll, random);
     const photo: Rectangle = [
       -middle[0] / side,
       -middle[1] / side,

@@ -2,7 +2,7 @@ import { type Canvas, luma, smoothNoise } from '../augment/canvas.ts';
 import type { Random } from '../random.ts';
 import type { CarrierKind } from './carrier.ts';
 import type { Shares } from './composite.ts';
-import { onPlane, type Plane } from './plane.ts';
+import type { Plane } from './plane.ts';
 
 /** What a display or a printer does to the picture's tones, before it is seen by the camera. */
 export function reproduce(kind: CarrierKind, picture: Canvas, random: Random): void {
@@ -47,10 +47,14 @@ export function surface(
   for (let pixel = 0; pixel < size * size; pixel++) {
     const share = shares.sheet[pixel]!;
     if (share === 0) continue;
-    const [p, q] = onPlane(plane, (pixel % size) + 0.5, Math.floor(pixel / size) + 0.5);
+    const x = (pixel % size) + 0.5;
+    const y = Math.floor(pixel / size) + 0.5;
+    const w = plane[6]! * x + plane[7]! * y + plane[8]!;
+    const p = (plane[0]! * x + plane[1]! * y + plane[2]!) / w;
+    const q = (plane[3]! * x + plane[4]! * y + plane[5]!) / w;
     for (let c = 0; c < 3; c++) {
       let gain = 1;
-      for (const pattern of patterns) gain += pattern(p, q, c);
+      for (let k = 0; k < patterns.length; k++) gain += patterns[k]!(p, q, c);
       rgb[3 * pixel + c]! *= 1 + share * (gain - 1);
     }
   }
@@ -62,7 +66,7 @@ type Pattern = (p: number, q: number, channel: number) => number;
 
 /** The beat of the screen's pixels with the camera's: coarse or fine, curved, and often coloured. */
 function moire(random: Random): Pattern {
-  const amplitude = random.between(0.02, 0.2);
+  const amplitude = random.between(0.04, 0.25);
   const frequency = 2 * Math.PI * 1.5 * (16 / 1.5) ** random.next();
   const angle = random.between(0, Math.PI);
   const [x, y] = [frequency * Math.cos(angle), frequency * Math.sin(angle)];
