@@ -57,6 +57,8 @@ const store = wholePhotos(examples, await prepareScenes(options.data, options.ca
 const { validation } = splitExamples(store.examples, manifest.training.seed);
 const roomy = new LivenessSampler(store, validation, model.manifest.input.size).usable;
 const faces = roomy.filter(({ face }) => sideOf(face.box) >= MIN_FACE).slice(0, Number(options.faces));
+// A larger face behind the carrier would be the one that is judged.
+const backgrounds = roomy.filter(({ face, width }) => sideOf(face.box) < 0.2 * width);
 if (options.keep) await mkdir(options.keep, { recursive: true });
 
 async function scoresOf(frame: Frame, face: Face): Promise<Record<string, number>> {
@@ -73,7 +75,7 @@ try {
   for (const [i, example] of faces.entries()) {
     const random = new Random(Number(options.seed), 31, i);
     const photo = await photoOf(options.data, example);
-    const background = await photoOf(options.data, random.pick(validation));
+    const background = await photoOf(options.data, random.pick(backgrounds));
     for await (const scene of scenesOf(photo, background, camera, [Number(options.seed), 32, i])) {
       const { side, middle } = scene.stage;
       const expected: Box = [middle[0] - side / 2, middle[1] - side / 2, side, side];
