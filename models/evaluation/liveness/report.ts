@@ -18,11 +18,18 @@ export function livenessReport(scored: readonly Scored[], model: string, thresho
     percent(wilson(values.filter((score) => score >= threshold === asLive).length, values.length));
   const auc = (values: readonly number[]) => areaUnderCurve(live, values)?.toFixed(3) ?? 'none';
   const attacks = of((scene) => !scene.live);
+  const together = ['edges seen', 'edges not seen'].flatMap((edges) => {
+    const scores = of(({ kind }) => kind.endsWith(`, ${edges}`));
+    return scores.length === 0
+      ? []
+      : [`  all, ${edges}: called live ${wrong(scores, true)}, area ${auc(scores)}`];
+  });
   const kinds = [...new Set(scored.map(({ kind }) => kind))];
   return [
     `${model}: area under the curve ${auc(attacks)}; at ${threshold}`,
     `  attacks called live: ${wrong(attacks, true)}`,
     `  live called attack:  ${wrong(live, false)}`,
+    ...together,
     ...kinds.map((kind) => {
       const scores = of((scene) => scene.kind === kind);
       const isLive = scored.find((scene) => scene.kind === kind)!.live;

@@ -55,7 +55,7 @@ test('the report gives both errors, by kind', () => {
     [
       { live: true, kind: 'live', scores: { m: 0.9 } },
       { live: true, kind: 'live', scores: { m: 0.4 } },
-      { live: false, kind: 'phone', scores: { m: 0.1 } },
+      { live: false, kind: 'phone, edges seen', scores: { m: 0.1 } },
       { live: false, kind: 'paper', scores: { m: 0.6 } },
     ],
     'm',
@@ -63,5 +63,7 @@ test('the report gives both errors, by kind', () => {
   assert.match(text, /area under the curve 0\.750/);
   assert.match(text, /attacks called live: 50\.0 %/);
   assert.match(text, /live called attack: {2}50\.0 %/);
-  assert.match(text, /phone: called live 0\.0 %/);
+  assert.match(text, /phone, edges seen: called live 0\.0 %/);
+  assert.match(text, /all, edges seen: called live 0\.0 %/);
+  assert.doesNotMatch(text, /all, edges not seen/);
 });
