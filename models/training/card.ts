@@ -36,7 +36,7 @@ export interface CardManifest {
   validation: Validation & { large: Validation };
 }
 
-const MARK = '<!-- Below: written by hand. Above: written by `npm run train`. -->';
+const mark = (command: string) => `<!-- Below: written by hand. Above: written by \`${command}\`. -->`;
 
 /** Writes the model card's figures; what people wrote below the mark stays. */
 export function writeCard(folder: string, manifest: CardManifest): Promise<void> {
@@ -44,11 +44,12 @@ export function writeCard(folder: string, manifest: CardManifest): Promise<void>
 }
 
 /** Replaces what a card says above the mark. */
-export async function writeAboveMark(folder: string, text: string): Promise<void> {
+export async function writeAboveMark(folder: string, text: string, command = 'npm run train'): Promise<void> {
+  const line = mark(command);
   const path = join(folder, 'README.md');
   const old = await readFile(path, 'utf8').catch(() => '');
-  const byHand = old.includes(MARK) ? old.slice(old.indexOf(MARK) + MARK.length) : '\n';
-  await writeFile(path, `${text}\n${MARK}${byHand}`);
+  const byHand = old.includes(line) ? old.slice(old.indexOf(line) + line.length) : '\n';
+  await writeFile(path, `${text}\n${line}${byHand}`);
 }
 
 /** The generated part of the model card. */

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import { softmax } from '../pipeline/classifier.ts';
 import { LABELS } from '../pipeline/labels.ts';
-import { CROP_SCALE } from './augment/sample.ts';
+import { CROP_SCALE, plainCrop } from './augment/sample.ts';
 import { writeCard } from './card.ts';
 import { correctLabels } from './dataset/corrections.ts';
 import type { Example } from './dataset/examples.ts';
@@ -89,7 +89,7 @@ const gitRevision = revision();
 const began = performance.now();
 const from = state.step;
 await runTraining(
-  { kernels, architecture, store, train: split.train, settings, state },
+  { kernels, architecture, samples: 'mask', store, train: split.train, settings, state },
   ({ step, loss, accuracy }) => {
     const seconds = (performance.now() - began) / 1000;
     const perSecond = (step - from) / seconds;
@@ -110,7 +110,9 @@ await runTraining(
 async function writeModel(next: State): Promise<void> {
   const trained = { weights: next.average, statistics: next.statistics };
   const judge = (examples: Example[], temperature?: number) => {
-    const logits = predict(kernels, architecture, trained, store, examples);
+    const logits = predict(kernels, architecture, trained, examples.length, (i, out) =>
+      plainCrop(store, examples[i]!, architecture.size, out),
+    );
     const fitted =
       temperature ??
       fitTemperature(
@@ -130,7 +132,7 @@ async function writeModel(next: State): Promise<void> {
     return { temperature: fitted, figures: { ...figuresOf(answers), large: figuresOf(large) } };
   };
   const { temperature, figures } = judge(split.validation);
-  const sha256 = await writeGraph(out, exportGraph(architecture, trained));
+  const sha256 = await writeGraph(out, exportGraph(architecture, trained, 'mask.bin', 'float16'));
   const sources: Record<string, Record<string, number>> = {};
   for (const { source, label } of split.train) {
     sources[source] ??= {};

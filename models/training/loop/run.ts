@@ -3,6 +3,7 @@ import type { Architecture } from '../network/architecture.ts';
 import { initialParameters, layOut } from '../network/parameters.ts';
 import { Random } from '../random.ts';
 import { createExchange } from './exchange.ts';
+import type { SampleKind } from './samples.ts';
 import type { Settings } from './schedule.ts';
 import { runThreads } from './threads.ts';
 import type { State, TrainJob, TrainMessage } from './worker.ts';
@@ -30,6 +31,7 @@ export async function runTraining(
   job: {
     kernels: WebAssembly.Module;
     architecture: Architecture;
+    samples: SampleKind;
     store: ExampleStore;
     train: Example[];
     settings: Settings;

@@ -82,17 +82,31 @@ export function areaUnderCurve(positive: readonly number[], negative: readonly n
  * (Guo et al. 2017, arXiv 1706.04599).
  */
 export function fitTemperature(logits: Float32Array, labels: readonly Label[]): number {
-  const loss = (logTemperature: number) =>
+  return leastTemperature((temperature) =>
     labels.reduce((sum, label, i) => {
-      const p = softmax(logits.subarray(3 * i, 3 * i + 3), Math.exp(logTemperature));
+      const p = softmax(logits.subarray(3 * i, 3 * i + 3), temperature);
       return sum - Math.log(Math.max(1e-9, p[label]));
-    }, 0);
+    }, 0),
+  );
+}
+
+/** The same for single logits, whose score is the logistic function of logit / T. */
+export function fitLogisticTemperature(logits: readonly number[], positive: readonly boolean[]): number {
+  return leastTemperature((temperature) =>
+    logits.reduce(
+      (sum, logit, i) => sum + Math.log1p(Math.exp((positive[i] ? -logit : logit) / temperature)),
+      0,
+    ),
+  );
+}
+
+function leastTemperature(loss: (temperature: number) => number): number {
   let [low, high] = [Math.log(0.2), Math.log(5)];
   const ratio = (Math.sqrt(5) - 1) / 2;
   for (let i = 0; i < 40; i++) {
     const a = high - ratio * (high - low);
     const b = low + ratio * (high - low);
-    if (loss(a) < loss(b)) high = b;
+    if (loss(Math.exp(a)) < loss(Math.exp(b))) high = b;
     else low = a;
   }
   return Math.exp((low + high) / 2);

@@ -1,6 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { LABELS } from '../../pipeline/labels.ts';
-import { Sampler } from '../augment/sample.ts';
 import type { Example, ExampleStore } from '../dataset/examples.ts';
 import { Arena } from '../kernels/kernels.ts';
 import type { Architecture } from '../network/architecture.ts';
@@ -10,6 +8,7 @@ import { Random } from '../random.ts';
 import { Exchange, type SharedExchange } from './exchange.ts';
 import { crossEntropy } from './loss.ts';
 import { adamStep, sumSlots } from './optimiser.ts';
+import { type SampleKind, sampleDrawer } from './samples.ts';
 import type { Settings } from './schedule.ts';
 
 /** All that has to be kept to go on with a run: see `Layout` for the order of the numbers. */
@@ -27,6 +26,7 @@ export interface TrainJob {
   thread: number;
   kernels: WebAssembly.Module;
   architecture: Architecture;
+  samples: SampleKind;
   store: ExampleStore;
   train: Example[];
   settings: Settings;
@@ -60,7 +60,7 @@ function train(job: TrainJob): void {
   whole(second).set(state.second);
   whole(average).set(state.average);
   const statistics = state.statistics.slice();
-  const sampler = new Sampler(job.store, job.train, job.architecture.size);
+  const draw = sampleDrawer(job.samples, job.store, job.train, job.architecture.size);
   const exchange = new Exchange(job.exchange);
   const labels = new Uint8Array(batch);
   const floats = job.architecture.size ** 2 * 3;
@@ -70,12 +70,19 @@ function train(job: TrainJob): void {
     const images = arena.view(network.images, batch * floats);
     for (let i = 0; i < batch; i++) {
       const random = new Random(settings.seed, step, thread * batch + i);
-      labels[i] = LABELS.indexOf(sampler.draw(random, images.subarray(i * floats, (i + 1) * floats)));
+      labels[i] = draw(random, images.subarray(i * floats, (i + 1) * floats));
     }
     network.forward();
     const logits = arena.view(network.logits, batch * DENSE_COLUMNS);
     const gradient = arena.view(network.logitGradient, batch * DENSE_COLUMNS);
-    const result = crossEntropy(logits, labels, settings.labelSmoothing, gradient, 1 / settings.batch);
+    const result = crossEntropy(
+      logits,
+      labels,
+      settings.labelSmoothing,
+      gradient,
+      1 / settings.batch,
+      job.architecture.outputs,
+    );
     network.backward();
     loss += result.loss;
     correct += result.correct;

@@ -1,4 +1,4 @@
-/** One layer of the classifier; all are 3×3 or 1×1, without bias, followed by batch norm and ReLU6. */
+/** One layer of a classifier; all are 3×3 or 1×1, without bias, followed by batch norm and ReLU6. */
 export type Layer =
   | { kind: 'first'; name: string; outputs: number }
   | { kind: 'depthwise'; name: string; stride: 1 | 2 }
@@ -21,8 +21,10 @@ export interface ShapedLayer {
   outChannels: number;
 }
 
-/** Stride of the depthwise part, and channels after the pointwise part, of each separable block. */
-const BLOCKS: [stride: 1 | 2, channels: number][] = [
+/** Stride of the depthwise part, and channels after the pointwise part, of a separable block. */
+type Block = [stride: 1 | 2, channels: number];
+
+const MASK_BLOCKS: Block[] = [
   [1, 48],
   [2, 96],
   [1, 96],
@@ -34,17 +36,37 @@ const BLOCKS: [stride: 1 | 2, channels: number][] = [
   [1, 384],
 ];
 
+/** Edges and textures are simpler than masks, and the liveness model runs in addition: a third as wide. */
+const LIVENESS_BLOCKS: Block[] = [
+  [1, 24],
+  [2, 48],
+  [1, 48],
+  [2, 96],
+  [1, 96],
+  [2, 128],
+  [1, 128],
+];
+
 /**
  * The mask classifier: MobileNet's depthwise-separable blocks (Howard et al. 2017, arXiv 1704.04861),
  * since width mattered more than resolution for crops of one face; wider where the maps are small and it costs little.
  */
 export function maskArchitecture(size = 96): Architecture {
-  const layers: Layer[] = [{ kind: 'first', name: 'first', outputs: 24 }];
-  BLOCKS.forEach(([stride, outputs], i) => {
+  return separable(size, 24, MASK_BLOCKS, 3);
+}
+
+/** The liveness model: the same blocks, fewer and narrower. Two answers while it learns: attack and live. */
+export function livenessArchitecture(size = 80): Architecture {
+  return separable(size, 16, LIVENESS_BLOCKS, 2);
+}
+
+function separable(size: number, first: number, blocks: readonly Block[], outputs: number): Architecture {
+  const layers: Layer[] = [{ kind: 'first', name: 'first', outputs: first }];
+  blocks.forEach(([stride, channels], i) => {
     layers.push({ kind: 'depthwise', name: `depthwise${i + 1}`, stride });
-    layers.push({ kind: 'pointwise', name: `pointwise${i + 1}`, outputs });
+    layers.push({ kind: 'pointwise', name: `pointwise${i + 1}`, outputs: channels });
   });
-  return { size, layers, outputs: 3 };
+  return { size, layers, outputs };
 }
 
 /**

@@ -3,14 +3,23 @@ import { type ExportedGraph, GraphBuilder, type Precision } from './graph.ts';
 import { BN_EPSILON } from './network.ts';
 import { DENSE_COLUMNS, type LayerPlace, layOut } from './parameters.ts';
 
+/** Weights, and the running statistics of batch norm. */
+export interface Trained {
+  weights: Float32Array;
+  statistics: Float32Array;
+}
+
 /**
  * A trained network as a TF.js graph model: batch norm folded into filters and biases
  * (w' = w·γ/√(σ²+ε), b' = β − μ·γ/√(σ²+ε)), each layer one fused op of convolution, bias and ReLU6.
+ *
+ * @param weightFile name of the file of weights, beside model.json
  */
 export function exportGraph(
   architecture: Architecture,
-  { weights, statistics }: { weights: Float32Array; statistics: Float32Array },
-  precision: Precision = 'float16',
+  { weights, statistics }: Trained,
+  weightFile: string,
+  precision: Precision,
 ): ExportedGraph {
   const layout = layOut(architecture);
   const { size, outputs } = architecture;
@@ -34,7 +43,22 @@ export function exportGraph(
   const matrix = graph.constant('dense/matrix', [channels, outputs], dense);
   const denseBias = weights.slice(layout.denseBias, layout.denseBias + outputs);
   graph.dense('logits', [pool, matrix, graph.constant('dense/bias', [outputs], denseBias)]);
-  return graph.build({ image: [-1, size, size, 3] }, { logits: [-1, outputs] }, 'mask.bin');
+  return graph.build({ image: [-1, size, size, 3] }, { logits: [-1, outputs] }, weightFile);
+}
+
+/**
+ * Two answers as one: the logit of the second minus that of the first, which is what their softmax depends on. Only
+ * the dense layer changes; weights of one answer lie where those of two did.
+ */
+export function asSingleLogit(
+  architecture: Architecture,
+  { weights, statistics }: Trained,
+): { architecture: Architecture; trained: Trained } {
+  const { dense, decayed, denseBias } = layOut(architecture);
+  const single = weights.slice();
+  for (let row = dense; row < decayed; row += DENSE_COLUMNS) single[row] = weights[row + 1]! - weights[row]!;
+  single[denseBias] = weights[denseBias + 1]! - weights[denseBias]!;
+  return { architecture: { ...architecture, outputs: 1 }, trained: { weights: single, statistics } };
 }
 
 function fold(

@@ -23,7 +23,7 @@ export class Network {
   readonly gradient: Pointer;
   /** Input images [batch, size, size, 3], RGB from -1 to 1. */
   readonly images: Pointer;
-  /** [batch, 8], of which the first three count; `backward` reads their gradient from `logitGradient`. */
+  /** [batch, 8], of which the architecture's answers count; `backward` reads their gradient from `logitGradient`. */
   readonly logits: Pointer;
   readonly logitGradient: Pointer;
   readonly batch: number;

@@ -17,8 +17,9 @@ export interface LayerPlace {
  */
 export interface Layout {
   layers: LayerPlace[];
-  /** Dense matrix [channels, 8]: three answers, padded to eight columns for the matrix kernel. */
+  /** Dense matrix [channels, 8]: the answers, padded to eight columns for the matrix kernel. */
   dense: number;
+  outputs: number;
   denseBias: number;
   decayed: number;
   total: number;
@@ -48,7 +49,7 @@ export function layOut(architecture: Architecture): Layout {
   });
   const denseBias = at;
   at += DENSE_COLUMNS;
-  return { layers, dense, denseBias, decayed, total: at, statistics };
+  return { layers, dense, outputs: architecture.outputs, denseBias, decayed, total: at, statistics };
 }
 
 /** He initialisation (He et al. 2015): filters normal with variance 2 / fan-in, gamma 1, beta 0. */
@@ -62,7 +63,7 @@ export function initialParameters(layout: Layout, random: Random): Float32Array<
   }
   const { outChannels } = layout.layers.at(-1)!.shaped;
   for (let i = 0; i < outChannels; i++) {
-    for (let k = 0; k < 3; k++)
+    for (let k = 0; k < layout.outputs; k++)
       values[layout.dense + i * DENSE_COLUMNS + k] = random.normal() * Math.sqrt(1 / outChannels);
   }
   return values;

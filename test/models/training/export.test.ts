@@ -33,7 +33,7 @@ test('the exported graph model answers like the trained network, batch norm fold
     ['float32', 1e-4],
     ['float16', 0.03],
   ] as const) {
-    const { json, bytes } = exportGraph(architecture, { weights, statistics }, precision);
+    const { json, bytes } = exportGraph(architecture, { weights, statistics }, 'mask.bin', precision);
     sizes.push(bytes.length);
     const model = await graphOf({ json, bytes });
     const answer = model.execute(tf.tensor4d(images, [3, 32, 32, 3])) as tf.Tensor;
