@@ -1,5 +1,5 @@
-/** The setting `liveness` from the page to the row, with a stand-in for the model: what it answers is the test's. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** The setting `liveness` from the page to the row; mostly with a stand-in for the model, whose answer is the test's. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
@@ -57,6 +57,14 @@ test('on: each file is asked for once, and the visit has the model’s score; th
   await visitor.close();
 });
 
+test('the model that ships scores a frame in the page', async () => {
+  const { visitor, row } = await open('show', shipped());
+  expect(row.verdict).toBe('deny');
+  expect(row.liveness).toBeGreaterThanOrEqual(0);
+  expect(row.liveness).toBeLessThanOrEqual(1);
+  await visitor.close();
+});
+
 test('on, and the model is not there: visitors are checked as ever, and it is said', async () => {
   const { visitor, said, row } = await open('show', {});
   expect([row.verdict, row.liveness]).toEqual(['deny', null]);
@@ -64,6 +72,12 @@ test('on, and the model is not there: visitors are checked as ever, and it is sa
   visitor.forgive(/404|no liveness scores/);
   await visitor.close();
 });
+
+function shipped(): Record<string, Buffer> {
+  const folder = join(import.meta.dirname, '../../models/liveness');
+  const names = ['manifest.json', 'model.json', 'liveness.bin'];
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
+}
 
 /** A graph model that answers the logit 2 whatever it sees: 2 + 0 · mean. */
 function standIn(): Record<string, string | Buffer> {
