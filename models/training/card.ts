@@ -52,6 +52,17 @@ export async function writeAboveMark(folder: string, text: string, command = 'np
   await writeFile(path, `${text}\n${line}${byHand}`);
 }
 
+/** A share as a card tells it. */
+export function percent(share: number | null): string {
+  return share === null ? 'not measured' : `${(100 * share).toFixed(1)} %`;
+}
+
+/** A source's line in a card's table. */
+export function sourceRow(source: string, ...counts: number[]): string {
+  const [repository, licence] = KNOWN_SOURCES[source] ?? ['own photos', 'own'];
+  return `| ${source} | ${repository} | ${licence} | ${counts.join(' | ')} |`;
+}
+
 /** The generated part of the model card. */
 export function card({
   version,
@@ -62,12 +73,9 @@ export function card({
   training,
   validation,
 }: CardManifest): string {
-  const percent = (share: number | null) =>
-    share === null ? 'not measured' : `${(100 * share).toFixed(1)} %`;
-  const sources = Object.entries(training.sources).map(([source, counts]) => {
-    const [repository, licence] = KNOWN_SOURCES[source] ?? ['own photos', 'own'];
-    return `| ${source} | ${repository} | ${licence} | ${LABELS.map((label) => counts[label] ?? 0).join(' | ')} |`;
-  });
+  const sources = Object.entries(training.sources).map(([source, counts]) =>
+    sourceRow(source, ...LABELS.map((label) => counts[label] ?? 0)),
+  );
   return `# Mask classifier ${version}
 
 A face crop in, the probabilities of \`mask\`, \`no_mask\` and \`incorrect\` (nose or mouth bare) out.

@@ -1,4 +1,4 @@
-import { KNOWN_SOURCES, writeAboveMark } from '../card.ts';
+import { percent, sourceRow, writeAboveMark } from '../card.ts';
 import type { LivenessFigures } from './figures.ts';
 
 /** What the card needs of a manifest. */
@@ -34,12 +34,7 @@ export function livenessCard({
   training,
   validation,
 }: LivenessCardManifest): string {
-  const percent = (share: number | null) =>
-    share === null ? 'not measured' : `${(100 * share).toFixed(1)} %`;
-  const sources = Object.entries(training.sources).map(([source, count]) => {
-    const [repository, licence] = KNOWN_SOURCES[source] ?? ['own photos', 'own'];
-    return `| ${source} | ${repository} | ${licence} | ${count} |`;
-  });
+  const sources = Object.entries(training.sources).map(([source, count]) => sourceRow(source, count));
   return `# Liveness model ${version}
 
 **It has never seen a real attack.** Every phone, tablet and sheet of paper it learnt from was drawn by a program, and
