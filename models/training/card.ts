@@ -4,7 +4,7 @@ import { LABELS } from '../pipeline/labels.ts';
 import type { Validation } from './loop/validation.ts';
 
 /** Where the known sources came from and the licence their publishers state. */
-export const KNOWN_SOURCES: Record<string, [repository: string, licence: string]> = {
+const KNOWN_SOURCES: Record<string, [repository: string, licence: string]> = {
   chandrikadeb7: ['chandrikadeb7/Face-Mask-Detection', 'MIT'],
   andrewmvd: [
     'Ribosome-rbx/Medical-Mask-Detection-Based-on-Faster-RCNN (andrewmvd/face-mask-detection)',

@@ -1,5 +1,5 @@
 import { LABELS } from '../../pipeline/labels.ts';
-import { KNOWN_SOURCES } from '../card.ts';
+import { sourceRow } from '../card.ts';
 import type { BoxComparison, DetectorFigures, Recall } from './figures.ts';
 
 /** What the card needs of a manifest. */
@@ -33,10 +33,9 @@ export function faceCard({ version, sha256, input, minScore, cost, training, hel
     ([name, { composed, fitted, faceless }]) =>
       `| ${name} | ${shares(composed)} | ${shares(fitted)} | ${(faceless.falseFaces / faceless.images).toFixed(3)} |`,
   );
-  const sources = Object.entries(training.sources).map(([source, { photos, faces }]) => {
-    const [repository, licence] = KNOWN_SOURCES[source] ?? ['own photos', 'own'];
-    return `| ${source} | ${repository} | ${licence} | ${photos} | ${faces} |`;
-  });
+  const sources = Object.entries(training.sources).map(([source, { photos, faces }]) =>
+    sourceRow(source, photos, faces),
+  );
   const { faces, dx, dy, size } = heldOut.boxesAgainstBlazefaceBack;
   return `# Face detector ${version}
 
