@@ -25,10 +25,10 @@ export function ReasonsCell({
   if (row.reasons.length === 0 && !row.attempt_of && !row.simulated && !picture) return null;
   return (
     <span class="with-marks">
+      {row.simulated && <SimulatedMark />}
       {picture && <span class="mark adjust">{t('may_be_picture')}</span>}
       {row.reasons.map((reason) => t(`reason_${reason}`)).join(', ')}
       {row.attempt_of && <span class="mark again">{t('again')}</span>}
-      {row.simulated && <SimulatedMark />}
     </span>
   );
 }
