@@ -55,7 +55,6 @@ const attempt = {
   openedAt: 0,
   test: half,
   others: 0,
-  liveness: { sum: 0, count: 0 },
 };
 
 function visit(state: VisitState, others = 0): Partial<State> {

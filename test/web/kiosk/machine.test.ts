@@ -367,6 +367,23 @@ test('liveness: the mean of the attempt’s scored frames, whatever was scored o
   );
 });
 
+test('liveness: what was scored on the way in counts less the longer ago it was', () => {
+  const meanAfter = (seconds: number) => {
+    const rig = new Rig();
+    const beside = { ...face('no_mask', -30), id: face('no_mask').id };
+    // Beside the zone: near enough to be judged, not placed for the check.
+    rig.show([{ ...beside, liveness: 0 }], 0.03);
+    rig.show([beside], seconds);
+    assert.equal(rig.state().at, 'approach');
+    rig.show([{ ...face('no_mask'), liveness: 1 }], 0.03);
+    rig.show([face('no_mask')], 2, 'deciding');
+    return rig.posts()[0]!.liveness!;
+  };
+  const [soon, later] = [meanAfter(0.1), meanAfter(1.5)];
+  assert.ok(soon > 0.5 && soon < 0.7, `${soon}`);
+  assert.ok(later > 0.95, `${later}`);
+});
+
 test('liveness: null when no frame was scored', () => {
   const rig = new Rig();
   rig.show([face('no_mask')], 2, 'deciding');

@@ -4,6 +4,7 @@ import {
   type CurvePoint,
   decision,
   faded,
+  meanLiveness,
   NOTHING_SEEN,
   posterior,
   sureLabel,
@@ -21,7 +22,6 @@ const LEAVING_LIMIT_MS = 30_000;
 const TROUBLE_PAUSE_MS = 5000;
 /** The server answers by its own limit; this margin is for the network and a slow disk. */
 const ANSWER_MARGIN_MS = 5000;
-const NO_SCORE: Attempt['liveness'] = { sum: 0, count: 0 };
 
 export interface Step {
   visit: Visit;
@@ -71,9 +71,7 @@ function watch(visit: Visit, visitor: Visitor, at: number, context: VisitContext
       const placement = placementFor(visitor, context);
       const before = state.at === 'approach' ? faded(state.test, at) : NOTHING_SEEN;
       const test = addFrame(before, { ...visitor.face, relativeWidth: visitor.relativeWidth }, at);
-      if (placement === 'ok' && visitor.still) {
-        return check(visit, null, at, context, { test, liveness: addScore(NO_SCORE, visitor) });
-      }
+      if (placement === 'ok' && visitor.still) return check(visit, null, at, context, test);
       const since = state.at === 'approach' ? state.since : at;
       return to(visit, { at: 'approach', since, placement, test });
     }
@@ -86,8 +84,7 @@ function watch(visit: Visit, visitor: Visitor, at: number, context: VisitContext
         at,
       );
       const others = Math.max(state.attempt.others, visitor.others);
-      const liveness = addScore(state.attempt.liveness, visitor);
-      const attempt = { ...state.attempt, test, others, liveness };
+      const attempt = { ...state.attempt, test, others };
       return onTime({ ...visit, state: { ...state, attempt } }, at, context);
     }
     case 'measuring':
@@ -182,31 +179,14 @@ function check(
   attemptOf: string | null,
   at: number,
   context: VisitContext,
-  seen: Partial<Pick<Attempt, 'test' | 'liveness'>> = {},
+  test = NOTHING_SEEN,
 ): Step {
-  const attempt = { ...newAttempt(attemptOf, at, context), ...seen };
+  const attempt = { ...newAttempt(attemptOf, at, context), test };
   return to(visit, { at: 'checking', since: at, attempt }, [{ type: 'open', id: attempt.id }]);
 }
 
 function newAttempt(attemptOf: string | null, at: number, context: VisitContext): Attempt {
-  return {
-    id: context.newId(),
-    attemptOf,
-    openedAt: at,
-    test: NOTHING_SEEN,
-    others: 0,
-    liveness: NO_SCORE,
-  };
-}
-
-/** Adds a frame's liveness score up; most frames have none. */
-function addScore(scores: Attempt['liveness'], { face: { liveness } }: Visitor): Attempt['liveness'] {
-  return liveness === undefined ? scores : { sum: scores.sum + liveness, count: scores.count + 1 };
-}
-
-/** The mean in thousandths; null when no frame was scored. */
-function meanOf({ sum, count }: Attempt['liveness']): number | null {
-  return count === 0 ? null : Math.round((1000 * sum) / count) / 1000;
+  return { id: context.newId(), attemptOf, openedAt: at, test: NOTHING_SEEN, others: 0 };
 }
 
 function post(visit: Visit, attempt: Attempt, at: number, context: VisitContext): Step {
@@ -220,7 +200,7 @@ function post(visit: Visit, attempt: Attempt, at: number, context: VisitContext)
     frames: Math.min(attempt.test.frames, 10_000),
     duration_ms: Math.min(Math.round(at - attempt.openedAt), 600_000),
     face_px: visit.face ? Math.round(visit.face.face.box[2]) : null,
-    liveness: meanOf(attempt.liveness),
+    liveness: meanLiveness(attempt.test),
     model: context.model,
     page: context.page,
     replayed: context.replayed,

@@ -12,8 +12,6 @@ export interface Attempt {
   test: SequentialState;
   /** Most other faces that stood beside the visitor in a frame. */
   others: number;
-  /** Scores of the frames in which the face was scored for liveness. */
-  liveness: { sum: number; count: number };
 }
 
 /**
