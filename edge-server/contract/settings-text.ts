@@ -284,8 +284,8 @@ export const SETTINGS_TEXT: Record<keyof Settings, SettingText> = {
     group: 'camera',
     title: { ko: '사진일 수 있는 얼굴 표시', en: 'Mark faces that may be pictures' },
     help: {
-      ko: '얼굴이 실제 사람인지, 카메라 앞에 든 사진인지를 점수로 방문 기록에 남깁니다. 모의 공격으로만 측정했으며, 이것만으로 아무도 거절하지 않습니다. 계산이 늘어나고, 모델은 켤 때만 불러옵니다.',
-      en: 'Notes with each visit how live the face looked, or like a picture held up. Measured only on simulated attacks; it never refuses anybody by itself. Costs extra computing; the model loads only when on.',
+      ko: '얼굴이 실제 사람인지, 카메라 앞에 든 사진인지를 점수로 방문 기록에 남깁니다. 모의 공격으로만 측정했으며, 화면을 가득 채운 사진은 대개 알아보지 못하고, 아주 가까이 선 사람을 사진으로 잘못 표시하기도 합니다. 이것만으로 아무도 거절하지 않습니다. 계산이 늘어나고, 모델은 켤 때만 불러옵니다.',
+      en: 'Notes with each visit how live the face looked, or like a picture held up. Measured only on simulated attacks: it mostly misses a picture that fills the view, and may mark a person who stands very near. It never refuses anybody by itself. Costs extra computing; the model loads only when on.',
     },
     options: { off: { ko: '끔', en: 'Off' }, show: { ko: '직원에게 표시', en: 'Show to staff' } },
   },
