@@ -129,7 +129,7 @@ export class Sampler {
     sampleAffine(exampleFrame(this.#store, example), map, size, out, cropTaps(map));
     for (let i = 0; i < out.length; i++) out[i] = (out[i]! + 1) / 2;
     const canvas: Canvas = { size, rgb: out };
-    const glasses = random.chance(0.04) && example.meshScore > MIN_MESH_SCORE;
+    const glasses = random.chance(0.1) && example.meshScore > MIN_MESH_SCORE;
     const dyed =
       drawing === 'none' && label !== 'no_mask' && random.chance(DYED) && example.meshScore > MIN_MESH_SCORE;
     if (drawing !== 'none' || glasses || dyed) {

@@ -25,7 +25,7 @@ export function wearLabel(wear: Wear): Label {
 export function outlineFor(wear: Wear, face: Landmarks, random: Random): Outline {
   switch (wear) {
     case 'right':
-      return overJaw(face, random, middle(face, random.between(0.6, 3.6)), random.between(0.06, 0.2));
+      return overJaw(face, random, middle(face, random.between(0.6, 4.6)), random.between(0.06, 0.2));
     case 'noseOut': {
       // From just below the tip of the nose to the upper lip, mostly high: the half covered nose is what is missed.
       const [high, low] = [MIDDLE_LINE.noseTip + 0.4, MIDDLE_LINE.upperLip + 0.3];

@@ -8,7 +8,7 @@ import { Random } from '../random.ts';
 import { Exchange, type SharedExchange } from './exchange.ts';
 import { crossEntropy } from './loss.ts';
 import { adamStep, sumSlots } from './optimiser.ts';
-import { type SampleKind, sampleDrawer } from './samples.ts';
+import { type Draw, type SampleKind, sampleDrawer } from './samples.ts';
 import type { Settings } from './schedule.ts';
 
 /** All that has to be kept to go on with a run: see `Layout` for the order of the numbers. */
@@ -47,26 +47,33 @@ function train(job: TrainJob): void {
   const { settings, thread, state } = job;
   const arena = new Arena(job.kernels);
   const batch = settings.batch / settings.threads;
-  const network = new Network(arena, job.architecture, batch);
-  const { layout } = network;
+  const fine = new Network(arena, job.architecture, batch);
+  const { layout } = fine;
+  const coarse =
+    settings.coarse && new Network(arena, { ...job.architecture, size: settings.coarse.size }, batch, fine);
   const [first, second, average] = [0, 1, 2].map(() => arena.floats(layout.total)) as [
     number,
     number,
     number,
   ];
   const whole = (pointer: number) => arena.view(pointer, layout.total);
-  whole(network.weights).set(state.weights);
+  whole(fine.weights).set(state.weights);
   whole(first).set(state.first);
   whole(second).set(state.second);
   whole(average).set(state.average);
   const statistics = state.statistics.slice();
-  const draw = sampleDrawer(job.samples, job.store, job.train, job.architecture.size);
+  const drawers = new Map<Network, Draw>();
+  for (const network of coarse ? [fine, coarse] : [fine]) {
+    drawers.set(network, sampleDrawer(job.samples, job.store, job.train, network.size));
+  }
   const exchange = new Exchange(job.exchange);
   const labels = new Uint8Array(batch);
-  const floats = job.architecture.size ** 2 * 3;
   let [loss, correct, seen] = [0, 0, 0];
 
   for (let step = state.step; step < settings.steps; step++) {
+    const network = coarse && step < settings.coarse!.steps ? coarse : fine;
+    const draw = drawers.get(network)!;
+    const floats = network.size ** 2 * 3;
     const images = arena.view(network.images, batch * floats);
     for (let i = 0; i < batch; i++) {
       const random = new Random(settings.seed, step, thread * batch + i);
@@ -109,7 +116,7 @@ function train(job: TrainJob): void {
         kind: 'state',
         state: {
           step: done,
-          weights: copy(network.weights),
+          weights: copy(fine.weights),
           first: copy(first),
           second: copy(second),
           average: copy(average),

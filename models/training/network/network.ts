@@ -28,7 +28,7 @@ export class Network {
   readonly logitGradient: Pointer;
   readonly batch: number;
   readonly #arena: Arena;
-  readonly #size: number;
+  readonly size: number;
   readonly #layers: LayerBuffers[];
   readonly #pooled: Pointer;
   readonly #pooledGradient: Pointer;
@@ -38,13 +38,14 @@ export class Network {
   readonly #padded: Pointer;
   readonly #filter: Pointer;
 
-  constructor(arena: Arena, architecture: Architecture, batch: number) {
+  /** @param other a network of the same layers, perhaps of another size, whose weights and gradients it shares */
+  constructor(arena: Arena, architecture: Architecture, batch: number, other?: Network) {
     this.#arena = arena;
     this.batch = batch;
-    this.#size = architecture.size;
+    this.size = architecture.size;
     this.layout = layOut(architecture);
-    this.weights = arena.floats(this.layout.total);
-    this.gradient = arena.floats(this.layout.total);
+    this.weights = other?.weights ?? arena.floats(this.layout.total);
+    this.gradient = other?.gradient ?? arena.floats(this.layout.total);
     this.images = arena.floats(batch * architecture.size ** 2 * 3);
     this.#layers = this.layout.layers.map((place) => {
       const { layer, inSide, inChannels, outSide, outChannels } = place.shaped;
@@ -193,8 +194,8 @@ export class Network {
           kernels.unroll(
             input + 4 * n * inSide ** 2 * 3,
             buffer + 4 * n * outSide ** 2 * 28,
-            this.#size,
-            this.#size,
+            this.size,
+            this.size,
           );
         }
         kernels.gemm(buffer, 28, 1, filter, raw, rows, 28, outChannels, 0);
