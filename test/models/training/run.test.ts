@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compileKernels } from '../../../models/training/kernels/kernels.ts';
+import { initialState, runTraining } from '../../../models/training/loop/run.ts';
+import type { Settings } from '../../../models/training/loop/schedule.ts';
+import type { State } from '../../../models/training/loop/worker.ts';
+import type { Architecture } from '../../../models/training/network/architecture.ts';
+import { paintedStore } from './liveness/painted-store.ts';
+
+const TINY: Architecture = {
+  size: 80,
+  outputs: 2,
+  layers: [
+    { kind: 'first', name: 'first', outputs: 8 },
+    { kind: 'depthwise', name: 'd1', stride: 2 },
+    { kind: 'pointwise', name: 'p1', outputs: 16 },
+  ],
+};
+const SETTINGS: Settings = {
+  preset: 'test',
+  seed: 5,
+  steps: 4,
+  batch: 8,
+  threads: 2,
+  rate: 1e-3,
+  weightDecay: 0.01,
+  labelSmoothing: 0,
+};
+
+const kernels = await compileKernels();
+const store = paintedStore(6);
+
+async function trained(settings: Settings): Promise<State> {
+  const saved: State[] = [];
+  const job = { kernels, architecture: TINY, samples: 'liveness' as const, store, train: store.examples };
+  await runTraining(
+    { ...job, settings, state: initialState(TINY, settings.seed) },
+    ({ loss }) => assert.ok(Number.isFinite(loss)),
+    async (state) => void saved.push(state),
+  );
+  assert.equal(saved.length, 1);
+  return saved[0]!;
+}
+
+test('two threads learn the same weights from the same seed, a coarse start among them', async () => {
+  const coarse = { ...SETTINGS, coarse: { size: 40, steps: 2 } };
+  const [first, again, fine] = [await trained(coarse), await trained(coarse), await trained(SETTINGS)];
+  assert.equal(first.step, 4);
+  assert.deepEqual(first, again);
+  assert.notDeepEqual(first.weights, fine.weights);
+  assert.notDeepEqual(first.weights, initialState(TINY, SETTINGS.seed).weights);
+});
