@@ -27,7 +27,9 @@ export function ReasonsCell({
     <span class="with-marks">
       {row.simulated && <SimulatedMark />}
       {picture && <span class="mark adjust">{t('may_be_picture')}</span>}
-      {row.reasons.map((reason) => t(`reason_${reason}`)).join(', ')}
+      {row.reasons.length > 0 && (
+        <span class="why">{row.reasons.map((reason) => t(`reason_${reason}`)).join(', ')}</span>
+      )}
       {row.attempt_of && <span class="mark again">{t('again')}</span>}
     </span>
   );
