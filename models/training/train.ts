@@ -49,16 +49,17 @@ const LARGE_FACE = 80;
 const preset = PRESETS[options.preset];
 if (!preset)
   throw new Error(`there is no preset ${options.preset}: use ${Object.keys(PRESETS).join(' or ')}`);
+const steps = Number(options.steps ?? preset.steps);
 const settings: Settings = {
   preset: options.preset,
   seed: Number(options.seed),
-  steps: Number(options.steps ?? preset.steps),
+  steps,
   batch: 32,
   threads: Number(options.threads),
   rate: 2e-3,
   weightDecay: 0.01,
   labelSmoothing: 0.05,
-  coarse: { size: 64, steps: Math.round(COARSE_SHARE * Number(options.steps ?? preset.steps)) },
+  coarse: { size: 64, steps: Math.round(COARSE_SHARE * steps) },
 };
 const leaveOut = options['leave-out'];
 const name = [

@@ -56,6 +56,9 @@ export const MIN_MESH_SCORE = 0.7;
 /** What drawn masks are made of: drawn cloth, photographed cloth, or a photographed mask as a whole. */
 const MATERIAL = { drawn: 0.3, borrowed: 0.3, transplanted: 0.4 } as const;
 
+/** How often sunglasses are drawn, whatever is worn below: masks under them were refused. */
+const GLASSES = 0.1;
+
 /** How often a photographed mask is dyed, where its cloth can be told from the skin. */
 const DYED = 0.35;
 
@@ -129,7 +132,7 @@ export class Sampler {
     sampleAffine(exampleFrame(this.#store, example), map, size, out, cropTaps(map));
     for (let i = 0; i < out.length; i++) out[i] = (out[i]! + 1) / 2;
     const canvas: Canvas = { size, rgb: out };
-    const glasses = random.chance(0.1) && example.meshScore > MIN_MESH_SCORE;
+    const glasses = random.chance(GLASSES) && example.meshScore > MIN_MESH_SCORE;
     const dyed =
       drawing === 'none' && label !== 'no_mask' && random.chance(DYED) && example.meshScore > MIN_MESH_SCORE;
     if (drawing !== 'none' || glasses || dyed) {

@@ -25,6 +25,7 @@ export function wearLabel(wear: Wear): Label {
 export function outlineFor(wear: Wear, face: Landmarks, random: Random): Outline {
   switch (wear) {
     case 'right':
+      // From the bridge of the nose to just above its tip: black cloth masks are often worn so low.
       return overJaw(face, random, middle(face, random.between(0.6, 4.6)), random.between(0.06, 0.2));
     case 'noseOut': {
       // From just below the tip of the nose to the upper lip, mostly high: the half covered nose is what is missed.

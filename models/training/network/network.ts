@@ -27,8 +27,9 @@ export class Network {
   readonly logits: Pointer;
   readonly logitGradient: Pointer;
   readonly batch: number;
-  readonly #arena: Arena;
+  /** Side of the images in pixels. */
   readonly size: number;
+  readonly #arena: Arena;
   readonly #layers: LayerBuffers[];
   readonly #pooled: Pointer;
   readonly #pooledGradient: Pointer;

@@ -4,18 +4,10 @@ import { compileKernels } from '../../../models/training/kernels/kernels.ts';
 import { initialState, runTraining } from '../../../models/training/loop/run.ts';
 import type { Settings } from '../../../models/training/loop/schedule.ts';
 import type { State } from '../../../models/training/loop/worker.ts';
-import type { Architecture } from '../../../models/training/network/architecture.ts';
+import { livenessArchitecture } from '../../../models/training/network/architecture.ts';
 import { paintedStore } from './liveness/painted-store.ts';
 
-const TINY: Architecture = {
-  size: 80,
-  outputs: 2,
-  layers: [
-    { kind: 'first', name: 'first', outputs: 8 },
-    { kind: 'depthwise', name: 'd1', stride: 2 },
-    { kind: 'pointwise', name: 'p1', outputs: 16 },
-  ],
-};
+const ARCHITECTURE = livenessArchitecture();
 const SETTINGS: Settings = {
   preset: 'test',
   seed: 5,
@@ -32,9 +24,15 @@ const store = paintedStore(6);
 
 async function trained(settings: Settings): Promise<State> {
   const saved: State[] = [];
-  const job = { kernels, architecture: TINY, samples: 'liveness' as const, store, train: store.examples };
+  const job = {
+    kernels,
+    architecture: ARCHITECTURE,
+    samples: 'liveness' as const,
+    store,
+    train: store.examples,
+  };
   await runTraining(
-    { ...job, settings, state: initialState(TINY, settings.seed) },
+    { ...job, settings, state: initialState(ARCHITECTURE, settings.seed) },
     ({ loss }) => assert.ok(Number.isFinite(loss)),
     async (state) => void saved.push(state),
   );
@@ -43,10 +41,10 @@ async function trained(settings: Settings): Promise<State> {
 }
 
 test('two threads learn the same weights from the same seed, a coarse start among them', async () => {
-  const coarse = { ...SETTINGS, coarse: { size: 40, steps: 2 } };
+  const coarse = { ...SETTINGS, coarse: { size: 48, steps: 2 } };
   const [first, again, fine] = [await trained(coarse), await trained(coarse), await trained(SETTINGS)];
   assert.equal(first.step, 4);
   assert.deepEqual(first, again);
   assert.notDeepEqual(first.weights, fine.weights);
-  assert.notDeepEqual(first.weights, initialState(TINY, SETTINGS.seed).weights);
+  assert.notDeepEqual(first.weights, initialState(ARCHITECTURE, SETTINGS.seed).weights);
 });
