@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
 import { softmax } from '../pipeline/classifier.ts';
 import { LABELS } from '../pipeline/labels.ts';
-import { CROP_SCALE, plainCrop } from './augment/sample.ts';
+import { CROP_SCALE, plainCrop, Sampler } from './augment/sample.ts';
 import { writeCard } from './card.ts';
 import { correctLabels } from './dataset/corrections.ts';
 import type { Example } from './dataset/examples.ts';
@@ -20,6 +20,8 @@ import { cost, maskArchitecture } from './network/architecture.ts';
 import { exportGraph } from './network/export.ts';
 import { writeGraph } from './network/graph.ts';
 import { predict } from './network/predict.ts';
+import { FACE_NET, pretrainedParameters, readFaceNet } from './network/pretrained.ts';
+import { Random } from './random.ts';
 
 /**
  * `npm run train -- [--data FOLDER] [--preset quick|full] [--steps N] [--seed N] [--threads N]
@@ -45,6 +47,8 @@ const { values: options } = parseArgs({
 const COARSE_SHARE = 0.5;
 /** Faces this wide in the photo or wider are also judged apart: a visitor stands so near. Pixels. */
 const LARGE_FACE = 80;
+/** Samples that the batch norm of the starting weights is fitted to: four batches' worth. */
+const FIRST_SAMPLES = 128;
 
 const preset = PRESETS[options.preset];
 if (!preset)
@@ -82,7 +86,7 @@ const kernels = await compileKernels();
 const checkpoint = join(folder, 'checkpoint.bin');
 const state: State = options.resume
   ? deserialize(await readFile(checkpoint))
-  : initialState(architecture, settings.seed);
+  : initialState(architecture, settings.seed, await firstWeights());
 const { multiplyAdds, weights } = cost(architecture);
 console.log(
   `${split.train.length} faces to learn from, ${split.validation.length} held out; ` +
@@ -109,6 +113,18 @@ await runTraining(
     await writeModel(next);
   },
 );
+
+/** Those of the face net, its batch norm fitted to samples as they will be learnt from. */
+async function firstWeights(): Promise<Float32Array<ArrayBuffer>> {
+  const floats = architecture.size ** 2 * 3;
+  const images = new Float32Array(FIRST_SAMPLES * floats);
+  const sampler = new Sampler(store, split.train, architecture.size);
+  for (let i = 0; i < FIRST_SAMPLES; i++) {
+    sampler.draw(new Random(settings.seed, 2, i), images.subarray(i * floats, (i + 1) * floats));
+  }
+  const random = new Random(settings.seed, 1);
+  return pretrainedParameters(kernels, architecture, await readFaceNet(), images, random);
+}
 
 /** Judges the running mean of the weights, calibrates it and writes the model with its manifest. */
 async function writeModel(next: State): Promise<void> {
@@ -153,6 +169,7 @@ async function writeModel(next: State): Promise<void> {
       ...settings,
       stepsDone: next.step,
       gitRevision,
+      startedFrom: FACE_NET,
       leaveOut: leaveOut ?? null,
       sources,
     },

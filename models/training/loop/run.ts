@@ -8,10 +8,13 @@ import type { Settings } from './schedule.ts';
 import { runThreads } from './threads.ts';
 import type { State, TrainJob, TrainMessage } from './worker.ts';
 
-/** The state of a run that has not begun. */
-export function initialState(architecture: Architecture, seed: number): State {
+/** The state of a run that has not begun. @param weights to start from, drawn by the seed if not given */
+export function initialState(
+  architecture: Architecture,
+  seed: number,
+  weights = initialParameters(layOut(architecture), new Random(seed, 1)),
+): State {
   const layout = layOut(architecture);
-  const weights = initialParameters(layout, new Random(seed, 1));
   const statistics = new Float32Array(layout.statistics);
   for (const { statistics: at, shaped } of layout.layers) {
     statistics.fill(1, at + shaped.outChannels, at + 2 * shaped.outChannels);
