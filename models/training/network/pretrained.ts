@@ -6,8 +6,8 @@ import type { Architecture, Layer } from './architecture.ts';
 import { BN_EPSILON, Network } from './network.ts';
 import { initialParameters } from './parameters.ts';
 
-/** What the starting weights are, for the manifest and the card. */
-export const FACE_NET = 'HSE-FaceRes (npm @vladmandic/human)';
+/** What the starting weights are, for the manifest. */
+export const FACE_NET = 'HSE-FaceRes of npm @vladmandic/human';
 
 /** One layer as published, batch norm folded in: before ReLU6 it answers `filter` ∗ input + `bias`. */
 interface PublishedLayer {
@@ -24,7 +24,7 @@ const MEAN = [103.939, 116.779, 123.68] as const;
 
 /**
  * MobileNet (Howard et al. 2017) that learnt to tell faces apart on VGGFace2, then to guess ages (Savchenko 2019,
- * doi 10.7717/peerj-cs.197, Apache 2.0). It looks for what a mask hides, and its layers are ours.
+ * doi 10.7717/peerj-cs.197). It looks at what a mask hides, and its layers are shaped as ours.
  */
 export async function readFaceNet(): Promise<FaceNet> {
   const model = await loadModel(readHumanModel, 'faceres', 'faceres.json');
