@@ -24,19 +24,18 @@ export interface ShapedLayer {
 /** Stride of the depthwise part, and channels after the pointwise part, of a separable block. */
 type Block = [stride: 1 | 2, channels: number];
 
+/** The first ones are as wide as MobileNet's own, since they start from its weights (`pretrained.ts`). */
 const MASK_BLOCKS: Block[] = [
-  [1, 48],
-  [2, 96],
-  [1, 96],
-  [2, 192],
-  [1, 192],
-  [1, 192],
+  [1, 64],
+  [2, 128],
+  [1, 128],
+  [2, 256],
+  [1, 256],
   [2, 288],
-  [1, 288],
   [1, 384],
 ];
 
-/** Edges and textures are simpler than masks, and the liveness model runs in addition: a third as wide. */
+/** Edges and textures are simpler than masks, and the liveness model runs in addition: narrower. */
 const LIVENESS_BLOCKS: Block[] = [
   [1, 24],
   [2, 48],
@@ -48,11 +47,11 @@ const LIVENESS_BLOCKS: Block[] = [
 ];
 
 /**
- * The mask classifier: MobileNet's depthwise-separable blocks (Howard et al. 2017, arXiv 1704.04861),
- * since width mattered more than resolution for crops of one face; wider where the maps are small and it costs little.
+ * The mask classifier: the first seven of MobileNet's depthwise-separable blocks (Howard et al. 2017, arXiv
+ * 1704.04861), since width mattered more than resolution for crops of one face, and where they start from mattered most.
  */
 export function maskArchitecture(size = 96): Architecture {
-  return separable(size, 24, MASK_BLOCKS, 3);
+  return separable(size, 32, MASK_BLOCKS, 3);
 }
 
 /** The liveness model: the same blocks, fewer and narrower. Two answers while it learns: attack and live. */
