@@ -1,5 +1,6 @@
+import { startWasm } from '../../pipeline/backend.ts';
 import { loadModel } from '../../pipeline/load.ts';
-import { readHumanModel } from '../dataset/packages.ts';
+import { readHumanModel, WASM_FOLDER } from '../dataset/packages.ts';
 import { Arena } from '../kernels/kernels.ts';
 import type { Random } from '../random.ts';
 import type { Architecture, Layer } from './architecture.ts';
@@ -27,6 +28,7 @@ const MEAN = [103.939, 116.779, 123.68] as const;
  * doi 10.7717/peerj-cs.197). It looks at what a mask hides, and its layers are shaped as ours.
  */
 export async function readFaceNet(): Promise<FaceNet> {
+  await startWasm(WASM_FOLDER, 1);
   const model = await loadModel(readHumanModel, 'faceres', 'faceres.json');
   const values = new Map<string, Float32Array>();
   for (const [name, [tensor]] of Object.entries(model.weights)) {
