@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'playwright/test';
+import type { Health } from '../../edge-server/contract/index.ts';
 import { catalogue } from '../../web/kiosk/messages/text.ts';
 import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
@@ -54,6 +55,7 @@ test('on: each file is asked for once, and the visit has the model’s score; th
   expect(asked.toSorted()).toEqual(['liveness.bin', 'manifest.json', 'model.json']);
   expect(row.verdict).toBe('deny');
   expect(row.liveness).toBeCloseTo(SCORE, 4);
+  await expect.poll(reported, { timeout: 15_000 }).toBe('on');
   await visitor.close();
 });
 
@@ -65,13 +67,20 @@ test('the model that ships scores a frame in the page', async () => {
   await visitor.close();
 });
 
-test('on, and the model is not there: visitors are checked as ever, and it is said', async () => {
+test('on, and the model is not there: visitors are checked as ever, and it is said, to staff too', async () => {
   const { visitor, said, row } = await open('show', {});
   expect([row.verdict, row.liveness]).toEqual(['deny', null]);
   expect(said).toContainEqual(expect.stringMatching(/^no liveness scores: .*404/));
+  await expect.poll(reported, { timeout: 15_000 }).toBe('failed');
   visitor.forgive(/404|no liveness scores/);
   await visitor.close();
 });
+
+/** What the kiosk page last told of its scores. */
+async function reported(): Promise<string | undefined> {
+  const { parts } = (await (await fetch(`${product.url}/api/health`)).json()) as Health;
+  return parts.kiosk.vision?.liveness;
+}
 
 function shipped(): Record<string, Buffer> {
   const folder = join(import.meta.dirname, '../../models/liveness');

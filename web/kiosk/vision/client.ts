@@ -27,6 +27,7 @@ export interface VisionReady {
 export interface VisionHandlers {
   frame(frame: LiveFrame): void;
   trackEnded(message: string): void;
+  livenessFailed(message: string): void;
   /** The worker died or hangs: the owner starts it again. */
   crashed(message: string, kind: Failure): void;
 }
@@ -193,6 +194,9 @@ export class VisionClient {
         break;
       case 'frame-failed':
         this.#waiting.get(message.number)?.reject(new Error(message.message));
+        break;
+      case 'liveness-failed':
+        this.#handlers.livenessFailed(message.message);
         break;
       case 'track-ended':
         this.#handlers.trackEnded(message.message);

@@ -40,6 +40,8 @@ export type FromWorker =
     } & FrameCost)
   | ({ type: 'frame'; number: number; observation: Observation | LiveObservation } & FrameCost)
   | { type: 'frame-failed'; number: number; message: string }
+  /** Scores for liveness are wanted and can't be had until they are chosen again; masks are judged all the same. */
+  | { type: 'liveness-failed'; message: string }
   /** The track ended or could not be read. */
   | { type: 'track-ended'; message: string }
   | { type: 'trial'; trial: Trial }

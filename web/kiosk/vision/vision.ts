@@ -50,6 +50,7 @@ export class Vision {
   #track: MediaStreamTrack | null = null;
   #why: VisionState['why'] = 'default';
   #reason = '';
+  #liveness: VisionState['liveness'] = 'off';
   #fixed: VisionChoice | null = null;
   #crashes = 0;
   #tuning: ReturnType<typeof setTimeout> | undefined;
@@ -60,6 +61,10 @@ export class Vision {
       frame: (frame) => this.#onFrame(frame),
       // Frames stop, and the camera's watch finds out why and opens it again.
       trackEnded: () => undefined,
+      livenessFailed: (message) => {
+        this.#liveness = 'failed';
+        console.warn(`no liveness scores: ${message}`);
+      },
       crashed: (message, kind) => this.#onCrash(message, kind),
     };
     this.#client = new VisionClient(this.#handlers);
@@ -87,7 +92,10 @@ export class Vision {
 
   /** The settings have come or changed: what of them a running worker follows. */
   choose(): void {
-    if (this.#ready) this.#client.chooseLiveness(this.#owner.settings().liveness === 'show');
+    if (!this.#ready) return;
+    const wanted = this.#owner.settings().liveness === 'show';
+    this.#liveness = wanted ? 'on' : 'off';
+    this.#client.chooseLiveness(wanted);
   }
 
   /** Judges a recorded picture as the live frame of the time `at`. */
@@ -112,6 +120,7 @@ export class Vision {
       fps: this.stats.fps(performance.now()),
       stages: this.stats.stages(),
       tensors: this.stats.tensors,
+      liveness: this.#liveness,
     };
   }
 
@@ -163,6 +172,7 @@ export class Vision {
       {
         frame: (frame) => this.#handlers.frame(frame),
         trackEnded: (message) => this.#handlers.trackEnded(message),
+        livenessFailed: (message) => this.#handlers.livenessFailed(message),
         crashed: (message, kind) => {
           if (chosen) this.#handlers.crashed(message, kind);
         },

@@ -21,7 +21,7 @@ const MOST_FAILURES = 3;
 const pixels = new PixelReader();
 const liveness = new LivenessWatch({
   load: loadLiveness,
-  failed: (error) => console.warn(`no liveness scores: ${messageOf(error)}`),
+  failed: (error) => send({ type: 'liveness-failed', message: messageOf(error) }),
 });
 let engine: Engine | null = null;
 let reading: ReadableStreamDefaultReader<VideoFrame> | null = null;
