@@ -10,18 +10,19 @@ import { initialParameters } from './parameters.ts';
 /** What the starting weights are, for the manifest. */
 export const FACE_NET = 'HSE-FaceRes of npm @vladmandic/human';
 
-/** One layer as published, batch norm folded in: before ReLU6 it answers `filter` ∗ input + `bias`. */
-interface PublishedLayer {
-  /** [3,3,in,out], [3,3,channels] or [in,out]. */
+/** One layer, batch norm folded in: before ReLU6 it answers `filter` ∗ input + `bias`. */
+interface FoldedLayer {
+  /** [3·3·in, out], [3·3, channels] or [in, out]. */
   filter: Float32Array;
-  bias: Float32Array;
+  bias: Float64Array;
 }
 
-/** The layers of a MobileNet, by our names. */
-export type FaceNet = (layer: Layer) => PublishedLayer;
+/** The layers of a MobileNet, by ours; the first takes pixels as ours does. */
+export type FaceNet = (layer: Layer) => FoldedLayer;
 
 /** What the published net takes off pixels from 0 to 255, which it gets in the order blue, green, red. */
 const MEAN = [103.939, 116.779, 123.68] as const;
+const HALF_WHITE = 127.5;
 
 /**
  * MobileNet (Howard et al. 2017) that learnt to tell faces apart on VGGFace2, then to guess ages (Savchenko 2019,
@@ -43,12 +44,28 @@ export async function readFaceNet(): Promise<FaceNet> {
   return ({ kind, name }) => {
     const block = name.replace(/\D/g, '');
     const own = { first: 'conv1', depthwise: `conv_dw_${block}`, pointwise: `conv_pw_${block}` }[kind];
-    const bias = named(`${own}_bn/batchnorm_1/sub`);
-    if (kind !== 'depthwise') return { filter: named(`${own}/convolution/merged_input`), bias };
-    const gain = named(`${own}_bn/batchnorm_1/mul`);
-    const filter = named(`${own}/depthwise_kernel`).map((w, i) => w * gain[i % gain.length]!);
-    return { filter, bias };
+    const bias = Float64Array.from(named(`${own}_bn/batchnorm_1/sub`));
+    if (kind === 'depthwise') {
+      const gain = named(`${own}_bn/batchnorm_1/mul`);
+      return { filter: named(`${own}/depthwise_kernel`).map((w, i) => w * gain[i % gain.length]!), bias };
+    }
+    const filter = named(`${own}/convolution/merged_input`);
+    return kind === 'first' ? forOurPixels(filter, bias) : { filter, bias };
   };
+}
+
+/** The first layer for red, green and blue from -1 to 1. */
+function forOurPixels(filter: Float32Array, published: Float64Array): FoldedLayer {
+  const ours = new Float32Array(filter.length);
+  const bias = published.slice();
+  for (let i = 0; i < filter.length; i++) {
+    const [row, output] = [Math.floor(i / bias.length), i % bias.length];
+    const colour = row % 3;
+    const weight = filter[(row - colour + 2 - colour) * bias.length + output]!;
+    ours[i] = weight * HALF_WHITE;
+    bias[output]! += weight * (HALF_WHITE - MEAN[2 - colour]!);
+  }
+  return { filter: ours, bias };
 }
 
 /**
@@ -74,35 +91,21 @@ export function pretrainedParameters(
   let inputs: number[] = [0, 1, 2];
   for (const { shaped, filter, scale, statistics } of layout.layers) {
     const { layer, outChannels } = shaped;
-    const published = faceNet(layer);
-    const wide = published.bias.length;
-    const outputs = layer.kind === 'depthwise' ? inputs : longest(published.filter, wide, outChannels);
-    const bias = outputs.map((output) => published.bias[output]!);
-    for (const [o, output] of outputs.entries()) {
-      const put = (row: number, from: number, gain = 1) => {
-        weights[filter + row * outChannels + o] = published.filter[from * wide + output]! * gain;
-      };
-      switch (layer.kind) {
-        case 'first':
-          for (let row = 0; row < 27; row++) {
-            const blueFirst = row - (row % 3) + 2 - (row % 3);
-            put(row, blueFirst, 127.5);
-            bias[o]! += published.filter[blueFirst * wide + output]! * (127.5 - MEAN[2 - (row % 3)]!);
-          }
-          put(27, 0, 0);
-          break;
-        case 'depthwise':
-          for (let tap = 0; tap < 9; tap++) put(tap, tap);
-          break;
-        case 'pointwise':
-          for (const [i, input] of inputs.entries()) put(i, input);
+    const folded = faceNet(layer);
+    const wide = folded.bias.length;
+    const outputs = layer.kind === 'depthwise' ? inputs : longest(folded.filter, wide, outChannels);
+    const rows =
+      layer.kind === 'pointwise' ? inputs : Array.from({ length: folded.filter.length / wide }, (_, i) => i);
+    for (const [r, row] of rows.entries()) {
+      for (const [o, output] of outputs.entries()) {
+        weights[filter + r * outChannels + o] = folded.filter[row * wide + output]!;
       }
     }
     network.forward();
     network.readStatistics(seen);
-    for (let o = 0; o < outChannels; o++) {
+    for (const [o, output] of outputs.entries()) {
       weights[scale + o] = Math.sqrt(seen[statistics + outChannels + o]! + BN_EPSILON);
-      weights[scale + outChannels + o] = bias[o]! + seen[statistics + o]!;
+      weights[scale + outChannels + o] = folded.bias[output]! + seen[statistics + o]!;
     }
     inputs = outputs;
   }
