@@ -68,13 +68,13 @@ export const FleetAlarms = z.object({
 });
 export type FleetAlarms = z.infer<typeof FleetAlarms>;
 
-/**
- * `GET /api/admin/visits` in the fleet role: a kiosk's filter, but for people's marks, and whose visits. Newest first
- * by the time in the id; `next` goes into `before`.
- */
-export const FleetVisitsQuery = VisitFilter.omit({ marked: true }).extend({
+/** What narrows visits in the fleet role: a kiosk's filter, but for people's marks, and whose visits. */
+export const FleetVisitFilter = VisitFilter.omit({ marked: true }).extend({
   kiosk: KioskId.optional(),
   site: Site.optional(),
+});
+/** `GET /api/admin/visits` in the fleet role: newest first by the time in the id; `next` goes into `before`. */
+export const FleetVisitsQuery = FleetVisitFilter.extend({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   before: z.uuid().optional(),
 });

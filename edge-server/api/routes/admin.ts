@@ -1,11 +1,10 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { Today, VisitFilter, VisitList, VisitQuery } from '../../contract/index.ts';
 import { json, onInvalid, problems } from '../body.ts';
-import { streamDownload } from '../download.ts';
 import { inZone } from '../in-zone.ts';
 import type { Services } from '../services.ts';
 import { summarise } from '../today.ts';
-import { VISIT_CSV_HEAD, visitCsvLine } from '../visit-csv.ts';
+import { downloadVisits } from '../visit-csv.ts';
 
 /** Rows of a download that are read at once. */
 const CSV_PAGE = 500;
@@ -46,22 +45,10 @@ export function adminRoutes({ store, settings, clock, access }: Services) {
       const { limit, before, ...filter } = c.req.valid('query');
       return c.json(store.findVisits(inZone(filter, settings().timeZone), limit, before ?? null), 200);
     })
-    .openapi(csv, (c) => {
+    .openapi(csv, async (c) => {
       const by = inZone(c.req.valid('query'), settings().timeZone);
-      let before: string | null = null;
-      let at: 'head' | 'rows' | 'end' = 'head';
-      const next = () => {
-        if (at === 'end') return null;
-        if (at === 'head') {
-          at = 'rows';
-          return VISIT_CSV_HEAD;
-        }
-        const page = store.findVisits(by, CSV_PAGE, before);
-        before = page.next;
-        if (page.next === null) at = 'end';
-        return page.visits.map(visitCsvLine).join('');
-      };
-      const name = `kf99-visits-${clock.now().toISOString().slice(0, 10)}.csv`;
-      return streamDownload(c, { name, type: 'text/csv; charset=utf-8', next }) as never;
+      return (await downloadVisits(c, clock.now(), (before) =>
+        store.findVisits(by, CSV_PAGE, before),
+      )) as never;
     });
 }

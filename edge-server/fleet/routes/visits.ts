@@ -1,10 +1,14 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { json, onInvalid, problems } from '../../api/body.ts';
 import { inZone } from '../../api/in-zone.ts';
-import { FleetVisits, FleetVisitsQuery, Today } from '../../contract/index.ts';
+import { downloadVisits } from '../../api/visit-csv.ts';
+import { FleetVisitFilter, FleetVisits, FleetVisitsQuery, Today } from '../../contract/index.ts';
 import type { FleetServices } from '../services.ts';
 import { listVisits } from '../sql/visits.ts';
 import { today } from '../today.ts';
+
+/** Rows of a download that the cloud is asked for at once. */
+const CSV_PAGE = 500;
 
 /** Visits of every kiosk, and the day so far. */
 export function visitRoutes({ access, ask, clock, settings }: FleetServices) {
@@ -24,9 +28,26 @@ export function visitRoutes({ access, ask, clock, settings }: FleetServices) {
     request: { query: FleetVisitsQuery },
     responses: { 200: json(FleetVisits, 'A page; `next` goes into `before`.'), ...problems },
   });
+  const csv = createRoute({
+    method: 'get',
+    path: '/admin/visits.csv',
+    summary: 'The same visits, all of them, as CSV (RFC 4180), streamed',
+    middleware: [reader] as const,
+    request: { query: FleetVisitFilter },
+    responses: {
+      200: { description: 'One line a visit.', content: { 'text/csv': { schema: { type: 'string' } } } },
+      ...problems,
+    },
+  });
   return new OpenAPIHono({ defaultHook: onInvalid })
     .openapi(day, async (c) => c.json(await today(ask, clock.now(), settings.timeZone), 200))
     .openapi(visits, async (c) =>
       c.json(await listVisits(ask, inZone(c.req.valid('query'), settings.timeZone)), 200),
-    );
+    )
+    .openapi(csv, async (c) => {
+      const by = inZone(c.req.valid('query'), settings.timeZone);
+      const page = (before: string | null) =>
+        listVisits(ask, { ...by, limit: CSV_PAGE, before: before ?? undefined });
+      return (await downloadVisits(c, clock.now(), page)) as never;
+    });
 }

@@ -48,6 +48,7 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'GET /api/admin/alarms': PERSON,
   'GET /api/admin/today': READER,
   'GET /api/admin/visits': READER,
+  'GET /api/admin/visits.csv': READER,
   'GET /api/admin/statistics': READER,
   'GET /api/admin/totals': READER,
   'GET /': EVERYONE,
@@ -229,6 +230,37 @@ test('visits of all kiosks by pages, with corrected times', async () => {
   assert.equal((await list('mask=no_mask')).visits.length, 0);
   assert.equal((await list('simulated=1')).visits.length, 0);
   assert.equal((await list('most_c=37&simulated=0&mask=mask')).visits.length, 3);
+});
+
+test('visits as CSV: what the filter and the place leave, times corrected; a cloud that is away is no empty file', async () => {
+  const ask = (query: string) =>
+    fleet.request('GET', `/api/admin/visits.csv?${query}`, fleet.as('token:history'));
+  const cells = async (query: string) =>
+    (await (await ask(query)).text())
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(','));
+  const [head = [], ...all] = await cells('');
+  const [kiosk, id, visited] = ['kiosk_id', 'id', 'visited'].map((name) => head.indexOf(name));
+  assert.deepEqual(
+    all.map((line) => [line[kiosk!], line[visited!]!.slice(5, 16)]),
+    [
+      ['a2', '11-21T00:10'],
+      ['a2', '11-20T05:00'],
+      ['a1', '11-20T01:00'],
+      ['a1', '11-20T00:10'],
+    ],
+  );
+  assert.deepEqual((await cells('kiosk=a1&verdict=deny')).map((line) => line[id!]).slice(1), [warm.id]);
+  assert.deepEqual(await cells('site=B'), [head]);
+  fleet.away = true;
+  try {
+    const response = await ask('');
+    assert.equal(response.status, 503);
+    assert.equal(response.headers.get('content-disposition'), null);
+  } finally {
+    fleet.away = false;
+  }
 });
 
 test("the page of a kiosk reads the fleet's visits as its own", async () => {

@@ -39,15 +39,13 @@ export function Page({ app }: { app: App }) {
         title={t('title')}
         hint={t('zone', { from: words(view.range.from), to: words(view.range.to), zone })}
       >
-        {!fleet && (
-          <a
-            class="quiet button screen-only"
-            href={`/api/admin/visits.csv?${new URLSearchParams({ ...view.range })}`}
-            download={`kf99-${view.range.from}-${view.range.to}.csv`}
-          >
-            {t('csv')}
-          </a>
-        )}
+        <a
+          class="quiet button screen-only"
+          href={`/api/admin/visits.csv?${new URLSearchParams({ ...view.range, ...place })}`}
+          download={`kf99-${view.range.from}-${view.range.to}.csv`}
+        >
+          {t('csv')}
+        </a>
         <button type="button" class="quiet screen-only" onClick={() => print()}>
           {t('print')}
         </button>

@@ -57,11 +57,9 @@ export function Page({ app }: { app: App }) {
   return (
     <>
       <PageHead title={t('title')}>
-        {!fleet && (
-          <a class="quiet button" href={`/api/admin/visits.csv?${key}`} download="kf99-visits.csv">
-            {t('csv')}
-          </a>
-        )}
+        <a class="quiet button" href={`/api/admin/visits.csv?${key}`} download="kf99-visits.csv">
+          {t('csv')}
+        </a>
         {!fleet && isAdmin(app) && (
           <a
             class="quiet button"
