@@ -1,10 +1,12 @@
 /** The admin page for all kiosks: two of them at two sites, a real Postgres as their cloud, read as kf99_reader. */
+import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from 'playwright/test';
 import { ALARM_TEXT } from '../../edge-server/contract/alarm-text.ts';
 import type { HistoryRow } from '../../edge-server/contract/index.ts';
 import { addKiosk } from '../../edge-server/fleet/kiosks.ts';
 import { en } from '../../web/admin/messages/en.ts';
 import { ko } from '../../web/admin/messages/ko.ts';
+import { ko as alarms } from '../../web/admin/pages/alarms/messages.ts';
 import { ko as devices } from '../../web/admin/pages/devices/messages.ts';
 import { ko as now, en as nowEn } from '../../web/admin/pages/now/messages.ts';
 import { ko as people } from '../../web/admin/pages/people/messages.ts';
@@ -57,7 +59,8 @@ test.beforeAll(async () => {
     const heartbeat = { version: '0.1.0', model: 'mask-2', state: 'ok', outbox: 0 };
     const report = (token: string, body: object) =>
       sql`select kf99_report(${token}, ${sql.json(body as never)})`;
-    await report(busan!, { heartbeat, alarms: [alarm] });
+    const over = { ...alarm, id: 2, code: 'of_a_newer_version', cleared_at: new Date().toISOString() };
+    await report(busan!, { heartbeat, alarms: [alarm, over] });
     // Counting waits half a minute between two calls, and takes some quarters at each.
     for (let left = 1; left > 0; ) {
       await sql`update kiosk_states set rolled_at = '-infinity'`;
@@ -84,9 +87,9 @@ test.afterAll(async () => {
 
 test('now: the light, the alarm with its kiosk, who is silent, the day and the last visits of both', async () => {
   await expect(page.locator('[data-light]')).toHaveAttribute('data-light', 'stop');
-  const alarms = page.getByRole('region', { name: now.alarms });
-  await expect(alarms).toContainText(ALARM_TEXT.fever.title.ko);
-  await expect(alarms).toContainText('Main door');
+  const open = page.getByRole('region', { name: now.alarms });
+  await expect(open).toContainText(ALARM_TEXT.fever.title.ko);
+  await expect(open).toContainText('Main door');
   const kiosks = page.getByRole('region', { name: now.kiosks });
   await expect(kiosks).toContainText(now.kiosks_here.replace('{here}', '1').replace('{n}', '2'));
   await expect(kiosks.getByRole('listitem')).toHaveText(/정문/);
@@ -94,7 +97,7 @@ test('now: the light, the alarm with its kiosk, who is silent, the day and the l
   await expect(last).toContainText('seoul-1');
   await expect(last).toContainText('busan-1');
   const links = page.getByRole('navigation').getByRole('link');
-  await expect(links).toHaveText(['현황', '통계', '방문 기록', '기기', '사람']);
+  await expect(links).toHaveText(['현황', '통계', '방문 기록', '알람', '기기', '사람']);
   await everyLook(page, at('now'), 'fleet-now', async (language) => {
     await expect(
       page.getByRole('link', { name: (language === 'ko' ? now : nowEn).all_kiosks }),
@@ -146,6 +149,13 @@ test('visits: a second page, filtered by reason and kiosk, one of them opened', 
   await expect(end).toHaveText(visits.all.replace('{n}', String(BUSAN_VISITS / 4)));
   await expect(lines.first()).toContainText(ko.reason_fever);
   await expect(lines.first()).toContainText('busan-1');
+  const saving = page.waitForEvent('download');
+  await page.getByRole('link', { name: visits.csv }).click();
+  const csv = readFileSync(await (await saving).path(), 'utf8')
+    .trimEnd()
+    .split('\r\n');
+  expect(csv).toHaveLength(1 + BUSAN_VISITS / 4);
+  expect(csv[1]).toMatch(/^busan-1,/);
   await everyLook(
     page,
     at('visits'),
@@ -163,6 +173,28 @@ test('visits: a second page, filtered by reason and kiosk, one of them opened', 
     async () => await expect(page.locator('.facts')).toBeVisible(),
     TWO_LOOKS,
   );
+});
+
+test('alarms: open ones and past ones with their kiosk, of all or of one; a newer kiosk’s too, and no rules', async () => {
+  await page.goto(at('alarms?lang=ko'));
+  const items = page.locator('li.alarm');
+  await expect(items).toHaveText([new RegExp(`${ALARM_TEXT.fever.title.ko}.*Main door · Busan`, 's')]);
+  await expect(page.getByRole('link', { name: alarms.rules })).toBeHidden();
+  await everyLook(
+    page,
+    at('alarms'),
+    'fleet-alarms',
+    async () => await expect(items).toHaveCount(1),
+    TWO_LOOKS,
+  );
+  await page.goto(at('alarms?lang=ko'));
+  const place = page.getByRole('combobox', { name: ko.place });
+  await place.selectOption('site 서울');
+  await expect(page.getByText(alarms.none, { exact: true })).toBeVisible();
+  await place.selectOption('kiosk busan-1');
+  await page.getByRole('link', { name: alarms.history }).click();
+  await expect(page).toHaveURL(/alarms\/past\?kiosk=busan-1/);
+  await expect(items).toHaveText([/of_a_newer_version.*Main door/s]);
 });
 
 test('devices: both kiosks; people without paired browsers; what needs a device leads nowhere', async () => {

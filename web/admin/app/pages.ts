@@ -55,7 +55,7 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     title: { ko: '알람', en: 'Alarms' },
     sign: 'alarms',
     role: 'viewer',
-    servers: KIOSK,
+    servers: BOTH,
     load: () => import('../pages/alarms/page.tsx'),
   },
   {

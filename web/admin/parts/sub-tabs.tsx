@@ -8,10 +8,12 @@ interface SubTabsProps {
   label: string;
   /** The first one is that of the bare page; `path` is the address's next part. */
   tabs: readonly { path: string; title: string }[];
+  /** What all views are of, as it stands in the address. */
+  query?: Readonly<Record<string, string>>;
 }
 
 /** Views of one page, each with an address of its own. */
-export function SubTabs({ app, page, label, tabs }: SubTabsProps) {
+export function SubTabs({ app, page, label, tabs, query }: SubTabsProps) {
   const current = app.router.place.value.rest[0] ?? '';
   return (
     <nav class="sub-tabs" aria-label={label}>
@@ -19,7 +21,7 @@ export function SubTabs({ app, page, label, tabs }: SubTabsProps) {
         {tabs.map(({ path, title }) => (
           <li key={path}>
             <a
-              href={hrefOf(page, path ? [path] : [])}
+              href={hrefOf(page, path ? [path] : [], query)}
               {...(path === current && { 'aria-current': 'page' as const })}
             >
               {title}

@@ -1,5 +1,7 @@
+import type { AlarmState } from '../../../edge-server/contract/alarms.ts';
 import { FleetAlarms, type FleetKiosk, FleetKiosks } from '../../../edge-server/contract/fleet.ts';
 import type { Api } from '../../shared/api.ts';
+import type { Place } from './place.ts';
 
 /** Kiosks of one answer, and how many answers are joined at the most. */
 const PAGE_KIOSKS = 500;
@@ -9,6 +11,15 @@ const MOST_PAGES = 20;
 export function fleetCalls(api: Api) {
   return {
     /** Those that nobody has acknowledged, newest first. */
+    alarms: (state: AlarmState, place: Place, limit: number, before: string | null) => {
+      const query = new URLSearchParams({
+        state,
+        ...place,
+        limit: String(limit),
+        ...(before !== null && { before }),
+      });
+      return api.get(`/api/admin/alarms?${query}`, FleetAlarms);
+    },
     openAlarms: () => api.get('/api/admin/alarms?state=open', FleetAlarms),
     kiosks: () => allKiosks(api),
   };

@@ -1,5 +1,6 @@
 import { ALARM_TEXT } from '../../../../edge-server/contract/alarm-text.ts';
 import type { Alarm } from '../../../../edge-server/contract/alarms.ts';
+import type { FleetAlarms } from '../../../../edge-server/contract/fleet.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
 import { ago, dateTime } from '../../format/time.ts';
@@ -8,14 +9,21 @@ import { t } from './messages.ts';
 
 interface AlarmItemProps {
   app: App;
-  alarm: Alarm;
+  alarm: Alarm | FleetAlarms['alarms'][number];
+  /** Whose it is, where several kiosks are shown. */
+  kiosk?: string | undefined;
   /** Absent for one that is over. */
   onAcknowledge?: () => void;
 }
 
-/** One alarm: what it is, what it means and what to do, in the words of docs/alarms.md; and where it stands. */
-export function AlarmItem({ app, alarm, onAcknowledge }: AlarmItemProps) {
-  const { title, means, todo } = ALARM_TEXT[alarm.code];
+/**
+ * One alarm: what it is, what it means and what to do, in the words of docs/alarms.md; and where it stands. For one of a
+ * kiosk that is newer than this page there are no words but its own.
+ */
+export function AlarmItem({ app, alarm, kiosk, onAcknowledge }: AlarmItemProps) {
+  const words = Object.hasOwn(ALARM_TEXT, alarm.code)
+    ? ALARM_TEXT[alarm.code as keyof typeof ALARM_TEXT]
+    : null;
   const at = (time: string) => dateTime(time, language.value, app.live.zone.value);
   const tone = alarm.cleared_at !== null ? 'off' : alarm.severity === 'critical' ? 'deny' : 'adjust';
   const { acknowledged_at, acknowledged_by, cleared_at, count } = alarm;
@@ -27,13 +35,16 @@ export function AlarmItem({ app, alarm, onAcknowledge }: AlarmItemProps) {
       </span>
       <div class="alarm-body">
         <h2>
-          {title[language.value]} <span class="plain-chip">{t(`severity_${alarm.severity}`)}</span>
+          {words ? words.title[language.value] : <code>{alarm.code}</code>}{' '}
+          <span class="plain-chip">
+            {t(alarm.severity === 'critical' ? 'severity_critical' : 'severity_warning')}
+          </span>
           {count > 1 && <span class="plain-chip off">{t('times', { n: count })}</span>}
         </h2>
-        <p>{means[language.value]}</p>
-        {cleared_at === null && (
+        {words && <p>{words.means[language.value]}</p>}
+        {words && cleared_at === null && (
           <p>
-            <strong>{t('todo')}:</strong> {todo[language.value]}
+            <strong>{t('todo')}:</strong> {words.todo[language.value]}
           </p>
         )}
         {alarm.detail && (
@@ -42,6 +53,11 @@ export function AlarmItem({ app, alarm, onAcknowledge }: AlarmItemProps) {
           </p>
         )}
         <p class="hint">
+          {kiosk !== undefined && (
+            <>
+              <bdi>{kiosk}</bdi> ·{' '}
+            </>
+          )}
           {t('opened', { at: at(alarm.opened_at), ago: age })}
           {acknowledged_at !== null &&
             ` · ${t('acknowledged', { who: (acknowledged_by ?? '').replace(/^user:/, ''), at: at(acknowledged_at) })}`}

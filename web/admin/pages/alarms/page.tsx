@@ -1,18 +1,21 @@
-import type { App } from '../../app/app.ts';
+import { type App, isFleet } from '../../app/app.ts';
 import { PageHead } from '../../parts/page-head.tsx';
 import { SubTabs } from '../../parts/sub-tabs.tsx';
 import '../../parts/forms.css';
 import { Active } from './active.tsx';
 import './alarms.css';
+import { placeIn } from '../../state/place.ts';
 import { alarmCalls } from './calls.ts';
+import { FleetAlarmLog } from './fleet.tsx';
 import { t } from './messages.ts';
-import { Past } from './past.tsx';
+import { PAGE, Past } from './past.tsx';
 import { Rules } from './rules.tsx';
 
-/** Alarms with what they mean and what to do, the ones that are over, and the site's rules. */
+/** Alarms with what they mean and what to do, the ones that are over, and the site's rules; a fleet's without rules. */
 export function Page({ app }: { app: App }) {
   const calls = alarmCalls(app.api);
   const view = app.router.place.value.rest[0];
+  const fleet = isFleet(app);
   return (
     <>
       <PageHead title={t('title')} />
@@ -20,14 +23,17 @@ export function Page({ app }: { app: App }) {
         app={app}
         page="alarms"
         label={t('title')}
+        query={fleet ? { ...placeIn(app.router.place.value.query) } : {}}
         tabs={[
           { path: '', title: t('active') },
           { path: 'past', title: t('history') },
-          { path: 'rules', title: t('rules') },
+          ...(fleet ? [] : [{ path: 'rules', title: t('rules') }]),
         ]}
       />
-      {view === 'past' ? (
-        <Past app={app} calls={calls} />
+      {fleet ? (
+        <FleetAlarmLog app={app} over={view === 'past'} />
+      ) : view === 'past' ? (
+        <Past app={app} name="past" load={(before: number | null) => calls.alarms('cleared', PAGE, before)} />
       ) : view === 'rules' ? (
         <Rules app={app} calls={calls} />
       ) : (

@@ -1,23 +1,39 @@
 import { useState } from 'preact/hooks';
-import type { AlarmList } from '../../../../edge-server/contract/alarms.ts';
+import type { Alarm } from '../../../../edge-server/contract/alarms.ts';
+import type { FleetAlarms } from '../../../../edge-server/contract/fleet.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
 import { Empty } from '../../parts/blank.tsx';
 import { Shown } from '../../parts/shown.tsx';
 import { AlarmItem } from './alarm-item.tsx';
-import type { AlarmCalls } from './calls.ts';
 import { t } from './messages.ts';
 
-const PAGE = 30;
+/** Alarms of a page. */
+export const PAGE = 30;
+
+interface PastProps<Item, Place> {
+  app: App;
+  /** What is looked at, for the cache of answers. */
+  name: string;
+  /** The page behind a place, from the newest with null. */
+  load(before: Place | null): Promise<{ alarms: Item[]; next: Place | null }>;
+  /** Name of the kiosk of an alarm, where several are shown. */
+  kioskOf?(alarm: Item): string;
+}
 
 /** Alarms that are over, the newest first; older pages on demand. */
-export function Past({ app, calls }: { app: App; calls: AlarmCalls }) {
-  const past = usePolled(app, 'past', () => calls.alarms('cleared', PAGE, null), { every: null });
+export function Past<Item extends Alarm | FleetAlarms['alarms'][number], Place>({
+  app,
+  name,
+  load,
+  kioskOf,
+}: PastProps<Item, Place>) {
+  const past = usePolled(app, name, () => load(null), { every: null });
   const [busy, setBusy] = useState(false);
-  const older = async (held: AlarmList) => {
+  const older = async (held: { alarms: Item[]; next: Place | null }) => {
     setBusy(true);
-    const more = await act(app, () => calls.alarms('cleared', PAGE, held.next));
+    const more = await act(app, () => load(held.next));
     setBusy(false);
     if (more) past.set({ alarms: [...held.alarms, ...more.alarms], next: more.next });
   };
@@ -32,7 +48,12 @@ export function Past({ app, calls }: { app: App; calls: AlarmCalls }) {
           <>
             <ul class="stack">
               {held.alarms.map((alarm) => (
-                <AlarmItem key={alarm.id} app={app} alarm={alarm} />
+                <AlarmItem
+                  key={kioskOf ? `${kioskOf(alarm)} ${alarm.id}` : alarm.id}
+                  app={app}
+                  alarm={alarm}
+                  kiosk={kioskOf?.(alarm)}
+                />
               ))}
             </ul>
             {held.next !== null && (

@@ -2,6 +2,7 @@ import { ALARM_TEXT } from '../../../../edge-server/contract/alarm-text.ts';
 import type { FleetAlarms, FleetKiosk } from '../../../../edge-server/contract/fleet.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
+import { hrefOf } from '../../app/router.ts';
 import { ago } from '../../format/time.ts';
 import { Icon } from '../../parts/icons.tsx';
 import { t } from './messages.ts';
@@ -49,7 +50,9 @@ export function FleetAlarmList({ app, list: { alarms, next }, kiosks }: FleetAla
       </ul>
       {left > 0 && (
         <p class="hint">
-          {next === null ? t('alarms_more', { n: left }) : t('fleet_alarms_many', { n: left })}
+          <a href={hrefOf('alarms')}>
+            {next === null ? t('alarms_more', { n: left }) : t('fleet_alarms_many', { n: left })}
+          </a>
         </p>
       )}
     </section>

@@ -1,0 +1,88 @@
+import type { FleetAlarms } from '../../../../edge-server/contract/fleet.ts';
+import type { App } from '../../app/app.ts';
+import { usePolled } from '../../app/polled.ts';
+import { Empty } from '../../parts/blank.tsx';
+import { PlaceChoice } from '../../parts/place-choice.tsx';
+import { Shown } from '../../parts/shown.tsx';
+import { fleetCalls } from '../../state/fleet-calls.ts';
+import { placeIn } from '../../state/place.ts';
+import { AlarmItem } from './alarm-item.tsx';
+import { t } from './messages.ts';
+import { PAGE, Past } from './past.tsx';
+
+/** The most that the server gives at once. */
+const MOST = 200;
+const EVERY_MS = 15_000;
+
+/** Alarms of all kiosks, of a site's or of one: those that last, or those that are over. Each is acknowledged at its kiosk. */
+export function FleetAlarmLog({ app, over }: { app: App; over: boolean }) {
+  const calls = fleetCalls(app.api);
+  const known = usePolled(app, 'kiosks', calls.kiosks, { every: null });
+  const place = placeIn(app.router.place.value.query);
+  const name = `${over ? 'past' : 'active'} ${new URLSearchParams({ ...place })}`;
+  const kioskOf = ({ kiosk_id }: FleetAlarms['alarms'][number]) => {
+    const kiosk = known.resource.value.data?.find((each) => each.kiosk_id === kiosk_id);
+    return [kiosk?.name || kiosk_id, kiosk?.site].filter(Boolean).join(' · ');
+  };
+  return (
+    <div class="stack">
+      <div class="form-row fleet-alarm-place">
+        <PlaceChoice app={app} />
+        <p class="hint">{t('fleet_acknowledge')}</p>
+      </div>
+      {over ? (
+        <Past
+          key={name}
+          app={app}
+          name={name}
+          load={(before: string | null) => calls.alarms('cleared', place, PAGE, before)}
+          kioskOf={kioskOf}
+        />
+      ) : (
+        <Lasting
+          key={name}
+          app={app}
+          name={name}
+          load={() => calls.alarms('active', place, MOST, null)}
+          kioskOf={kioskOf}
+        />
+      )}
+    </div>
+  );
+}
+
+interface LastingProps {
+  app: App;
+  name: string;
+  load(): Promise<FleetAlarms>;
+  kioskOf(alarm: FleetAlarms['alarms'][number]): string;
+}
+
+function Lasting({ app, name, load, kioskOf }: LastingProps) {
+  const alarms = usePolled(app, name, load, { every: EVERY_MS });
+  return (
+    <Shown app={app} of={alarms}>
+      {({ alarms: list, next }) =>
+        list.length === 0 ? (
+          <section class="card">
+            <Empty title={t('none')} hint={t('none_hint')} />
+          </section>
+        ) : (
+          <>
+            <ul class="stack">
+              {list.map((alarm) => (
+                <AlarmItem
+                  key={`${alarm.kiosk_id} ${alarm.id}`}
+                  app={app}
+                  alarm={alarm}
+                  kiosk={kioskOf(alarm)}
+                />
+              ))}
+            </ul>
+            {next !== null && <p class="hint">{t('fleet_most', { n: MOST })}</p>}
+          </>
+        )
+      }
+    </Shown>
+  );
+}
