@@ -6,7 +6,7 @@ import { borrowedCloth } from '../drawing/borrowed.ts';
 import { dyeMask } from '../drawing/dye.ts';
 import { type Landmarks, landmarksInCrop } from '../drawing/landmarks.ts';
 import { drawMask } from '../drawing/mask.ts';
-import { drawOccluder, drawSunglasses, type Occluder } from '../drawing/occluder.ts';
+import { drawHeld, drawOccluder, drawSunglasses, type Occluder } from '../drawing/occluder.ts';
 import { transplantMask } from '../drawing/transplant.ts';
 import { type Wear, wearLabel } from '../drawing/wear.ts';
 import type { Random } from '../random.ts';
@@ -36,7 +36,7 @@ export const WEAR_MIX: Record<Exclude<Wear, 'right'>, number> = {
   noseOut: 5,
   onChin: 4,
   slipped: 1.2,
-  oneEar: 0.8,
+  oneEar: 0.5,
 };
 
 /** What is most like a mask, and what people do at a door, comes most. */
@@ -58,6 +58,9 @@ const MATERIAL = { drawn: 0.3, borrowed: 0.3, transplanted: 0.4 } as const;
 
 /** How often sunglasses are drawn, whatever is worn below: masks under them were refused. */
 const GLASSES = 0.1;
+
+/** How often something is held up beside the cheek, whatever is worn. */
+const HELD = 0.12;
 
 /** How often a photographed mask is dyed, where its cloth can be told from the skin. */
 const DYED = 0.35;
@@ -135,12 +138,14 @@ export class Sampler {
     const glasses = random.chance(GLASSES) && example.meshScore > MIN_MESH_SCORE;
     const dyed =
       drawing === 'none' && label !== 'no_mask' && random.chance(DYED) && example.meshScore > MIN_MESH_SCORE;
-    if (drawing !== 'none' || glasses || dyed) {
+    const held = drawing !== 'oneEar' && random.chance(HELD) && example.meshScore > MIN_MESH_SCORE;
+    if (drawing !== 'none' || glasses || dyed || held) {
       const face = landmarksInCrop(exampleMesh(this.#store, example), map);
       if (dyed) dyeMask(canvas, face, random);
       if (glasses) drawSunglasses(canvas, face, random);
       if (drawing === 'occluder') drawOccluder(canvas, face, random.weighted(OCCLUDER_MIX), random);
       else if (drawing !== 'none') this.#wear(canvas, face, drawing, random);
+      if (held) drawHeld(canvas, face, random);
     }
     randomBorders(canvas, map, example.width, example.height, random);
     if (random.chance(0.5)) mirror(canvas);

@@ -45,7 +45,7 @@ function drawHand(canvas: Canvas, face: Landmarks, random: Random): void {
   }
 }
 
-/** A tilted rectangle: a phone, a sheet, a card, a book. @param rx @param ry half sizes in face heights */
+/** A tilted rectangle: a phone, a sheet, a card, a book. @param rx @param ry half sizes in face heights @param at its centre */
 function drawCard(
   canvas: Canvas,
   face: Landmarks,
@@ -53,11 +53,12 @@ function drawCard(
   colour: Colour,
   rx: number,
   ry: number,
+  at: Point = [face.mouth[0] + random.normal() * 0.35, face.mouth[1] + random.normal() * 0.25],
 ): void {
   const [w, h] = [rx * random.between(0.6, 1.4), ry * random.between(0.6, 1.4)];
   const turn = random.normal() * 0.5;
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
-  const [cx, cy] = [face.mouth[0] + random.normal() * 0.35, face.mouth[1] + random.normal() * 0.25];
+  const [cx, cy] = at;
   const seed = random.below(1e6);
   const lines = random.between(4, 20);
   const ink = random.between(0, 0.5);
@@ -146,6 +147,20 @@ const DRAWERS: Record<Occluder, (canvas: Canvas, face: Landmarks, random: Random
   beard: drawBeard,
 };
 
+/**
+ * Something held up beside the cheek: a phone, a sheet, a folded mask. Whatever is worn, so that it says nothing: a net
+ * that knew it only from masks hanging from an ear called bare faces beside a phone worn wrong.
+ */
+export function drawHeld(canvas: Canvas, face: Landmarks, random: Random): void {
+  const side = random.chance(0.5) ? 1 : -1;
+  const [ear] = side > 0 ? face.jaw.at(-1)! : face.jaw[0]!;
+  const [rx, ry] = [random.between(0.12, 0.4), random.between(0.15, 0.6)];
+  const colour = random.pick([dark, bright, dyed])(random);
+  // From a sliver at the edge of the picture to one that touches the cheek.
+  const at: Point = [ear + side * (rx + random.between(-0.1, 0.3)), random.between(-0.1, 1.1)];
+  drawCard(canvas, face, random, colour, rx, ry, at);
+}
+
 /** Dark or mirrored glasses; worn with any label, so that they say nothing. */
 export function drawSunglasses(canvas: Canvas, face: Landmarks, random: Random): void {
   const colour = random.chance(0.8) ? dark(random) : fromHsv(random.next(), 0.6, 0.6);
@@ -172,6 +187,10 @@ function dark(random: Random): Colour {
 
 function bright(random: Random): Colour {
   return fromHsv(random.next(), random.between(0, 0.12), random.between(0.75, 1));
+}
+
+function dyed(random: Random): Colour {
+  return fromHsv(random.next(), random.between(0.1, 0.8), random.between(0.3, 1));
 }
 
 function shaded(colour: Colour, gain: number): Colour {

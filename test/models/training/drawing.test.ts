@@ -11,7 +11,7 @@ import {
   toFace,
 } from '../../../models/training/drawing/landmarks.ts';
 import { drawMask } from '../../../models/training/drawing/mask.ts';
-import { drawOccluder, OCCLUDERS } from '../../../models/training/drawing/occluder.ts';
+import { drawHeld, drawOccluder, OCCLUDERS } from '../../../models/training/drawing/occluder.ts';
 import { transplantMask } from '../../../models/training/drawing/transplant.ts';
 import { WEARS, type Wear, wearLabel } from '../../../models/training/drawing/wear.ts';
 import { Random } from '../../../models/training/random.ts';
@@ -80,6 +80,18 @@ test('every occluder draws something, the same for the same seed', () => {
     const once = draw();
     assert.ok(once.filter((v) => v !== 0.5).length > 500, kind);
     assert.deepEqual(draw(), once);
+  }
+});
+
+test('what is held beside the cheek leaves eyes, nose and mouth free', () => {
+  for (let seed = 0; seed < 60; seed++) {
+    const canvas: Canvas = { size: SIZE, rgb: new Float32Array(SIZE * SIZE * 3).fill(0.5) };
+    drawHeld(canvas, FACE, new Random(seed));
+    const middle = [...FACE.eyes, ...FACE.middle, FACE.mouth];
+    for (const point of middle) {
+      const [x, y] = fromFace(FACE, point).map(Math.floor) as [number, number];
+      assert.equal(canvas.rgb[3 * (y * SIZE + x)], 0.5, `seed ${seed} covers ${point}`);
+    }
   }
 });
 
