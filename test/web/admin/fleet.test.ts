@@ -68,6 +68,6 @@ test('kiosks are asked for until there is no further page', async () => {
 
 test('the fleet offers only pages that need no device', () => {
   const offered = PAGES.filter(({ servers }) => servers.includes('fleet')).map(({ name }) => name);
-  assert.deepEqual(offered, ['now', 'statistics', 'visits', 'devices', 'people']);
+  assert.deepEqual(offered, ['now', 'statistics', 'visits', 'alarms', 'devices', 'people']);
   assert.ok(PAGES.every(({ servers }) => servers.includes('edge')));
 });
