@@ -28,7 +28,7 @@ export function FleetAlarmLog({ app, over }: { app: App; over: boolean }) {
     <div class="stack">
       <div class="form-row fleet-alarm-place">
         <PlaceChoice app={app} />
-        <p class="hint">{t('fleet_acknowledge')}</p>
+        {!over && <p class="hint">{t('fleet_acknowledge')}</p>}
       </div>
       {over ? (
         <Past

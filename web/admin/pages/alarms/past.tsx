@@ -49,7 +49,7 @@ export function Past<Item extends Alarm | FleetAlarms['alarms'][number], Place>(
             <ul class="stack">
               {held.alarms.map((alarm) => (
                 <AlarmItem
-                  key={kioskOf ? `${kioskOf(alarm)} ${alarm.id}` : alarm.id}
+                  key={'kiosk_id' in alarm ? `${alarm.kiosk_id} ${alarm.id}` : alarm.id}
                   app={app}
                   alarm={alarm}
                   kiosk={kioskOf?.(alarm)}
