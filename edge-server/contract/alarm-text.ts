@@ -265,3 +265,8 @@ export const ALARM_TEXT: Record<AlarmCode, AlarmText> = {
     todo: { ko: '조건을 간단히 고쳐서 다시 저장하세요.', en: 'Simplify it and save it again.' },
   },
 };
+
+/** The words of an alarm; null for one that only a newer kiosk has. */
+export function alarmText(code: string): AlarmText | null {
+  return Object.hasOwn(ALARM_TEXT, code) ? ALARM_TEXT[code as AlarmCode] : null;
+}

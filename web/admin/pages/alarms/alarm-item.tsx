@@ -1,4 +1,4 @@
-import { ALARM_TEXT } from '../../../../edge-server/contract/alarm-text.ts';
+import { alarmText } from '../../../../edge-server/contract/alarm-text.ts';
 import type { Alarm } from '../../../../edge-server/contract/alarms.ts';
 import type { FleetAlarms } from '../../../../edge-server/contract/fleet.ts';
 import { language } from '../../../shared/language.ts';
@@ -21,9 +21,7 @@ interface AlarmItemProps {
  * kiosk that is newer than this page there are no words but its own.
  */
 export function AlarmItem({ app, alarm, kiosk, onAcknowledge }: AlarmItemProps) {
-  const words = Object.hasOwn(ALARM_TEXT, alarm.code)
-    ? ALARM_TEXT[alarm.code as keyof typeof ALARM_TEXT]
-    : null;
+  const words = alarmText(alarm.code);
   const at = (time: string) => dateTime(time, language.value, app.live.zone.value);
   const tone = alarm.cleared_at !== null ? 'off' : alarm.severity === 'critical' ? 'deny' : 'adjust';
   const { acknowledged_at, acknowledged_by, cleared_at, count } = alarm;

@@ -1,4 +1,4 @@
-import { ALARM_TEXT } from '../../../../edge-server/contract/alarm-text.ts';
+import { alarmText } from '../../../../edge-server/contract/alarm-text.ts';
 import type { FleetAlarms, FleetKiosk } from '../../../../edge-server/contract/fleet.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
@@ -61,7 +61,7 @@ export function FleetAlarmList({ app, list: { alarms, next }, kiosks }: FleetAla
 
 /** A kiosk of a newer version has alarms that this page has no words for: its own are shown then. */
 function Words({ code, detail }: { code: string; detail: string }) {
-  const text = Object.hasOwn(ALARM_TEXT, code) ? ALARM_TEXT[code as keyof typeof ALARM_TEXT] : null;
+  const text = alarmText(code);
   return (
     <>
       <h3>{text ? text.title[language.value] : <code>{code}</code>}</h3>
