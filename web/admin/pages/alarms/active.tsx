@@ -5,10 +5,10 @@ import { language } from '../../../shared/language.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
-import { Empty } from '../../parts/blank.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Shown } from '../../parts/shown.tsx';
 import { AlarmItem } from './alarm-item.tsx';
+import { AlarmList } from './alarm-list.tsx';
 import type { AlarmCalls } from './calls.ts';
 import { t } from './messages.ts';
 import { Unlock } from './unlock.tsx';
@@ -50,24 +50,18 @@ export function Active({ app, calls }: { app: App; calls: AlarmCalls }) {
       )}
       {unlocking && <Unlock app={app} calls={calls} onClose={() => setUnlocking(false)} />}
       <Shown app={app} of={alarms}>
-        {({ alarms: list }) =>
-          list.length === 0 ? (
-            <section class="card">
-              <Empty title={t('none')} hint={t('none_hint')} />
-            </section>
-          ) : (
-            <ul class="stack">
-              {list.map((alarm) => (
-                <AlarmItem
-                  key={alarm.id}
-                  app={app}
-                  alarm={alarm}
-                  onAcknowledge={() => void acknowledge(alarm)}
-                />
-              ))}
-            </ul>
-          )
-        }
+        {(held) => (
+          <AlarmList of={held.alarms} none={[t('none'), t('none_hint')]}>
+            {(alarm) => (
+              <AlarmItem
+                key={alarm.id}
+                app={app}
+                alarm={alarm}
+                onAcknowledge={() => void acknowledge(alarm)}
+              />
+            )}
+          </AlarmList>
+        )}
       </Shown>
     </div>
   );

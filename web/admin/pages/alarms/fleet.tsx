@@ -1,12 +1,12 @@
 import type { FleetAlarms } from '../../../../edge-server/contract/fleet.ts';
 import type { App } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
-import { Empty } from '../../parts/blank.tsx';
 import { PlaceChoice } from '../../parts/place-choice.tsx';
 import { Shown } from '../../parts/shown.tsx';
 import { fleetCalls } from '../../state/fleet-calls.ts';
 import { placeIn } from '../../state/place.ts';
 import { AlarmItem } from './alarm-item.tsx';
+import { AlarmList } from './alarm-list.tsx';
 import { t } from './messages.ts';
 import { PAGE, Past } from './past.tsx';
 
@@ -62,27 +62,21 @@ function Lasting({ app, name, load, kioskOf }: LastingProps) {
   const alarms = usePolled(app, name, load, { every: EVERY_MS });
   return (
     <Shown app={app} of={alarms}>
-      {({ alarms: list, next }) =>
-        list.length === 0 ? (
-          <section class="card">
-            <Empty title={t('none')} hint={t('none_hint')} />
-          </section>
-        ) : (
-          <>
-            <ul class="stack">
-              {list.map((alarm) => (
-                <AlarmItem
-                  key={`${alarm.kiosk_id} ${alarm.id}`}
-                  app={app}
-                  alarm={alarm}
-                  kiosk={kioskOf(alarm)}
-                />
-              ))}
-            </ul>
-            {next !== null && <p class="hint">{t('fleet_most', { n: MOST })}</p>}
-          </>
-        )
-      }
+      {(held) => (
+        <>
+          <AlarmList of={held.alarms} none={[t('none'), t('none_hint')]}>
+            {(alarm) => (
+              <AlarmItem
+                key={`${alarm.kiosk_id} ${alarm.id}`}
+                app={app}
+                alarm={alarm}
+                kiosk={kioskOf(alarm)}
+              />
+            )}
+          </AlarmList>
+          {held.next !== null && <p class="hint">{t('fleet_most', { n: MOST })}</p>}
+        </>
+      )}
     </Shown>
   );
 }

@@ -4,9 +4,9 @@ import type { FleetAlarms } from '../../../../edge-server/contract/fleet.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
-import { Empty } from '../../parts/blank.tsx';
 import { Shown } from '../../parts/shown.tsx';
 import { AlarmItem } from './alarm-item.tsx';
+import { AlarmList } from './alarm-list.tsx';
 import { t } from './messages.ts';
 
 /** Alarms of a page. */
@@ -39,31 +39,25 @@ export function Past<Item extends Alarm | FleetAlarms['alarms'][number], Place>(
   };
   return (
     <Shown app={app} of={past}>
-      {(held) =>
-        held.alarms.length === 0 ? (
-          <section class="card">
-            <Empty title={t('history_none')} hint={t('history_none_hint')} />
-          </section>
-        ) : (
-          <>
-            <ul class="stack">
-              {held.alarms.map((alarm) => (
-                <AlarmItem
-                  key={'kiosk_id' in alarm ? `${alarm.kiosk_id} ${alarm.id}` : alarm.id}
-                  app={app}
-                  alarm={alarm}
-                  kiosk={kioskOf?.(alarm)}
-                />
-              ))}
-            </ul>
-            {held.next !== null && (
-              <button type="button" class="quiet older" disabled={busy} onClick={() => void older(held)}>
-                {t('older')}
-              </button>
+      {(held) => (
+        <>
+          <AlarmList of={held.alarms} none={[t('history_none'), t('history_none_hint')]}>
+            {(alarm) => (
+              <AlarmItem
+                key={'kiosk_id' in alarm ? `${alarm.kiosk_id} ${alarm.id}` : alarm.id}
+                app={app}
+                alarm={alarm}
+                kiosk={kioskOf?.(alarm)}
+              />
             )}
-          </>
-        )
-      }
+          </AlarmList>
+          {held.next !== null && (
+            <button type="button" class="quiet older" disabled={busy} onClick={() => void older(held)}>
+              {t('older')}
+            </button>
+          )}
+        </>
+      )}
     </Shown>
   );
 }
