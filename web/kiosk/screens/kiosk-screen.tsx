@@ -33,6 +33,7 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
   const scene = sceneOf(kiosk);
   const { state } = visit.value;
   const calling = staffCall.state.value !== 'none';
+  const idle = scene.name === 'idle' && !calling;
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -50,7 +51,7 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
         <span class="site">{siteName || 'KF99'}</span>
         {kiosk.simulatedThermometer.value && <strong class="notice">{text('simulated_thermometer')}</strong>}
         {kiosk.replayed && <strong class="notice">{text('replayed')}</strong>}
-        <Clock language={language} timeZone={timeZone} />
+        {!idle && <Clock language={language} timeZone={timeZone} />}
       </header>
       {kiosk.cameraCheck.announced.value && (
         <p class="camera-check" role="alert">
@@ -64,7 +65,7 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
           <Visual scene={scene} stream={kiosk.stream.value} />
           <div class="words" role="status" aria-live="assertive">
             <Sentences key={`${scene.name} ${language}`} scene={scene} text={text}>
-              {scene.name === 'idle' && <Clock language={language} timeZone={timeZone} large />}
+              {idle && <Clock language={language} timeZone={timeZone} large />}
             </Sentences>
           </div>
         </main>
@@ -75,7 +76,7 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
         onLanguage={(code) => kiosk.language.choose(code, state.at)}
         onCall={calling ? null : call}
       >
-        {scene.name === 'idle' && !calling && <span>{stored}</span>}
+        {idle && <span>{stored}</span>}
       </Footer>
     </div>
   );
