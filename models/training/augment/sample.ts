@@ -41,7 +41,7 @@ export const WEAR_MIX: Record<Exclude<Wear, 'right'>, number> = {
 
 /** What is most like a mask, and what people do at a door, comes most. */
 export const OCCLUDER_MIX: Record<Occluder, number> = {
-  hand: 3,
+  hand: 5,
   paper: 2.5,
   phone: 1.5,
   cup: 1,

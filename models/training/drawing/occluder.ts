@@ -1,7 +1,8 @@
 import { blend, type Canvas, type Colour, fromHsv, smoothNoise } from '../augment/canvas.ts';
 import type { Random } from '../random.ts';
+import { drawHand } from './hand.ts';
 import { fromFace, type Landmarks, type Point } from './landmarks.ts';
-import { drawLine, forFacePixels, skinColour } from './mask.ts';
+import { drawLine, forFacePixels } from './mask.ts';
 
 /** Things before a bare face that are not masks. The label stays `no_mask`. */
 export const OCCLUDERS = ['hand', 'phone', 'cup', 'paper', 'scarf', 'hair', 'beard'] as const;
@@ -9,40 +10,6 @@ export type Occluder = (typeof OCCLUDERS)[number];
 
 export function drawOccluder(canvas: Canvas, face: Landmarks, kind: Occluder, random: Random): void {
   DRAWERS[kind](canvas, face, random);
-}
-
-/** A palm over the mouth or beside it, and fingers lying across the face. */
-function drawHand(canvas: Canvas, face: Landmarks, random: Random): void {
-  const skin = skinColour(canvas, face);
-  const tone = random.between(0.8, 1.1);
-  const colour = skin.map((c) => Math.min(1, c * tone)) as unknown as Colour;
-  const angle = random.between(-Math.PI, Math.PI);
-  const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
-  const at: Point = [face.mouth[0] + random.normal() * 0.12, face.mouth[1] + random.normal() * 0.15];
-  const half = (random.between(0.065, 0.09) * face.unit) as number;
-  const wrist: Point = [at[0] - dx * 0.45, at[1] - dy * 0.45];
-  drawLine(
-    canvas,
-    fromFace(face, [wrist[0] - dx * 0.7, wrist[1] - dy * 0.7]),
-    fromFace(face, wrist),
-    half * 2.6,
-    shaded(colour, 0.9),
-  );
-  drawLine(canvas, fromFace(face, wrist), fromFace(face, at), half * 3.3, shaded(colour, 0.95));
-  for (let k = 0; k < 4; k++) {
-    const offset = (k - 1.5) * 0.155;
-    const base: Point = [at[0] - dy * offset, at[1] + dx * offset];
-    const length = random.between(0.35, 0.6) * (k === 0 || k === 3 ? 0.85 : 1);
-    const tip: Point = [base[0] + dx * length, base[1] + dy * length];
-    drawLine(canvas, fromFace(face, base), fromFace(face, tip), half * 1.12, shaded(colour, 0.72));
-    drawLine(
-      canvas,
-      fromFace(face, base),
-      fromFace(face, tip),
-      half * 0.92,
-      shaded(colour, random.between(0.95, 1.05)),
-    );
-  }
 }
 
 /** A tilted rectangle: a phone, a sheet, a card, a book. @param rx @param ry half sizes in face heights @param at its centre */
