@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Canvas } from '../../../models/training/augment/canvas.ts';
+import type { Canvas, Colour } from '../../../models/training/augment/canvas.ts';
 import { borrowedCloth } from '../../../models/training/drawing/borrowed.ts';
 import { dyeMask } from '../../../models/training/drawing/dye.ts';
+import { drawHand } from '../../../models/training/drawing/hand.ts';
 import {
   along,
   fromFace,
@@ -81,6 +82,40 @@ test('every occluder draws something, the same for the same seed', () => {
     assert.ok(once.filter((v) => v !== 0.5).length > 500, kind);
     assert.deepEqual(draw(), once);
   }
+});
+
+test('a hand lies on the mouth in the colour of the skin, comes from the border, and most leave the eyes free', () => {
+  const skin: Colour = [0.75, 0.55, 0.45];
+  const count = { mouth: 0, eyes: 0, border: 0 };
+  for (let seed = 0; seed < 60; seed++) {
+    const canvas: Canvas = {
+      size: SIZE,
+      rgb: Float32Array.from({ length: SIZE * SIZE * 3 }, (_, i) => skin[i % 3]!),
+    };
+    const clean = canvas.rgb.slice();
+    drawHand(canvas, FACE, new Random(seed));
+    const isDrawn = (pixel: number) =>
+      [0, 1, 2].some((c) => canvas.rgb[3 * pixel + c] !== clean[3 * pixel + c]);
+    const pixelAt = (place: Point) => {
+      const [x, y] = fromFace(FACE, place).map(Math.floor) as Point;
+      return y * SIZE + x;
+    };
+    const mouth = pixelAt(FACE.mouth);
+    if (isDrawn(mouth)) {
+      count.mouth++;
+      const [red, green, blue] = canvas.rgb.subarray(3 * mouth);
+      assert.ok(red! > green! && green! > blue!, `seed ${seed}: ${[red, green, blue]} is no skin`);
+    }
+    if (!FACE.eyes.every((eye) => isDrawn(pixelAt(eye)))) count.eyes++;
+    const border = Array.from({ length: SIZE }, (_, i) => [
+      i,
+      (SIZE - 1) * SIZE + i,
+      i * SIZE,
+      i * SIZE + SIZE - 1,
+    ]);
+    if (border.flat().some(isDrawn)) count.border++;
+  }
+  assert.ok(count.mouth > 50 && count.eyes > 50 && count.border === 60, JSON.stringify(count));
 });
 
 test('what is held beside the cheek leaves eyes, nose and mouth free', () => {

@@ -1,0 +1,82 @@
+/**
+ * `npm run bench:hand [-- --model FOLDER] [--leave-out SOURCE] [--seed N] [--data FOLDER] [--cache FOLDER]`: how many bare
+ * faces behind a photographed hand are called mask. The faces are those that the model has not learnt from: held out, or
+ * of the source that a run left out. Each is looked at as a live frame and as a single picture (twice, mirrored). The
+ * last line is JSON; more than the budget ends with 1.
+ */
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { percent, wilson } from '../../models/evaluation/interval.ts';
+import { cropTaps, faceCrop } from '../../models/pipeline/align.ts';
+import { startWasm } from '../../models/pipeline/backend.ts';
+import { largest, MaskClassifier } from '../../models/pipeline/classifier.ts';
+import { sampleAffine } from '../../models/pipeline/sample.ts';
+import { CROP_SCALE, MIN_MESH_SCORE } from '../../models/training/augment/sample.ts';
+import { correctLabels } from '../../models/training/dataset/corrections.ts';
+import { exampleFrame, exampleMesh } from '../../models/training/dataset/examples.ts';
+import { readModelFrom, WASM_FOLDER } from '../../models/training/dataset/packages.ts';
+import { prepareExamples } from '../../models/training/dataset/prepare.ts';
+import { splitExamples } from '../../models/training/dataset/split.ts';
+import { landmarksInCrop } from '../../models/training/drawing/landmarks.ts';
+import { Random } from '../../models/training/random.ts';
+import { layHand, photographedHand } from './hand/lay.ts';
+
+/** Share of hands before the mouth that may be called mask. */
+const BUDGET = 0.05;
+/** How often a hand is laid on each face, each time otherwise. */
+const TIMES = 3;
+
+const { values: options } = parseArgs({
+  options: {
+    model: { type: 'string', default: 'models/mask' },
+    'leave-out': { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    data: { type: 'string', default: '../shared/data/faces' },
+    cache: { type: 'string', default: '.cache/train' },
+  },
+});
+const leaveOut = options['leave-out'];
+await startWasm(WASM_FOLDER, 1);
+const classifier = await MaskClassifier.load(readModelFrom(options.model));
+const store = await prepareExamples(options.data, options.cache, 2, 'own');
+const split = splitExamples(await correctLabels(store.examples), Number(options.seed), leaveOut);
+const bare = (leaveOut ? split.leftOut : split.validation).filter(
+  ({ label, meshScore }) => label === 'no_mask' && meshScore > MIN_MESH_SCORE,
+);
+const hand = await photographedHand();
+const { size } = classifier.manifest.input;
+const pixels = new Float32Array(size * size * 3);
+const called = { live: 0, single: 0 };
+for (const [i, example] of bare.entries()) {
+  for (let time = 0; time < TIMES; time++) {
+    const map = faceCrop(example.face, size, CROP_SCALE);
+    sampleAffine(exampleFrame(store, example), map, size, pixels, cropTaps(map));
+    for (let k = 0; k < pixels.length; k++) pixels[k] = (pixels[k]! + 1) / 2;
+    const face = landmarksInCrop(exampleMesh(store, example), map);
+    layHand({ size, rgb: pixels }, face, hand, new Random(77, i, time));
+    for (let k = 0; k < pixels.length; k++) pixels[k] = pixels[k]! * 2 - 1;
+    if (largest((await classifier.classify(pixels, 1, 1))[0]!) === 'mask') called.live++;
+    if (largest((await classifier.classify(pixels, 1, 2))[0]!) === 'mask') called.single++;
+  }
+}
+const total = bare.length * TIMES;
+console.log(
+  `${cpus()[0]?.model}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(2)}, Node ${process.version}; ` +
+    `${classifier.manifest.version}, ${bare.length} faces ${leaveOut ? `of ${leaveOut}` : 'held out'}, one hand, ${TIMES} times each`,
+);
+console.log(`called mask in a live frame: ${percent(wilson(called.live, total))}`);
+console.log(`called mask as a single picture: ${percent(wilson(called.single, total))}`);
+const shares = { live: called.live / total, single: called.single / total };
+console.log(
+  JSON.stringify({
+    bench: 'hand',
+    model: classifier.manifest.version,
+    leave_out: leaveOut ?? null,
+    faces: bare.length,
+    total,
+    called_mask: shares,
+    budget: BUDGET,
+  }),
+);
+classifier.dispose();
+process.exitCode = Math.max(shares.live, shares.single) > BUDGET ? 1 : 0;
