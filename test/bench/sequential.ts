@@ -65,9 +65,7 @@ pipeline.dispose();
 
 /** Recordings of one visitor whose label is known. */
 function judged({ name, visitors, expected }: (typeof scenarios)[number]): boolean {
-  return (
-    visitors.length === 1 && expected.first !== null && expected.first !== 'refused' && name !== 'mirror'
-  );
+  return visitors.length === 1 && expected.first !== null && name !== 'mirror';
 }
 
 function truthOf(name: string): MaskLabel {

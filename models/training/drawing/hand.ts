@@ -10,7 +10,7 @@ import { forFacePixels, skinColour } from './mask.ts';
  * origin between the middle knuckles; lengths in face heights (eyes to chin), as people's hands are to their faces.
  */
 interface Hand {
-  /** Fingers and thumb, the one in front first. */
+  /** Four fingers, and the thumb where it is seen. */
   fingers: Finger[];
   /** Half width of the back of the hand at the knuckles, and its length to the wrist. */
   palm: { half: number; length: number };
