@@ -214,8 +214,8 @@ export const SETTINGS_TEXT: Record<keyof Settings, SettingText> = {
     group: 'kiosk',
     title: { ko: '장소 이름', en: 'Site name' },
     help: {
-      ko: '키오스크 화면 위에 보입니다. 비우면 KF99입니다.',
-      en: 'At the top of the kiosk; empty shows KF99.',
+      ko: '키오스크 화면과 직원 화면 위에 보입니다. 비우면 키오스크에는 KF99로 보입니다.',
+      en: 'At the top of the kiosk and of staff’s pages; empty shows KF99 on the kiosk.',
     },
   },
   secondPerson: {

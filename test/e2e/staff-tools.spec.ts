@@ -42,10 +42,13 @@ test('settings: validated as typed, reviewed, saved, told apart, and undone', as
   await expect(review).toContainText('38.2 °C');
   await review.getByRole('button', { name: settingsKo.save }).click();
   await expect(page.getByText(settingsKo.saved)).toBeVisible();
+  await expect(page.getByRole('banner')).toContainText('시청 1층');
+  await expect(page).toHaveTitle(/시청 1층/);
   const history = page.getByRole('region', { name: settingsKo.history });
   await expect(history.getByRole('listitem').first()).toContainText('38.2 °C');
   await page.getByRole('button', { name: '되돌리기', exact: true }).last().click();
   await expect(fever).toHaveValue('37.5');
+  await expect(page.getByRole('banner')).not.toContainText('시청 1층');
   await everyLook(page, at('settings'), 'settings', async (language) => {
     await expect(
       page.getByRole('heading', { name: (language === 'ko' ? settingsKo : settingsEn).history }),

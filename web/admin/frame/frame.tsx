@@ -21,7 +21,9 @@ export function Frame({ app }: { app: App }) {
   const main = useRef<HTMLElement>(null);
   const shown = useRef(place.page);
   useSignalEffect(() => {
-    document.title = t('document_title', { page: titleOf(app) });
+    // Of several sites' pages in one browser each says whose it is.
+    const site = app.live.settings.value?.siteName;
+    document.title = t('document_title', { page: [titleOf(app), site].filter(Boolean).join(' · ') });
   });
   useEffect(() => {
     // Another page begins at its top, for eyes and for screen readers; the first one leaves the focus alone.

@@ -20,13 +20,7 @@ interface NavigationProps {
 export function Side({ app, current }: NavigationProps) {
   return (
     <header class="side">
-      <div class="brand">
-        <img src={logo} alt="" width="36" height="36" />
-        <div>
-          <strong>{t('title')}</strong>
-          <KioskName app={app} />
-        </div>
-      </div>
+      <Brand app={app} />
       <nav aria-label={t('pages')}>
         <ul class="nav-list">
           {pagesFor(app).map((page) => (
@@ -66,13 +60,7 @@ export function Tabs({ app, current }: NavigationProps) {
         </li>
       </ul>
       <div id="more" class="more" popover="auto" ref={more}>
-        <div class="brand">
-          <img src={logo} alt="" width="36" height="36" />
-          <div>
-            <strong>{t('title')}</strong>
-            <KioskName app={app} />
-          </div>
-        </div>
+        <Brand app={app} />
         <ul class="nav-list">
           {rest.map((page) => (
             <Item key={page.name} page={page} current={current} />
@@ -95,10 +83,21 @@ function Item({ page, current }: { page: PageEntry; current: string }) {
   );
 }
 
-function KioskName({ app }: { app: App }) {
-  if (isFleet(app)) return <span class="kiosk-name">{t('fleet')}</span>;
+/** Whose pages these are: the site's name, where it has one, and the kiosk's. */
+function Brand({ app }: { app: App }) {
   const id = app.live.health.value.data?.kiosk_id;
-  return id ? <span class="kiosk-name">{t('kiosk', { id })}</span> : null;
+  const kiosk = isFleet(app) ? t('fleet') : id && t('kiosk', { id });
+  return (
+    <div class="brand">
+      <img src={logo} alt="" width="36" height="36" />
+      <div>
+        <strong>
+          <bdi>{app.live.settings.value?.siteName || t('title')}</bdi>
+        </strong>
+        {kiosk && <span class="kiosk-name">{kiosk}</span>}
+      </div>
+    </div>
+  );
 }
 
 /** A page that the person may not open, or that this server has nothing for, is not offered. */
