@@ -51,7 +51,7 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
         <span class="site">{siteName || 'KF99'}</span>
         {kiosk.simulatedThermometer.value && <strong class="notice">{text('simulated_thermometer')}</strong>}
         {kiosk.replayed && <strong class="notice">{text('replayed')}</strong>}
-        {!idle && <Clock language={language} timeZone={timeZone} />}
+        <Clock language={language} timeZone={timeZone} />
       </header>
       {kiosk.cameraCheck.announced.value && (
         <p class="camera-check" role="alert">
