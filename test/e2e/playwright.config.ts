@@ -1,10 +1,13 @@
 import { defineConfig } from 'playwright/test';
 
-/** One worker: each test brings its own Chromium with a recording as its camera, which needs a core or two. */
+/**
+ * Two workers: each test brings its own server and its own Chromium, which mostly wait for people and recordings. A
+ * kiosk needs a quarter of a core to keep up; a third one beside would not leave it that.
+ */
 export default defineConfig({
   testDir: '.',
   outputDir: '../../.cache/e2e',
-  workers: 1,
+  workers: 2,
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 15_000 },
