@@ -105,7 +105,7 @@ export const BAD_INPUT: Readonly<Record<string, string>> = {
   'a face on a T-shirt': 'shirt',
   'a mirror': 'mirror',
   'a photo on a phone': 'phone',
-  'a hand before the mouth': 'hand',
+  'a hand before the mouth': 'hand-audun',
   'a mask held in the hand': 'mask-in-hand',
   'somebody who walks through without stopping': 'walk-through',
   'two people who swap places': 'swap',
