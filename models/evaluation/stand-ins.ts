@@ -27,7 +27,8 @@ import { skinOf } from './judge.ts';
  *
  * Stands in for photos that nobody here has, by faces that the model has not learnt from: those held out, or those
  * of the source that a run left out. Webcam pictures are photos with camera faults added; things before the face
- * are drawn; ages are guessed by a model and skin tones measured from the crop, neither is known.
+ * are drawn by training's own code, which flatters (`npm run bench:hand` has a photographed hand); ages are guessed by a
+ * model and skin tones measured from the crop, neither is known.
  */
 const { values: options } = parseArgs({
   options: {
