@@ -1,7 +1,5 @@
-import { parseArgs } from 'node:util';
 import { cropTaps, faceCrop } from '../pipeline/align.ts';
-import { startWasm } from '../pipeline/backend.ts';
-import { largest, MaskClassifier } from '../pipeline/classifier.ts';
+import { largest } from '../pipeline/classifier.ts';
 import { flawOf } from '../pipeline/flaw.ts';
 import type { Label } from '../pipeline/labels.ts';
 import { measureQuality, type Quality } from '../pipeline/quality.ts';
@@ -9,11 +7,8 @@ import { sampleAffine } from '../pipeline/sample.ts';
 import { cameraFaults } from '../training/augment/camera.ts';
 import type { Canvas } from '../training/augment/canvas.ts';
 import { CROP_SCALE, MIN_MESH_SCORE, plainCrop } from '../training/augment/sample.ts';
-import { correctLabels } from '../training/dataset/corrections.ts';
 import { type Example, exampleFrame, exampleMesh } from '../training/dataset/examples.ts';
-import { readHumanModel, readModelFrom, WASM_FOLDER } from '../training/dataset/packages.ts';
-import { prepareExamples } from '../training/dataset/prepare.ts';
-import { splitExamples } from '../training/dataset/split.ts';
+import { readHumanModel } from '../training/dataset/packages.ts';
 import { landmarksInCrop } from '../training/drawing/landmarks.ts';
 import { drawOccluder, OCCLUDERS } from '../training/drawing/occluder.ts';
 import { Random } from '../training/random.ts';
@@ -21,6 +16,7 @@ import { AgeGuesser } from './age.ts';
 import { skinTone } from './groups.ts';
 import { percent, wilson } from './interval.ts';
 import { skinOf } from './judge.ts';
+import { unseenFaces } from './unseen.ts';
 
 /**
  * `npm run evaluate:stand-ins -- [--model FOLDER] [--leave-out SOURCE] [--seed N] [--data FOLDER] [--cache FOLDER]`
@@ -30,27 +26,14 @@ import { skinOf } from './judge.ts';
  * are drawn by training's own code, which flatters (`npm run bench:hand` has a photographed hand); ages are guessed by a
  * model and skin tones measured from the crop, neither is known.
  */
-const { values: options } = parseArgs({
-  options: {
-    model: { type: 'string', default: 'models/mask' },
-    'leave-out': { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    data: { type: 'string', default: '../shared/data/faces' },
-    cache: { type: 'string', default: '.cache/train' },
-  },
-});
 /** Pixels across that a bad webcam's face has left at least. */
 const WEBCAM_DETAIL = [48, 80] as const;
 /** Eye distances that the nose may be off the middle of a face that looks at the camera. */
 const FRONTAL = 0.3;
 const AGE_BANDS = [12, 25, 40, 60];
 
-await startWasm(WASM_FOLDER, 1);
-const classifier = await MaskClassifier.load(readModelFrom(options.model));
+const { classifier, store, faces: unseen, whose } = await unseenFaces();
 const ages = await AgeGuesser.load(readHumanModel);
-const store = await prepareExamples(options.data, options.cache, 2, 'own');
-const split = splitExamples(await correctLabels(store.examples), Number(options.seed), options['leave-out']);
-const unseen = options['leave-out'] ? split.leftOut : split.validation;
 const { size } = classifier.manifest.input;
 const pixels = new Float32Array(size * size * 3);
 const line = new Float32Array(size);
@@ -84,9 +67,7 @@ function isFrontal(example: Example): boolean {
 }
 
 const of = (label: Label) => unseen.filter((example) => example.label === label);
-console.log(
-  `${classifier.manifest.version} on ${unseen.length} faces ${options['leave-out'] ? `of ${options['leave-out']}` : 'held out'}; shares called mask`,
-);
+console.log(`${classifier.manifest.version} on ${unseen.length} faces ${whose}; shares called mask`);
 console.log(
   'webcam-like (light, blur, noise, compression at random), all faces; frontal ones of 80 px and more',
 );

@@ -7,7 +7,7 @@ import { LABELS } from '../pipeline/labels.ts';
 import { CROP_SCALE, plainCrop, Sampler } from './augment/sample.ts';
 import { writeCard } from './card.ts';
 import { correctLabels } from './dataset/corrections.ts';
-import type { Example } from './dataset/examples.ts';
+import { type Example, isLarge } from './dataset/examples.ts';
 import { prepareExamples } from './dataset/prepare.ts';
 import { splitExamples } from './dataset/split.ts';
 import { compileKernels } from './kernels/kernels.ts';
@@ -45,8 +45,6 @@ const { values: options } = parseArgs({
 });
 /** Share of the steps that sees 64 px: half of them cost a third of the time. */
 const COARSE_SHARE = 0.5;
-/** Faces this wide in the photo or wider are also judged apart: a visitor stands so near. Pixels. */
-const LARGE_FACE = 80;
 /** Samples that the batch norm of the starting weights is fitted to: four batches' worth. */
 const FIRST_SAMPLES = 128;
 
@@ -148,7 +146,7 @@ async function writeModel(next: State): Promise<void> {
         part.map(({ example }) => example),
         part.map(({ probabilities }) => probabilities),
       );
-    const large = answers.filter(({ example: { face } }) => Math.max(face.box[2], face.box[3]) >= LARGE_FACE);
+    const large = answers.filter(({ example }) => isLarge(example));
     return { temperature: fitted, figures: { ...figuresOf(answers), large: figuresOf(large) } };
   };
   const { temperature, figures } = judge(split.validation);

@@ -5,18 +5,13 @@
  * budget, of all faces, ends with 1.
  */
 import { cpus, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
 import { percent, wilson } from '../../models/evaluation/interval.ts';
+import { unseenFaces } from '../../models/evaluation/unseen.ts';
 import { cropTaps, faceCrop } from '../../models/pipeline/align.ts';
-import { startWasm } from '../../models/pipeline/backend.ts';
-import { largest, MaskClassifier } from '../../models/pipeline/classifier.ts';
+import { largest } from '../../models/pipeline/classifier.ts';
 import { sampleAffine } from '../../models/pipeline/sample.ts';
 import { CROP_SCALE, MIN_MESH_SCORE } from '../../models/training/augment/sample.ts';
-import { correctLabels } from '../../models/training/dataset/corrections.ts';
-import { exampleFrame, exampleMesh } from '../../models/training/dataset/examples.ts';
-import { readModelFrom, WASM_FOLDER } from '../../models/training/dataset/packages.ts';
-import { prepareExamples } from '../../models/training/dataset/prepare.ts';
-import { splitExamples } from '../../models/training/dataset/split.ts';
+import { exampleFrame, exampleMesh, isLarge, LARGE_FACE } from '../../models/training/dataset/examples.ts';
 import { landmarksInCrop } from '../../models/training/drawing/landmarks.ts';
 import { Random } from '../../models/training/random.ts';
 import { layHand, photographedHand } from './hand/lay.ts';
@@ -25,33 +20,16 @@ import { layHand, photographedHand } from './hand/lay.ts';
 const BUDGET = 0.05;
 /** How often a hand is laid on each face, each time otherwise. */
 const TIMES = 3;
-/** Faces this wide in the photo or wider are also judged apart: a visitor stands so near. Pixels. */
-const LARGE_FACE = 80;
 
-const { values: options } = parseArgs({
-  options: {
-    model: { type: 'string', default: 'models/mask' },
-    'leave-out': { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    data: { type: 'string', default: '../shared/data/faces' },
-    cache: { type: 'string', default: '.cache/train' },
-  },
-});
-const leaveOut = options['leave-out'];
-await startWasm(WASM_FOLDER, 1);
-const classifier = await MaskClassifier.load(readModelFrom(options.model));
-const store = await prepareExamples(options.data, options.cache, 2, 'own');
-const split = splitExamples(await correctLabels(store.examples), Number(options.seed), leaveOut);
-const bare = (leaveOut ? split.leftOut : split.validation).filter(
-  ({ label, meshScore }) => label === 'no_mask' && meshScore > MIN_MESH_SCORE,
-);
+const { classifier, store, faces, whose } = await unseenFaces();
+const bare = faces.filter(({ label, meshScore }) => label === 'no_mask' && meshScore > MIN_MESH_SCORE);
 const hand = await photographedHand();
 const { size } = classifier.manifest.input;
 const pixels = new Float32Array(size * size * 3);
 /** One for each hand: whether it was called mask. */
 const answers: { large: boolean; mask: boolean }[] = [];
 for (const [i, example] of bare.entries()) {
-  const large = Math.max(example.face.box[2], example.face.box[3]) >= LARGE_FACE;
+  const large = isLarge(example);
   for (let time = 0; time < TIMES; time++) {
     const map = faceCrop(example.face, size, CROP_SCALE);
     sampleAffine(exampleFrame(store, example), map, size, pixels, cropTaps(map));
@@ -67,7 +45,7 @@ const share = (some: typeof answers) => wilson(some.filter(({ mask }) => mask).l
 const shares = { all: share(answers), large: share(answers.filter(({ large }) => large)) };
 console.log(
   `${cpus()[0]?.model}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(2)}, Node ${process.version}; ` +
-    `${classifier.manifest.version}, ${bare.length} faces ${leaveOut ? `of ${leaveOut}` : 'held out'}, one hand, ${TIMES} times each`,
+    `${classifier.manifest.version}, ${bare.length} faces ${whose}, one hand, ${TIMES} times each`,
 );
 console.log(`called mask: ${percent(shares.all)}`);
 console.log(`of ${LARGE_FACE} px and more: ${percent(shares.large)}`);
@@ -75,8 +53,8 @@ console.log(
   JSON.stringify({
     bench: 'hand',
     model: classifier.manifest.version,
-    leave_out: leaveOut ?? null,
     faces: bare.length,
+    whose,
     called_mask: shares,
     budget: BUDGET,
   }),

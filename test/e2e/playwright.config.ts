@@ -1,8 +1,8 @@
 import { defineConfig } from 'playwright/test';
 
 /**
- * Two workers: each test brings its own server and its own Chromium, which mostly wait for people and recordings. A
- * kiosk needs a quarter of a core to keep up; a third one beside would not leave it that.
+ * Two workers: each test brings its own server and its own Chromium, which mostly wait for people and recordings (two
+ * use three quarters of a core); more would crowd the kiosks on two cores.
  */
 export default defineConfig({
   testDir: '.',

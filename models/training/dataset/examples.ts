@@ -51,3 +51,10 @@ export function exampleFrame(store: ExampleStore, example: Example): Frame {
 export function exampleMesh(store: Pick<ExampleStore, 'meshes'>, example: Example): Float32Array {
   return new Float32Array(store.meshes, example.mesh * 4, MESH_POINTS * 3);
 }
+
+/** Faces this wide in the photo or wider are also judged apart: a visitor stands so near. Pixels. */
+export const LARGE_FACE = 80;
+
+export function isLarge({ face }: Example): boolean {
+  return Math.max(face.box[2], face.box[3]) >= LARGE_FACE;
+}
