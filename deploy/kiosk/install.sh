@@ -133,11 +133,20 @@ install_packages() {
   DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $missing
 }
 
+# systemd-sysusers also makes the groups that the user joins, where udev did not bring them: noted for --uninstall.
+make_user() {
+  local group
+  awk '$1 == "m" { print $3 }' /etc/sysusers.d/kf99-kiosk.conf | while read -r group; do
+    getent group "$group" >/dev/null || echo "$group" >> "$state/groups"
+  done
+  systemd-sysusers /etc/sysusers.d/kf99-kiosk.conf
+}
+
 install_all() {
   needs_root
   check_machine
   mkdir -p "$state"
-  touch "$state/files" "$state/folders" "$state/packages"
+  touch "$state/files" "$state/folders" "$state/packages" "$state/groups"
   install_packages
   getent passwd "$user" >/dev/null || touch "$state/user"
   local name changed=no
@@ -148,7 +157,7 @@ install_all() {
     echo "wrote /$name"
     changed=yes
   done < <(wanted_files)
-  getent passwd "$user" >/dev/null || { systemd-sysusers /etc/sysusers.d/kf99-kiosk.conf; changed=yes; }
+  getent passwd "$user" >/dev/null || { make_user; changed=yes; }
   if [ "$changed" = no ]; then echo 'everything was as it should be'; fi
   systemctl enable --quiet kf99-kiosk.service kf99-watch.service
   if offline; then
@@ -176,6 +185,7 @@ uninstall() {
     userdel "$user" || true
     # Its group goes with it where the system is set so.
     if getent group "$user" >/dev/null; then groupdel "$user"; fi
+    sort --unique "$state/groups" | while read -r name; do groupdel "$name" || true; done
   fi
   rm -rf /var/lib/kf99-kiosk /var/lib/kf99-watch
   # The deepest first; a folder that somebody else uses by now stays.

@@ -67,6 +67,18 @@ test('a second install changes nothing, other options what they are about, an un
   assert.match(dry!, /^nothing was changed\nmine\n$/);
 });
 
+test('groups that udev would have brought go again with the user, and only those', { skip }, () => {
+  const out = play(`
+    getent group render && groupdel render
+    getent group input || groupadd --system input
+    run > /tmp/first; id -Gn kf99-kiosk
+    run --uninstall > /tmp/undone
+    getent group render || echo 'no render'; getent group input
+  `);
+  assert.match(out, /kf99-kiosk.* render/);
+  assert.match(out, /no render\ninput:/);
+});
+
 test('a set-up that stopped half-way is finished by the next, and undone', { skip }, () => {
   play(`
     snapshot /tmp/before
