@@ -55,7 +55,7 @@ done
 rendered() { sed -e "s|@SERVER@|$server|g" -e "s|@CAMERA@|$camera|g" "$files/$1"; }
 wanted_files() { (cd "$files" && find . -type f | sed 's|^\./||' | sort); }
 wanted_packages() {
-  echo 'cage chromium curl jq fonts-noto-cjk'
+  echo 'cage xwayland chromium curl jq fonts-noto-cjk'
   if [ "$camera" = csi ]; then echo 'pipewire wireplumber libspa-0.2-libcamera xdg-desktop-portal'; fi
 }
 has_package() { [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }

@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { debianRoot, type Suite } from './root.ts';
+
+const DEPLOY = join(import.meta.dirname, '../../deploy');
+const LIMIT_S = 90;
+
+/** systemd from 256 on boots with the unified hierarchy only; where the host has the old one, it is shown the new. */
+const ENTER = `
+set -eu
+umount --recursive /sys/fs/cgroup 2>/dev/null || true
+mount -t cgroup2 cgroup2 /sys/fs/cgroup
+exec timeout --signal=INT --kill-after=20 ${LIMIT_S} systemd-nspawn --quiet --register=no --keep-unit \\
+  --volatile=overlay --machine="$1" --directory="$2" --bind="$3:/out" --bind-ro="$4:/kf99" \\
+  --bind-ro="$3/kf99-probe.service:/etc/systemd/system/kf99-probe.service" \\
+  --boot -- systemd.wants=kf99-probe.service
+`;
+
+/**
+ * What a screen would add: a compositor without one draws into memory. The terminal goes, a container has none; all
+ * else of the unit is what ships, the session of pam and logind with it.
+ */
+const HEADLESS = `[Service]
+Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman
+TTYPath=
+TTYReset=no
+TTYVHangup=no
+TTYVTDisallocate=no
+StandardInput=null
+UtmpIdentifier=
+`;
+
+export interface Booted {
+  /** What the script printed. */
+  out: string;
+  /** A file that it left in /out. @throws where there is none */
+  file: (name: string) => Buffer;
+  remove: () => void;
+}
+
+/**
+ * Boots a Debian with its own systemd on this machine's kernel and network, runs a bash script in it as a unit, and
+ * turns it off. The repository's deploy/ is /kf99; the root is only read, what is written goes to memory.
+ * @throws {Error} with the console's last lines, when it did not come up or the script did not end in time
+ */
+export function boot(suite: Suite, script: string): Booted {
+  const root = debianRoot(suite);
+  const folder = mkdtempSync(join(tmpdir(), 'kf99-boot-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  writeFileSync(
+    join(folder, 'probe'),
+    `#!/bin/bash\nexec > /out/log 2>&1\ndropin=/etc/systemd/system/kf99-kiosk.service.d\nmkdir -p $dropin
+cp /out/headless.conf $dropin/\n${script}\ntouch /out/done\nsystemctl poweroff\n`,
+  );
+  chmodSync(join(folder, 'probe'), 0o755);
+  writeFileSync(join(folder, 'headless.conf'), HEADLESS);
+  writeFileSync(
+    join(folder, 'kf99-probe.service'),
+    '[Unit]\nAfter=multi-user.target\n[Service]\nType=exec\nExecStart=/out/probe\n',
+  );
+  const name = `kf99-${process.pid}`;
+  // A terminal of its own: nspawn boots a system on one only.
+  const inside = ['unshare', '--mount', 'bash', '-c', ENTER, 'enter'];
+  const command = [...inside, name, root, folder, DEPLOY].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  const { stdout } = spawnSync(
+    'script',
+    ['--quiet', '--return', '--command', command.join(' '), '/dev/null'],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: (LIMIT_S + 30) * 1000,
+    },
+  );
+  const log = join(folder, 'log');
+  const out = existsSync(log) ? readFileSync(log, 'utf8') : '';
+  if (!existsSync(join(folder, 'done'))) {
+    remove();
+    throw new Error(`Debian ${suite} did not come through its boot:\n${stdout.slice(-2000)}\n${out}`);
+  }
+  return { out, file: (path) => readFileSync(join(folder, path)), remove };
+}

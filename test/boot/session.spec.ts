@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import sharp from 'sharp';
+import { ServerProcess } from '../edge-server/process.ts';
+import { boot } from './machine.ts';
+import { noBoot, type Suite } from './root.ts';
+
+/**
+ * The kiosk as `install.sh` leaves it, on a booted Debian: the real units, session, compositor, Chromium and page.
+ * Only the screen is missing, so cage draws into memory. Pictures are kept where KF99_BOOT_PICTURES names a folder.
+ */
+const reason = noBoot();
+if (reason !== null && process.env.CI) throw new Error(reason);
+const skip = reason ?? false;
+const SUITES: Suite[] = ['bookworm', 'trixie'];
+
+let data = '';
+let server: ServerProcess;
+let url = '';
+before(async () => {
+  data = mkdtempSync(join(tmpdir(), 'kf99-boot-data-'));
+  server = new ServerProcess({ KF99_DATA: data }, ['--role', 'edge']);
+  url = await server.ready();
+});
+after(async () => {
+  server.signalGroup('SIGTERM');
+  await server.end();
+  rmSync(data, { recursive: true, force: true });
+});
+
+const script = () => `
+set -u
+/kf99/kiosk/install.sh --no-packages --server ${url} || echo 'install failed'
+screen() { runuser -u kf99-kiosk -- env XDG_RUNTIME_DIR=/run/user/$(id -u kf99-kiosk) WAYLAND_DISPLAY=wayland-0 grim -t png - ; }
+# The page calls the server as soon as it runs; then it has drawn.
+for second in $(seq 60); do
+  curl --silent ${url}/api/health | jq --exit-status '.parts.kiosk.last_seen_ms | . != null and . < 5000' >/dev/null && break
+  sleep 1
+done
+echo "page: $([ "$second" -lt 60 ] && echo up || echo never)"
+sleep 8
+screen > /out/screen.png || true
+systemctl show kf99-kiosk --property ActiveState --property NRestarts
+echo "words: $(journalctl --boot _UID=$(id -u kf99-kiosk) --output cat | grep -c chromium)"
+# What the browser sees of the homes of this machine.
+browser=$(pgrep --uid kf99-kiosk --oldest chromium)
+echo "homes: $(ls /proc/$browser/root/root /proc/$browser/root/home 2>&1 | grep -c denied)"
+before=$(date +%s%N); systemctl stop kf99-kiosk; after=$(date +%s%N)
+systemctl show kf99-kiosk --property Result
+# A compositor that can't start ends, and is started again.
+printf '[Service]\\nEnvironment=WLR_BACKENDS=there-is-none\\n' > /etc/systemd/system/kf99-kiosk.service.d/zz.conf
+systemctl stop kf99-watch; systemctl daemon-reload; systemctl start kf99-kiosk; sleep 8
+echo "restarts of a broken one: $([ "$(systemctl show kf99-kiosk --property NRestarts --value)" -ge 2 ] && echo yes || echo no)"
+systemctl stop kf99-kiosk
+systemctl show kf99-kiosk --property Result | sed 's/^/broken: /'
+journalctl --boot --no-pager > /out/journal
+`;
+
+for (const suite of SUITES) {
+  test(`Debian ${suite}: the page comes up on the screen by itself, and a broken session is started again`, {
+    skip,
+  }, async () => {
+    const { out, file, remove } = boot(suite, script());
+    try {
+      const said = `${out}\n${file('journal').toString().slice(-6000)}`;
+      assert.match(out, /^page: up$/m, said);
+      assert.match(out, /^NRestarts=0$/m, said);
+      assert.match(out, /^ActiveState=active$/m, said);
+      assert.match(out, /^Result=success$/m, 'it ended when asked, before it had to be killed');
+      assert.match(out, /^restarts of a broken one: yes$/m, said);
+      assert.match(out, /^broken: Result=(success|exit-code)$/m, said);
+      const picture = file('screen.png');
+      const { KF99_BOOT_PICTURES: keep } = process.env;
+      if (keep) {
+        mkdirSync(keep, { recursive: true });
+        writeFileSync(join(keep, `${suite}.png`), picture);
+      }
+      // cage 0.1.4 of Debian 12, drawing into memory, shows a corner of the page only, while the page runs: whether it
+      // does so on a real screen is not known, and Debian 13 is what the documents ask for.
+      if (suite === 'bookworm') return;
+      const { channels, entropy } = await sharp(picture).stats();
+      assert.ok(entropy > 0.5, `a screen of one colour: ${channels.map((c) => c.mean).join(' ')}`);
+    } finally {
+      remove();
+    }
+  });
+}
