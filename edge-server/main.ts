@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { inspect } from 'node:util';
-import { readConfig } from './config.ts';
+import { StartError } from './common/start-error.ts';
+import { readConfig } from './config/config.ts';
 import { runDoctor } from './doctor/doctor.ts';
 import { readRole } from './role.ts';
 import { run } from './run.ts';
-import { StartError } from './start-error.ts';
 
 /** `npm start [-- --role all|edge|sync|cloud|fleet]`: ends with 0 after a signal, 2 when something has to be mended first. */
 try {

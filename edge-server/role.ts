@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type Range, readRange } from './erase/range.ts';
-import { StartError } from './start-error.ts';
+import { type Range, readRange } from './common/range.ts';
+import { StartError } from './common/start-error.ts';
 
 /**
  * all: everything on one machine, the others as its children. edge: pages, API, thermometer. sync: what sends

@@ -1,8 +1,8 @@
 import { printCode } from './access/print-code.ts';
-import type { Config } from './config.ts';
+import { StartError } from './common/start-error.ts';
+import type { Config } from './config/config.ts';
 import { runErase } from './erase/command.ts';
 import type { EraseCommand, FileCommand, Role } from './role.ts';
-import { StartError } from './start-error.ts';
 import { runBackup, runRestore } from './store/backup-command.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Log } from './log.ts';
+import type { Log } from './common/log.ts';
 import type { Role } from './role.ts';
 import { WORKER_FLAGS } from './sync/memory.ts';
 

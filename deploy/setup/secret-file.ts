@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { writeFileSafely } from '../../edge-server/store/write-file.ts';
+import { writeFileSafely } from '../../edge-server/common/write-file.ts';
 
 /** 144 random bits, with characters that need no quoting in an address. */
 export function newPassword(): string {

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../common/refusal.ts';
 
 /** Why somebody is not let in, or may not change an account. */
 export type AccessRefusal =

@@ -1,7 +1,7 @@
-import { addressOf } from '../address.ts';
-import { systemClock } from '../clock.ts';
-import type { Config } from '../config.ts';
-import { openDataFolder, places } from '../data-folder.ts';
+import { systemClock } from '../clock/clock.ts';
+import { addressOf } from '../common/address.ts';
+import { openDataFolder, places } from '../common/data-folder.ts';
+import type { Config } from '../config/config.ts';
 import { openDatabase } from '../store/open.ts';
 import { leaveCode, type Purpose } from './left-code.ts';
 

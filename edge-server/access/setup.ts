@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
 import { takeLeftCode } from './left-code.ts';
 import { hashOf, matches, newCode } from './secret.ts';
 

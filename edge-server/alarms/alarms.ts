@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import { Listeners } from '../common/listeners.ts';
+import type { Log } from '../common/log.ts';
 import { ALARMS, type Alarm, type AlarmCode, type AlarmList, type AlarmState } from '../contract/index.ts';
-import { Listeners } from '../listeners.ts';
-import type { Log } from '../log.ts';
 import type { AlarmTable } from './table.ts';
 
 export type AlarmChange = 'opened' | 'repeated' | 'acknowledged' | 'reopened' | 'cleared';

@@ -1,5 +1,6 @@
-import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Log } from '../common/log.ts';
+import type { Config } from '../config/config.ts';
 import {
   type Correction,
   type Health,
@@ -15,7 +16,6 @@ import {
   type VisitStep,
   type WebhookTestResult,
 } from '../contract/index.ts';
-import type { Log } from '../log.ts';
 import { MqttPublisher, readingPayload } from '../mqtt/publisher.ts';
 import type { ReadingBoard } from '../screening/readings.ts';
 import type { VisitSteps } from '../screening/steps.ts';

@@ -1,4 +1,4 @@
-import { Listeners } from '../listeners.ts';
+import { Listeners } from '../common/listeners.ts';
 
 /**
  * What keeps the door shut: each rule that locks has its own key, and the door may open when no key is left.

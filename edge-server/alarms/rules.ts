@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Log } from '../common/log.ts';
 import type { Rule, RuleAction, RuleSource, StoredRule } from '../contract/index.ts';
-import type { Log } from '../log.ts';
 import type { Alarms } from './alarms.ts';
 import type { ConditionRunner } from './condition.ts';
 import { ConditionError } from './condition-error.ts';

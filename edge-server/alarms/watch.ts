@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
 import type { Health, Verdict } from '../contract/index.ts';
 import type { SyncView } from '../store/store.ts';
 import type { Alarms } from './alarms.ts';

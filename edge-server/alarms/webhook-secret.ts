@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { StartError } from '../common/start-error.ts';
 import type { WebhookSecretState } from '../contract/index.ts';
-import { StartError } from '../start-error.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
 
 const KEY = 'webhook_secret';

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Log } from '../common/log.ts';
 import type { Call, CallBody } from '../contract/index.ts';
-import type { Log } from '../log.ts';
 import { ProblemError } from './problem.ts';
 
 /** Calls within a minute that are passed on; a child at the screen must not ring staff's phones all day. */

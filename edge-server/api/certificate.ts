@@ -1,15 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import type { Log } from '../log.ts';
-import { StartError } from '../start-error.ts';
-
-/** KF99_TLS_CERT and KF99_TLS_KEY: paths of PEM files. */
-export interface TlsFiles {
-  /** The certificate, and after it those of the authorities in between. */
-  cert: string;
-  key: string;
-}
+import type { Log } from '../common/log.ts';
+import { StartError } from '../common/start-error.ts';
+import type { TlsFiles } from '../config/tls.ts';
 
 /** ms between two looks at the files: a certificate is renewed days before its end. */
 const LOOK_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { isLoopback } from '../config.ts';
+import { isLoopback } from '../config/config.ts';
 
 /** No inline script and no foreign origin; WebAssembly may compile. */
 const contentSecurityPolicy = (scripts: string, styles = "'self'") =>

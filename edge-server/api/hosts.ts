@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import type { Context, MiddlewareHandler } from 'hono';
-import { isLoopback } from '../config.ts';
+import { isLoopback } from '../config/config.ts';
 import { ProblemError } from './problem.ts';
 
 /** Where the server listens; the port is known only once it does. */

@@ -1,4 +1,4 @@
-import { VERSION } from '../version.ts';
+import { VERSION } from '../common/version.ts';
 import { SESSION_COOKIE } from './access.ts';
 import { DEVICE_COOKIE } from './pairing.ts';
 

@@ -2,10 +2,10 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type {} from 'hono/request-id';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Log } from '../common/log.ts';
+import { Refusal } from '../common/refusal.ts';
 import { PROBLEMS, type Problem, type ProblemCode } from '../contract/index.ts';
-import type { Log } from '../log.ts';
 import { PictureError } from '../pictures/decode.ts';
-import { Refusal } from '../refusal.ts';
 import { StoreError } from '../store/errors.ts';
 
 /** One sentence for each code: what happened and what to do. */

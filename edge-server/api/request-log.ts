@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import type { Log } from '../log.ts';
+import type { Log } from '../common/log.ts';
 
 /** Characters of a path in the log; ours are far shorter. */
 const PATH_CHARS = 120;

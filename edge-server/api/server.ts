@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
-import { StartError } from '../start-error.ts';
+import { StartError } from '../common/start-error.ts';
 import type { Certificate } from './certificate.ts';
 import { MOST_CLIENTS } from './events.ts';
 

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Log } from '../common/log.ts';
 import type { Settings, VerdictKind } from '../contract/index.ts';
-import type { Log } from '../log.ts';
 import type { StepWork } from '../screening/steps.ts';
 import { timedStep } from '../screening/timeline.ts';
 import type { Store } from '../store/store.ts';

@@ -1,7 +1,7 @@
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
-import { addressOf } from '../address.ts';
-import type { Config } from '../config.ts';
+import { addressOf } from '../common/address.ts';
+import type { Config } from '../config/config.ts';
 import { Health } from '../contract/index.ts';
 
 const ASK_MS = 5000;

@@ -1,5 +1,5 @@
-import { type Config, readConfig } from '../config.ts';
-import { StartError } from '../start-error.ts';
+import { StartError } from '../common/start-error.ts';
+import { type Config, readConfig } from '../config/config.ts';
 import { askHealth } from './ask-health.ts';
 import { diagnose } from './diagnose.ts';
 import { type Finding, fail, ok } from './finding.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Health } from '../contract/index.ts';
 
 /** What one check found. `todo` is there whenever something is not well. */

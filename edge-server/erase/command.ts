@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { systemClock } from '../clock.ts';
-import type { Config } from '../config.ts';
-import { places } from '../data-folder.ts';
-import { StartError } from '../start-error.ts';
+import { systemClock } from '../clock/clock.ts';
+import { places } from '../common/data-folder.ts';
+import type { Range } from '../common/range.ts';
+import { StartError } from '../common/start-error.ts';
+import type { Config } from '../config/config.ts';
 import { openDatabase } from '../store/open.ts';
 import { countVisits, type Erased, eraseVisits } from './erase-visits.ts';
-import type { Range } from './range.ts';
 
 /** `erase --from TIME --to TIME [--yes]` on the machine itself, while the server runs or not. @throws {StartError} */
 export function runErase(config: Config, range: Range, yes: boolean): void {

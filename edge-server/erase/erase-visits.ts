@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { auditEntry } from '../access/audit.ts';
-import type { Clock } from '../clock.ts';
-import type { Range } from './range.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Range } from '../common/range.ts';
 
 /** What is in a range, or was. */
 export interface Erased {

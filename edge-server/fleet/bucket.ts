@@ -1,5 +1,5 @@
 import { AwsClient } from 'aws4fetch';
-import { readS3Key, type S3Config } from '../sync/s3-config.ts';
+import { readS3Key, type S3Config } from '../config/s3.ts';
 import type { RemoveObject } from './erase.ts';
 
 const ANSWER_MS = 30_000;

@@ -4,9 +4,9 @@
  * counts. Erase them on the kiosk first, or it may send them once more.
  */
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config.ts';
+import { readRange } from '../common/range.ts';
+import { readConfig } from '../config/config.ts';
 import { KioskId } from '../contract/index.ts';
-import { readRange } from '../erase/range.ts';
 import { asOwner, command, ownersUrl } from '../sync/cloud-owner.ts';
 import { bucketEraser } from './bucket.ts';
 import { eraseFromCloud, type OwnerQuery, visitsBetween } from './erase.ts';

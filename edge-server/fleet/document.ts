@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { StartError } from '../common/start-error.ts';
 import { KioskId, SettingsPatch } from '../contract/index.ts';
-import { StartError } from '../start-error.ts';
 
 /** Stands before what is signed, so that the key's signatures of other things are worth nothing here. */
 const DOMAIN = 'kf99 fleet settings 1\n';

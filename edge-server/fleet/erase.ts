@@ -1,4 +1,4 @@
-import type { Range } from '../erase/range.ts';
+import type { Range } from '../common/range.ts';
 
 /** One connection of the cloud's owner. */
 export type OwnerQuery = (statement: string, values: (string | null)[]) => Promise<Record<string, unknown>[]>;

@@ -1,14 +1,15 @@
 import type { KeyObject } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ZodError } from 'zod';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Log } from '../common/log.ts';
+import type { Allowance } from '../config/allowance.ts';
 import { type FleetStatus, type Health, Settings, type SettingsPatch } from '../contract/index.ts';
-import type { Log } from '../log.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
 import { FleetDocument, isGenuine, SignedDocument } from './document.ts';
 import { FLEET_DOCUMENT, FLEET_STATE } from './keys.ts';
-import { type Allowance, loosening } from './loosening.ts';
+import { loosening } from './loosening.ts';
 
 const LOOK_MS = 5000;
 /** ms before a change is judged: parts notice within half a minute what it did to them. */

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import { VERSION } from '../common/version.ts';
 import type { FleetHealth } from '../contract/index.ts';
-import { VERSION } from '../version.ts';
 import type { Ask } from './cloud-reader.ts';
 import { type Overview, readOverview } from './sql/overview.ts';
 

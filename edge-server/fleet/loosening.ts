@@ -1,8 +1,5 @@
+import type { Allowance } from '../config/allowance.ts';
 import type { Settings } from '../contract/index.ts';
-
-/** What a site lets the fleet loosen (KF99_FLEET_ALLOWS); tightening is always allowed. */
-export const ALLOWANCES = ['images', 'policies'] as const;
-export type Allowance = (typeof ALLOWANCES)[number];
 
 type Looser<Key extends keyof Settings> = (after: Settings[Key], before: Settings[Key]) => boolean;
 

@@ -1,9 +1,9 @@
-import type { Config } from '../config.ts';
-import { openDataFolder, places } from '../data-folder.ts';
-import { createLog } from '../log.ts';
-import { stopSignal } from '../signals.ts';
-import { StartError } from '../start-error.ts';
-import { holdLock } from '../store/lock.ts';
+import { openDataFolder, places } from '../common/data-folder.ts';
+import { holdLock } from '../common/lock.ts';
+import { createLog } from '../common/log.ts';
+import { stopSignal } from '../common/signals.ts';
+import { StartError } from '../common/start-error.ts';
+import type { Config } from '../config/config.ts';
 import { openDatabase } from '../store/open.ts';
 import { CloudReader } from './cloud-reader.ts';
 import { FleetServer } from './server.ts';

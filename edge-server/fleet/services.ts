@@ -3,9 +3,9 @@ import type { Access } from '../api/access.ts';
 import type { EventHub } from '../api/events.ts';
 import type { Bound } from '../api/hosts.ts';
 import type { Pages } from '../api/pages.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Log } from '../common/log.ts';
 import type { Settings } from '../contract/index.ts';
-import type { Log } from '../log.ts';
 import type { Ask } from './cloud-reader.ts';
 import type { FleetHealthMonitor } from './health.ts';
 

@@ -1,12 +1,12 @@
-import type { Clock } from '../clock.ts';
-import type { ClockWatch } from '../clock-watch.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { ClockWatch } from '../clock/clock-watch.ts';
+import type { DiskSpace } from '../common/disk.ts';
+import { VERSION } from '../common/version.ts';
 import { withinSpan } from '../contract/hours.ts';
 import type { Alarm, Health, Heartbeat, Settings } from '../contract/index.ts';
 import type { Calibrator } from '../screening/calibrator.ts';
 import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
-import { VERSION } from '../version.ts';
-import type { DiskSpace } from './disk.ts';
 import type { Hardware } from './hardware.ts';
 import { hardwarePart } from './hardware-part.ts';
 import {

@@ -1,7 +1,7 @@
+import type { DiskSpace } from '../common/disk.ts';
 import type { Alarm, Health, Heartbeat, Settings } from '../contract/index.ts';
 import type { SyncView } from '../store/store.ts';
 import type { ThermometerStatus } from '../thermometer/thermometer.ts';
-import type { DiskSpace } from './disk.ts';
 
 type Parts = Health['parts'];
 

@@ -1,8 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { VERSION } from '../common/version.ts';
 import type { Health, Verdict, VisitStep } from '../contract/index.ts';
 import type { Store, SyncView } from '../store/store.ts';
-import { VERSION } from '../version.ts';
 
 /** What is asked at each scrape. */
 export interface Sources {

@@ -1,8 +1,8 @@
 import mqtt, { type MqttClient } from 'mqtt';
+import type { Log } from '../common/log.ts';
+import { type MqttConfig, readCredentials } from '../config/mqtt.ts';
 import { statusTopic } from '../contract/index.ts';
 import type { MqttStatus } from '../health/parts.ts';
-import type { Log } from '../log.ts';
-import { type MqttConfig, readCredentials } from './config.ts';
 import { type Message, MessageQueue } from './queue.ts';
 
 const QOS = 1;

@@ -1,5 +1,5 @@
+import { VERSION } from '../common/version.ts';
 import { stateTopic, statusTopic } from '../contract/index.ts';
-import { VERSION } from '../version.ts';
 
 interface Component {
   kind: 'sensor' | 'binary_sensor';

@@ -1,4 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Log } from '../common/log.ts';
+import type { MqttConfig } from '../config/mqtt.ts';
 import {
   type Alarm,
   type AlarmCode,
@@ -16,10 +18,8 @@ import {
   type VisitStep,
 } from '../contract/index.ts';
 import type { MqttStatus } from '../health/parts.ts';
-import type { Log } from '../log.ts';
 import { correct } from '../screening/correction.ts';
 import type { ThermometerStatus } from '../thermometer/thermometer.ts';
-import type { MqttConfig } from './config.ts';
 import { MqttConnection } from './connection.ts';
 import { discovery } from './discovery.ts';
 

@@ -1,4 +1,5 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import { Refusal } from '../common/refusal.ts';
 import type {
   Calibration,
   CalibrationRequest,
@@ -7,7 +8,6 @@ import type {
   Health,
   Settings,
 } from '../contract/index.ts';
-import { Refusal } from '../refusal.ts';
 import type { CalibratedThermometer, Calibrations } from '../store/calibrations.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import { adaptiveThreshold, MEDIAN_OF, median } from './adaptive.ts';

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Log } from '../common/log.ts';
 import type { Verdict } from '../contract/index.ts';
-import type { Log } from '../log.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 
 /** ms after the verdict in which a pulse may still be sent; later the visitor may be another one. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
 import type { Settings } from '../contract/index.ts';
 import { type EstimateContext, type EstimateResult, estimate } from './estimate.ts';
 import type { Measurement } from './policy.ts';

@@ -1,5 +1,5 @@
+import { SOFTWARE } from '../common/version.ts';
 import type { Evidence, HistoryRow, Verdict } from '../contract/index.ts';
-import { SOFTWARE } from '../version.ts';
 
 /** The row of `visits` and of the cloud's `history` for a verdict. */
 export function toRow(visit: {

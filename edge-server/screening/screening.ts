@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock.ts';
-import type { ClockWatch } from '../clock-watch.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { ClockWatch } from '../clock/clock-watch.ts';
+import type { Log } from '../common/log.ts';
+import { Refusal } from '../common/refusal.ts';
 import type { Settings } from '../contract/index.ts';
 import { type Evidence, timeOfId, Verdict, type VisitStep } from '../contract/index.ts';
-import type { Log } from '../log.ts';
-import { Refusal } from '../refusal.ts';
 import type { Store, StoredVisit } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import type { Calibrator } from './calibrator.ts';

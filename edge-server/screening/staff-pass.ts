@@ -1,7 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { auditEntry } from '../access/audit.ts';
-import type { Clock } from '../clock.ts';
-import type { ClockWatch } from '../clock-watch.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { ClockWatch } from '../clock/clock-watch.ts';
+import { SOFTWARE } from '../common/version.ts';
 import {
   type HistoryRow,
   type Principal,
@@ -12,7 +13,6 @@ import {
 } from '../contract/index.ts';
 import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
-import { SOFTWARE } from '../version.ts';
 import type { Door } from './door.ts';
 import type { VisitSteps } from './steps.ts';
 import { timedStep } from './timeline.ts';

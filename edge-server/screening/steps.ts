@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Log } from '../common/log.ts';
 import type { StepName, Verdict, VisitStep } from '../contract/index.ts';
-import type { Log } from '../log.ts';
 import type { PendingVisit, Store } from '../store/store.ts';
 import { timedStep } from './timeline.ts';
 

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { Audit, type Entry } from '../access/audit.ts';
 import { AccessError } from '../access/errors.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import { Listeners } from '../common/listeners.ts';
+import type { Log } from '../common/log.ts';
 import {
   DEFAULT_SETTINGS,
   type Principal,
@@ -10,8 +12,6 @@ import {
   type SettingsPatch,
   type SettingsSource,
 } from '../contract/index.ts';
-import { Listeners } from '../listeners.ts';
-import type { Log } from '../log.ts';
 import { transaction } from '../store/transaction.ts';
 
 /** How a change of settings is called in the audit log. */

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { systemClock } from '../clock.ts';
-import type { Config } from '../config.ts';
-import { openDataFolder, places } from '../data-folder.ts';
+import { systemClock } from '../clock/clock.ts';
+import { openDataFolder, places } from '../common/data-folder.ts';
+import { holdLock } from '../common/lock.ts';
+import type { Config } from '../config/config.ts';
 import { backUp } from './backup.ts';
-import { holdLock } from './lock.ts';
 import { restore } from './restore.ts';
 
 /** `backup FILE` on the machine itself, while the server runs or not. @throws {StartError} */

@@ -9,7 +9,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { backup, DatabaseSync } from 'node:sqlite';
-import { StartError } from '../start-error.ts';
+import { StartError } from '../common/start-error.ts';
 import { BUSY_MS } from './open.ts';
 import { checkBackup } from './restore.ts';
 

@@ -10,14 +10,14 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StartError } from '../start-error.ts';
+import { StartError } from '../common/start-error.ts';
+import { writeFileSafely } from '../common/write-file.ts';
 import { damageMark, findDamage } from './damage.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { migrate } from './migrate.ts';
 import { openDamaged } from './open-damaged.ts';
 import { type Salvaged, salvage } from './salvage.ts';
 import { PARTS, setAside } from './set-aside.ts';
-import { writeFileSafely } from './write-file.ts';
 
 /** Where the fresh store says what it follows, until the alarm is raised. */
 const DAMAGE_NOTE = 'store_damage';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { StartError } from '../start-error.ts';
+import { StartError } from '../common/start-error.ts';
 
 const FOLDER = new URL('./migrations/', import.meta.url);
 

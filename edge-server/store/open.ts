@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { diskSpace } from '../health/disk.ts';
-import { StartError } from '../start-error.ts';
+import { diskSpace } from '../common/disk.ts';
+import { StartError } from '../common/start-error.ts';
 import { migrate } from './migrate.ts';
 
 /** ms that a statement waits for another process's transaction. */

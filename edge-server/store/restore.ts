@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { StartError } from '../start-error.ts';
+import { StartError } from '../common/start-error.ts';
 import { damageMark } from './damage.ts';
 import { migrate } from './migrate.ts';
 import { openDamaged } from './open-damaged.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Audit } from '../access/audit.ts';
 import type { Captures } from '../captures/captures.ts';
-import type { Clock } from '../clock.ts';
-import type { ClockWatch } from '../clock-watch.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { ClockWatch } from '../clock/clock-watch.ts';
+import type { Log } from '../common/log.ts';
 import type { Settings } from '../contract/index.ts';
-import type { Log } from '../log.ts';
 import type { OldVisit } from './sql/old-visits.ts';
 import { removeOldCounts } from './sql/rollups.ts';
 import type { Store } from './store.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ClockStamp } from '../clock-watch.ts';
+import type { ClockStamp } from '../clock/clock-watch.ts';
 import type { StepName, VisitDetail, VisitList, VisitStep } from '../contract/index.ts';
 import type { StatisticsSource } from '../statistics/source.ts';
 import { type Calibrations, createCalibrations } from './calibrations.ts';

@@ -1,5 +1,5 @@
+import { pauseAfter } from '../common/backoff.ts';
 import type { Fault } from './faults.ts';
-import { pauseAfter } from './pause.ts';
 
 /** Failures in a row that pass by themselves after which the cloud counts as gone. */
 const MOST_FAILURES = 3;

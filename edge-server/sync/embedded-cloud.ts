@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { places } from '../data-folder.ts';
-import type { Log } from '../log.ts';
-import { StartError } from '../start-error.ts';
+import { places } from '../common/data-folder.ts';
+import type { Log } from '../common/log.ts';
+import { StartError } from '../common/start-error.ts';
 import { CloudSocket } from './cloud-socket.ts';
 import { type CloudAdmin, migrateCloud, registerKiosk } from './migrate.ts';
 import { ownToken, sha256 } from './token.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Config } from '../config.ts';
+import { StartError } from '../common/start-error.ts';
+import type { Config } from '../config/config.ts';
 import type { Health } from '../contract/index.ts';
-import { StartError } from '../start-error.ts';
 
 /**
  * A kiosk is enrolled in a cloud by two files in the folder `KF99_CLOUD`: `url`, the address of the database with

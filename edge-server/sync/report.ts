@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { VERSION } from '../common/version.ts';
 import { type Alarm, FleetStatus } from '../contract/index.ts';
 import { FLEET_STATE, leaveDocument } from '../fleet/keys.ts';
 import { readMeta } from '../store/meta.ts';
 import { readSyncView } from '../store/sql/sync-view.ts';
 import { transaction } from '../store/transaction.ts';
-import { VERSION } from '../version.ts';
 import { EDGE_STATE, type EdgeState } from './edge-state.ts';
 
 /** Alarms in one report; the others follow with the next. */

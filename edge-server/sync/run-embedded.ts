@@ -1,12 +1,12 @@
-import type { Config } from '../config.ts';
-import { openDataFolder, places } from '../data-folder.ts';
-import { createLog } from '../log.ts';
-import { stopSignal } from '../signals.ts';
+import { openDataFolder, places } from '../common/data-folder.ts';
+import { holdLock } from '../common/lock.ts';
+import { createLog } from '../common/log.ts';
+import { stopSignal } from '../common/signals.ts';
+import { yieldToVerdicts } from '../common/yield.ts';
+import type { Config } from '../config/config.ts';
 import { kioskId } from '../store/kiosk-id.ts';
-import { holdLock } from '../store/lock.ts';
 import { openDatabase } from '../store/open.ts';
 import { EmbeddedCloud } from './embedded-cloud.ts';
-import { yieldToVerdicts } from './yield.ts';
 
 /** ms that a process which is just ending may still hold its lock. */
 const HANDOVER_MS = 5000;

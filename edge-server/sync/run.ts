@@ -1,14 +1,15 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { showAlive } from '../alive.ts';
-import { systemClock } from '../clock.ts';
-import type { Config } from '../config.ts';
-import { openDataFolder, places } from '../data-folder.ts';
-import { createLog, type Log } from '../log.ts';
-import { stopSignal } from '../signals.ts';
+import { systemClock } from '../clock/clock.ts';
+import { showAlive } from '../common/alive.ts';
+import { openDataFolder, places } from '../common/data-folder.ts';
+import { holdLock } from '../common/lock.ts';
+import { createLog, type Log } from '../common/log.ts';
+import { stopSignal } from '../common/signals.ts';
+import { yieldToVerdicts } from '../common/yield.ts';
+import type { Config } from '../config/config.ts';
 import { markDamage } from '../store/damage.ts';
 import { kioskId } from '../store/kiosk-id.ts';
-import { holdLock } from '../store/lock.ts';
 import { openDatabase } from '../store/open.ts';
 import { CloudClient } from './cloud-client.ts';
 import { enrolled } from './enrolment.ts';
@@ -21,7 +22,6 @@ import { SyncState } from './sync-state.ts';
 import { ownToken, readToken } from './token.ts';
 import { Uploader } from './uploader.ts';
 import { type SyncOptions, SyncWorker } from './worker.ts';
-import { yieldToVerdicts } from './yield.ts';
 
 /** ms that a process which is just ending may still hold its lock. */
 const HANDOVER_MS = 5000;

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Log } from '../common/log.ts';
 import type { Batch } from './batch.ts';
 import type { CloudClient } from './cloud-client.ts';
 import { FAULTS, faultOf } from './faults.ts';

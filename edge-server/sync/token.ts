@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { StartError } from '../start-error.ts';
-import { holdLock } from '../store/lock.ts';
-import { writeFileSafely } from '../store/write-file.ts';
+import { holdLock } from '../common/lock.ts';
+import { StartError } from '../common/start-error.ts';
+import { writeFileSafely } from '../common/write-file.ts';
 
 /** ms that another process may take to make the token. */
 const MAKE_MS = 5000;

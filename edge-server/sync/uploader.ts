@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsClient } from 'aws4fetch';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
-import { pauseAfter } from './pause.ts';
-import { readS3Key, type S3Config } from './s3-config.ts';
+import type { Clock } from '../clock/clock.ts';
+import { pauseAfter } from '../common/backoff.ts';
+import type { Log } from '../common/log.ts';
+import { readS3Key, type S3Config } from '../config/s3.ts';
 
 const POLL_MS = 2000;
 const ANSWER_MS = 60_000;

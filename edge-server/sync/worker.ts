@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Log } from '../common/log.ts';
 import { isDamage } from '../store/damage.ts';
 import { StoreError } from '../store/errors.ts';
 import { Breaker } from './breaker.ts';

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import { Listeners } from '../common/listeners.ts';
+import type { Log } from '../common/log.ts';
 import type { Reading, Settings, ThermometerState } from '../contract/index.ts';
-import { Listeners } from '../listeners.ts';
-import type { Log } from '../log.ts';
 import { Counters } from './counters.ts';
 import type { Candidate } from './finder.ts';
 import { hexOf } from './firmware.ts';

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../clock/clock.ts';
+import { Listeners } from '../common/listeners.ts';
+import { Refusal } from '../common/refusal.ts';
 import type { PostedReading, Reading, Settings, ThermometerState } from '../contract/index.ts';
-import { Listeners } from '../listeners.ts';
-import { Refusal } from '../refusal.ts';
 import { Counters } from './counters.ts';
 import { STATUS } from './frame.ts';
 import { STUCK_AFTER } from './judge.ts';

@@ -1,6 +1,6 @@
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../clock/clock.ts';
+import type { Log } from '../common/log.ts';
 import type { Settings } from '../contract/index.ts';
-import type { Log } from '../log.ts';
 import { type DriverOptions, SerialThermometer } from './driver.ts';
 import { boardFinder, findPath } from './finder.ts';
 import { HttpThermometer } from './http.ts';

@@ -1,6 +1,6 @@
 import { flawOf } from '../../models/pipeline/flaw.ts';
+import { VERSION } from '../common/version.ts';
 import type { Evidence } from '../contract/index.ts';
-import { VERSION } from '../version.ts';
 import type { MaskResult } from './mask-service.ts';
 
 /**

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type CDPSession, chromium, type Page } from 'playwright';
-import { places } from '../../edge-server/data-folder.ts';
+import { places } from '../../edge-server/common/data-folder.ts';
 import { openStore } from '../../edge-server/store/store.ts';
 import { PAGES } from '../../web/admin/app/pages.ts';
 import { ADMIN, Product } from '../e2e/product.ts';

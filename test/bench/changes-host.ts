@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
-import { systemClock } from '../../edge-server/clock.ts';
+import { systemClock } from '../../edge-server/clock/clock.ts';
 import { DEFAULT_SETTINGS, Verdict } from '../../edge-server/contract/index.ts';
 import { toRow } from '../../edge-server/screening/row.ts';
 import { SiteSettings } from '../../edge-server/settings/site-settings.ts';

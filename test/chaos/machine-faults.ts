@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { timesyncd } from '../../edge-server/time-source.ts';
+import { timesyncd } from '../../edge-server/clock/time-source.ts';
 
 const SHIM = join(import.meta.dirname, 'shim.c');
 const TIMESYNCD = '/run/systemd/timesync';

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { places } from '../../edge-server/data-folder.ts';
+import { places } from '../../edge-server/common/data-folder.ts';
 import { type CloudRow, type Comparison, compare } from './compare.ts';
 import type { Ledger } from './ledger.ts';
 import { KIOSK, type Site } from './site.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { VARIABLES } from '../../edge-server/environment.ts';
+import { VARIABLES } from '../../edge-server/config/environment.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
 const compose = read('docker-compose.yml').replace(/^\s*#.*$/gm, '');

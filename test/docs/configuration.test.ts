@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { CONFIGURATION_PAGE, configurationPage } from '../../edge-server/config/document.ts';
+import { Environment, VARIABLES } from '../../edge-server/config/environment.ts';
 import { Settings } from '../../edge-server/contract/index.ts';
-import { Environment, VARIABLES } from '../../edge-server/environment.ts';
-import { CONFIGURATION_PAGE, configurationPage } from '../../edge-server/settings/document.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 

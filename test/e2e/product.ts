@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { places } from '../../edge-server/data-folder.ts';
+import { places } from '../../edge-server/common/data-folder.ts';
 
 const READY = /ready at (http:\S+)/;
 const SET_UP = /(http:\S+#setup=\S+)/;

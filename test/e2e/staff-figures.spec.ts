@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from 'playwright/test';
-import { places } from '../../edge-server/data-folder.ts';
+import { places } from '../../edge-server/common/data-folder.ts';
 import { openStore } from '../../edge-server/store/store.ts';
 import { ko } from '../../web/admin/messages/ko.ts';
 import { ko as now, en as nowEn } from '../../web/admin/pages/now/messages.ts';

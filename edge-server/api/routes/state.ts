@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { VERSION } from '../../common/version.ts';
 import { Alive, Health, Heartbeat } from '../../contract/index.ts';
-import { VERSION } from '../../version.ts';
 import { json, jsonBody, onInvalid, problems } from '../body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';

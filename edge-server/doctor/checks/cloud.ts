@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from '../../config.ts';
-import { places } from '../../data-folder.ts';
+import { places } from '../../common/data-folder.ts';
+import type { Config } from '../../config/config.ts';
 import { CloudClient } from '../../sync/cloud-client.ts';
 import { syncTarget } from '../../sync/enrolment.ts';
 import { faultOf } from '../../sync/faults.ts';

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { places } from '../../data-folder.ts';
+import { places } from '../../common/data-folder.ts';
 import { BUSY_MS } from '../../store/open.ts';
 import { readSyncView } from '../../store/sql/sync-view.ts';
 import { type Check, type Finding, fail, ok, warn } from '../finding.ts';

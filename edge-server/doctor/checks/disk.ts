@@ -1,4 +1,4 @@
-import { diskSpace } from '../../health/disk.ts';
+import { diskSpace } from '../../common/disk.ts';
 import { readHardware } from '../../health/hardware.ts';
 import { hardwarePart } from '../../health/hardware-part.ts';
 import { diskPart } from '../../health/parts.ts';

@@ -1,5 +1,5 @@
 import mqtt from 'mqtt';
-import { readCredentials } from '../../mqtt/config.ts';
+import { readCredentials } from '../../config/mqtt.ts';
 import { type Check, fail, fromPart, ok } from '../finding.ts';
 
 const CONNECT_MS = 10_000;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { addressOf } from '../../address.ts';
-import { VERSION } from '../../version.ts';
+import { addressOf } from '../../common/address.ts';
+import { VERSION } from '../../common/version.ts';
 import { type Check, fail, ok, warn } from '../finding.ts';
 
 /** Whether the server answers; when it does not, whether somebody else has its port. */

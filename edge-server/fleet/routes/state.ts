@@ -2,8 +2,8 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { json, onInvalid, problems } from '../../api/body.ts';
 import { ProblemError } from '../../api/problem.ts';
+import { VERSION } from '../../common/version.ts';
 import { Alive, FleetHealth, Settings } from '../../contract/index.ts';
-import { VERSION } from '../../version.ts';
 import type { FleetServices } from '../services.ts';
 
 /** Health, the pages' zone and language, and the stream that tells a page that its server is there. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ClockStamp } from '../../clock-watch.ts';
+import type { ClockStamp } from '../../clock/clock-watch.ts';
 import type { Change } from '../change.ts';
 
 /** ms that are no correction: two measurements of the same clock. */

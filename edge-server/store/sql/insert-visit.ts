@@ -1,4 +1,4 @@
-import type { ClockStamp } from '../../clock-watch.ts';
+import type { ClockStamp } from '../../clock/clock-watch.ts';
 import type { Curve, HistoryRow } from '../../contract/index.ts';
 import type { Change } from '../change.ts';
 

@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
+import { createLog } from '../../../edge-server/common/log.ts';
 import { CloudReader } from '../../../edge-server/fleet/cloud-reader.ts';
 import { listAlarms } from '../../../edge-server/fleet/sql/alarms.ts';
 import { listKiosks } from '../../../edge-server/fleet/sql/kiosks.ts';
@@ -7,7 +8,6 @@ import { readOverview } from '../../../edge-server/fleet/sql/overview.ts';
 import { listTotals, rollups } from '../../../edge-server/fleet/sql/rollups.ts';
 import { listVisits } from '../../../edge-server/fleet/sql/visits.ts';
 import { today } from '../../../edge-server/fleet/today.ts';
-import { createLog } from '../../../edge-server/log.ts';
 import { statistics } from '../../../edge-server/statistics/statistics.ts';
 import { RealPostgres } from '../../edge-server/sync/postgres.ts';
 import type { Figure } from '../figures.ts';

@@ -3,8 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, test } from 'node:test';
 import { Alarms } from '../../../edge-server/alarms/alarms.ts';
 import { AlarmTable } from '../../../edge-server/alarms/table.ts';
+import { createLog } from '../../../edge-server/common/log.ts';
 import { AlarmList } from '../../../edge-server/contract/index.ts';
-import { createLog } from '../../../edge-server/log.ts';
 import { migrate } from '../../../edge-server/store/migrate.ts';
 import { TestEdge } from '../doubles/edge.ts';
 

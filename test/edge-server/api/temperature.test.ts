@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { systemClock } from '../../../edge-server/clock.ts';
+import { systemClock } from '../../../edge-server/clock/clock.ts';
 import { DEFAULT_SETTINGS, type PostedReading } from '../../../edge-server/contract/index.ts';
 import { HttpThermometer, PostError } from '../../../edge-server/thermometer/http.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';

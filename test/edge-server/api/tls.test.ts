@@ -6,8 +6,8 @@ import { after, afterEach, test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
 import { Certificate } from '../../../edge-server/api/certificate.ts';
 import { listen } from '../../../edge-server/api/server.ts';
-import { readConfig } from '../../../edge-server/config.ts';
-import { StartError } from '../../../edge-server/start-error.ts';
+import { StartError } from '../../../edge-server/common/start-error.ts';
+import { readConfig } from '../../../edge-server/config/config.ts';
 import { Certificates } from '../doubles/certificates.ts';
 import { TestEdge } from '../doubles/edge.ts';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import sharp from 'sharp';
 import { Captures } from '../../../edge-server/captures/captures.ts';
-import { systemClock } from '../../../edge-server/clock.ts';
+import { systemClock } from '../../../edge-server/clock/clock.ts';
+import { createLog } from '../../../edge-server/common/log.ts';
 import { Settings } from '../../../edge-server/contract/index.ts';
-import { createLog } from '../../../edge-server/log.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 const HOUR_MS = 3_600_000;

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach, test } from 'node:test';
-import { readConfig } from '../../../edge-server/config.ts';
+import { readConfig } from '../../../edge-server/config/config.ts';
 import type { Health } from '../../../edge-server/contract/index.ts';
 import { diagnose } from '../../../edge-server/doctor/diagnose.ts';
 import type { Finding } from '../../../edge-server/doctor/finding.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../edge-server/clock.ts';
+import type { Clock } from '../../../edge-server/clock/clock.ts';
 
 /** A clock that stands still until the test turns it. */
 export class TestClock implements Clock {

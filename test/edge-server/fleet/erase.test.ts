@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { readRange } from '../../../edge-server/erase/range.ts';
+import { readRange } from '../../../edge-server/common/range.ts';
 import { bucketEraser } from '../../../edge-server/fleet/bucket.ts';
 import { eraseFromCloud, visitsBetween } from '../../../edge-server/fleet/erase.ts';
 import { row, TestCloud } from './cloud.ts';

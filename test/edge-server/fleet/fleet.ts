@@ -8,12 +8,12 @@ import { Tokens } from '../../../edge-server/access/tokens.ts';
 import { Users } from '../../../edge-server/access/users.ts';
 import { SESSION_COOKIE } from '../../../edge-server/api/access.ts';
 import { ProblemError } from '../../../edge-server/api/problem.ts';
-import { systemClock } from '../../../edge-server/clock.ts';
-import { readConfig } from '../../../edge-server/config.ts';
+import { systemClock } from '../../../edge-server/clock/clock.ts';
+import { createLog } from '../../../edge-server/common/log.ts';
+import { readConfig } from '../../../edge-server/config/config.ts';
 import type { Allowed, Role, Scope } from '../../../edge-server/contract/index.ts';
 import type { Ask } from '../../../edge-server/fleet/cloud-reader.ts';
 import { FleetServer } from '../../../edge-server/fleet/server.ts';
-import { createLog } from '../../../edge-server/log.ts';
 import { openDatabase } from '../../../edge-server/store/open.ts';
 import { TestCloud } from './cloud.ts';
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, test } from 'node:test';
+import { createLog } from '../../../edge-server/common/log.ts';
+import type { Allowance } from '../../../edge-server/config/allowance.ts';
 import { DEFAULT_SETTINGS, type Health, type Settings } from '../../../edge-server/contract/index.ts';
 import {
   type FleetDocument,
@@ -10,8 +12,6 @@ import {
 } from '../../../edge-server/fleet/document.ts';
 import { FleetFollower } from '../../../edge-server/fleet/follower.ts';
 import { leaveDocument } from '../../../edge-server/fleet/keys.ts';
-import type { Allowance } from '../../../edge-server/fleet/loosening.ts';
-import { createLog } from '../../../edge-server/log.ts';
 import { SiteSettings } from '../../../edge-server/settings/site-settings.ts';
 import { migrate } from '../../../edge-server/store/migrate.ts';
 import { TestClock } from '../doubles/clock.ts';

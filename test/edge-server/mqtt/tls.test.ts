@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, test } from 'node:test';
-import { readConfig } from '../../../edge-server/config.ts';
-import { readCredentials } from '../../../edge-server/mqtt/config.ts';
-import { StartError } from '../../../edge-server/start-error.ts';
+import { StartError } from '../../../edge-server/common/start-error.ts';
+import { readConfig } from '../../../edge-server/config/config.ts';
+import { readCredentials } from '../../../edge-server/config/mqtt.ts';
 import { Broker } from '../doubles/broker.ts';
 import { Certificates } from '../doubles/certificates.ts';
 import { TestEdge } from '../doubles/edge.ts';

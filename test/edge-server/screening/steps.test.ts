@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { systemClock } from '../../../edge-server/clock.ts';
+import { systemClock } from '../../../edge-server/clock/clock.ts';
+import { createLog } from '../../../edge-server/common/log.ts';
 import type { VisitDetail } from '../../../edge-server/contract/index.ts';
-import { createLog } from '../../../edge-server/log.ts';
 import { StepRefused, type StepWork, VisitSteps } from '../../../edge-server/screening/steps.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 

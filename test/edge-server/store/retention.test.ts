@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import fc from 'fast-check';
-import { createLog } from '../../../edge-server/log.ts';
+import { createLog } from '../../../edge-server/common/log.ts';
 import { Retention, type RetentionOptions } from '../../../edge-server/store/retention.ts';
 import { Outbox } from '../../../edge-server/sync/outbox.ts';
 import { TestClock } from '../doubles/clock.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { readConfig } from '../../../edge-server/config.ts';
+import { readConfig } from '../../../edge-server/config/config.ts';
 import { enrolled, syncTarget } from '../../../edge-server/sync/enrolment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kf99-enrolment-'));

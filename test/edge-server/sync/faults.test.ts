@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { pauseAfter } from '../../../edge-server/common/backoff.ts';
 import { Breaker } from '../../../edge-server/sync/breaker.ts';
 import { FAULTS, faultOf } from '../../../edge-server/sync/faults.ts';
-import { pauseAfter } from '../../../edge-server/sync/pause.ts';
 
 const named = (code: string, message = '') => faultOf(Object.assign(new Error(message), { code })).name;
 

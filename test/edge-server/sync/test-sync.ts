@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { systemClock } from '../../../edge-server/clock.ts';
-import { createLog } from '../../../edge-server/log.ts';
+import { systemClock } from '../../../edge-server/clock/clock.ts';
+import { createLog } from '../../../edge-server/common/log.ts';
 import { openDatabase } from '../../../edge-server/store/open.ts';
 import { readSyncView, type SyncView } from '../../../edge-server/store/sql/sync-view.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { places } from '../../../edge-server/data-folder.ts';
-import { holdLock } from '../../../edge-server/store/lock.ts';
+import { places } from '../../../edge-server/common/data-folder.ts';
+import { holdLock } from '../../../edge-server/common/lock.ts';
 import { ServerProcess } from '../process.ts';
 
 test('of two workers on one store the second ends; when the first is killed, the next one takes over at once', async () => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { holdLock } from '../../../edge-server/store/lock.ts';
+import { holdLock } from '../../../edge-server/common/lock.ts';
 import { Disk } from '../../chaos/disk.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kf99-lock-'));

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StartError } from '../start-error.ts';
+import { StartError } from './start-error.ts';
 
 /** SQLite's primary result code for a lock that another connection holds. */
 const BUSY = 5;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { StartError } from '../start-error.ts';
+import { StartError } from '../common/start-error.ts';
 
 /** The variables of the bucket for kept pictures; without KF99_S3_ENDPOINT nothing is uploaded. */
 export const S3Environment = {

@@ -1,6 +1,6 @@
+import type { Log } from '../common/log.ts';
+import type { HistoryRow } from '../contract/index.ts';
 import { type Clock, clockQuality } from './clock.ts';
-import type { HistoryRow } from './contract/index.ts';
-import type { Log } from './log.ts';
 import type { Boot, TimeSource } from './time-source.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ProblemCode } from './contract/index.ts';
+import type { ProblemCode } from '../contract/index.ts';
 
 /**
  * Something that was asked for and is not done, for a reason that who asked can act on. The API answers it as a

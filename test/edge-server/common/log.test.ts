@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
-import { evidence } from './doubles/edge.ts';
-import { ServerProcess } from './process.ts';
+import { evidence } from '../doubles/edge.ts';
+import { ServerProcess } from '../process.ts';
 
 /** Another address of this machine than those that the server itself has to name. */
 const CLIENT = '127.0.0.77';

@@ -3,7 +3,7 @@ import { chownSync, closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { timesyncd } from '../../edge-server/time-source.ts';
+import { timesyncd } from '../../../edge-server/clock/time-source.ts';
 
 const asRoot = process.getuid?.() === 0;
 const folder = () => mkdtempSync(join(tmpdir(), 'kf99-timesync-'));

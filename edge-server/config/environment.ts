@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { KioskId } from './contract/index.ts';
-import { LOG_LEVELS } from './log.ts';
-import { MqttEnvironment } from './mqtt/config.ts';
-import { S3Environment } from './sync/s3-config.ts';
+import { LOG_LEVELS } from '../common/log.ts';
+import { KioskId } from '../contract/index.ts';
+import { MqttEnvironment } from './mqtt.ts';
+import { S3Environment } from './s3.ts';
 
 const port = z
   .string()

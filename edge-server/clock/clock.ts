@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { HistoryRow } from './contract/index.ts';
+import type { HistoryRow } from '../contract/index.ts';
 
 /** Time as the server takes it; tests pass one that they turn themselves. */
 export interface Clock {

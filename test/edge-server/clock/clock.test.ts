@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { v7 as uuidv7 } from 'uuid';
-import type { Clock } from '../../edge-server/clock.ts';
-import { HeldRows } from '../../edge-server/sync/held.ts';
-import { Outbox } from '../../edge-server/sync/outbox.ts';
-import { evidence, TestEdge } from './doubles/edge.ts';
+import type { Clock } from '../../../edge-server/clock/clock.ts';
+import { HeldRows } from '../../../edge-server/sync/held.ts';
+import { Outbox } from '../../../edge-server/sync/outbox.ts';
+import { evidence, TestEdge } from '../doubles/edge.ts';
 
 const HOUR_MS = 3_600_000;
 let edge: TestEdge;

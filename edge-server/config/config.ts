@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { TlsFiles } from './api/certificate.ts';
-import { Password, Settings } from './contract/index.ts';
+import type { LOG_LEVELS } from '../common/log.ts';
+import { StartError } from '../common/start-error.ts';
+import { Password, Settings } from '../contract/index.ts';
+import type { Allowance } from './allowance.ts';
 import { Environment, VARIABLES } from './environment.ts';
-import type { Allowance } from './fleet/loosening.ts';
-import type { LOG_LEVELS } from './log.ts';
-import { type MqttConfig, mqttConfig } from './mqtt/config.ts';
+import { type MqttConfig, mqttConfig } from './mqtt.ts';
 import { nearest } from './nearest.ts';
-import { StartError } from './start-error.ts';
-import { type S3Config, s3Config } from './sync/s3-config.ts';
+import { type S3Config, s3Config } from './s3.ts';
+import type { TlsFiles } from './tls.ts';
 
 /** What the machine was told; what the site decides is in `settings`. */
 export interface Config {

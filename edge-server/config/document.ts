@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { SETTINGS_GROUPS, type SettingProperty, settingsSchema } from '../contract/index.ts';
-import { Environment } from '../environment.ts';
+import { Environment } from './environment.ts';
 
 /** `npm run docs:config` writes it; a test says when it is old. */
 export const CONFIGURATION_PAGE = new URL('../../docs/configuration.md', import.meta.url);
