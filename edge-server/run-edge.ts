@@ -1,4 +1,5 @@
 import { systemClock } from './clock/clock.ts';
+import { readToken } from './cloud/token.ts';
 import { openDataFolder, places } from './common/data-folder.ts';
 import { holdLock } from './common/lock.ts';
 import { createLog, type Log } from './common/log.ts';
@@ -13,7 +14,6 @@ import { keepKioskId, mendStore } from './store/mend.ts';
 import { openStore } from './store/store.ts';
 import { ChildRole } from './supervisor.ts';
 import { syncTarget } from './sync/enrolment.ts';
-import { readToken } from './sync/token.ts';
 import { openThermometer } from './thermometer/open.ts';
 
 /** ms that a process which is just ending may still hold the data folder. */

@@ -46,7 +46,7 @@ const edge = () => import('./run-edge.ts');
 
 /** Its Postgres takes memory and time to load, and the container image has none: only this role needs it. */
 async function runCloud(config: Config): Promise<void> {
-  const { runEmbeddedCloud } = await import('./sync/run-embedded.ts').catch((cause: Error) => {
+  const { runEmbeddedCloud } = await import('./cloud/run-embedded.ts').catch((cause: Error) => {
     throw new StartError(`the embedded cloud is not installed here (${cause.message}): set DATABASE_URL`, {
       cause,
     });

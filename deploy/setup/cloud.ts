@@ -6,9 +6,9 @@
  */
 import { readFileSync } from 'node:fs';
 import postgres from 'postgres';
+import { prepareOwnCloud } from '../../edge-server/cloud/own-cloud.ts';
+import { ownToken } from '../../edge-server/cloud/token.ts';
 import { KioskId } from '../../edge-server/contract/index.ts';
-import { prepareOwnCloud } from '../../edge-server/sync/own-cloud.ts';
-import { ownToken } from '../../edge-server/sync/token.ts';
 import { newFile, newPassword } from './secret-file.ts';
 
 const HOST = 'postgres:5432/kf99';

@@ -11,9 +11,9 @@ import { type Clock, systemClock } from '../clock/clock.ts';
 import { addressOf } from '../common/address.ts';
 import type { Log } from '../common/log.ts';
 import type { Config } from '../config/config.ts';
-import { createFleetApp } from './app.ts';
-import type { Ask } from './cloud-reader.ts';
 import { FleetHealthMonitor } from './health.ts';
+import { createFleetApp } from './routes/app.ts';
+import type { Ask } from './sql/cloud-reader.ts';
 
 const PAGES = fileURLToPath(new URL('../../dist/web', import.meta.url));
 const BEAT_MS = 5000;

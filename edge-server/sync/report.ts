@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { VERSION } from '../common/version.ts';
 import { type Alarm, FleetStatus } from '../contract/index.ts';
-import { FLEET_STATE, leaveDocument } from '../fleet/keys.ts';
+import { FLEET_STATE, leaveDocument } from '../settings/keys.ts';
 import { readMeta } from '../store/meta.ts';
 import { readSyncView } from '../store/sql/sync-view.ts';
 import { transaction } from '../store/transaction.ts';

@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '../clock/clock.ts';
+import { prepareOwnCloud } from '../cloud/own-cloud.ts';
+import { ownToken, readToken } from '../cloud/token.ts';
 import { showAlive } from '../common/alive.ts';
 import { openDataFolder, places } from '../common/data-folder.ts';
 import { holdLock } from '../common/lock.ts';
@@ -16,10 +18,8 @@ import { enrolled } from './enrolment.ts';
 import { HeldRows } from './held.ts';
 import { cloudName, sendAllToNewCloud } from './new-cloud.ts';
 import { Outbox } from './outbox.ts';
-import { prepareOwnCloud } from './own-cloud.ts';
 import { Reports } from './report.ts';
 import { SyncState } from './sync-state.ts';
-import { ownToken, readToken } from './token.ts';
 import { Uploader } from './uploader.ts';
 import { type SyncOptions, SyncWorker } from './worker.ts';
 

@@ -9,7 +9,7 @@ const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'ut
 };
 
 /** The embedded Postgres, which only `--role cloud` loads, and which the image does not have. */
-const NOT_IN_THE_IMAGE = ['edge-server/sync/embedded-cloud.ts', 'edge-server/sync/cloud-socket.ts'];
+const NOT_IN_THE_IMAGE = ['edge-server/cloud/embedded.ts', 'edge-server/cloud/socket.ts'];
 
 /** Packages that a file imports when it runs; what is imported for its types only is nothing then. */
 function packagesOf(file: string): string[] {

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readToken } from '../../cloud/token.ts';
 import { places } from '../../common/data-folder.ts';
 import type { Config } from '../../config/config.ts';
 import { CloudClient } from '../../sync/cloud-client.ts';
 import { syncTarget } from '../../sync/enrolment.ts';
 import { faultOf } from '../../sync/faults.ts';
-import { readToken } from '../../sync/token.ts';
 import { type Check, type Finding, fail, fromPart, ok, warn } from '../finding.ts';
 
 /** Connects as the sync worker does and calls the function that takes visits, with none. */

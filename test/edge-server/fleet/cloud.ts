@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { PGlite } from '@electric-sql/pglite';
 import { v7 as uuidv7 } from 'uuid';
+import { type CloudAdmin, migrateCloud, registerKiosk } from '../../../edge-server/cloud/migrate.ts';
 import type { HistoryRow } from '../../../edge-server/contract/index.ts';
-import { type CloudAdmin, migrateCloud, registerKiosk } from '../../../edge-server/sync/migrate.ts';
 
 const ROW: HistoryRow = {
   kiosk_id: 'ignored',

@@ -8,17 +8,17 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
+import { prepareOwnCloud } from '../../../edge-server/cloud/own-cloud.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { FleetVisits } from '../../../edge-server/contract/index.ts';
-import { CloudReader } from '../../../edge-server/fleet/cloud-reader.ts';
-import { isGenuine, readFleetKey, SignedDocument } from '../../../edge-server/fleet/document.ts';
 import { listAlarms } from '../../../edge-server/fleet/sql/alarms.ts';
+import { CloudReader } from '../../../edge-server/fleet/sql/cloud-reader.ts';
 import { listKiosks } from '../../../edge-server/fleet/sql/kiosks.ts';
 import { readOverview } from '../../../edge-server/fleet/sql/overview.ts';
 import { listTotals, rollups } from '../../../edge-server/fleet/sql/rollups.ts';
 import { listVisits } from '../../../edge-server/fleet/sql/visits.ts';
+import { isGenuine, readFleetKey, SignedDocument } from '../../../edge-server/settings/document.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
-import { prepareOwnCloud } from '../../../edge-server/sync/own-cloud.ts';
 import { RealPostgres } from '../sync/postgres.ts';
 import { row } from './cloud.ts';
 
@@ -26,7 +26,7 @@ const TOKEN = 'a token of this kiosk';
 let server: RealPostgres;
 const open: postgres.Sql[] = [];
 const run = promisify(execFile);
-const CLOUD_KIOSK = fileURLToPath(new URL('../../../edge-server/fleet/cloud-kiosk.ts', import.meta.url));
+const CLOUD_KIOSK = fileURLToPath(new URL('../../../edge-server/cloud/commands/kiosk.ts', import.meta.url));
 let env: NodeJS.ProcessEnv;
 
 function urlOf(role: string): string {
@@ -181,18 +181,18 @@ test('fleet:sign and fleet:push: signed settings are there for the kiosks that t
   const fleet = (script: string, ...args: string[]) =>
     run(
       process.execPath,
-      [fileURLToPath(new URL(`../../../edge-server/fleet/${script}.ts`, import.meta.url)), ...args],
+      [fileURLToPath(new URL(`../../../edge-server/cloud/commands/${script}.ts`, import.meta.url)), ...args],
       { env },
     );
   try {
-    await fleet('fleet-sign', 'key', file('key'));
-    await assert.rejects(fleet('fleet-sign', 'key', file('key')), /exists/, 'a key is not written over');
+    await fleet('sign', 'key', file('key'));
+    await assert.rejects(fleet('sign', 'key', file('key')), /exists/, 'a key is not written over');
     writeFileSync(file('change.json'), '{"language":"en"}');
     const sign = (...more: string[]) =>
-      fleet('fleet-sign', 'settings', '--key', file('key'), '--settings', file('change.json'), ...more);
+      fleet('sign', 'settings', '--key', file('key'), '--settings', file('change.json'), ...more);
     for (const kiosk of ['other', 'one']) {
       writeFileSync(file('signed.json'), (await sign('--kiosk', kiosk, '--model', 'mask-3')).stdout);
-      await fleet('fleet-push', file('signed.json'));
+      await fleet('push', file('signed.json'));
     }
     const cloud = new CloudClient({ url: urlOf('kf99_kiosk') }, TOKEN);
     const answer = SignedDocument.parse(await cloud.pull());

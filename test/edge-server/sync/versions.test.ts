@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { migrations, registerKiosk } from '../../../edge-server/cloud/migrate.ts';
+import { sha256 } from '../../../edge-server/cloud/token.ts';
 import { type Batch, toRows } from '../../../edge-server/sync/batch.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
-import { migrations, registerKiosk } from '../../../edge-server/sync/migrate.ts';
-import { sha256 } from '../../../edge-server/sync/token.ts';
 import { fillBacklog } from '../../bench/sync/backlog.ts';
 import { RealPostgres } from './postgres.ts';
 import { TestSync } from './test-sync.ts';
@@ -14,7 +14,7 @@ import { TestSync } from './test-sync.ts';
 const TOKEN = 'a token of this kiosk';
 /** The last migration that knew nothing of `liveness`. */
 const BEFORE = 10;
-const FOLDER = new URL('../../../edge-server/sync/cloud/', import.meta.url);
+const FOLDER = new URL('../../../edge-server/cloud/schema/', import.meta.url);
 
 let database: RealPostgres;
 let data: string;

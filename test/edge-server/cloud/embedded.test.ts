@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import postgres from 'postgres';
+import { EmbeddedCloud } from '../../../edge-server/cloud/embedded.ts';
+import { ownToken } from '../../../edge-server/cloud/token.ts';
 import { places } from '../../../edge-server/common/data-folder.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
-import { EmbeddedCloud } from '../../../edge-server/sync/embedded-cloud.ts';
-import { ownToken } from '../../../edge-server/sync/token.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'kf99-cloud-'));
 after(() => rmSync(data, { recursive: true, force: true }));

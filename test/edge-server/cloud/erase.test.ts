@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { bucketEraser } from '../../../edge-server/cloud/bucket.ts';
+import { eraseFromCloud, visitsBetween } from '../../../edge-server/cloud/erase.ts';
 import { readRange } from '../../../edge-server/common/range.ts';
-import { bucketEraser } from '../../../edge-server/fleet/bucket.ts';
-import { eraseFromCloud, visitsBetween } from '../../../edge-server/fleet/erase.ts';
-import { row, TestCloud } from './cloud.ts';
+import { row, TestCloud } from '../fleet/cloud.ts';
 
 let cloud: TestCloud;
 before(async () => {

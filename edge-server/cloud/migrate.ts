@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-const FOLDER = new URL('./cloud/', import.meta.url);
+const FOLDER = new URL('./schema/', import.meta.url);
 
 /** The two calls that a migration needs, so that PGlite and a real Postgres take the same road. */
 export interface CloudAdmin {

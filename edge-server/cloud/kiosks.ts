@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Sql } from 'postgres';
-import { sha256 } from '../sync/token.ts';
+import { sha256 } from './token.ts';
 
 /** Where a kiosk stands and how people call it. What is undefined stays as it is, or is empty. */
 export interface Place {

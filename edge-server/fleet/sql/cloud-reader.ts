@@ -1,6 +1,6 @@
 import postgres from 'postgres';
-import { ProblemError } from '../api/problem.ts';
-import type { Log } from '../common/log.ts';
+import { ProblemError } from '../../api/problem.ts';
+import type { Log } from '../../common/log.ts';
 
 const CONNECT_S = 5;
 /** Pages ask at most this many things at once; others wait for their turn. */

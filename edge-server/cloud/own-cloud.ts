@@ -1,5 +1,5 @@
-import { asOwner } from './cloud-owner.ts';
 import { migrateCloud, registerKiosk } from './migrate.ts';
+import { asOwner } from './owner.ts';
 import { sha256 } from './token.ts';
 
 /**

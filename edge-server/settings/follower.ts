@@ -5,11 +5,11 @@ import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import type { Allowance } from '../config/allowance.ts';
 import { type FleetStatus, type Health, Settings, type SettingsPatch } from '../contract/index.ts';
-import type { SiteSettings } from '../settings/site-settings.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
 import { FleetDocument, isGenuine, SignedDocument } from './document.ts';
 import { FLEET_DOCUMENT, FLEET_STATE } from './keys.ts';
 import { loosening } from './loosening.ts';
+import type { SiteSettings } from './site-settings.ts';
 
 const LOOK_MS = 5000;
 /** ms before a change is judged: parts notice within half a minute what it did to them. */

@@ -7,9 +7,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { SettingsPatch } from '../contract/index.ts';
-import { command } from '../sync/cloud-owner.ts';
-import { readSigningKey, signDocument } from './document.ts';
+import { SettingsPatch } from '../../contract/index.ts';
+import { readSigningKey, signDocument } from '../../settings/document.ts';
+import { command } from '../owner.ts';
 
 await command('fleet:sign', async () => {
   const { values, positionals } = parseArgs({

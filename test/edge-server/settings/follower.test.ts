@@ -9,9 +9,9 @@ import {
   type FleetDocument,
   type SignedDocument,
   signDocument,
-} from '../../../edge-server/fleet/document.ts';
-import { FleetFollower } from '../../../edge-server/fleet/follower.ts';
-import { leaveDocument } from '../../../edge-server/fleet/keys.ts';
+} from '../../../edge-server/settings/document.ts';
+import { FleetFollower } from '../../../edge-server/settings/follower.ts';
+import { leaveDocument } from '../../../edge-server/settings/keys.ts';
 import { SiteSettings } from '../../../edge-server/settings/site-settings.ts';
 import { migrate } from '../../../edge-server/store/migrate.ts';
 import { TestClock } from '../doubles/clock.ts';

@@ -2,8 +2,9 @@
  * `npm run cloud:migrate`: with the owner's DATABASE_URL, brings the cloud to the newest schema, gives the roles their
  * rights, makes the partitions of the months ahead and drops those that are past the year. Once a day is right.
  */
-import { asOwner, command, ownersUrl } from './cloud-owner.ts';
-import { migrateCloud } from './migrate.ts';
+
+import { migrateCloud } from '../migrate.ts';
+import { asOwner, command, ownersUrl } from '../owner.ts';
 
 await command('cloud:migrate', () =>
   asOwner(ownersUrl(), async (admin) => {

@@ -4,8 +4,8 @@ import { PGlite } from '@electric-sql/pglite';
 import { places } from '../common/data-folder.ts';
 import type { Log } from '../common/log.ts';
 import { StartError } from '../common/start-error.ts';
-import { CloudSocket } from './cloud-socket.ts';
 import { type CloudAdmin, migrateCloud, registerKiosk } from './migrate.ts';
+import { CloudSocket } from './socket.ts';
 import { ownToken, sha256 } from './token.ts';
 
 /** Linux takes no longer path for a Unix socket (sun_path, with its end). */

@@ -12,9 +12,9 @@ import {
   Statistics,
   Today,
   VisitList,
-} from '../../../edge-server/contract/index.ts';
-import { row } from './cloud.ts';
-import { TestFleet } from './fleet.ts';
+} from '../../../../edge-server/contract/index.ts';
+import { row } from '../cloud.ts';
+import { TestFleet } from '../fleet.ts';
 
 const EVERYONE = 'everyone';
 const PERSON: Allowed[] = ['viewer', 'admin'];

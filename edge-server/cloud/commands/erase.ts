@@ -4,12 +4,12 @@
  * counts. Erase them on the kiosk first, or it may send them once more.
  */
 import { parseArgs } from 'node:util';
-import { readRange } from '../common/range.ts';
-import { readConfig } from '../config/config.ts';
-import { KioskId } from '../contract/index.ts';
-import { asOwner, command, ownersUrl } from '../sync/cloud-owner.ts';
-import { bucketEraser } from './bucket.ts';
-import { eraseFromCloud, type OwnerQuery, visitsBetween } from './erase.ts';
+import { readRange } from '../../common/range.ts';
+import { readConfig } from '../../config/config.ts';
+import { KioskId } from '../../contract/index.ts';
+import { bucketEraser } from '../bucket.ts';
+import { eraseFromCloud, type OwnerQuery, visitsBetween } from '../erase.ts';
+import { asOwner, command, ownersUrl } from '../owner.ts';
 
 await command('cloud:erase', () => {
   const { values } = parseArgs({

@@ -3,8 +3,8 @@
  * half a minute. What each makes of them is in the kiosks' list. The cloud can't check the signature, and need not.
  */
 import { readFileSync } from 'node:fs';
-import { asOwner, command, ownersUrl } from '../sync/cloud-owner.ts';
-import { FleetDocument, SignedDocument } from './document.ts';
+import { FleetDocument, SignedDocument } from '../../settings/document.ts';
+import { asOwner, command, ownersUrl } from '../owner.ts';
 
 await command('fleet:push', async () => {
   const [file] = process.argv.slice(2);

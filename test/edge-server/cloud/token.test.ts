@@ -3,7 +3,7 @@ import { closeSync, fsyncSync, mkdtempSync, openSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { ownToken } from '../../../edge-server/sync/token.ts';
+import { ownToken } from '../../../edge-server/cloud/token.ts';
 import { Disk } from '../../chaos/disk.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kf99-token-'));

@@ -1,12 +1,12 @@
-import { document, guardedApp } from '../api/base.ts';
-import { ProblemError } from '../api/problem.ts';
-import { accountRoutes } from '../api/routes/accounts.ts';
-import { sessionRoutes } from '../api/routes/session.ts';
-import { kioskRoutes } from './routes/kiosks.ts';
-import { stateRoutes } from './routes/state.ts';
-import { statisticsRoutes } from './routes/statistics.ts';
-import { visitRoutes } from './routes/visits.ts';
-import type { FleetServices } from './services.ts';
+import { document, guardedApp } from '../../api/base.ts';
+import { ProblemError } from '../../api/problem.ts';
+import { accountRoutes } from '../../api/routes/accounts.ts';
+import { sessionRoutes } from '../../api/routes/session.ts';
+import type { FleetServices } from '../services.ts';
+import { kioskRoutes } from './kiosks.ts';
+import { stateRoutes } from './state.ts';
+import { statisticsRoutes } from './statistics.ts';
+import { visitRoutes } from './visits.ts';
 
 /**
  * The HTTP side of the fleet role: the admin page, people as on a kiosk, and what can be read from the cloud. What

@@ -6,7 +6,7 @@ import { yieldToVerdicts } from '../common/yield.ts';
 import type { Config } from '../config/config.ts';
 import { kioskId } from '../store/kiosk-id.ts';
 import { openDatabase } from '../store/open.ts';
-import { EmbeddedCloud } from './embedded-cloud.ts';
+import { EmbeddedCloud } from './embedded.ts';
 
 /** ms that a process which is just ending may still hold its lock. */
 const HANDOVER_MS = 5000;

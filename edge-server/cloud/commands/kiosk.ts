@@ -3,9 +3,9 @@
  * may send to the cloud. `add` prints the kiosk's token, once: it goes into the file `token` of the kiosk's KF99_CLOUD.
  */
 import { parseArgs } from 'node:util';
-import { KioskId } from '../contract/index.ts';
-import { asOwner, command, ownersUrl } from '../sync/cloud-owner.ts';
-import { addKiosk, listKiosks, revokeKiosk } from './kiosks.ts';
+import { KioskId } from '../../contract/index.ts';
+import { addKiosk, listKiosks, revokeKiosk } from '../kiosks.ts';
+import { asOwner, command, ownersUrl } from '../owner.ts';
 
 await command('cloud:kiosk', () => {
   const { values, positionals } = parseArgs({
