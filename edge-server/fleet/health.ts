@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import { VERSION } from '../common/version.ts';
 import type { FleetHealth } from '../contract/index.ts';
-import type { Ask } from './sql/cloud-reader.ts';
+import type { Ask } from './reader/cloud-reader.ts';
 import { type Overview, readOverview } from './sql/overview.ts';
 
 /** ms for which an answer is good: everybody may ask, and the cloud is not to feel it. */

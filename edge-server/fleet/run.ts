@@ -5,8 +5,8 @@ import { stopSignal } from '../common/signals.ts';
 import { StartError } from '../common/start-error.ts';
 import type { Config } from '../config/config.ts';
 import { openDatabase } from '../store/open.ts';
+import { CloudReader } from './reader/cloud-reader.ts';
 import { FleetServer } from './server.ts';
-import { CloudReader } from './sql/cloud-reader.ts';
 
 /** ms that a process which is just ending may still hold the data folder. */
 const HANDOVER_MS = 3000;

@@ -12,8 +12,8 @@ import { addressOf } from '../common/address.ts';
 import type { Log } from '../common/log.ts';
 import type { Config } from '../config/config.ts';
 import { FleetHealthMonitor } from './health.ts';
+import type { Ask } from './reader/cloud-reader.ts';
 import { createFleetApp } from './routes/app.ts';
-import type { Ask } from './sql/cloud-reader.ts';
 
 const PAGES = fileURLToPath(new URL('../../dist/web', import.meta.url));
 const BEAT_MS = 5000;

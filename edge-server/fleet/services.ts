@@ -7,7 +7,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import type { Settings } from '../contract/index.ts';
 import type { FleetHealthMonitor } from './health.ts';
-import type { Ask } from './sql/cloud-reader.ts';
+import type { Ask } from './reader/cloud-reader.ts';
 
 /** What the routes of the fleet role work with; tests pass their own. */
 export interface FleetServices {

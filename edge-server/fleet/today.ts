@@ -1,7 +1,7 @@
-import { dayOf } from '../api/day.ts';
-import { summarise } from '../api/today.ts';
 import type { Today } from '../contract/index.ts';
-import type { Ask } from './sql/cloud-reader.ts';
+import { dayOf } from '../statistics/day.ts';
+import { summarise } from '../statistics/today.ts';
+import type { Ask } from './reader/cloud-reader.ts';
 import { rollups } from './sql/rollups.ts';
 
 const KINDS = ['pass', 'deny', 'adjust', 'staff'] as const;

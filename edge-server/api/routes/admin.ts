@@ -1,9 +1,9 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { Today, VisitFilter, VisitList, VisitQuery } from '../../contract/index.ts';
+import { inZone } from '../../statistics/in-zone.ts';
+import { summarise } from '../../statistics/today.ts';
 import { json, onInvalid, problems } from '../body.ts';
-import { inZone } from '../in-zone.ts';
 import type { Services } from '../services.ts';
-import { summarise } from '../today.ts';
 import { downloadVisits } from '../visit-csv.ts';
 
 /** Rows of a download that are read at once. */

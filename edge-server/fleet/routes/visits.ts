@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { json, onInvalid, problems } from '../../api/body.ts';
-import { inZone } from '../../api/in-zone.ts';
 import { downloadVisits } from '../../api/visit-csv.ts';
 import { FleetVisitFilter, FleetVisits, FleetVisitsQuery, Today } from '../../contract/index.ts';
+import { inZone } from '../../statistics/in-zone.ts';
 import type { FleetServices } from '../services.ts';
 import { listVisits } from '../sql/visits.ts';
 import { today } from '../today.ts';

@@ -1,7 +1,7 @@
 import type { AlarmState } from '../../contract/alarms.ts';
 import type { FleetAlarms } from '../../contract/fleet.ts';
-import type { Ask } from './cloud-reader.ts';
-import { iso } from './time.ts';
+import type { Ask } from '../reader/cloud-reader.ts';
+import { iso } from '../reader/time.ts';
 
 const STATES: Readonly<Record<AlarmState, string>> = {
   active: 'a.cleared_at is null',

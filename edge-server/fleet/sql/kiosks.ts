@@ -1,6 +1,6 @@
 import { type FleetKiosk, type FleetKiosks, FleetStatus } from '../../contract/fleet.ts';
-import type { Ask } from './cloud-reader.ts';
-import { iso } from './time.ts';
+import type { Ask } from '../reader/cloud-reader.ts';
+import { iso } from '../reader/time.ts';
 
 /** s without a call after which a kiosk counts as silent: it calls every 30 s. */
 export const SILENT_S = 120;

@@ -1,4 +1,4 @@
-import type { Ask } from './cloud-reader.ts';
+import type { Ask } from '../reader/cloud-reader.ts';
 import { SILENT_S } from './kiosks.ts';
 
 /** How the fleet is, in one row. The kiosks that are revoked don't count. */

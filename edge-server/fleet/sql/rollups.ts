@@ -1,7 +1,7 @@
 import type { FleetTotals } from '../../contract/fleet.ts';
 import { DAY_S, QUARTER_S, type Span } from '../../statistics/offsets.ts';
 import type { FacetCount, HourCounts, StatisticsSource } from '../../statistics/source.ts';
-import type { Ask } from './cloud-reader.ts';
+import type { Ask } from '../reader/cloud-reader.ts';
 
 /** Whose counts: one kiosk's, or those of a site, with `*` for all. */
 export type Scope = { kiosk: string } | { site: string };

@@ -1,8 +1,8 @@
 import type { FleetVisits } from '../../contract/fleet.ts';
 import { HistoryRow } from '../../contract/history.ts';
 import type { VisitFilter } from '../../contract/visit-query.ts';
-import type { Ask } from './cloud-reader.ts';
-import { firstId, iso, timeOf } from './time.ts';
+import type { Ask } from '../reader/cloud-reader.ts';
+import { firstId, iso, timeOf } from '../reader/time.ts';
 
 /** What a kiosk's list says of each visit and the cloud does not. */
 const NOT_HERE = { seq: 0, synced: true, mark: null } as const;

@@ -1,8 +1,8 @@
 import { statfsSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { createLog } from '../../../edge-server/common/log.ts';
+import { CloudReader } from '../../../edge-server/fleet/reader/cloud-reader.ts';
 import { listAlarms } from '../../../edge-server/fleet/sql/alarms.ts';
-import { CloudReader } from '../../../edge-server/fleet/sql/cloud-reader.ts';
 import { listKiosks } from '../../../edge-server/fleet/sql/kiosks.ts';
 import { readOverview } from '../../../edge-server/fleet/sql/overview.ts';
 import { listTotals, rollups } from '../../../edge-server/fleet/sql/rollups.ts';

@@ -12,8 +12,8 @@ import { systemClock } from '../../../edge-server/clock/clock.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { readConfig } from '../../../edge-server/config/config.ts';
 import type { Allowed, Role, Scope } from '../../../edge-server/contract/index.ts';
+import type { Ask } from '../../../edge-server/fleet/reader/cloud-reader.ts';
 import { FleetServer } from '../../../edge-server/fleet/server.ts';
-import type { Ask } from '../../../edge-server/fleet/sql/cloud-reader.ts';
 import { openDatabase } from '../../../edge-server/store/open.ts';
 import { TestCloud } from './cloud.ts';
 

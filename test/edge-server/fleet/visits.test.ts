@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Ask } from '../../../edge-server/fleet/sql/cloud-reader.ts';
+import type { Ask } from '../../../edge-server/fleet/reader/cloud-reader.ts';
 import { listVisits } from '../../../edge-server/fleet/sql/visits.ts';
 import { row, TestCloud } from './cloud.ts';
 

@@ -1,4 +1,4 @@
-import { dayNumber, rangeOf } from '../statistics/calendar.ts';
+import { dayNumber, rangeOf } from './calendar.ts';
 
 interface Days {
   from?: string | undefined;
