@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { ALARM_TEXT } from '../contract/index.ts';
+import { ALARM_TEXT } from '../words/alarms/index.ts';
 
 /** `npm run docs:alarms` writes its sections of alarms; a test says when they are old. */
 export const ALARMS_PAGE = new URL('../../docs/alarms.md', import.meta.url);

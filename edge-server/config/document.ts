@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { SETTINGS_GROUPS, type SettingProperty, settingsSchema } from '../contract/index.ts';
+import { SETTINGS_GROUPS, type SettingProperty, settingsSchema } from '../words/settings/index.ts';
 import { Environment } from './environment.ts';
 
 /** `npm run docs:config` writes it; a test says when it is old. */

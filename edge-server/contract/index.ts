@@ -1,7 +1,6 @@
 /** What page, server, sync worker and tests agree on. Everything imports it; it imports only the names of labels and backends. */
 export * from './access.ts';
 export * from './admin.ts';
-export * from './alarm-text.ts';
 export * from './alarms.ts';
 export * from './calibration.ts';
 export * from './camera.ts';
@@ -22,7 +21,6 @@ export * from './reading.ts';
 export * from './rules.ts';
 export * from './settings.ts';
 export * from './settings-change.ts';
-export * from './settings-text.ts';
 export * from './staff-pass.ts';
 export * from './statistics.ts';
 export * from './steps.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { Settings } from './settings.ts';
-import { type InBoth, SETTINGS_GROUPS, SETTINGS_TEXT, type SettingText, UNITS } from './settings-text.ts';
 
 /** What `PATCH /api/admin/settings` takes: any keys; `null` gives one back to the file or the default. */
 export type SettingsPatch = { [Key in keyof Settings]?: Settings[Key] | null | undefined };
@@ -32,32 +31,3 @@ export const SettingsView = z.object({
   schema: z.record(z.string(), z.unknown()),
 });
 export type SettingsView = z.infer<typeof SettingsView>;
-
-/** A property of `settingsSchema()`. Its `title` and `description` are English; `form` has both languages. */
-export interface SettingProperty {
-  type?: string;
-  enum?: string[];
-  items?: { enum?: string[] };
-  minimum?: number;
-  maximum?: number;
-  default: unknown;
-  title: string;
-  description: string;
-  form: SettingText & { unit?: InBoth };
-}
-
-/** The settings as JSON Schema (2020-12) with what the form needs; `groups` are its headings in their order. */
-export function settingsSchema() {
-  const schema = z.toJSONSchema(Settings, { io: 'input' });
-  const properties = Object.entries(schema.properties ?? {}).map(([key, property]) => {
-    const { unit, ...rest } = property as { unit?: string; default: unknown };
-    const text = SETTINGS_TEXT[key as keyof Settings];
-    const form = { ...text, ...(unit && { unit: UNITS[unit] ?? { ko: unit, en: unit } }) };
-    return [key, { ...rest, title: text.title.en, description: text.help.en, form }] as const;
-  });
-  return {
-    ...schema,
-    properties: Object.fromEntries<SettingProperty>(properties),
-    groups: SETTINGS_GROUPS,
-  };
-}

@@ -10,7 +10,7 @@ export type Language = z.infer<typeof Language>;
 
 /**
  * What a site decides: one schema validates, documents and draws the settings form; its words are in
- * settings-text.ts. The defaults are the product's; an unknown key is refused.
+ * edge-server/words/settings. The defaults are the product's; an unknown key is refused.
  */
 export const Settings = z
   .strictObject({

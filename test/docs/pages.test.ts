@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { alarmsPage } from '../../edge-server/alarms/document.ts';
-import { ALARM_TEXT } from '../../edge-server/contract/alarm-text.ts';
 import { ALARM_CODES } from '../../edge-server/contract/alarms.ts';
 import { MQTT_TOPICS, stateTopic, statusTopic } from '../../edge-server/contract/mqtt.ts';
-import type { InBoth } from '../../edge-server/contract/settings-text.ts';
+import { ALARM_TEXT } from '../../edge-server/words/alarms/index.ts';
+import type { InEach } from '../../edge-server/words/language.ts';
 
 const page = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
@@ -22,7 +22,7 @@ test('every alarm has a section that says what to do', () => {
 
 test('an alarm has words in both languages', () => {
   for (const [code, text] of Object.entries(ALARM_TEXT)) {
-    for (const { ko, en } of Object.values(text) as InBoth[]) {
+    for (const { ko, en } of Object.values(text) as InEach[]) {
       assert.match(ko, /[가-힣]/, code);
       assert.match(en, /^[A-Z][^가-힣]*$/, code);
     }

@@ -1,9 +1,10 @@
 /** The admin page for all kiosks: two of them at two sites, a real Postgres as their cloud, read as kf99_reader. */
+
 import { readFileSync } from 'node:fs';
 import { expect, type Page, test } from 'playwright/test';
 import { addKiosk } from '../../edge-server/cloud/kiosks.ts';
-import { ALARM_TEXT } from '../../edge-server/contract/alarm-text.ts';
 import type { HistoryRow } from '../../edge-server/contract/index.ts';
+import { ALARM_TEXT } from '../../edge-server/words/alarms/index.ts';
 import { en } from '../../web/admin/messages/en.ts';
 import { ko } from '../../web/admin/messages/ko.ts';
 import { ko as alarms } from '../../web/admin/pages/alarms/messages.ts';

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { ZodError, z } from 'zod';
-import { AuditList, Settings, SettingsPatch, SettingsView, settingsSchema } from '../../contract/index.ts';
+import { AuditList, Settings, SettingsPatch, SettingsView } from '../../contract/index.ts';
+import { settingsSchema } from '../../words/settings/index.ts';
 import { idParam, json, jsonBody, jsonRequest, onInvalid, Page, problems, refuseInvalid } from '../body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';

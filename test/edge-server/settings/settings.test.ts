@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import {
   type AuditList,
   DEFAULT_SETTINGS,
-  type InBoth,
   Settings,
   type SettingsView,
-  type settingsSchema,
 } from '../../../edge-server/contract/index.ts';
 import { SiteSettings } from '../../../edge-server/settings/site-settings.ts';
+import type { InEach } from '../../../edge-server/words/language.ts';
+import type { settingsSchema } from '../../../edge-server/words/settings/index.ts';
 import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
@@ -57,7 +57,7 @@ test('the form has words in both languages, a unit where there is one, and names
   const { schema } = await read();
   const { properties, groups } = schema as ReturnType<typeof settingsSchema>;
   assert.deepEqual(Object.keys(properties).sort(), Object.keys(Settings.shape).sort());
-  const differ = ({ ko, en }: InBoth, what: string) => {
+  const differ = ({ ko, en }: InEach, what: string) => {
     assert.match(ko, /[가-힣]/, `${what} in Korean`);
     assert.match(en, /^[A-Z][^가-힣]*$/, `${what} in English`);
   };

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../edge-server/contract/settings.ts';
-import {
-  type SettingsPatch,
-  type SettingsView,
-  settingsSchema,
-} from '../../../../edge-server/contract/settings-change.ts';
+import type { SettingsPatch, SettingsView } from '../../../../edge-server/contract/settings-change.ts';
+import { settingsSchema } from '../../../../edge-server/words/settings/index.ts';
 import { SettingsForm } from '../../../../web/admin/pages/settings/form.ts';
 import { fromTyped } from '../../../../web/admin/pages/settings/typed.ts';
 import { ApiError } from '../../../../web/shared/api.ts';

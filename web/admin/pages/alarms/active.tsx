@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { ALARM_TEXT } from '../../../../edge-server/contract/alarm-text.ts';
 import type { Alarm } from '../../../../edge-server/contract/alarms.ts';
+import { ALARM_TEXT } from '../../../../edge-server/words/alarms/index.ts';
 import { language } from '../../../shared/language.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';

@@ -1,6 +1,6 @@
-import { alarmText } from '../../../../edge-server/contract/alarm-text.ts';
 import type { Alarm } from '../../../../edge-server/contract/alarms.ts';
 import type { FleetAlarms } from '../../../../edge-server/contract/fleet.ts';
+import { alarmText } from '../../../../edge-server/words/alarms/index.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
 import { ago, dateTime } from '../../format/time.ts';

@@ -1,5 +1,5 @@
-import { alarmText } from '../../../../edge-server/contract/alarm-text.ts';
 import type { FleetAlarms, FleetKiosk } from '../../../../edge-server/contract/fleet.ts';
+import { alarmText } from '../../../../edge-server/words/alarms/index.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
 import { hrefOf } from '../../app/router.ts';

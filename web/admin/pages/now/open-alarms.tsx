@@ -1,5 +1,5 @@
-import { ALARM_TEXT } from '../../../../edge-server/contract/alarm-text.ts';
 import type { Alarm, AlarmList } from '../../../../edge-server/contract/alarms.ts';
+import { ALARM_TEXT } from '../../../../edge-server/words/alarms/index.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
 import { PAGES } from '../../app/pages.ts';

@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import type { SettingProperty } from '../../../../edge-server/contract/settings-change.ts';
+import type { SettingProperty } from '../../../../edge-server/words/settings/index.ts';
 import { language } from '../../../shared/language.ts';
 import type { SettingsForm } from './form.ts';
 import { t } from './messages.ts';

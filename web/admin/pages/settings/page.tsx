@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { SettingsGroup } from '../../../../edge-server/contract/settings-text.ts';
+import type { SettingsGroup } from '../../../../edge-server/words/settings/index.ts';
 import { language } from '../../../shared/language.ts';
 import { type App, isAdmin } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';

@@ -1,8 +1,5 @@
-import type {
-  SettingProperty,
-  SettingsView,
-  settingsSchema,
-} from '../../../../edge-server/contract/settings-change.ts';
+import type { SettingsView } from '../../../../edge-server/contract/settings-change.ts';
+import type { SettingProperty, settingsSchema } from '../../../../edge-server/words/settings/index.ts';
 import { language } from '../../../shared/language.ts';
 import { t } from './messages.ts';
 import type { Fault, Key } from './typed.ts';

@@ -1,0 +1,21 @@
+/** The languages of staff's pages. A new one is a name here, and then what the types miss: a file in each folder. */
+export const STAFF_LANGUAGES = ['ko', 'en'] as const;
+export type StaffLanguage = (typeof STAFF_LANGUAGES)[number];
+
+/** One sentence or name in the languages of staff's pages. */
+export type InEach = Record<StaffLanguage, string>;
+
+/** The same tree with each sentence in all languages. */
+export type Merged<Words> = Words extends string ? InEach : { [Key in keyof Words]: Merged<Words[Key]> };
+
+/** Joins the files of the languages: trees of one shape, as their type holds them, whose leaves are sentences. */
+export function inEach<Words>(words: Record<StaffLanguage, Words>): Merged<Words> {
+  const [first] = STAFF_LANGUAGES;
+  if (typeof words[first] === 'string') return words as unknown as Merged<Words>;
+  const keys = Object.keys(words[first] as object) as (keyof Words)[];
+  const branch = (key: keyof Words) =>
+    Object.fromEntries(STAFF_LANGUAGES.map((language) => [language, words[language][key]]));
+  return Object.fromEntries(
+    keys.map((key) => [key, inEach(branch(key) as Record<StaffLanguage, Words[keyof Words]>)]),
+  ) as Merged<Words>;
+}

@@ -1,0 +1,186 @@
+import type { SettingsWords } from './places.ts';
+
+/** What a person who changes a setting reads, in English. */
+export const en: SettingsWords = {
+  groups: {
+    policy: 'Who may enter',
+    thermometer: 'Thermometer',
+    timing: 'Timing',
+    kiosk: 'Kiosk screen and sound',
+    camera: 'Camera',
+    keeping: 'What is kept',
+  },
+  units: {
+    s: 's',
+    days: 'days',
+  },
+  keys: {
+    maskPolicy: {
+      title: 'Mask',
+      help: 'Required: nobody enters without a mask. Remind only: they pass, and the visit notes it.',
+      options: {
+        required: 'Required',
+        remind: 'Remind only',
+        off: 'Not looked at',
+      },
+    },
+    temperaturePolicy: {
+      title: 'Temperature',
+      help: 'Required: nobody enters unmeasured. Optional: a fever is refused when it was measured.',
+      options: {
+        required: 'Required',
+        optional: 'Optional',
+        off: 'Not looked at',
+      },
+    },
+    feverThreshold: {
+      title: 'Fever from',
+      help: 'At or over this, confirmed by a second reading, nobody enters.',
+    },
+    lowestPlausible: {
+      title: 'Lowest plausible temperature',
+      help: 'Anything colder is paper, a wall or cold skin, and is measured again. Over the presence, under the fever.',
+    },
+    adaptiveThreshold: {
+      title: 'Show a threshold from recent visitors',
+      help: 'The running median of visitors plus a margin, beside the fever threshold. It decides nothing.',
+    },
+    adaptiveMargin: {
+      title: 'Margin over recent visitors',
+      help: 'What is added to the median; a smaller one marks more visitors.',
+    },
+    presenceThreshold: {
+      title: 'Person present above',
+      help: 'A sensor that shows more than this sees a person. Raise it where the background gets hot.',
+    },
+    farthestMm: {
+      title: 'Farthest distance to measure at',
+      help: 'Whoever stands farther is asked to come closer. Only with a distance sensor.',
+    },
+    emissivity: {
+      title: 'Emissivity of skin',
+      help: 'Human skin has about 0.98; 1 corrects nothing.',
+    },
+    ambientCoefficient: {
+      title: 'Correction for ambient',
+      help: 'Added for each degree of ambient over 25 °C.',
+    },
+    distanceCoefficient: {
+      title: 'Correction for distance',
+      help: 'Added for each 100 mm beyond the first 100 mm.',
+    },
+    temperatureOffset: {
+      title: 'Fixed offset',
+      help: 'Added to that of the calibration. Calibrate the thermometer rather than guess here.',
+    },
+    calibrationDays: {
+      title: 'Calibrate after',
+      help: 'A calibration that is older is an alarm.',
+    },
+    staleAfterSeconds: {
+      title: 'Thermometer is stale after',
+      help: 'Without a reading for so long the thermometer is not believed.',
+    },
+    checkingSeconds: {
+      title: 'Time to decide on the mask',
+      help: 'Ends earlier when it is sure. Undecided after it: the visitor is told what to change.',
+    },
+    adjustSeconds: {
+      title: 'Time to mend what was wrong',
+      help: 'How long a visitor has to cover the nose, come closer, and so on.',
+    },
+    temperatureTimeout: {
+      title: 'Time to take the temperature',
+      help: 'Without a valid reading by then the verdict is made without one.',
+    },
+    resultSeconds: {
+      title: 'Result shown',
+      help: 'Shorter moves the queue, longer is easier to read.',
+    },
+    recheckSeconds: {
+      title: 'Pause before checking again',
+      help: 'A visitor who was refused and stays is checked again after this.',
+    },
+    language: {
+      title: 'Language of visitors',
+      help: 'What the kiosk begins with; a visitor can choose another on the screen.',
+    },
+    timeZone: {
+      title: 'Time zone',
+      help: 'For times shown and for where a day begins; a name of the IANA list, as Asia/Seoul.',
+    },
+    siteName: {
+      title: 'Site name',
+      help: 'At the top of the kiosk and of staff’s pages; empty shows KF99 on the kiosk.',
+    },
+    secondPerson: {
+      title: 'When two people stand there',
+      help: 'Ask them to come one at a time, or check the nearest and count the others.',
+      options: {
+        ask: 'Ask to come one at a time',
+        count: 'Only count',
+      },
+    },
+    soundVolume: {
+      title: 'Volume',
+      help: 'Of chimes and voice; 0 is silent.',
+    },
+    voice: {
+      title: 'Spoken prompts',
+      help: 'Says what to do, too. Off leaves the chimes.',
+    },
+    quietHours: {
+      title: 'Hours without any sound',
+      help: 'Two times of the day, as 22:00-07:00; empty is never.',
+    },
+    openingHours: {
+      title: 'Opening hours',
+      help: 'Two times of the day, as 07:00-22:00. Outside them the kiosk machine switches screen and camera off, and a dark page is no alarm. Empty is always open.',
+    },
+    cameraLabel: {
+      title: 'Camera whose name contains',
+      help: 'A part of its name, where there are several; empty takes the first.',
+    },
+    visionBackends: {
+      title: 'Backends for vision',
+      help: 'The kiosk tries these and keeps the fastest.',
+    },
+    liveness: {
+      title: 'Mark faces that may be pictures',
+      help: 'Notes with each visit how live the face looked, or like a picture held up. Measured only on simulated attacks: it mostly misses a picture that fills the view, and may mark a person who stands very near. It never refuses anybody by itself. Costs extra computing; the model loads only when on.',
+      options: {
+        off: 'Off',
+        show: 'Show to staff',
+      },
+    },
+    visitDays: {
+      title: 'Visits kept for',
+      help: 'After it, visits that the cloud has are removed from this device, pictures too; others never are.',
+    },
+    captures: {
+      title: 'Keep pictures of visits',
+      help: 'Off: no picture leaves the page. On: the kiosk tells visitors so.',
+      options: {
+        off: 'Off',
+        on: 'On',
+      },
+    },
+    captureRegion: {
+      title: 'What of a picture is kept',
+      help: 'The less is kept, the less it tells about a person.',
+      options: {
+        whole: 'The whole picture',
+        mask: 'The mask region',
+        blurred: 'Faces blurred',
+      },
+    },
+    captureDays: {
+      title: 'Pictures kept for',
+      help: 'After it they are erased from this device.',
+    },
+    captureQuotaMb: {
+      title: 'Pictures on disk at the most',
+      help: 'Over it the oldest go first.',
+    },
+  },
+};

@@ -1,0 +1,186 @@
+import type { SettingsWords } from './places.ts';
+
+/** What a person who changes a setting reads, in Korean. */
+export const ko: SettingsWords = {
+  groups: {
+    policy: '출입 기준',
+    thermometer: '온도계',
+    timing: '시간',
+    kiosk: '키오스크 화면과 소리',
+    camera: '카메라',
+    keeping: '보관',
+  },
+  units: {
+    s: '초',
+    days: '일',
+  },
+  keys: {
+    maskPolicy: {
+      title: '마스크',
+      help: '필수이면 마스크가 없는 방문자는 들어올 수 없습니다. 안내만이면 통과하고 기록에 남습니다.',
+      options: {
+        required: '필수',
+        remind: '안내만',
+        off: '확인하지 않음',
+      },
+    },
+    temperaturePolicy: {
+      title: '체온',
+      help: '필수이면 체온을 재지 못한 방문자는 들어올 수 없습니다. 선택이면 잰 경우에만 발열을 봅니다.',
+      options: {
+        required: '필수',
+        optional: '선택',
+        off: '확인하지 않음',
+      },
+    },
+    feverThreshold: {
+      title: '발열 기준',
+      help: '이 체온 이상이 두 번 이어서 측정되면 들어올 수 없습니다.',
+    },
+    lowestPlausible: {
+      title: '믿을 수 있는 가장 낮은 체온',
+      help: '이보다 낮으면 종이나 벽, 찬 피부로 보고 다시 잽니다. 사람이 있다고 보는 온도보다 높고 발열 기준보다 낮아야 합니다.',
+    },
+    adaptiveThreshold: {
+      title: '최근 방문자 기준도 표시',
+      help: '최근 방문자 체온의 중앙값에 여유를 더한 값을 참고로 보여 줍니다. 판정에는 쓰지 않습니다.',
+    },
+    adaptiveMargin: {
+      title: '최근 방문자 기준의 여유',
+      help: '중앙값에 더하는 값입니다. 작을수록 자주 표시됩니다.',
+    },
+    presenceThreshold: {
+      title: '사람이 있다고 보는 온도',
+      help: '센서가 이보다 높게 재면 앞에 사람이 있습니다. 여름에 뜨거운 곳이면 올리세요.',
+    },
+    farthestMm: {
+      title: '측정하는 가장 먼 거리',
+      help: '더 멀리 선 사람에게는 다가오라고 합니다. 거리 센서가 있을 때만 쓰입니다.',
+    },
+    emissivity: {
+      title: '피부 방사율',
+      help: '사람의 피부는 약 0.98입니다. 1이면 보정하지 않습니다.',
+    },
+    ambientCoefficient: {
+      title: '주위 온도 보정',
+      help: '주위가 25 °C보다 1도 높을 때마다 더하는 값입니다.',
+    },
+    distanceCoefficient: {
+      title: '거리 보정',
+      help: '100 mm보다 100 mm 멀어질 때마다 더하는 값입니다.',
+    },
+    temperatureOffset: {
+      title: '고정 보정값',
+      help: '보정에서 나온 값에 더합니다. 될 수 있으면 이것 대신 온도계 보정을 하세요.',
+    },
+    calibrationDays: {
+      title: '보정 주기',
+      help: '마지막 보정이 이보다 오래되면 알립니다.',
+    },
+    staleAfterSeconds: {
+      title: '측정이 끊겼다고 보는 시간',
+      help: '이 시간 동안 측정이 오지 않으면 온도계를 믿지 않습니다.',
+    },
+    checkingSeconds: {
+      title: '마스크를 판단하는 시간',
+      help: '확실해지면 더 일찍 끝납니다. 이 시간까지 모르면 무엇을 고칠지 알려 줍니다.',
+    },
+    adjustSeconds: {
+      title: '고칠 시간',
+      help: '코를 가리거나 다가오는 등 고칠 때까지 기다리는 시간입니다.',
+    },
+    temperatureTimeout: {
+      title: '체온을 재는 시간',
+      help: '이 시간까지 쓸 수 있는 측정이 없으면 체온 없이 판정합니다.',
+    },
+    resultSeconds: {
+      title: '결과를 보여 주는 시간',
+      help: '짧을수록 줄이 빨리 줄고, 길수록 읽기 쉽습니다.',
+    },
+    recheckSeconds: {
+      title: '다시 확인하기까지',
+      help: '거절되고 그대로 서 있는 방문자를 이만큼 뒤에 다시 확인합니다.',
+    },
+    language: {
+      title: '방문자의 언어',
+      help: '키오스크가 처음 쓰는 언어입니다. 방문자는 화면에서 바꿀 수 있습니다.',
+    },
+    timeZone: {
+      title: '시간대',
+      help: '시각 표시와 하루의 경계에 쓰입니다. IANA 이름으로 적습니다. 예: Asia/Seoul',
+    },
+    siteName: {
+      title: '장소 이름',
+      help: '키오스크 화면과 직원 화면 위에 보입니다. 비우면 키오스크에는 KF99로 보입니다.',
+    },
+    secondPerson: {
+      title: '두 사람이 함께 서면',
+      help: '한 사람씩 오라고 하거나, 가까운 사람만 확인하고 수만 셉니다.',
+      options: {
+        ask: '한 사람씩 오라고 함',
+        count: '수만 셈',
+      },
+    },
+    soundVolume: {
+      title: '소리 크기',
+      help: '알림음과 음성의 크기입니다. 0이면 소리가 없습니다.',
+    },
+    voice: {
+      title: '음성 안내',
+      help: '무엇을 할지 말로도 알려 줍니다. 끄면 알림음만 납니다.',
+    },
+    quietHours: {
+      title: '소리를 끄는 시간',
+      help: '두 시각을 적습니다. 예: 22:00-07:00. 비우면 언제나 소리가 납니다.',
+    },
+    openingHours: {
+      title: '운영 시간',
+      help: '두 시각을 적습니다. 예: 07:00-22:00. 그 밖의 시간에는 키오스크 컴퓨터가 화면과 카메라를 끄고, 꺼진 화면을 알리지 않습니다. 비우면 언제나 운영합니다.',
+    },
+    cameraLabel: {
+      title: '카메라 이름',
+      help: '카메라가 여럿이면 이름의 일부를 적습니다. 비우면 첫 번째를 씁니다.',
+    },
+    visionBackends: {
+      title: '영상 계산 방식',
+      help: '키오스크가 이 중에서 가장 빠른 것을 골라 씁니다.',
+    },
+    liveness: {
+      title: '사진일 수 있는 얼굴 표시',
+      help: '얼굴이 실제 사람인지, 카메라 앞에 든 사진인지를 점수로 방문 기록에 남깁니다. 모의 공격으로만 측정했으며, 화면을 가득 채운 사진은 대개 알아보지 못하고, 아주 가까이 선 사람을 사진으로 잘못 표시하기도 합니다. 이것만으로 아무도 거절하지 않습니다. 계산이 늘어나고, 모델은 켤 때만 불러옵니다.',
+      options: {
+        off: '끔',
+        show: '직원에게 표시',
+      },
+    },
+    visitDays: {
+      title: '방문 기록을 보관하는 기간',
+      help: '이 기간이 지나고 클라우드로 전송된 기록은 사진과 함께 이 기기에서 지웁니다. 전송되지 않은 기록은 지우지 않습니다.',
+    },
+    captures: {
+      title: '방문 사진 보관',
+      help: '끄면 사진이 브라우저를 벗어나지 않습니다. 켜면 화면에 그렇게 알립니다.',
+      options: {
+        off: '끔',
+        on: '켬',
+      },
+    },
+    captureRegion: {
+      title: '사진에서 남기는 부분',
+      help: '적게 남길수록 개인정보가 적습니다.',
+      options: {
+        whole: '사진 전체',
+        mask: '마스크 부분만',
+        blurred: '얼굴을 흐리게',
+      },
+    },
+    captureDays: {
+      title: '사진을 보관하는 기간',
+      help: '이 기간이 지나면 이 기기에서 지웁니다.',
+    },
+    captureQuotaMb: {
+      title: '사진이 차지하는 최대 크기',
+      help: '넘으면 오래된 사진부터 지웁니다.',
+    },
+  },
+};
