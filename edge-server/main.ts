@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 import { StartError } from './common/start-error.ts';
 import { readConfig } from './config/config.ts';
 import { runDoctor } from './doctor/doctor.ts';
-import { readRole } from './role.ts';
-import { run } from './run.ts';
+import { readRole } from './process/role.ts';
+import { run } from './process/run.ts';
 
 /** `npm start [-- --role all|edge|sync|cloud|fleet]`: ends with 0 after a signal, 2 when something has to be mended first. */
 try {

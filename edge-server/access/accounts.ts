@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Principal, Role, Scope } from '../contract/index.ts';
-import { transaction } from '../store/transaction.ts';
+import { transaction } from '../store/db/transaction.ts';
 import type { Audit } from './audit.ts';
 import { AccessError } from './errors.ts';
 import type { LoginGuard } from './login-guard.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock/clock.ts';
-import type { Statement } from '../store/change.ts';
+import type { Statement } from '../store/db/change.ts';
 
 const DAY_MS = 86_400_000;
 /** How long a change can be looked up. */

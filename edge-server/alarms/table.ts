@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Alarm, AlarmList, AlarmState } from '../contract/index.ts';
-import type { Change } from '../store/change.ts';
-import { transaction } from '../store/transaction.ts';
+import type { Change } from '../store/db/change.ts';
+import { transaction } from '../store/db/transaction.ts';
 
 /** Cleared alarms that are kept; with a few a day, years. */
 const MOST_KEPT = 10_000;

@@ -6,7 +6,7 @@ import type { Log } from '../common/log.ts';
 import { Refusal } from '../common/refusal.ts';
 import { PROBLEMS, type Problem, type ProblemCode } from '../contract/index.ts';
 import { PictureError } from '../pictures/decode.ts';
-import { StoreError } from '../store/errors.ts';
+import { StoreError } from '../store/db/errors.ts';
 
 /** One sentence for each code: what happened and what to do. */
 const TITLES: Readonly<Record<ProblemCode, string>> = {

@@ -4,8 +4,8 @@ import { createLog } from '../common/log.ts';
 import { stopSignal } from '../common/signals.ts';
 import { yieldToVerdicts } from '../common/yield.ts';
 import type { Config } from '../config/config.ts';
+import { openDatabase } from '../store/db/open.ts';
 import { kioskId } from '../store/kiosk-id.ts';
-import { openDatabase } from '../store/open.ts';
 import { EmbeddedCloud } from './embedded.ts';
 
 /** ms that a process which is just ending may still hold its lock. */

@@ -4,10 +4,10 @@ import { clock } from './checks/clock.ts';
 import { cloud } from './checks/cloud.ts';
 import { folder, store } from './checks/data.ts';
 import { disk, hardware } from './checks/disk.ts';
+import { type Check, type Finding, fail, type Patient, warn } from './checks/finding.ts';
 import { broker } from './checks/mqtt.ts';
 import { server } from './checks/server.ts';
 import { thermometer } from './checks/thermometer.ts';
-import { type Check, type Finding, fail, type Patient, warn } from './finding.ts';
 
 const CHECKS: Readonly<Record<string, Check>> = {
   server,

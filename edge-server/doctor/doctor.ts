@@ -1,8 +1,8 @@
 import { StartError } from '../common/start-error.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import { askHealth } from './ask-health.ts';
+import { type Finding, fail, ok } from './checks/finding.ts';
 import { diagnose } from './diagnose.ts';
-import { type Finding, fail, ok } from './finding.ts';
 
 /**
  * `doctor` on the machine itself, beside a running server or without one: looks at everything that a site needs,

@@ -8,7 +8,7 @@ import type {
   Health,
   Settings,
 } from '../contract/index.ts';
-import type { CalibratedThermometer, Calibrations } from '../store/calibrations.ts';
+import type { CalibratedThermometer, Calibrations } from '../store/sql/calibrations.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import { adaptiveThreshold, MEDIAN_OF, median } from './adaptive.ts';
 import { steadyWindow } from './calibration-window.ts';

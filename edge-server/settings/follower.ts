@@ -5,7 +5,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import type { Allowance } from '../config/allowance.ts';
 import { type FleetStatus, type Health, Settings, type SettingsPatch } from '../contract/index.ts';
-import { readMeta, writeMeta } from '../store/meta.ts';
+import { readMeta, writeMeta } from '../store/db/meta.ts';
 import { FleetDocument, isGenuine, SignedDocument } from './document.ts';
 import { FLEET_DOCUMENT, FLEET_STATE } from './keys.ts';
 import { loosening } from './loosening.ts';

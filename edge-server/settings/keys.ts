@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { readMeta, writeMeta } from '../store/meta.ts';
+import { readMeta, writeMeta } from '../store/db/meta.ts';
 
 /** Keys of the store's `meta`: what the worker pulled, and what the server made of it. */
 export const FLEET_DOCUMENT = 'fleet_document';

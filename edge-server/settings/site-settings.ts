@@ -12,7 +12,7 @@ import {
   type SettingsPatch,
   type SettingsSource,
 } from '../contract/index.ts';
-import { transaction } from '../store/transaction.ts';
+import { transaction } from '../store/db/transaction.ts';
 
 /** How a change of settings is called in the audit log. */
 export const CHANGE = 'settings.change';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { readMeta, writeMeta } from './meta.ts';
+import { readMeta, writeMeta } from './db/meta.ts';
 
 /** This kiosk's name: the given one, or the one that was made at the first start and is kept since. */
 export function kioskId(database: DatabaseSync, given: string | null): string {

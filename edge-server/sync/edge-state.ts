@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Health } from '../contract/index.ts';
-import type { Statement } from '../store/change.ts';
+import type { Statement } from '../store/db/change.ts';
 
 /** Key of the store's `meta` under which the server leaves how it is, for the worker's heartbeats. */
 export const EDGE_STATE = 'edge_state';

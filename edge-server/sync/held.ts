@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock/clock.ts';
-import { readMeta, writeMeta } from '../store/meta.ts';
+import { readMeta, writeMeta } from '../store/db/meta.ts';
 
 const KEY = 'held_reachable_ms';
 /** ms for which the cloud was reachable while visits waited for the clock to be set; then they go as they are. */

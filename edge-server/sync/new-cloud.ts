@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { readMeta, writeMeta } from '../store/meta.ts';
+import { readMeta, writeMeta } from '../store/db/meta.ts';
 import type { Outbox } from './outbox.ts';
 
 const KEY = 'cloud';

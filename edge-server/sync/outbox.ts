@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
-import { transaction } from '../store/transaction.ts';
+import { transaction } from '../store/db/transaction.ts';
 import { type Batch, type Range, readBatch } from './batch.ts';
 
 /** A later fact about a visit, as `history_events` takes it; `id` is the local number. */

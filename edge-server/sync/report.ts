@@ -2,9 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { VERSION } from '../common/version.ts';
 import { type Alarm, FleetStatus } from '../contract/index.ts';
 import { FLEET_STATE, leaveDocument } from '../settings/keys.ts';
-import { readMeta } from '../store/meta.ts';
+import { readMeta } from '../store/db/meta.ts';
+import { transaction } from '../store/db/transaction.ts';
 import { readSyncView } from '../store/sql/sync-view.ts';
-import { transaction } from '../store/transaction.ts';
 import { EDGE_STATE, type EdgeState } from './edge-state.ts';
 
 /** Alarms in one report; the others follow with the next. */

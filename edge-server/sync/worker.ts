@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
-import { isDamage } from '../store/damage.ts';
-import { StoreError } from '../store/errors.ts';
+import { StoreError } from '../store/db/errors.ts';
+import { isDamage } from '../store/repair/damage.ts';
 import { Breaker } from './breaker.ts';
 import type { CloudClient } from './cloud-client.ts';
 import { FAULTS, faultOf } from './faults.ts';

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { Tokens } from '../../edge-server/access/tokens.ts';
 import { systemClock } from '../../edge-server/clock/clock.ts';
-import { openDatabase } from '../../edge-server/store/open.ts';
+import { openDatabase } from '../../edge-server/store/db/open.ts';
 import { pair, ServerProcess } from '../edge-server/process.ts';
 import { noStrace, StracedServer } from '../edge-server/strace.ts';
 import { measureChanges } from './changes.ts';

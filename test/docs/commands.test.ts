@@ -27,7 +27,7 @@ test('every block of commands says who proves it', () => {
 
 test('every npm script that a document names is there, and every command of kf99', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  const role = read('edge-server/role.ts');
+  const role = read('edge-server/process/role.ts');
   for (const file of files) {
     const text = read(file);
     for (const [, name] of text.matchAll(/npm run (?:--silent |-s )?([a-z][\w:-]*)/g)) {

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { Calibration, CalibrationRequest, CalibrationState } from '../../contract/index.ts';
-import { transaction } from '../../store/transaction.ts';
+import { transaction } from '../../store/db/transaction.ts';
 import { json, jsonBody, onInvalid, problems } from '../body.ts';
 import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';

@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { ConditionError } from '../../alarms/condition-error.ts';
-import { tryCondition } from '../../alarms/try-rule.ts';
+import { ConditionError } from '../../condition/error.ts';
 import { Rule, RuleList, RuleTrial, RuleTry, StoredRule, Unlock } from '../../contract/index.ts';
+import { tryCondition } from '../../notifications/try-rule.ts';
 import { json, jsonBody, onInvalid, problems } from '../body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Check, fail, fromPart, ok, warn } from '../finding.ts';
+import { type Check, fail, fromPart, ok, warn } from './finding.ts';
 
 /** What the page says of its camera, and whether the machine has one at all. */
 export const camera: Check = ({ health, root }) => {

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type Check, fail, ok, warn } from '../finding.ts';
+import { type Check, fail, ok, warn } from './finding.ts';
 
 const DAY_MS = 86_400_000;
 /** Let's Encrypt renews 30 days before the end; what is left by then was not renewed. */

@@ -1,5 +1,5 @@
 import { systemTimeSource } from '../../clock/time-source.ts';
-import { type Check, fromPart, ok, warn } from '../finding.ts';
+import { type Check, fromPart, ok, warn } from './finding.ts';
 
 const TODO = 'Give the machine a network with a time server, or set the time: timedatectl set-ntp true.';
 

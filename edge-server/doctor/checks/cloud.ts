@@ -6,7 +6,7 @@ import type { Config } from '../../config/config.ts';
 import { CloudClient } from '../../sync/cloud-client.ts';
 import { syncTarget } from '../../sync/enrolment.ts';
 import { faultOf } from '../../sync/faults.ts';
-import { type Check, type Finding, fail, fromPart, ok, warn } from '../finding.ts';
+import { type Check, type Finding, fail, fromPart, ok, warn } from './finding.ts';
 
 /** Connects as the sync worker does and calls the function that takes visits, with none. */
 export const cloud: Check = async ({ config, health }) => {

@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { places } from '../../common/data-folder.ts';
-import { BUSY_MS } from '../../store/open.ts';
+import { BUSY_MS } from '../../store/db/open.ts';
 import { readSyncView } from '../../store/sql/sync-view.ts';
-import { type Check, type Finding, fail, ok, warn } from '../finding.ts';
+import { type Check, type Finding, fail, ok, warn } from './finding.ts';
 
 /** Rows from which the queue to the cloud is somebody's matter. */
 const MANY = 5000;

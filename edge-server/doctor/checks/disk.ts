@@ -2,7 +2,7 @@ import { diskSpace } from '../../common/disk.ts';
 import { readHardware } from '../../health/hardware.ts';
 import { hardwarePart } from '../../health/hardware-part.ts';
 import { diskPart } from '../../health/parts.ts';
-import { type Check, fromPart, ok, warn } from '../finding.ts';
+import { type Check, fromPart, ok, warn } from './finding.ts';
 
 export const disk: Check = ({ config }) => [
   fromPart(

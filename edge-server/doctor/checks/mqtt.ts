@@ -1,6 +1,6 @@
 import mqtt from 'mqtt';
 import { readCredentials } from '../../config/mqtt.ts';
-import { type Check, fail, fromPart, ok } from '../finding.ts';
+import { type Check, fail, fromPart, ok } from './finding.ts';
 
 const CONNECT_MS = 10_000;
 const TODO = 'Check the address, name, password and certificates of KF99_MQTT_*, and the network.';

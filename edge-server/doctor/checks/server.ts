@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { addressOf } from '../../common/address.ts';
 import { VERSION } from '../../common/version.ts';
-import { type Check, fail, ok, warn } from '../finding.ts';
+import { type Check, fail, ok, warn } from './finding.ts';
 
 /** Whether the server answers; when it does not, whether somebody else has its port. */
 export const server: Check = async ({ config: { host, port, tls }, health }) => {

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findBoards, findPath } from '../../thermometer/finder.ts';
-import { type Check, fail, fromPart, ok, warn } from '../finding.ts';
+import { type Check, fail, fromPart, ok, warn } from './finding.ts';
 
 const CABLE = 'Look at the USB cable and the lamp of the board; docs/wiring.md has the wires.';
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ClockStamp } from '../../clock/clock-watch.ts';
-import type { Change } from '../change.ts';
+import type { Change } from '../db/change.ts';
 
 /** ms that are no correction: two measurements of the same clock. */
 const NOISE_MS = 500;

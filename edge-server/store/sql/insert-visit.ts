@@ -1,6 +1,6 @@
 import type { ClockStamp } from '../../clock/clock-watch.ts';
 import type { Curve, HistoryRow } from '../../contract/index.ts';
-import type { Change } from '../change.ts';
+import type { Change } from '../db/change.ts';
 
 /** A visit as it is stored: the row that the cloud gets, and what a retry is answered with. */
 export interface StoredVisit {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Mark, MaskLabel } from '../../contract/index.ts';
-import type { Change } from '../change.ts';
+import type { Change } from '../db/change.ts';
 
 /** A mark, or what is in its place when there is none: every column null. */
 export function readMark(raw: Record<string, unknown>): Mark | null {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Change } from '../change.ts';
+import type { Change } from '../db/change.ts';
 
 /** Whether the cloud has everything about a visit: its row, and the later facts. */
 const SYNCED = `not exists (select 1 from outbox o where o.seq = visits.seq)

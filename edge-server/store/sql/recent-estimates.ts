@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { CalibratedThermometer } from '../calibrations.ts';
+import type { CalibratedThermometer } from './calibrations.ts';
 
 /** The newest estimates of one thermometer, °C, newest first, under the calibration with this id (null: none). */
 export function recentEstimates(

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DAY_S, QUARTER_S } from '../../statistics/offsets.ts';
 import type { FacetCount, HourCounts, StatisticsSource } from '../../statistics/source.ts';
-import type { Change } from '../change.ts';
+import type { Change } from '../db/change.ts';
 
 /**
  * Reads the counts that the store keeps up with each visit (migration 010). Facets come from whole UTC days where

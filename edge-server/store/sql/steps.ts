@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type HistoryRow, StepName, Verdict, VisitStep } from '../../contract/index.ts';
-import type { Statement } from '../change.ts';
+import type { Statement } from '../db/change.ts';
 import { ROW_COLUMNS, toHistoryRow } from './visit-row.ts';
 
 /** A visit one of whose steps is still to do. */

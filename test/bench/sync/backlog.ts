@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { HistoryRow } from '../../../edge-server/contract/index.ts';
-import { openDatabase } from '../../../edge-server/store/open.ts';
+import { openDatabase } from '../../../edge-server/store/db/open.ts';
+import { transaction } from '../../../edge-server/store/db/transaction.ts';
 import { insertVisit } from '../../../edge-server/store/sql/insert-visit.ts';
 import { writeStep } from '../../../edge-server/store/sql/steps.ts';
-import { transaction } from '../../../edge-server/store/transaction.ts';
 
 const CHUNK = 10_000;
 

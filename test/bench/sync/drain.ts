@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WORKER_FLAGS } from '../../../edge-server/sync/memory.ts';
+import { WORKER_FLAGS } from '../../../edge-server/process/memory.ts';
 import { TcpProxy } from '../../edge-server/doubles/tcp-proxy.ts';
 import { ServerProcess } from '../../edge-server/process.ts';
 import { RealPostgres } from '../../edge-server/sync/postgres.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase } from '../../../edge-server/store/open.ts';
+import { openDatabase } from '../../../edge-server/store/db/open.ts';
 import { pair, ServerProcess } from '../../edge-server/process.ts';
 import { Client, percentile } from '../edge-host.ts';
 import type { Figure } from '../figures.ts';

@@ -5,7 +5,7 @@ import { Alarms } from '../../../edge-server/alarms/alarms.ts';
 import { AlarmTable } from '../../../edge-server/alarms/table.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { AlarmList } from '../../../edge-server/contract/index.ts';
-import { migrate } from '../../../edge-server/store/migrate.ts';
+import { migrate } from '../../../edge-server/store/db/migrate.ts';
 import { TestEdge } from '../doubles/edge.ts';
 
 const log = createLog('test', 'silent');

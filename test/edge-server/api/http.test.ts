@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { hc } from 'hono/client';
-import type { AppType } from '../../../edge-server/api/app.ts';
 import { Pages } from '../../../edge-server/api/pages.ts';
+import type { AppType } from '../../../edge-server/api/routes/app.ts';
 import type { Verdict } from '../../../edge-server/contract/index.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 

@@ -10,7 +10,7 @@ import { systemClock } from '../../../edge-server/clock/clock.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { readConfig } from '../../../edge-server/config/config.ts';
 import type { Allowed, Evidence, Role, Scope, Settings } from '../../../edge-server/contract/index.ts';
-import { Edge, type EdgeOptions } from '../../../edge-server/edge.ts';
+import { Edge, type EdgeOptions } from '../../../edge-server/process/edge.ts';
 import { SiteSettings } from '../../../edge-server/settings/site-settings.ts';
 import { openStore, type Store } from '../../../edge-server/store/store.ts';
 import { TestThermometer } from './thermometer.ts';

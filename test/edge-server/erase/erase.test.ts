@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, test } from 'node:test';
 import { readRange } from '../../../edge-server/common/range.ts';
 import { countVisits } from '../../../edge-server/erase/erase-visits.ts';
-import { openDatabase } from '../../../edge-server/store/open.ts';
+import { openDatabase } from '../../../edge-server/store/db/open.ts';
 import { fillBacklog } from '../../bench/sync/backlog.ts';
 import { ServerProcess } from '../process.ts';
 

@@ -13,8 +13,8 @@ import { createLog } from '../../../edge-server/common/log.ts';
 import { readConfig } from '../../../edge-server/config/config.ts';
 import type { Allowed, Role, Scope } from '../../../edge-server/contract/index.ts';
 import type { Ask } from '../../../edge-server/fleet/reader/cloud-reader.ts';
-import { FleetServer } from '../../../edge-server/fleet/server.ts';
-import { openDatabase } from '../../../edge-server/store/open.ts';
+import { FleetServer } from '../../../edge-server/fleet/routes/server.ts';
+import { openDatabase } from '../../../edge-server/store/db/open.ts';
 import { TestCloud } from './cloud.ts';
 
 const ORIGIN = 'http://127.0.0.1:8080';

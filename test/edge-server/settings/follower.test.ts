@@ -13,7 +13,7 @@ import {
 import { FleetFollower } from '../../../edge-server/settings/follower.ts';
 import { leaveDocument } from '../../../edge-server/settings/keys.ts';
 import { SiteSettings } from '../../../edge-server/settings/site-settings.ts';
-import { migrate } from '../../../edge-server/store/migrate.ts';
+import { migrate } from '../../../edge-server/store/db/migrate.ts';
 import { TestClock } from '../doubles/clock.ts';
 
 const MINUTE = 60_000;

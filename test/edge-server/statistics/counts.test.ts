@@ -9,12 +9,12 @@ import { Statistics, StatisticsQuery } from '../../../edge-server/contract/index
 import { dateOf, dayNumber, rangeOf } from '../../../edge-server/statistics/calendar.ts';
 import { quantiles } from '../../../edge-server/statistics/facets.ts';
 import { statistics } from '../../../edge-server/statistics/statistics.ts';
-import { migrate } from '../../../edge-server/store/migrate.ts';
+import { migrate } from '../../../edge-server/store/db/migrate.ts';
 import { rollups } from '../../../edge-server/store/sql/rollups.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 import { visitRows } from '../doubles/visit-rows.ts';
 
-const MIGRATIONS = join(import.meta.dirname, '../../../edge-server/store/migrations');
+const MIGRATIONS = join(import.meta.dirname, '../../../edge-server/store/db/migrations');
 
 function store(): DatabaseSync {
   const database = new DatabaseSync(':memory:');

@@ -3,10 +3,10 @@ import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { damageMark } from '../../../edge-server/store/damage.ts';
-import { DamageWatch } from '../../../edge-server/store/damage-watch.ts';
-import { openDatabase } from '../../../edge-server/store/open.ts';
-import { listAside } from '../../../edge-server/store/set-aside.ts';
+import { openDatabase } from '../../../edge-server/store/db/open.ts';
+import { damageMark } from '../../../edge-server/store/repair/damage.ts';
+import { DamageWatch } from '../../../edge-server/store/repair/damage-watch.ts';
+import { listAside } from '../../../edge-server/store/repair/set-aside.ts';
 import { ServerProcess } from '../process.ts';
 
 test('a damaged store: the server starts with a new one and an alarm; damage while it runs ends it, and it starts again', async () => {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '../../../edge-server/clock/clock.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
-import { openDatabase } from '../../../edge-server/store/open.ts';
+import { openDatabase } from '../../../edge-server/store/db/open.ts';
 import { readSyncView, type SyncView } from '../../../edge-server/store/sql/sync-view.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
 import { HeldRows } from '../../../edge-server/sync/held.ts';

@@ -7,7 +7,7 @@ import { systemClock } from '../../../edge-server/clock/clock.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { readConfig } from '../../../edge-server/config/config.ts';
 import type { S3Config } from '../../../edge-server/config/s3.ts';
-import { openDatabase } from '../../../edge-server/store/open.ts';
+import { openDatabase } from '../../../edge-server/store/db/open.ts';
 import { Uploader } from '../../../edge-server/sync/uploader.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 import { Bucket } from './bucket.ts';

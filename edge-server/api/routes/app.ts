@@ -1,0 +1,71 @@
+import { document, guardedApp } from '../base.ts';
+import { ProblemError } from '../problem.ts';
+import type { Services } from '../services.ts';
+import { settled } from '../settled.ts';
+import { accountRoutes } from './accounts.ts';
+import { adminRoutes } from './admin.ts';
+import { alarmRoutes } from './alarms.ts';
+import { calibrationRoutes } from './calibrations.ts';
+import { callRoutes } from './calls.ts';
+import { captureRoutes } from './captures.ts';
+import { deviceRoutes } from './devices.ts';
+import { markRoutes } from './marks.ts';
+import { maskRoutes } from './mask.ts';
+import { metricsRoutes } from './metrics.ts';
+import { pairingRoutes } from './pairings.ts';
+import { ruleRoutes } from './rules.ts';
+import { sessionRoutes } from './session.ts';
+import { settingsRoutes } from './settings.ts';
+import { staffPassRoutes } from './staff-pass.ts';
+import { stateRoutes } from './state.ts';
+import { statisticsRoutes } from './statistics.ts';
+import { temperatureRoutes } from './temperature.ts';
+import { visitRoutes } from './visits.ts';
+import { webhookRoutes } from './webhooks.ts';
+
+/** The whole HTTP side; it listens nowhere by itself, so tests call `app.request`. */
+export function createApp(services: Services) {
+  const { access, pairing, pages, replay } = services;
+  const app = guardedApp(services);
+  for (const path of ['/', '/api/admin/*', '/api/session/*']) app.use(path, settled(services.store));
+
+  const api = app
+    .route('/api', stateRoutes(services))
+    .route('/api', visitRoutes(services))
+    .route('/api', settingsRoutes(services))
+    .route('/api', sessionRoutes(services))
+    .route('/api', accountRoutes(services))
+    .route('/api', adminRoutes(services))
+    .route('/api', statisticsRoutes(services))
+    .route('/api', markRoutes(services))
+    .route('/api', alarmRoutes(services))
+    .route('/api', ruleRoutes(services))
+    .route('/api', webhookRoutes(services))
+    .route('/api', pairingRoutes(services))
+    .route('/api', staffPassRoutes(services))
+    .route('/api', deviceRoutes(services))
+    .route('/api', calibrationRoutes(services))
+    .route('/', temperatureRoutes(services))
+    .route('/api', captureRoutes(services))
+    .route('/', maskRoutes(services))
+    .route('/', metricsRoutes(services))
+    .route('/api', callRoutes(services));
+
+  document(app);
+  app.all('/api/*', () => {
+    throw new ProblemError('not_found');
+  });
+  app.get('/', pairing.page());
+  app.get('/admin', (c) => c.redirect('/admin/', 308));
+  app.get('/admin/*', (c) => pages.serveApp(c, '/admin/'));
+  if (replay)
+    app.get('/replay/*', access.require('kiosk', 'viewer'), (c) => replay.serveListed(c, '/replay'));
+  app.get('/*', (c) => pages.serve(c));
+  app.notFound(() => {
+    throw new ProblemError('not_found');
+  });
+  return api;
+}
+
+/** For `hc<AppType>` in the pages. */
+export type AppType = ReturnType<typeof createApp>;

@@ -1,0 +1,94 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { fileURLToPath } from 'node:url';
+import { Identity } from '../../access/identity.ts';
+import { Access } from '../../api/access.ts';
+import { Certificate } from '../../api/certificate.ts';
+import { EventHub } from '../../api/events.ts';
+import type { Bound } from '../../api/hosts.ts';
+import { Pages } from '../../api/pages.ts';
+import { type HttpServer, listen } from '../../api/server.ts';
+import { type Clock, systemClock } from '../../clock/clock.ts';
+import { addressOf } from '../../common/address.ts';
+import type { Log } from '../../common/log.ts';
+import type { Config } from '../../config/config.ts';
+import { FleetHealthMonitor } from '../health.ts';
+import type { Ask } from '../reader/cloud-reader.ts';
+import { createFleetApp } from './app.ts';
+
+const PAGES = fileURLToPath(new URL('../../../dist/web', import.meta.url));
+const BEAT_MS = 5000;
+
+export interface FleetServerOptions {
+  config: Config;
+  /** People, sessions, tokens and the audit log; no visits. */
+  database: DatabaseSync;
+  ask: Ask;
+  log: Log;
+  clock?: Clock;
+}
+
+/** The parts of the fleet role wired together; nothing runs before `start()`. */
+export class FleetServer {
+  readonly app: ReturnType<typeof createFleetApp>;
+  readonly identity: Identity;
+  readonly #options: FleetServerOptions;
+  readonly #hub = new EventHub();
+  readonly #bound: Bound;
+  #server: HttpServer | null = null;
+  #beat: NodeJS.Timeout | undefined;
+
+  constructor(options: FleetServerOptions) {
+    const { config, database, ask, log, clock = systemClock } = options;
+    this.#options = options;
+    this.#bound = { host: config.host, port: config.port };
+    this.identity = new Identity({
+      database,
+      clock,
+      log,
+      onAttack: () => log.warn('somebody tries passwords: log-ins are slowed down'),
+    });
+    this.app = createFleetApp({
+      role: 'fleet',
+      bound: () => this.#bound,
+      origin: config.origin,
+      clock,
+      settings: config.settings,
+      ask,
+      health: new FleetHealthMonitor(ask, clock),
+      hub: this.#hub,
+      // No browser is a kiosk here.
+      access: new Access({ pairing: { paired: () => false }, ...this.identity }),
+      identity: this.identity,
+      pages: new Pages(PAGES),
+      log,
+    });
+  }
+
+  /** The address to open in a browser on this machine. */
+  get url(): string {
+    return addressOf(this.#bound.host, this.#bound.port, this.#options.config.tls !== null);
+  }
+
+  /** @throws {StartError} when the port can't be had */
+  async start(): Promise<void> {
+    const { config, log } = this.#options;
+    await this.identity.start(config.adminPassword);
+    this.#server = await listen({
+      ...this.#bound,
+      fetch: (request) => this.app.fetch(request),
+      certificate: config.tls && new Certificate(config.tls, log),
+    });
+    this.#bound.port = this.#server.port;
+    this.#beat = setInterval(() => {
+      this.#hub.prune();
+      this.#hub.ping();
+    }, BEAT_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#beat);
+    this.#hub.close();
+    await this.#server?.stop();
+    this.identity.stop();
+  }
+}

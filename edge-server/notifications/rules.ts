@@ -1,0 +1,229 @@
+import type { Alarms } from '../alarms/alarms.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Log } from '../common/log.ts';
+import type { ConditionRunner } from '../condition/condition.ts';
+import { ConditionError } from '../condition/error.ts';
+import type { Rule, RuleAction, RuleSource, StoredRule } from '../contract/index.ts';
+import type { DoorLocks } from './locks.ts';
+import type { RuleRow, RuleTable } from './rule-table.ts';
+
+export const MOST_RULES = 50;
+/** Visits that wait for the rules; of readings and health only the newest waits. */
+const MOST_VISITS = 100;
+
+export interface RulesOptions {
+  table: RuleTable;
+  alarms: Alarms;
+  locks: DoorLocks;
+  runner: ConditionRunner;
+  clock: Clock;
+  log: Pick<Log, 'warn'>;
+  /** Does what is not a lock: MQTT, webhook, sound. Must not wait and must not throw. */
+  act: (action: Exclude<RuleAction, { type: 'lock' }>, rule: Rule, state: 'fired' | 'cleared') => void;
+}
+
+interface RuleState {
+  row: RuleRow;
+  /** Monotonic ms since which the condition is true. */
+  trueSince: number | null;
+  firedAt: number | null;
+  active: boolean;
+}
+
+/**
+ * The rules of the site. Each rule, by the answers of its condition:
+ *
+ *   idle ── true ──► holding ── true for `hold_s`, and `cooldown_s` since the last firing ──► active
+ *    ▲                 │ false                                                                  │ false
+ *    └─────────────────┴────────────────────────────────────────────────────────────────────────┘
+ *
+ * Becoming active opens the alarm `rule` and does the actions; leaving it clears the alarm and the lock. A rule
+ * that was active when the server ended is so at its start. Staff's unlocking clears alarm and lock while the
+ * rule stays active, so that it locks again only after its condition was false once (or after a restart). A rule
+ * whose condition is too slow is switched off, with an alarm. No verdict waits for any of this.
+ */
+export class Rules {
+  readonly #options: RulesOptions;
+  readonly #states = new Map<number, RuleState>();
+  readonly #inputs: Record<RuleSource, (() => unknown)[]> = { reading: [], visit: [], health: [] };
+  #running: Promise<void> | null = null;
+  #stopped = false;
+
+  constructor(options: RulesOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { table, alarms, locks } = this.#options;
+    for (const row of table.list()) {
+      const active = row.disabled === null && row.rule.enabled && alarms.has('rule', String(row.id));
+      this.#states.set(row.id, { row, trueSince: null, firedAt: null, active });
+      if (active && locksDoor(row.rule)) locks.lock(String(row.id));
+    }
+    for (const { code, subject } of alarms.active()) {
+      if (code === 'rule' && !this.#states.get(Number(subject))?.active) alarms.clear(code, subject);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#options.runner.close();
+    await this.#running?.catch(() => undefined);
+  }
+
+  list(): StoredRule[] {
+    return [...this.#states.values()].map(stored);
+  }
+
+  find(id: number): StoredRule | null {
+    const state = this.#states.get(id);
+    return state === undefined ? null : stored(state);
+  }
+
+  /** Adds a rule whose condition was tried; null when there are too many. */
+  add(rule: Rule): StoredRule | null {
+    if (this.#states.size >= MOST_RULES) return null;
+    const id = this.#options.table.insert(rule);
+    return this.#put(id, rule);
+  }
+
+  /** Saves a rule anew; it begins idle. Null when there is none of this id. */
+  replace(id: number, rule: Rule): StoredRule | null {
+    if (!this.#states.has(id)) return null;
+    this.#options.table.replace(id, rule);
+    this.#forget(id);
+    return this.#put(id, rule);
+  }
+
+  remove(id: number): boolean {
+    if (!this.#states.has(id)) return false;
+    this.#options.table.remove(id);
+    this.#forget(id);
+    return true;
+  }
+
+  /** Staff let every lock go. */
+  unlock(): void {
+    for (const { row, active } of this.#states.values()) {
+      if (!active || !locksDoor(row.rule)) continue;
+      this.#options.locks.release(String(row.id));
+      this.#options.alarms.clear('rule', String(row.id));
+    }
+  }
+
+  /** Hands an input to the rules of its source, made only when there are any; returns at once. */
+  see(source: RuleSource, input: () => unknown): void {
+    if (this.#stopped || !this.#some(source)) return;
+    const waiting = this.#inputs[source];
+    if (source !== 'visit') waiting.length = 0;
+    else if (waiting.length >= MOST_VISITS) waiting.shift();
+    waiting.push(input);
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+    });
+  }
+
+  /** Resolves when every input so far has been looked at; for tests. */
+  async settled(): Promise<void> {
+    while (this.#running !== null) await this.#running;
+  }
+
+  #some(source: RuleSource): boolean {
+    return [...this.#states.values()].some(({ row }) => runs(row) && row.rule.source === source);
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      const source = (['visit', 'reading', 'health'] as const).find((name) => this.#inputs[name].length > 0);
+      if (source === undefined || this.#stopped) return;
+      const input = this.#inputs[source].shift()?.();
+      for (const state of [...this.#states.values()]) {
+        if (!this.#stopped && runs(state.row) && state.row.rule.source === source)
+          await this.#evaluate(state, input);
+      }
+    }
+  }
+
+  async #evaluate(state: RuleState, input: unknown): Promise<void> {
+    const { id, rule } = state.row;
+    let value = false;
+    try {
+      value = await this.#options.runner.evaluate(rule.condition, input);
+    } catch (error) {
+      if (this.#stopped || (error instanceof ConditionError && error.code === 'busy')) return;
+      if (error instanceof ConditionError && error.code === 'too_slow') {
+        this.#disable(state, error.message);
+        return;
+      }
+      // A condition that can't be said of this input, as of a reading without a temperature, is not true of it.
+    }
+    // It may have been saved anew or removed while it was being looked at.
+    if (this.#states.get(id) === state) this.#apply(state, value);
+  }
+
+  #apply(state: RuleState, value: boolean): void {
+    const { rule } = state.row;
+    const now = this.#options.clock.monotonic();
+    if (!value) {
+      state.trueSince = null;
+      if (state.active) this.#leave(state);
+      return;
+    }
+    state.trueSince ??= now;
+    if (state.active || now - state.trueSince < rule.hold_s * 1000) return;
+    if (state.firedAt !== null && now - state.firedAt < rule.cooldown_s * 1000) return;
+    state.firedAt = now;
+    state.active = true;
+    // Locked before anything else is done.
+    if (locksDoor(rule)) this.#options.locks.lock(String(state.row.id));
+    this.#options.alarms.raise('rule', `The rule "${rule.name}" is true.`, String(state.row.id));
+    this.#act(rule, 'fired');
+  }
+
+  #leave(state: RuleState): void {
+    const { id, rule } = state.row;
+    state.active = false;
+    this.#options.locks.release(String(id));
+    this.#options.alarms.clear('rule', String(id));
+    this.#act(rule, 'cleared');
+  }
+
+  #act(rule: Rule, change: 'fired' | 'cleared'): void {
+    for (const action of rule.actions) if (action.type !== 'lock') this.#options.act(action, rule, change);
+  }
+
+  #disable(state: RuleState, reason: string): void {
+    const { id, rule } = state.row;
+    const { table, alarms, locks, log } = this.#options;
+    state.row.disabled = reason;
+    state.active = false;
+    locks.release(String(id));
+    alarms.clear('rule', String(id));
+    alarms.raise('rule_disabled', `The rule "${rule.name}" was switched off: ${reason}.`, String(id));
+    try {
+      table.disable(id, reason);
+    } catch (error) {
+      log.warn({ err: error, rule: id }, 'a rule that was switched off will run again after a restart');
+    }
+  }
+
+  #put(id: number, rule: Rule): StoredRule {
+    const state = { row: { id, rule, disabled: null }, trueSince: null, firedAt: null, active: false };
+    this.#states.set(id, state);
+    return stored(state);
+  }
+
+  #forget(id: number): void {
+    this.#states.delete(id);
+    this.#options.locks.release(String(id));
+    this.#options.alarms.clear('rule', String(id));
+    this.#options.alarms.clear('rule_disabled', String(id));
+  }
+}
+
+const runs = ({ rule, disabled }: RuleRow) => rule.enabled && disabled === null;
+const locksDoor = (rule: Rule) => rule.actions.some(({ type }) => type === 'lock');
+
+function stored({ row, active }: RuleState): StoredRule {
+  return { ...row.rule, id: row.id, disabled: row.disabled, active };
+}

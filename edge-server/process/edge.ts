@@ -1,0 +1,338 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Identity } from '../access/identity.ts';
+import { Access } from '../api/access.ts';
+import { Calls } from '../api/calls.ts';
+import { CameraCheck } from '../api/camera-check.ts';
+import { Certificate } from '../api/certificate.ts';
+import { EventHub } from '../api/events.ts';
+import type { Bound } from '../api/hosts.ts';
+import { Pages } from '../api/pages.ts';
+import { Pairing } from '../api/pairing.ts';
+import { createApp } from '../api/routes/app.ts';
+import { type HttpServer, listen } from '../api/server.ts';
+import { Captures } from '../captures/captures.ts';
+import { type Clock, systemClock } from '../clock/clock.ts';
+import { ClockWatch } from '../clock/clock-watch.ts';
+import { type Boot, systemBoot, systemTimeSource, type TimeSource } from '../clock/time-source.ts';
+import { addressOf } from '../common/address.ts';
+import { places } from '../common/data-folder.ts';
+import { type DiskSpace, diskSpace } from '../common/disk.ts';
+import type { Log } from '../common/log.ts';
+import type { Config } from '../config/config.ts';
+import type { Health, Verdict, VisitStep } from '../contract/index.ts';
+import { Retention } from '../erase/retention.ts';
+import { type Hardware, readHardware } from '../health/hardware.ts';
+import { HealthMonitor } from '../health/health.ts';
+import { readMachine } from '../health/machine.ts';
+import { Metrics } from '../metrics/metrics.ts';
+import { AlarmCentre } from '../notifications/centre.ts';
+import { Calibrator } from '../screening/calibrator.ts';
+import { createDoor } from '../screening/door.ts';
+import { ReadingBoard } from '../screening/readings.ts';
+import { VisitRegistry } from '../screening/registry.ts';
+import { Screening } from '../screening/screening.ts';
+import { StaffPass } from '../screening/staff-pass.ts';
+import { VisitSteps } from '../screening/steps.ts';
+import { readFleetKey } from '../settings/document.ts';
+import { FleetFollower } from '../settings/follower.ts';
+import type { SiteSettings } from '../settings/site-settings.ts';
+import { kioskId } from '../store/kiosk-id.ts';
+import { takeDamageNote } from '../store/repair/repair.ts';
+import type { Store } from '../store/store.ts';
+import { noteEdgeState } from '../sync/edge-state.ts';
+import type { Thermometer } from '../thermometer/thermometer.ts';
+import { MaskService } from '../thin-clients/mask-service.ts';
+
+const HEALTH_MS = 5000;
+/** How often the worker's heartbeats get news of the server. */
+const STATE_MS = 20_000;
+const PAGES = fileURLToPath(new URL('../../dist/web', import.meta.url));
+const MASK_MANIFEST = new URL('../../models/mask/manifest.json', import.meta.url);
+
+export interface EdgeOptions {
+  config: Config;
+  store: Store;
+  thermometer: Thermometer;
+  settings: SiteSettings;
+  log: Log;
+  clock?: Clock;
+  /** Whether the system says that its clock is set, and what its uptime counts from. */
+  timeSource?: TimeSource;
+  boot?: Boot;
+  /** Folder of the built pages. */
+  pages?: string;
+  /** Where rows go; a kiosk may be enrolled in a cloud while it runs. */
+  syncTarget: () => Health['parts']['sync']['target'];
+  disk?: () => DiskSpace | null;
+  hardware?: () => Hardware;
+  /** Called after each stored verdict: rows wait. */
+  onStored?: () => void;
+}
+
+/** The parts of the edge server wired together; nothing runs before `start()`. */
+export class Edge {
+  readonly app: ReturnType<typeof createApp>;
+  readonly pairing: Pairing;
+  readonly identity: Identity;
+  readonly health: HealthMonitor;
+  readonly centre: AlarmCentre;
+  readonly metrics: Metrics;
+  /** What follows a verdict; parts register theirs before the start. */
+  readonly steps: VisitSteps;
+  readonly clockWatch: ClockWatch;
+  readonly #options: EdgeOptions;
+  readonly #hub = new EventHub();
+  readonly #board = new ReadingBoard();
+  readonly #bound: Bound;
+  readonly #captures: Captures;
+  readonly #retention: Retention;
+  readonly #follower: FleetFollower;
+  readonly #mask = new MaskService();
+  readonly #undo: (() => void)[] = [];
+  readonly #startedAt = new Date();
+  #notedAt = Number.NEGATIVE_INFINITY;
+  #server: HttpServer | null = null;
+
+  constructor(options: EdgeOptions) {
+    const { config, store, thermometer, log, clock = systemClock } = options;
+    this.#options = options;
+    this.#bound = { host: config.host, port: config.port };
+    const settings = () => options.settings.read();
+    const id = kioskId(store.database, config.kioskId);
+    const common = { clock, settings, store, thermometer };
+    this.pairing = new Pairing({
+      database: store.database,
+      mode: config.pairing,
+      origin: config.origin,
+      devices: store.devices,
+      clock,
+      log,
+    });
+    const calibrator = new Calibrator({ ...common, board: this.#board });
+    this.identity = new Identity({
+      database: store.database,
+      clock,
+      log,
+      onAttack: () =>
+        this.centre.alarms.raise('login_attack', 'Somebody tries passwords: log-ins are slowed down.'),
+    });
+    this.centre = new AlarmCentre({
+      ...common,
+      config,
+      kioskId: id,
+      log,
+      correction: () => calibrator.context().correction,
+      board: this.#board,
+      health: () => this.health.read(),
+      send: (event) => this.#hub.send(event),
+    });
+    const { alarms, locks, mqtt, webhooks } = this.centre;
+    this.clockWatch = new ClockWatch({
+      clock,
+      source: options.timeSource ?? systemTimeSource,
+      boot: options.boot ?? systemBoot(),
+      log,
+      correct: (stamp, alsoTrusted) => store.correctClock(stamp, alsoTrusted, clock.now()),
+    });
+    this.health = new HealthMonitor({
+      ...common,
+      clockWatch: this.clockWatch,
+      calibrator,
+      kioskId: id,
+      syncTarget: options.syncTarget,
+      modelVersion: modelVersion(),
+      disk: options.disk ?? (() => diskSpace(config.data)),
+      hardware: options.hardware ?? readHardware,
+      alarms,
+      locks,
+      mqtt: () => mqtt?.status() ?? null,
+    });
+    this.metrics = new Metrics({
+      health: () => this.health.read(),
+      sync: () => store.sync(),
+      thermometer: () => thermometer.status().counters,
+      eventClients: () => this.#hub.size,
+      webhooksWaiting: () => webhooks.waiting,
+      mqttDropped: () => mqtt?.dropped ?? { fleeting: 0, lasting: 0 },
+    });
+    const timed = this.metrics.timed(store);
+    const onStepFailed = (visit: string, step: VisitStep) => this.centre.stepFailed(visit, step);
+    this.steps = new VisitSteps({ store: timed, clock, log, onFailed: onStepFailed });
+    this.#captures = new Captures({ ...common, folder: places.captures(config.data), log });
+    this.#follower = new FleetFollower({
+      ...common,
+      database: store.database,
+      settings: options.settings,
+      kioskId: id,
+      key: config.fleetKeyFile === null ? null : readFleetKey(config.fleetKeyFile),
+      allows: config.fleetAllows,
+      modelVersion: modelVersion(),
+      health: () => this.health.read(),
+      log,
+    });
+    this.#retention = new Retention({
+      ...common,
+      captures: this.#captures,
+      audit: this.identity.audit,
+      clockWatch: this.clockWatch,
+      log,
+    });
+    this.steps.register('captured', this.#captures.step);
+    this.centre.register(this.steps);
+    const judging = {
+      ...common,
+      store: timed,
+      clockWatch: this.clockWatch,
+      steps: this.steps,
+      kioskId: id,
+      door: createDoor(thermometer, clock, log, locks),
+      onStepFailed,
+      onVerdict: (verdict: Verdict) => {
+        this.#hub.send({ type: 'visit', verdict });
+        this.centre.verdict(verdict);
+        this.metrics.verdict(verdict);
+        options.onStored?.();
+      },
+    };
+    const registry = new VisitRegistry(clock);
+    const screening = new Screening({ ...judging, log, board: this.#board, registry, calibrator });
+    this.app = createApp({
+      ...common,
+      role: 'edge',
+      kioskId: id,
+      bound: () => this.#bound,
+      origin: config.origin,
+      screening,
+      staffPass: new StaffPass({ ...judging, modelVersion: modelVersion() }),
+      calibrator,
+      captures: this.#captures,
+      mask: this.#mask,
+      health: this.health,
+      metrics: this.metrics,
+      alarms,
+      locks,
+      rules: this.centre.rules,
+      webhookSecret: this.centre.webhookSecret,
+      testWebhook: (url) => this.centre.testWebhook(url),
+      recent: (source) => this.centre.recent(source),
+      hub: this.#hub,
+      cameraCheck: new CameraCheck({
+        send: (event) => this.#hub.send(event),
+        occupied: () => registry.size > 0,
+        camera: () => {
+          const { status, camera } = this.health.read().parts.kiosk;
+          if (status === 'off' || status === 'down') return 'silent';
+          return camera === 'live' ? 'live' : 'absent';
+        },
+      }),
+      machine: () => readMachine(),
+      calls: new Calls(clock, log, (call) => {
+        this.#hub.send({ type: 'call', call });
+        alarms.raise('call_staff', 'A visitor pressed the button that calls staff.');
+      }),
+      pairing: this.pairing,
+      access: new Access({ pairing: this.pairing, ...this.identity }),
+      identity: this.identity,
+      siteSettings: options.settings,
+      audit: this.identity.audit,
+      pages: new Pages(options.pages ?? PAGES),
+      replay: config.replay === null ? null : new Pages(config.replay),
+      log,
+    });
+  }
+
+  /** The address to open in a browser on this machine. */
+  get url(): string {
+    return addressOf(this.#bound.host, this.#bound.port, this.#options.config.tls !== null);
+  }
+
+  /** Listens, then starts the thermometer. @throws {StartError} when the port can't be had */
+  async start(): Promise<void> {
+    const { thermometer, config, log } = this.#options;
+    this.#server = await listen({
+      ...this.#bound,
+      fetch: (request) => this.app.fetch(request),
+      certificate: config.tls && new Certificate(config.tls, log),
+    });
+    this.#bound.port = this.#server.port;
+    await this.startParts();
+    await thermometer.start();
+  }
+
+  /** What `start()` does besides listening; for tests that call `app.request`. */
+  async startParts(): Promise<void> {
+    // A test that has started the parts may listen too: nothing is started twice.
+    if (this.#undo.length > 0) return;
+    const { thermometer, config } = this.#options;
+    await this.identity.start(config.adminPassword);
+    this.centre.start();
+    const damage = takeDamageNote(this.#options.store.database);
+    if (damage !== null) this.centre.alarms.raise('store_corrupt', damage);
+    this.metrics.start();
+    await this.clockWatch.start();
+    await this.#captures.start();
+    this.#retention.start();
+    this.#follower.start();
+    const beat = setInterval(() => this.look(), HEALTH_MS);
+    this.steps.start();
+    this.#undo.push(
+      this.#board.attach(thermometer),
+      thermometer.onReading(({ reading }) => {
+        this.#hub.send({ type: 'reading', reading });
+        this.centre.reading(reading);
+      }),
+      thermometer.onState(({ state, simulated }) =>
+        this.#hub.send({ type: 'thermometer', state, simulated }),
+      ),
+      () => clearInterval(beat),
+      () => this.identity.stop(),
+      this.#options.settings.onChange((settings) => this.#hub.send({ type: 'settings', settings })),
+    );
+  }
+
+  /** Looks at every part: raises and clears alarms, tells the pages. */
+  look(): void {
+    const health = this.health.read();
+    this.centre.look(health);
+    this.#hub.prune();
+    this.#options.store.settle().catch((error: unknown) => {
+      this.#options.log.warn(
+        { reason: String(error) },
+        'alarms and marks could not be synced to the disk yet',
+      );
+    });
+    this.#hub.send({ type: 'health', health });
+    const now = systemClock.monotonic();
+    if (now - this.#notedAt < STATE_MS) return;
+    this.#notedAt = now;
+    const { clock = systemClock, log, store } = this.#options;
+    store.write([noteEdgeState(health, this.#startedAt, clock.now())], 'later').catch((error: unknown) => {
+      log.warn({ reason: String(error) }, 'the state for the cloud could not be noted');
+    });
+  }
+
+  /** Ends the streams, the server and the thermometer, in this order. */
+  async stop(): Promise<void> {
+    for (const undo of this.#undo.splice(0)) undo();
+    this.#follower.stop();
+    this.#hub.close();
+    await this.#server?.stop();
+    await this.#retention.stop();
+    await this.clockWatch.stop();
+    await this.steps.stop();
+    await this.#captures.stop();
+    await this.#mask.stop();
+    await this.centre.stop();
+    this.metrics.stop();
+    await this.#options.thermometer.stop();
+  }
+}
+
+function modelVersion(): string | null {
+  try {
+    return (JSON.parse(readFileSync(MASK_MANIFEST, 'utf8')) as { version: string }).version;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,96 @@
+import { systemClock } from '../clock/clock.ts';
+import { readToken } from '../cloud/token.ts';
+import { openDataFolder, places } from '../common/data-folder.ts';
+import { holdLock } from '../common/lock.ts';
+import { createLog, type Log } from '../common/log.ts';
+import { stopSignal } from '../common/signals.ts';
+import type { Config } from '../config/config.ts';
+import { SiteSettings } from '../settings/site-settings.ts';
+import { kioskId } from '../store/kiosk-id.ts';
+import { DamageWatch } from '../store/repair/damage-watch.ts';
+import { keepKioskId, mendStore } from '../store/repair/repair.ts';
+import { openStore } from '../store/store.ts';
+import { syncTarget } from '../sync/enrolment.ts';
+import { openThermometer } from '../thermometer/open.ts';
+import { Edge } from './edge.ts';
+import type { Role } from './role.ts';
+import { ChildRole } from './supervisor.ts';
+
+/** ms that a process which is just ending may still hold the data folder. */
+const HANDOVER_MS = 3000;
+
+/** The server with what belongs to it as its children. @throws {StartError} */
+export function runAll(config: Config): Promise<void> {
+  return runEdge(config, children(config));
+}
+
+/** What `all` runs beside the server. @throws {StartError} when the token file of a real cloud can't be read */
+function children({ cloud, databaseUrl, kioskTokenFile }: Config): Role[] {
+  if (cloud !== null) return ['sync'];
+  if (databaseUrl === null) return ['cloud', 'sync'];
+  if (kioskTokenFile !== null) readToken(kioskTokenFile);
+  return ['sync'];
+}
+
+/** The server, until a signal or damage of its store; `roles` run beside it. @throws {StartError} */
+export async function runEdge(config: Config, roles: Role[]): Promise<void> {
+  const stop = stopSignal();
+  openDataFolder(config.data);
+  const log = createLog('edge', config.logLevel);
+  const release = await holdLock(places.lock(config.data, 'edge'), 'the data folder', HANDOVER_MS);
+  const path = places.database(config.data);
+  const idFile = places.kioskId(config.data);
+  const mended = mendStore({ path, idFile, now: systemClock.now() });
+  if (mended !== null) log.error({ mended }, 'the store was damaged');
+  const store = openStore(path);
+  keepKioskId(idFile, kioskId(store.database, config.kioskId));
+  const watch = new DamageWatch(path);
+  const settings = new SiteSettings({
+    database: store.database,
+    base: config.settings,
+    clock: systemClock,
+    log,
+  });
+  const thermometer = openThermometer({
+    mode: config.thermometer,
+    dev: config.dev,
+    settings: () => settings.read(),
+    log,
+  });
+  const edge = new Edge({ config, store, thermometer, settings, log, syncTarget: () => syncTarget(config) });
+  const supervised = superviseAll(roles, log);
+  try {
+    await edge.start();
+    for (const child of supervised) child.start();
+    process.stdout.write(greeting(edge));
+    watch.start();
+    const damage = await Promise.race([stop, watch.damaged]);
+    if (damage !== undefined) giveUp(damage);
+  } finally {
+    await watch.stop();
+    await Promise.all([edge.stop(), ...supervised.map((child) => child.stop())]);
+    await store.close();
+    release();
+  }
+}
+
+/** Not the code of a start that a person has to mend: a service manager starts again, and that start mends it. */
+function giveUp(damage: string): void {
+  process.stderr.write(
+    `kf99: the store is damaged (${damage}): start again, it is set aside then and a new one begun\n`,
+  );
+  process.exitCode = 1;
+}
+
+function superviseAll(roles: Role[], log: Log): ChildRole[] {
+  return roles.map((role) => new ChildRole(role, process.env, log));
+}
+
+/** What a person on the console needs, in one piece: the pages, and the codes that let a browser and an admin in. */
+function greeting({ url, pairing, identity }: Edge): string {
+  const ready = `KF99 is ready at ${url} (once, for another browser: ${url}?pair=${pairing.code})\n`;
+  const { code } = identity.setUp;
+  return code === null
+    ? ready
+    : `${ready}Staff set up the admin, once and within 15 minutes, at ${url}admin/#setup=${code}\n`;
+}

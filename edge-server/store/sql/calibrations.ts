@@ -1,0 +1,59 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { Calibration } from '../../contract/index.ts';
+
+/** Which thermometer a calibration is for: a simulated one says nothing about a real one. */
+export interface CalibratedThermometer {
+  thermometer: string;
+  simulated: boolean;
+}
+
+export interface Calibrations {
+  /** Runs in the caller's transaction, with its entry in the audit log. */
+  add(calibration: Omit<Calibration, 'id'>): Calibration;
+  /** The one in force. */
+  latest(of: CalibratedThermometer): Calibration | null;
+  /** Newest first. */
+  list(of: CalibratedThermometer, limit: number): Calibration[];
+}
+
+const COLUMNS = [
+  'at',
+  'author',
+  'reference',
+  'reference_c',
+  'measured_c',
+  'readings',
+  'spread_c',
+  'ambient_c',
+  'distance_mm',
+  'offset_before',
+  'offset_after',
+  'thermometer',
+  'simulated',
+] as const satisfies (keyof Calibration)[];
+
+export function createCalibrations(database: DatabaseSync): Calibrations {
+  const insert = database.prepare(
+    `insert into calibrations (${COLUMNS.join(', ')}) values (${COLUMNS.map(() => '?').join(', ')})`,
+  );
+  const select = database.prepare(
+    `select id, ${COLUMNS.join(', ')} from calibrations
+     where thermometer = ? and simulated = ? order by id desc limit ?`,
+  );
+  const list: Calibrations['list'] = (of, limit) =>
+    select
+      .all(of.thermometer, of.simulated ? 1 : 0, limit)
+      .map((raw) => Calibration.parse({ ...raw, simulated: raw.simulated === 1 }));
+  return {
+    list,
+    latest: (of) => list(of, 1)[0] ?? null,
+    add(calibration) {
+      const values = COLUMNS.map((column) => {
+        const value = calibration[column];
+        return typeof value === 'boolean' ? (value ? 1 : 0) : value;
+      });
+      const { lastInsertRowid } = insert.run(...values);
+      return { id: Number(lastInsertRowid), ...calibration };
+    },
+  };
+}

@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { Rule, RuleList, RuleTrial, StoredRule } from '../../../edge-server/contract/index.ts';
+import { Broker } from '../doubles/broker.ts';
+import { evidence, TestEdge } from '../doubles/edge.ts';
+
+let edge: TestEdge | null = null;
+let broker: Broker | null = null;
+afterEach(async () => {
+  await edge?.stop();
+  await broker?.stop();
+  edge = null;
+  broker = null;
+});
+
+async function start(options: Parameters<typeof TestEdge.start>[0] = {}) {
+  let ahead = 0;
+  const clock = { now: () => new Date(), monotonic: () => performance.now() + ahead };
+  const running = await TestEdge.start({ ...options, parts: { clock } });
+  edge = running;
+  const admin = running.as('admin');
+  const call = (method: string, path: string, body: unknown = {}) =>
+    running.send(method, `/api/admin${path}`, body, admin);
+  return {
+    edge: running,
+    call,
+    add: async (rule: unknown) => {
+      const response = await call('POST', '/rules', rule);
+      const body: unknown = await response.json();
+      assert.equal(response.status, 201, JSON.stringify(body));
+      return StoredRule.parse(body);
+    },
+    rules: async () =>
+      RuleList.parse(await (await running.request('/api/admin/rules', { headers: admin })).json()).rules,
+    locked: () => running.edge.centre.locks.locked,
+    codes: () => running.edge.centre.alarms.active().map(({ code }) => code),
+    /** A reading, looked at by the rules. */
+    see: async (object_c: number | null) => {
+      running.thermometer.send(object_c);
+      await running.edge.centre.rules.settled();
+    },
+    turn: (ms: number) => {
+      ahead += ms;
+    },
+  };
+}
+
+const hot = { name: 'hot', source: 'reading', condition: 'temperature > 30', cooldown_s: 0 };
+
+test('a rule on readings opens its alarm while its condition is true', async () => {
+  const { add, see, codes } = await start();
+  await add(hot);
+  await see(20);
+  assert.deepEqual(codes(), []);
+  await see(36);
+  assert.deepEqual(codes(), ['rule']);
+  await see(null);
+  assert.deepEqual(codes(), [], 'what has no temperature is not hot');
+});
+
+test('hold time and cool-down', async () => {
+  const { add, see, codes, turn } = await start();
+  await add({ ...hot, hold_s: 5, cooldown_s: 60 });
+  await see(36);
+  turn(3000);
+  await see(36);
+  await see(20);
+  turn(3000);
+  await see(36);
+  assert.deepEqual(codes(), [], 'a gap starts the hold anew');
+  turn(5100);
+  await see(36);
+  assert.deepEqual(codes(), ['rule']);
+  await see(20);
+  turn(20_000);
+  await see(36);
+  turn(6000);
+  await see(36);
+  assert.deepEqual(codes(), [], 'it cools down');
+  turn(60_000);
+  await see(36);
+  assert.deepEqual(codes(), ['rule']);
+});
+
+test('a lock keeps the door shut for a visitor who passes, until the condition is false', async () => {
+  const { edge, add, see, locked } = await start();
+  await add({ ...hot, name: 'fire', condition: 'temperature > 60', actions: [{ type: 'lock' }] });
+  await see(70);
+  assert.equal(locked(), true);
+  assert.equal(edge.edge.health.read().parts.door.status, 'degraded');
+  const lastWords: boolean[] = [];
+  edge.edge.centre.locks.onChange((now) => lastWords.push(now));
+  // The visit's own readings would end the lock: a rule on health is true all the while.
+  await add({ name: 'always', source: 'health', condition: 'true', actions: [{ type: 'lock' }] });
+  edge.edge.look();
+  await edge.edge.centre.rules.settled();
+  assert.equal((await edge.visit(evidence())).verdict, 'pass');
+  assert.deepEqual(edge.thermometer.pulses, []);
+  assert.deepEqual(lastWords, [], 'one lock went, the other holds');
+});
+
+test('staff let a lock go; it locks again only after the condition was false', async () => {
+  const { edge, add, see, call, locked, codes } = await start();
+  await add({ ...hot, actions: [{ type: 'lock' }] });
+  await see(36);
+  assert.equal((await call('POST', '/door/unlock', { reason: '' })).status, 400);
+  assert.equal((await call('POST', '/door/unlock', { reason: 'heater' })).status, 204);
+  await see(36);
+  assert.deepEqual([locked(), codes()], [false, []]);
+  await see(20);
+  await see(36);
+  assert.equal(locked(), true);
+  const audit = edge.store.database.prepare("select after from audit where action = 'door.unlock'").get();
+  assert.match(String(audit?.after), /heater/);
+});
+
+test('no action opens the door, and others are refused too', () => {
+  for (const type of ['open', 'unlock', 'pulse', 'exec']) {
+    assert.equal(Rule.safeParse({ ...hot, actions: [{ type }] }).success, false, type);
+  }
+  const action = (value: unknown) => Rule.safeParse({ ...hot, actions: [value] }).success;
+  assert.equal(action({ type: 'webhook', url: 'file:///etc/passwd' }), false);
+  assert.equal(action({ type: 'webhook', url: 'http://kim:secret@x/' }), false);
+  assert.equal(action({ type: 'mqtt', topic: 'a/#' }), false);
+  assert.equal(action({ type: 'mqtt', topic: '$SYS/x' }), false);
+  assert.equal(Rule.safeParse({ ...hot, source: 'visit', hold_s: 5 }).success, false);
+});
+
+test('a rule on visits sees the row of the visit', async () => {
+  const { edge, add, codes } = await start();
+  await add({ name: 'bare', source: 'visit', condition: '"no_mask" in reasons and mask = "no_mask"' });
+  await edge.visit(evidence());
+  await edge.edge.centre.rules.settled();
+  assert.deepEqual(codes(), []);
+  await edge.visit(evidence({ mask: 'no_mask' }));
+  await edge.edge.centre.rules.settled();
+  assert.deepEqual(codes(), ['rule']);
+});
+
+test('a condition that spins is switched off with an alarm, the others go on, a verdict does not wait', async () => {
+  const { edge, add, see, codes, rules, call } = await start();
+  const spin = {
+    ...hot,
+    name: 'spin',
+    condition: `temperature > 30 ? $contains("${'a'.repeat(60)}b", /^(a+)+$/)`,
+  };
+  assert.equal((await call('POST', '/rules', spin)).status, 201, 'there is nothing to try it on yet');
+  assert.equal((await call('POST', '/rules', { ...spin, condition: 'a >' })).status, 400);
+  await add(hot);
+  await edge.visit(evidence({ mask: 'no_mask' }));
+  await see(36);
+  assert.deepEqual(codes().sort(), ['rule', 'rule_disabled']);
+  const [first, second] = await rules();
+  assert.match(first!.disabled!, /50 ms/);
+  assert.equal(second!.disabled, null);
+  await see(20);
+  assert.deepEqual(codes(), ['rule_disabled']);
+  const mended = await call('PUT', `/rules/${first!.id}`, { ...hot, condition: 'temperature > 90' });
+  assert.equal(mended.status, 200);
+  assert.deepEqual(codes(), []);
+});
+
+test('a condition is tried before it is saved', async () => {
+  const { edge, call, see } = await start();
+  const save = async (condition: string) => (await call('POST', '/rules', { ...hot, condition })).status;
+  await see(36);
+  assert.equal(await save('temperature >'), 400);
+  assert.equal(await save('temperature'), 400, 'no true or false');
+  assert.equal(await save('$sum(temperature & "x") > 1'), 400, 'fails on everything');
+  assert.equal(await save(`$contains("${'a'.repeat(60)}b", /^(a+)+$/)`), 400, 'too slow');
+  assert.equal(await save('temperature > 30'), 201);
+  assert.equal(edge.edge.centre.rules.list().length, 1);
+});
+
+test('a trial counts on what it was true, and stores nothing', async () => {
+  const { edge, call } = await start();
+  for (const value of [20, 36, 37, null]) edge.thermometer.send(value);
+  const body = { source: 'reading', condition: 'temperature > 30' };
+  const trial = RuleTrial.parse(await (await call('POST', '/rules/try', body)).json());
+  assert.deepEqual([trial.tried, trial.matched, trial.failed, trial.matches.length], [4, 2, 1, 2]);
+  await edge.visit(evidence({ mask: 'no_mask' }));
+  const visits = { source: 'visit', condition: 'verdict = "deny"' };
+  assert.equal(RuleTrial.parse(await (await call('POST', '/rules/try', visits)).json()).matched, 1);
+  const health = { source: 'health', condition: 'parts.store.visits = 1' };
+  assert.equal(RuleTrial.parse(await (await call('POST', '/rules/try', health)).json()).matched, 1);
+  assert.deepEqual(edge.edge.centre.rules.list(), []);
+});
+
+test('what a rule publishes, and that removing it ends alarm and lock', async () => {
+  const mqtt = await new Broker().start();
+  broker = mqtt;
+  const { add, see, call, locked, codes } = await start({ env: { KF99_MQTT_URL: mqtt.url } });
+  const { id } = await add({ ...hot, actions: [{ type: 'mqtt', topic: 'site/hot' }, { type: 'lock' }] });
+  await see(36);
+  const [fired] = await mqtt.until(() => (mqtt.on('site/hot').length ? mqtt.on('site/hot') : null));
+  assert.deepEqual([fired?.kiosk, fired?.rule, fired?.state], ['test-kiosk', 'hot', 'fired']);
+  assert.deepEqual([locked(), codes()], [true, ['rule']]);
+  assert.equal((await call('DELETE', `/rules/${id}`)).status, 204);
+  assert.deepEqual([locked(), codes()], [false, []]);
+  assert.equal((await call('DELETE', `/rules/${id}`)).status, 404);
+});
+
+test('rules, an open lock and a disabled rule outlive a restart', async () => {
+  const { edge, add, see } = await start();
+  await add({ ...hot, actions: [{ type: 'lock' }] });
+  await see(36);
+  const { centre } = edge.edge;
+  const { Rules } = await import('../../../edge-server/notifications/rules.ts');
+  const { RuleTable } = await import('../../../edge-server/notifications/rule-table.ts');
+  const { DoorLocks } = await import('../../../edge-server/notifications/locks.ts');
+  const { ConditionRunner } = await import('../../../edge-server/condition/condition.ts');
+  const table = new RuleTable(edge.store.database);
+  table.disable(table.insert(Rule.parse({ ...hot, name: 'off' })), 'too slow');
+  const locks = new DoorLocks();
+  const next = new Rules({
+    table,
+    alarms: centre.alarms,
+    locks,
+    runner: new ConditionRunner(),
+    clock: { now: () => new Date(), monotonic: () => 0 },
+    log: { warn: () => undefined },
+    act: () => undefined,
+  });
+  next.start();
+  assert.deepEqual(
+    next.list().map(({ name, active, disabled }) => [name, active, disabled]),
+    [
+      ['hot', true, null],
+      ['off', false, 'too slow'],
+    ],
+  );
+  assert.equal(locks.locked, true);
+  await next.stop();
+});

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, test } from 'node:test';
+import { openDatabase } from '../../../../edge-server/store/db/open.ts';
+import { backUp } from '../../../../edge-server/store/repair/backup.ts';
+import { restore } from '../../../../edge-server/store/repair/restore.ts';
+import { listAside } from '../../../../edge-server/store/repair/set-aside.ts';
+import { openStore } from '../../../../edge-server/store/store.ts';
+import { fillBacklog } from '../../../bench/sync/backlog.ts';
+import { ServerProcess } from '../../process.ts';
+
+const NOW = new Date('2026-11-25T13:15:00.000Z');
+let folder: string;
+let path: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kf99-backup-'));
+  path = join(folder, 'kf99.sqlite');
+  file = join(folder, 'kept.backup');
+  fillBacklog(folder, 'door-7', 300, 1);
+  sql("insert into meta values ('kiosk_id', 'door-7'); delete from outbox where seq <= 200");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function sql(statements: string): void {
+  const database = openDatabase(path, 'full');
+  database.exec(statements);
+  database.close();
+}
+function count(what: string): number {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return Number(Object.values(database.prepare(`select count(*) from ${what}`).get() ?? {})[0]);
+  } finally {
+    database.close();
+  }
+}
+
+test('a backup is taken while the server writes, is one file of its owner, and holds what was committed', async () => {
+  const store = openStore(path);
+  const setting = { sql: 'insert into settings values (?, ?)', values: ['feverThreshold', '38'] };
+  await store.write([setting], 'durable');
+  let writing = true;
+  let n = 0;
+  const writes = (async () => {
+    while (writing) {
+      await store.write([{ sql: 'insert into settings values (?, ?)', values: [`k${n++}`, '1'] }], 'later');
+    }
+  })();
+  assert.deepEqual(await backUp(path, file), { visits: 300, waiting: 100 });
+  writing = false;
+  await writes;
+  await store.close();
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.startsWith('kept')),
+    ['kept.backup'],
+  );
+  copyFileSync(file, path);
+  assert.equal(count("settings where key = 'feverThreshold'"), 1);
+});
+
+test('a restore sends everything again, takes over what was not sent, and keeps what was there', async () => {
+  await backUp(path, file);
+  // Since the backup: its visits were sent, and ten more came that were not.
+  sql('delete from outbox');
+  fillBacklog(folder, 'door-7', 10, 1);
+  const result = restore(file, path, NOW);
+  assert.equal(result.visits, 300);
+  assert.equal(result.takenOver, 10);
+  assert.deepEqual([count('visits'), count('outbox'), count('sessions')], [310, 310, 0]);
+  assert.deepEqual(listAside(folder), [result.aside]);
+  const old = new DatabaseSync(result.aside!, { readOnly: true });
+  assert.equal(Number(old.prepare('select count(*) as n from visits').get()?.n), 310);
+  old.close();
+  assert.equal(count("audit where action = 'restore' and actor = 'host'"), 1);
+});
+
+test('what is no backup is refused, and nothing changes', async () => {
+  for (const bad of ['not a database', '']) {
+    writeFileSync(file, bad);
+    assert.throws(() => restore(file, path, NOW), { name: 'StartError', message: /no backup/ });
+  }
+  await backUp(path, file);
+  const newer = new DatabaseSync(file);
+  newer.exec('pragma user_version = 999');
+  newer.close();
+  assert.throws(() => restore(file, path, NOW), { name: 'StartError', message: /newer/ });
+  assert.equal(count('visits'), 300);
+  assert.deepEqual(listAside(folder), []);
+  await assert.rejects(backUp(path, path), { name: 'StartError' });
+  await assert.rejects(backUp(path, join(folder, 'nowhere', 'x')), { name: 'StartError' });
+});
+
+test('the commands: a backup while the server runs, no restore then', async () => {
+  const server = new ServerProcess({ KF99_DATA: folder }, ['--role', 'edge']);
+  const command = async (...args: string[]) => {
+    const run = new ServerProcess({ KF99_DATA: folder }, args);
+    const code = await run.end();
+    return { code, text: run.stdout + run.stderr };
+  };
+  try {
+    await server.ready();
+    const saved = await command('backup', file);
+    assert.deepEqual([saved.code, existsSync(file)], [0, true], saved.text);
+    const refused = await command('restore', file);
+    assert.equal(refused.code, 2);
+    assert.match(refused.text, /already in use/);
+    server.child.kill('SIGTERM');
+    await server.end();
+    const restored = await command('restore', file);
+    assert.equal(restored.code, 0, restored.text);
+    assert.match(restored.text, /Restored 300 visits.*kept as/);
+  } finally {
+    server.dispose();
+  }
+});
