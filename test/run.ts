@@ -1,9 +1,8 @@
 /**
  * `npm test`: everything that can be proved without hardware, in one command. Types and style first, since
  * they are quick; then unit and API tests; then the pages are built and the whole loop runs in a real
- * Chromium on recorded faces; then the kiosk's
- * session comes up on a booted Debian; then the image is built and the stack of containers runs, where a Docker engine can be
- * had. The last line is `N passed, N failed`; the exit code is 1 when anything failed
+ * Chromium on recorded faces; then the kiosk's session comes up on a booted Debian; then the image is built and the
+ * stack of containers runs, where a Docker engine can be had. The last line is `N passed, N failed`; the exit code is 1 when anything failed
  * or when no test ran.
  *
  * `npm test -- unit`, `-- e2e`, `-- boot` or `-- container` runs one part; further words are patterns for its files.
@@ -25,14 +24,15 @@ const [part = 'all', ...patterns] = process.argv.slice(2);
 const parts: Record<string, () => Promise<Count>> = {
   check: async () => sum(command('tsc'), command('biome', 'ci', '--error-on-warnings')),
   unit,
-  e2e: async () => {
-    const built = command('vite', 'build', '--logLevel', 'warn');
-    return built.failed ? built : sum(built, e2e(findChromium()));
-  },
-  boot: () => runFiles([join(root, 'test/boot/session.spec.ts')], { concurrency: 1, limitMs: BOOT_LIMIT_MS }),
+  e2e: () => withPages(async () => e2e(findChromium())),
+  boot: () =>
+    withPages(() =>
+      runFiles([join(root, 'test/boot/session.spec.ts')], { concurrency: 1, limitMs: BOOT_LIMIT_MS }),
+    ),
   container: async () => containers(),
 };
 const wanted = part === 'all' ? Object.keys(parts) : [part];
+let pagesBuilt = false;
 let total: Count = { passed: 0, failed: 0 };
 for (const name of wanted) {
   const work = parts[name];
@@ -41,6 +41,13 @@ for (const name of wanted) {
 }
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+
+/** Runs a part that shows the pages: they are built before the first one, and once. */
+async function withPages(part: () => Promise<Count>): Promise<Count> {
+  const built = pagesBuilt ? { passed: 0, failed: 0 } : command('vite', 'build', '--logLevel', 'warn');
+  pagesBuilt = built.failed === 0;
+  return pagesBuilt ? sum(built, await part()) : built;
+}
 
 /** A tool that passes or fails as a whole. */
 function command(name: string, ...args: string[]): Count {

@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { debianRoot, type Suite } from './root.ts';
 
 const DEPLOY = join(import.meta.dirname, '../../deploy');
-const LIMIT_S = 90;
+/** Half a minute on a quiet machine; a busy one took three times that. */
+const LIMIT_S = 300;
 
 /** systemd from 256 on boots with the unified hierarchy only; where the host has the old one, it is shown the new. */
 const ENTER = `
@@ -52,7 +53,8 @@ export function boot(suite: Suite, script: string): Booted {
   writeFileSync(
     join(folder, 'probe'),
     `#!/bin/bash\nexec > /out/log 2>&1\ndropin=/etc/systemd/system/kf99-kiosk.service.d\nmkdir -p $dropin
-cp /out/headless.conf $dropin/\n${script}\ntouch /out/done\nsystemctl poweroff\n`,
+cp /out/headless.conf $dropin/\njournalctl --boot --follow > /out/journal &
+${script}\ntouch /out/done\nsystemctl poweroff --force --force\n`,
   );
   chmodSync(join(folder, 'probe'), 0o755);
   writeFileSync(join(folder, 'headless.conf'), HEADLESS);
@@ -60,7 +62,8 @@ cp /out/headless.conf $dropin/\n${script}\ntouch /out/done\nsystemctl poweroff\n
     join(folder, 'kf99-probe.service'),
     '[Unit]\nAfter=multi-user.target\n[Service]\nType=exec\nExecStart=/out/probe\n',
   );
-  const name = `kf99-${process.pid}`;
+  // A name of its own each time: what a killed one left behind must not stop the next one.
+  const name = basename(folder);
   // A terminal of its own: nspawn boots a system on one only.
   const inside = ['unshare', '--mount', 'bash', '-c', ENTER, 'enter'];
   const command = [...inside, name, root, folder, DEPLOY].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
@@ -73,11 +76,13 @@ cp /out/headless.conf $dropin/\n${script}\ntouch /out/done\nsystemctl poweroff\n
       timeout: (LIMIT_S + 30) * 1000,
     },
   );
-  const log = join(folder, 'log');
-  const out = existsSync(log) ? readFileSync(log, 'utf8') : '';
+  const read = (file: string) =>
+    existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : '';
+  const out = read('log');
   if (!existsSync(join(folder, 'done'))) {
+    const why = `Debian ${suite} did not come through its boot:\n${stdout.slice(-2000)}\n${out}\n${read('journal').slice(-6000)}`;
     remove();
-    throw new Error(`Debian ${suite} did not come through its boot:\n${stdout.slice(-2000)}\n${out}`);
+    throw new Error(why);
   }
   return { out, file: (path) => readFileSync(join(folder, path)), remove };
 }

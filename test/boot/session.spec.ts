@@ -56,7 +56,6 @@ systemctl stop kf99-watch; systemctl daemon-reload; systemctl start kf99-kiosk; 
 echo "restarts of a broken one: $([ "$(systemctl show kf99-kiosk --property NRestarts --value)" -ge 2 ] && echo yes || echo no)"
 systemctl stop kf99-kiosk
 systemctl show kf99-kiosk --property Result | sed 's/^/broken: /'
-journalctl --boot --no-pager > /out/journal
 `;
 
 for (const suite of SUITES) {
