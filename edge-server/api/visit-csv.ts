@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
+import { csvLine } from '../contract/csv.ts';
 import { HistoryRow, type VisitList } from '../contract/index.ts';
-import { csvLine } from './csv.ts';
 import { streamDownload } from './download.ts';
 
 /** Columns of the row that are no single value. */

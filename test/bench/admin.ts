@@ -11,7 +11,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type CDPSession, chromium, type Page } from 'playwright';
 import { places } from '../../edge-server/common/data-folder.ts';
 import { openStore } from '../../edge-server/store/store.ts';
-import { PAGES } from '../../web/admin/app/pages.ts';
+import { PAGES } from '../../web/admin/layout/routes.ts';
 import { ADMIN, Product } from '../e2e/product.ts';
 import { visitRows } from '../edge-server/doubles/visit-rows.ts';
 import { BASE_ARGS, findChromium } from '../harness/chromium.ts';

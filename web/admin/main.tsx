@@ -1,7 +1,7 @@
 import { effect, untracked } from '@preact/signals';
 import { render } from 'preact';
 import './styles/page.css';
-import './styles/frame.css';
+import './styles/layout.css';
 import './styles/cards.css';
 import './styles/visits.css';
 import './styles/login.css';
@@ -11,11 +11,11 @@ import { ServerEvents } from '../shared/events.ts';
 import { startLanguage } from '../shared/language.ts';
 import { followLinks } from './app/links.ts';
 import { Live } from './app/live.ts';
-import { PAGES } from './app/pages.ts';
 import { Router } from './app/router.ts';
 import { Toasts } from './app/toasts.ts';
-import { applyTheme } from './frame/account.tsx';
-import { Frame } from './frame/frame.tsx';
+import { applyTheme } from './layout/account.tsx';
+import { Frame } from './layout/frame.tsx';
+import { PAGES } from './layout/routes.ts';
 import { AdminSession, codeOf } from './state/admin-session.ts';
 
 startLanguage();

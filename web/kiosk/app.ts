@@ -22,14 +22,15 @@ import type { CameraState } from './camera/watch.ts';
 import { replay } from './replay/replay.ts';
 import { chimeOf, sceneOf } from './screens/scene.ts';
 import { StaffCall } from './server/staff-call.ts';
+import type { ServerState } from './server/state.ts';
 import { VisitsClient } from './server/visits.ts';
 import { Sound } from './sound/sound.ts';
 import type { LiveFrame } from './vision/client.ts';
 import { Vision, type VisionAt } from './vision/vision.ts';
+import { VisitorLanguage } from './visit/language.ts';
 import { step } from './visit/machine.ts';
 import { type Effect, START, type Visit, type VisitEvent, type VisitState } from './visit/state.ts';
 import { visitorIn } from './visit/visitor.ts';
-import { VisitorLanguage } from './visitor-language.ts';
 
 const TICK_MS = 250;
 const HEARTBEAT_MS = 5000;
@@ -39,8 +40,6 @@ const POST_MARGIN_MS = 4000;
 
 /** States in which an attempt gathers frames, so that a picture of it may be wanted. */
 const GATHERING: readonly VisitState['at'][] = ['checking', 'deny', 'adjust'];
-
-export type ServerState = 'connecting' | 'ok' | 'away' | 'not_paired';
 
 /**
  * The kiosk: joins camera, vision worker, visit machine and server, and holds what the screens show as

@@ -4,7 +4,7 @@ import { render } from 'preact';
 import { Language } from '../../../edge-server/contract/settings.ts';
 import { KioskScreen } from '../../../web/kiosk/screens/kiosk-screen.tsx';
 import { StaffCall } from '../../../web/kiosk/server/staff-call.ts';
-import { VisitorLanguage } from '../../../web/kiosk/visitor-language.ts';
+import { VisitorLanguage } from '../../../web/kiosk/visit/language.ts';
 import { stateNamed } from './states.ts';
 
 /** A call that has come as far as the state says. */

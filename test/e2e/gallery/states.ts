@@ -5,9 +5,9 @@ import {
   type Settings,
   type Verdict,
 } from '../../../edge-server/contract/index.ts';
-import type { ServerState } from '../../../web/kiosk/app.ts';
 import type { CameraState } from '../../../web/kiosk/camera/watch.ts';
 import type { CallState } from '../../../web/kiosk/server/staff-call.ts';
+import type { ServerState } from '../../../web/kiosk/server/state.ts';
 import type { VisionAt } from '../../../web/kiosk/vision/vision.ts';
 import { NOTHING_SEEN } from '../../../web/kiosk/visit/sequential.ts';
 import { START, type Visit, type VisitState } from '../../../web/kiosk/visit/state.ts';

@@ -1,7 +1,7 @@
 /** The list of visits: what a filter finds is what SQL finds, page by page, and the CSV has every line of it. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { csvLine } from '../../../edge-server/api/csv.ts';
+import { csvLine } from '../../../edge-server/contract/csv.ts';
 import { VisitList } from '../../../edge-server/contract/index.ts';
 import { TestEdge } from '../doubles/edge.ts';
 import { visitRows } from '../doubles/visit-rows.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chartCsv } from '../../../web/admin/format/chart-csv.ts';
+import { chartCsv } from '../../../web/admin/components/chart-csv.ts';
 
 test('a chart’s numbers as CSV: each column, the period before, names with commas and formulas', () => {
   const column = (name: string, values: number[]) => ({ key: name, name, token: '--x', values });

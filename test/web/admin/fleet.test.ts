@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FleetHealth } from '../../../edge-server/contract/fleet.ts';
-import { PAGES } from '../../../web/admin/app/pages.ts';
+import { PAGES } from '../../../web/admin/layout/routes.ts';
 import { fleetLight } from '../../../web/admin/pages/now/fleet-light.ts';
 import { fleetCalls } from '../../../web/admin/state/fleet-calls.ts';
 import { placeIn } from '../../../web/admin/state/place.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Health } from '../../../edge-server/contract/health.ts';
-import { partLines } from '../../../web/admin/format/parts.ts';
+import { partLines } from '../../../web/admin/format/health.ts';
 import { language } from '../../../web/shared/language.ts';
 
 const health = (change: (parts: Health['parts']) => void = () => undefined): Health => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { PAGES } from '../../../web/admin/app/pages.ts';
+import { PAGES } from '../../../web/admin/layout/routes.ts';
 import { en as adminEn } from '../../../web/admin/messages/en.ts';
 import { ko as adminKo } from '../../../web/admin/messages/ko.ts';
 import { chooseLanguage } from '../../../web/shared/language.ts';

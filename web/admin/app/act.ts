@@ -1,4 +1,4 @@
-import { failureWords } from '../parts/blank.tsx';
+import { failureWords } from '../format/failure.ts';
 import { codeOf } from '../state/resource.ts';
 import type { App } from './app.ts';
 

@@ -5,7 +5,7 @@ import type { Text } from '../../shared/messages/text.ts';
 import type { ko } from '../messages/ko.ts';
 import { kioskText } from '../messages/text.ts';
 import type { StaffCall } from '../server/staff-call.ts';
-import type { VisitorLanguage } from '../visitor-language.ts';
+import type { VisitorLanguage } from '../visit/language.ts';
 import { CallScreen } from './call.tsx';
 import { Clock } from './clock.tsx';
 import { Footer } from './footer.tsx';

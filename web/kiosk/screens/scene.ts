@@ -8,9 +8,9 @@ import type {
   Verdict,
   VerdictKind,
 } from '../../../edge-server/contract/index.ts';
-import type { ServerState } from '../app.ts';
 import type { CameraState } from '../camera/watch.ts';
 import type { PlainKey as Key } from '../messages/text.ts';
+import type { ServerState } from '../server/state.ts';
 import type { Prompt } from '../sound/prompts.ts';
 import type { VisionAt } from '../vision/vision.ts';
 import { confidence } from '../visit/sequential.ts';

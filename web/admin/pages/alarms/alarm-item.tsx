@@ -3,8 +3,8 @@ import type { FleetAlarms } from '../../../../edge-server/contract/fleet.ts';
 import { alarmText } from '../../../../edge-server/words/alarms/index.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
+import { Icon } from '../../components/icons.tsx';
 import { ago, dateTime } from '../../format/time.ts';
-import { Icon } from '../../parts/icons.tsx';
 import { t } from './messages.ts';
 
 interface AlarmItemProps {

@@ -1,5 +1,5 @@
 import type { ComponentChild } from 'preact';
-import { Empty } from '../../parts/blank.tsx';
+import { Empty } from '../../components/blank.tsx';
 
 interface AlarmListProps<Item> {
   of: Item[];

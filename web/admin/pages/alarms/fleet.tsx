@@ -1,8 +1,8 @@
 import type { FleetAlarms } from '../../../../edge-server/contract/fleet.ts';
 import type { App } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
-import { PlaceChoice } from '../../parts/place-choice.tsx';
-import { Shown } from '../../parts/shown.tsx';
+import { PlaceChoice } from '../../components/place-choice.tsx';
+import { Shown } from '../../components/shown.tsx';
 import { fleetCalls } from '../../state/fleet-calls.ts';
 import { placeIn } from '../../state/place.ts';
 import { AlarmItem } from './alarm-item.tsx';

@@ -1,7 +1,7 @@
 import { type App, isFleet } from '../../app/app.ts';
-import { PageHead } from '../../parts/page-head.tsx';
-import { SubTabs } from '../../parts/sub-tabs.tsx';
-import '../../parts/forms.css';
+import { PageHead } from '../../components/page-head.tsx';
+import { SubTabs } from '../../components/sub-tabs.tsx';
+import '../../components/forms.css';
 import { Active } from './active.tsx';
 import './alarms.css';
 import { placeIn } from '../../state/place.ts';

@@ -4,7 +4,7 @@ import type { FleetAlarms } from '../../../../edge-server/contract/fleet.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
-import { Shown } from '../../parts/shown.tsx';
+import { Shown } from '../../components/shown.tsx';
 import { AlarmItem } from './alarm-item.tsx';
 import { AlarmList } from './alarm-list.tsx';
 import { t } from './messages.ts';

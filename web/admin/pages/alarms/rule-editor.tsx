@@ -3,7 +3,7 @@ import { RuleSource, type StoredRule } from '../../../../edge-server/contract/ru
 import { ApiError } from '../../../shared/api.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
-import { Dialog } from '../../parts/dialog.tsx';
+import { Dialog } from '../../components/dialog.tsx';
 import { Actions } from './actions.tsx';
 import type { AlarmCalls } from './calls.ts';
 import { t } from './messages.ts';

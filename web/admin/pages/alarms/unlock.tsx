@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
-import { Dialog } from '../../parts/dialog.tsx';
+import { Dialog } from '../../components/dialog.tsx';
 import type { AlarmCalls } from './calls.ts';
 import { t } from './messages.ts';
 

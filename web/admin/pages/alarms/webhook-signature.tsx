@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
-import { Dialog } from '../../parts/dialog.tsx';
-import { Secret } from '../../parts/secret.tsx';
-import { Shown } from '../../parts/shown.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { Secret } from '../../components/secret.tsx';
+import { Shown } from '../../components/shown.tsx';
 import type { AlarmCalls } from './calls.ts';
 import { t } from './messages.ts';
 

@@ -2,9 +2,9 @@ import type { FleetKiosk } from '../../../../edge-server/contract/fleet.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
+import { Empty } from '../../components/blank.tsx';
+import { Shown } from '../../components/shown.tsx';
 import { ago } from '../../format/time.ts';
-import { Empty } from '../../parts/blank.tsx';
-import { Shown } from '../../parts/shown.tsx';
 import { fleetCalls } from '../../state/fleet-calls.ts';
 import { t } from './messages.ts';
 

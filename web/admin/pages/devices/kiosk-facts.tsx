@@ -1,10 +1,10 @@
 import type { Health } from '../../../../edge-server/contract/health.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
+import { SimulatedMark } from '../../components/simulated-mark.tsx';
 import { celsius, signed } from '../../format/celsius.ts';
 import { ago, dateTime } from '../../format/time.ts';
 import { t as frame } from '../../messages/text.ts';
-import { SimulatedMark } from '../../parts/simulated-mark.tsx';
 import { Fact, Facts } from './facts.tsx';
 import { t } from './messages.ts';
 

@@ -1,10 +1,10 @@
 import { useMemo } from 'preact/hooks';
 import { type App, isAdmin, isFleet } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
-import { PageHead } from '../../parts/page-head.tsx';
-import { Shown } from '../../parts/shown.tsx';
-import '../../parts/forms.css';
-import { Calibration } from '../../parts/calibration.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { Shown } from '../../components/shown.tsx';
+import '../../components/forms.css';
+import { Calibration } from '../../components/calibration.tsx';
 import { CalibrationDialog } from '../../state/calibration.ts';
 import { deviceCalls } from './calls.ts';
 import { CameraCheck } from './camera-check.tsx';

@@ -1,7 +1,7 @@
 import type { Today } from '../../../../edge-server/contract/admin.ts';
 import { language } from '../../../shared/language.ts';
+import { Icon, type Sign } from '../../components/icons.tsx';
 import { t } from '../../messages/text.ts';
-import { Icon, type Sign } from '../../parts/icons.tsx';
 
 /** Today's counts: passes and denials big, the rest beside them. `today` null draws the places that they take. */
 export function Figures({ today }: { today: Today | null }) {

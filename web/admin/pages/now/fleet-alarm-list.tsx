@@ -3,8 +3,8 @@ import { alarmText } from '../../../../edge-server/words/alarms/index.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
 import { hrefOf } from '../../app/router.ts';
+import { Icon } from '../../components/icons.tsx';
 import { ago } from '../../format/time.ts';
-import { Icon } from '../../parts/icons.tsx';
 import { t } from './messages.ts';
 
 /** Alarms that are shown at once; the others are told by their number. */

@@ -1,11 +1,11 @@
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
+import { Icon } from '../../components/icons.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { Shown } from '../../components/shown.tsx';
 import { dayInWords } from '../../format/time.ts';
 import { t } from '../../messages/text.ts';
-import { Icon } from '../../parts/icons.tsx';
-import { PageHead } from '../../parts/page-head.tsx';
-import { Shown } from '../../parts/shown.tsx';
 import { fleetCalls } from '../../state/fleet-calls.ts';
 import { Figures } from './figures.tsx';
 import './fleet.css';

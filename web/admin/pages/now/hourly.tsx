@@ -1,9 +1,9 @@
 import type { Today } from '../../../../edge-server/contract/admin.ts';
 import { language } from '../../../shared/language.ts';
+import { ChartCard } from '../../components/chart-card.tsx';
+import { verdictColumns } from '../../components/verdict-columns.ts';
 import { busiest, hourLabel, shownHours, totalOf } from '../../format/hours.ts';
-import { verdictColumns } from '../../format/verdicts.ts';
 import { t } from '../../messages/text.ts';
-import { ChartCard } from '../../parts/chart-card.tsx';
 
 /** The day by the hour. */
 export function Hourly({ today }: { today: Today }) {

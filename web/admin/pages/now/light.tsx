@@ -1,6 +1,6 @@
 import type { Alarm } from '../../../../edge-server/contract/alarms.ts';
 import type { App } from '../../app/app.ts';
-import { Icon, type Sign } from '../../parts/icons.tsx';
+import { Icon, type Sign } from '../../components/icons.tsx';
 import { type Entrance, entrance } from './entrance.ts';
 import { t } from './messages.ts';
 

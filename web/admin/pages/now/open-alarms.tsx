@@ -2,12 +2,11 @@ import type { Alarm, AlarmList } from '../../../../edge-server/contract/alarms.t
 import { ALARM_TEXT } from '../../../../edge-server/words/alarms/index.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
-import { PAGES } from '../../app/pages.ts';
 import type { Polled } from '../../app/polled.ts';
 import { hrefOf } from '../../app/router.ts';
+import { Icon } from '../../components/icons.tsx';
+import { failureWords } from '../../format/failure.ts';
 import { ago } from '../../format/time.ts';
-import { failureWords } from '../../parts/blank.tsx';
-import { Icon } from '../../parts/icons.tsx';
 import { codeOf } from '../../state/resource.ts';
 import { t } from './messages.ts';
 
@@ -38,7 +37,7 @@ export function OpenAlarms({ app, alarms }: { app: App; alarms: Polled<AlarmList
     <section class="card open-alarms" aria-labelledby="alarms-title">
       <div class="card-head">
         <h2 id="alarms-title">{t('alarms')}</h2>
-        {PAGES.some(({ name }) => name === 'alarms') && <a href={hrefOf('alarms')}>{t('all_alarms')}</a>}
+        <a href={hrefOf('alarms')}>{t('all_alarms')}</a>
       </div>
       <ul class="part-list">
         {open.slice(0, MOST).map((alarm) => {

@@ -2,8 +2,8 @@ import type { FleetKiosk } from '../../../../edge-server/contract/fleet.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
 import { hrefOf } from '../../app/router.ts';
+import { Icon } from '../../components/icons.tsx';
 import { ago } from '../../format/time.ts';
-import { Icon } from '../../parts/icons.tsx';
 import { t } from './messages.ts';
 
 /** Silent kiosks that are named; the page of devices has all. */

@@ -1,9 +1,9 @@
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
-import { type PartLine, partLines, trouble } from '../../format/parts.ts';
+import { Icon, type Sign } from '../../components/icons.tsx';
+import { SimulatedMark } from '../../components/simulated-mark.tsx';
+import { type PartLine, partLines, trouble } from '../../format/health.ts';
 import { t } from '../../messages/text.ts';
-import { Icon, type Sign } from '../../parts/icons.tsx';
-import { SimulatedMark } from '../../parts/simulated-mark.tsx';
 import type { CalibrationDialog } from '../../state/calibration.ts';
 
 const SIGNS: Record<PartLine['status'], Sign> = { ok: 'pass', degraded: 'adjust', down: 'deny', off: 'off' };

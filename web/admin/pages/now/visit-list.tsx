@@ -2,12 +2,12 @@ import { useRef } from 'preact/hooks';
 import type { VisitList } from '../../../../edge-server/contract/visit-query.ts';
 import { language } from '../../../shared/language.ts';
 import { hrefOf } from '../../app/router.ts';
+import { Empty } from '../../components/blank.tsx';
+import { Icon } from '../../components/icons.tsx';
+import { maskDetail, ReasonsCell, TemperatureCell, VerdictChip } from '../../components/visit-cells.tsx';
 import { clockTime, otherDay } from '../../format/time.ts';
 import type { VisitRow } from '../../format/visit.ts';
 import { t } from '../../messages/text.ts';
-import { Empty } from '../../parts/blank.tsx';
-import { Icon } from '../../parts/icons.tsx';
-import { maskDetail, ReasonsCell, TemperatureCell, VerdictChip } from '../../parts/visit-cells.tsx';
 import { t as own } from './messages.ts';
 
 interface LastVisitsProps {

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
-import { Confirm } from '../../parts/confirm.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
+import { Confirm } from '../../components/confirm.tsx';
+import { Dialog } from '../../components/dialog.tsx';
 import type { PeopleCalls } from './calls.ts';
 import { t } from './messages.ts';
 import { PasswordField } from './password-field.tsx';

@@ -4,12 +4,12 @@ import { language } from '../../../shared/language.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
+import { Empty } from '../../components/blank.tsx';
+import { Confirm } from '../../components/confirm.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { Secret } from '../../components/secret.tsx';
+import { Shown } from '../../components/shown.tsx';
 import { ago, clockTime, dateTime } from '../../format/time.ts';
-import { Empty } from '../../parts/blank.tsx';
-import { Confirm } from '../../parts/confirm.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
-import { Secret } from '../../parts/secret.tsx';
-import { Shown } from '../../parts/shown.tsx';
 import type { PeopleCalls } from './calls.ts';
 import { t } from './messages.ts';
 

@@ -1,7 +1,7 @@
 import { type App, isAdmin, isFleet } from '../../app/app.ts';
-import { PageHead } from '../../parts/page-head.tsx';
-import { SubTabs } from '../../parts/sub-tabs.tsx';
-import '../../parts/forms.css';
+import { PageHead } from '../../components/page-head.tsx';
+import { SubTabs } from '../../components/sub-tabs.tsx';
+import '../../components/forms.css';
 import { Account } from './account.tsx';
 import { AuditLog } from './audit.tsx';
 import { peopleCalls } from './calls.ts';

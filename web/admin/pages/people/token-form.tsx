@@ -2,7 +2,7 @@ import { useId, useState } from 'preact/hooks';
 import { type CreatedToken, Scope } from '../../../../edge-server/contract/access.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
-import { Dialog } from '../../parts/dialog.tsx';
+import { Dialog } from '../../components/dialog.tsx';
 import type { PeopleCalls } from './calls.ts';
 import { t } from './messages.ts';
 

@@ -4,9 +4,9 @@ import type { SettingsView } from '../../../../edge-server/contract/settings-cha
 import { language } from '../../../shared/language.ts';
 import { type App, isAdmin } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
+import { Empty } from '../../components/blank.tsx';
+import { Shown } from '../../components/shown.tsx';
 import { dateTime } from '../../format/time.ts';
-import { Empty } from '../../parts/blank.tsx';
-import { Shown } from '../../parts/shown.tsx';
 import { codeOf } from '../../state/resource.ts';
 import type { SettingsCalls } from './calls.ts';
 import { t } from './messages.ts';

@@ -3,10 +3,10 @@ import type { SettingsGroup } from '../../../../edge-server/words/settings/index
 import { language } from '../../../shared/language.ts';
 import { type App, isAdmin } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
-import { Notice } from '../../parts/notice.tsx';
-import { PageHead } from '../../parts/page-head.tsx';
-import { Shown } from '../../parts/shown.tsx';
-import '../../parts/forms.css';
+import { Notice } from '../../components/notice.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { Shown } from '../../components/shown.tsx';
+import '../../components/forms.css';
 import { settingsCalls } from './calls.ts';
 import { Field } from './field.tsx';
 import { keysOf, SettingsForm } from './form.ts';

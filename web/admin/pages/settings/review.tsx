@@ -1,5 +1,5 @@
 import { language } from '../../../shared/language.ts';
-import { Dialog } from '../../parts/dialog.tsx';
+import { Dialog } from '../../components/dialog.tsx';
 import type { SettingsForm } from './form.ts';
 import { t } from './messages.ts';
 import { propertyOf, valueWords } from './words.ts';

@@ -1,5 +1,5 @@
 import { language } from '../../../shared/language.ts';
-import { Notice } from '../../parts/notice.tsx';
+import { Notice } from '../../components/notice.tsx';
 import type { SettingsForm } from './form.ts';
 import { t } from './messages.ts';
 import { fromTyped } from './typed.ts';

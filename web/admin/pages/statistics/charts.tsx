@@ -1,9 +1,9 @@
 import type { Statistics } from '../../../../edge-server/contract/statistics.ts';
 import type { Reason } from '../../../../edge-server/contract/verdict.ts';
 import { language } from '../../../shared/language.ts';
-import { verdictColumns } from '../../format/verdicts.ts';
+import { ChartCard } from '../../components/chart-card.tsx';
+import { verdictColumns } from '../../components/verdict-columns.ts';
 import { t as common } from '../../messages/text.ts';
-import { ChartCard } from '../../parts/chart-card.tsx';
 import { BarList } from './bar-list.tsx';
 import { bucketLabels } from './labels.ts';
 import { t } from './messages.ts';

@@ -1,10 +1,10 @@
 import { language } from '../../../shared/language.ts';
 import { type App, isFleet } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
+import { PageHead } from '../../components/page-head.tsx';
+import { PlaceChoice } from '../../components/place-choice.tsx';
+import { Shown } from '../../components/shown.tsx';
 import { dayInWords, dayOf } from '../../format/time.ts';
-import { PageHead } from '../../parts/page-head.tsx';
-import { PlaceChoice } from '../../parts/place-choice.tsx';
-import { Shown } from '../../parts/shown.tsx';
 import { placeIn } from '../../state/place.ts';
 import { Masks, OverTime, Reasons, Temperatures } from './charts.tsx';
 import { HeatMap } from './heat-map.tsx';

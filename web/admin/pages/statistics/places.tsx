@@ -2,7 +2,7 @@ import { FleetTotals } from '../../../../edge-server/contract/fleet.ts';
 import type { StatisticsPeriod } from '../../../../edge-server/contract/statistics.ts';
 import type { App } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
-import { Shown } from '../../parts/shown.tsx';
+import { Shown } from '../../components/shown.tsx';
 import { BarList } from './bar-list.tsx';
 import { t } from './messages.ts';
 

@@ -1,7 +1,7 @@
 import type { StatisticsPeriod } from '../../../../edge-server/contract/statistics.ts';
 import { language } from '../../../shared/language.ts';
+import { Icon, type Sign } from '../../components/icons.tsx';
 import { t as common } from '../../messages/text.ts';
-import { Icon, type Sign } from '../../parts/icons.tsx';
 import { t } from './messages.ts';
 
 interface TotalsProps {

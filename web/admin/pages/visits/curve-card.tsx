@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Curve } from '../../../../edge-server/contract/curve.ts';
 import { language } from '../../../shared/language.ts';
+import { LinePlot } from '../../components/line-plot.ts';
+import { usePlot } from '../../components/use-plot.ts';
 import { t as common } from '../../messages/text.ts';
-import { LinePlot } from '../../parts/line-plot.ts';
-import { usePlot } from '../../parts/use-plot.ts';
 import { t } from './messages.ts';
 
 const LINES = [

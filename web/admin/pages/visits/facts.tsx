@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { language } from '../../../shared/language.ts';
+import { maskDetail, TemperatureCell } from '../../components/visit-cells.tsx';
 import { signed } from '../../format/celsius.ts';
 import type { VisitRow } from '../../format/visit.ts';
 import { t as common } from '../../messages/text.ts';
-import { maskDetail, TemperatureCell } from '../../parts/visit-cells.tsx';
 import { t } from './messages.ts';
 
 /** The readings and what judged them: the numbers behind the verdict. */

@@ -2,13 +2,13 @@ import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
 import { usePolled } from '../../app/polled.ts';
 import { hrefOf } from '../../app/router.ts';
+import { Empty } from '../../components/blank.tsx';
+import { PageHead } from '../../components/page-head.tsx';
+import { Shown } from '../../components/shown.tsx';
+import { ReasonsCell, VerdictChip } from '../../components/visit-cells.tsx';
 import { fullTime } from '../../format/time.ts';
 import type { VisitRow } from '../../format/visit.ts';
 import { t as common } from '../../messages/text.ts';
-import { Empty } from '../../parts/blank.tsx';
-import { PageHead } from '../../parts/page-head.tsx';
-import { Shown } from '../../parts/shown.tsx';
-import { ReasonsCell, VerdictChip } from '../../parts/visit-cells.tsx';
 import { Facts } from './facts.tsx';
 import { t } from './messages.ts';
 

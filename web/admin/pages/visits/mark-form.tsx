@@ -4,9 +4,9 @@ import type { VisitDetail } from '../../../../edge-server/contract/steps.ts';
 import type { MarkRequest } from '../../../../edge-server/contract/visit-query.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
+import { failureWords } from '../../format/failure.ts';
 import { dateTime } from '../../format/time.ts';
 import { t as common } from '../../messages/text.ts';
-import { failureWords } from '../../parts/blank.tsx';
 import { codeOf } from '../../state/resource.ts';
 import { t } from './messages.ts';
 

@@ -1,9 +1,9 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { App } from '../../app/app.ts';
 import { isAdmin, isFleet } from '../../app/app.ts';
+import { PageHead } from '../../components/page-head.tsx';
+import { PlaceChoice } from '../../components/place-choice.tsx';
 import { dayOf } from '../../format/time.ts';
-import { PageHead } from '../../parts/page-head.tsx';
-import { PlaceChoice } from '../../parts/place-choice.tsx';
 import { placeIn } from '../../state/place.ts';
 import { Detail } from './detail.tsx';
 import { FILTER_KEYS, filterOf } from './filter.ts';

@@ -1,7 +1,7 @@
 import type { VisitStep } from '../../../../edge-server/contract/steps.ts';
 import { language } from '../../../shared/language.ts';
+import { Icon, type Sign } from '../../components/icons.tsx';
 import { clockTime, lengthInWords } from '../../format/time.ts';
-import { Icon, type Sign } from '../../parts/icons.tsx';
 import { t } from './messages.ts';
 
 const SIGNS: Record<VisitStep['outcome'], [sign: Sign, tone: string]> = {

@@ -1,9 +1,9 @@
 import { language } from '../../../shared/language.ts';
+import { Icon } from '../../components/icons.tsx';
+import { maskDetail, ReasonsCell, TemperatureCell, VerdictChip } from '../../components/visit-cells.tsx';
 import { clockTime, dayOf, otherDay } from '../../format/time.ts';
 import type { VisitRow } from '../../format/visit.ts';
 import { t as common } from '../../messages/text.ts';
-import { Icon } from '../../parts/icons.tsx';
-import { maskDetail, ReasonsCell, TemperatureCell, VerdictChip } from '../../parts/visit-cells.tsx';
 import { t } from './messages.ts';
 
 interface VisitLineProps {

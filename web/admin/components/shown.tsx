@@ -2,9 +2,10 @@ import type { ComponentChildren } from 'preact';
 import { language } from '../../shared/language.ts';
 import type { App } from '../app/app.ts';
 import type { Polled } from '../app/polled.ts';
+import { failureWords } from '../format/failure.ts';
 import { clockTime } from '../format/time.ts';
 import { t } from '../messages/text.ts';
-import { Blank, failureWords } from './blank.tsx';
+import { Blank } from './blank.tsx';
 
 interface ShownProps<T> {
   app: App;

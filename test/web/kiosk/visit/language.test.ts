@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { signal } from '@preact/signals';
-import { DEFAULT_SETTINGS } from '../../../edge-server/contract/index.ts';
-import { VisitorLanguage } from '../../../web/kiosk/visitor-language.ts';
+import { DEFAULT_SETTINGS } from '../../../../edge-server/contract/index.ts';
+import { VisitorLanguage } from '../../../../web/kiosk/visit/language.ts';
 
 test('a visitor’s language lasts until they are let in, and the next meets the site’s', () => {
   const settings = signal(DEFAULT_SETTINGS);

@@ -1,5 +1,5 @@
-import { csvLine } from '../../../edge-server/api/csv.ts';
-import type { ChartCardProps } from '../parts/chart-card.tsx';
+import { csvLine } from '../../../edge-server/contract/csv.ts';
+import type { ChartCardProps } from './chart-card.tsx';
 
 /** The numbers behind a chart as they stand in its table, but without marks between thousands. */
 export function chartCsv({

@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import type { Language, Settings } from '../../edge-server/contract/settings.ts';
-import type { VisitState } from './visit/state.ts';
+import type { Language, Settings } from '../../../edge-server/contract/settings.ts';
+import type { VisitState } from './state.ts';
 
 /** A language chosen at an idle screen is kept this long, ms, for the visitor to step up. */
 const UNUSED_MS = 30_000;

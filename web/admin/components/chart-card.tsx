@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { language } from '../../shared/language.ts';
 import { download } from '../app/download.ts';
-import { chartCsv } from '../format/chart-csv.ts';
 import { t } from '../messages/text.ts';
 import { type BarData, BarPlot } from './bar-plot.ts';
+import { chartCsv } from './chart-csv.ts';
 import { Icon, type Sign } from './icons.tsx';
 import { usePlot } from './use-plot.ts';
 

@@ -2,11 +2,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import logo from '../../shared/favicon.svg';
 import { language } from '../../shared/language.ts';
 import { type App, isAdmin, isFleet } from '../app/app.ts';
-import { PAGES, type PageEntry } from '../app/pages.ts';
 import { hrefOf } from '../app/router.ts';
+import { Icon } from '../components/icons.tsx';
 import { t } from '../messages/text.ts';
-import { Icon } from '../parts/icons.tsx';
 import { Account } from './account.tsx';
+import { PAGES, type PageEntry } from './routes.ts';
 
 /** Places at the bottom of a phone; with more pages the last one is a list of the others. */
 const TAB_PLACES = 5;

@@ -1,8 +1,8 @@
 import type { ComponentType } from 'preact';
 import type { Role, ServerRole } from '../../../edge-server/contract/access.ts';
 import type { Language } from '../../shared/messages/text.ts';
-import type { Sign } from '../parts/icons.tsx';
-import type { App } from './app.ts';
+import type { App } from '../app/app.ts';
+import type { Sign } from '../components/icons.tsx';
 
 /** What the module of a page exports. */
 export interface PageModule {

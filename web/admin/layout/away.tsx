@@ -1,9 +1,9 @@
 import { language } from '../../shared/language.ts';
 import type { App } from '../app/app.ts';
+import { Icon } from '../components/icons.tsx';
+import { Notice } from '../components/notice.tsx';
 import { ago, clockTime } from '../format/time.ts';
 import { t } from '../messages/text.ts';
-import { Icon } from '../parts/icons.tsx';
-import { Notice } from '../parts/notice.tsx';
 
 /** What is wrong for every page: the server is away, a visitor calls, the thermometer is simulated. */
 export function Away({ app: { live } }: { app: App }) {

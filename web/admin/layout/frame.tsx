@@ -2,14 +2,14 @@ import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { language } from '../../shared/language.ts';
 import type { App } from '../app/app.ts';
-import { PAGES, type PageEntry } from '../app/pages.ts';
+import { wide } from '../app/wide.ts';
 import { t } from '../messages/text.ts';
 import { Away } from './away.tsx';
 import { LoginDialog } from './login.tsx';
 import { Side, Tabs } from './navigation.tsx';
 import { Outlet } from './outlet.tsx';
+import { PAGES, type PageEntry } from './routes.ts';
 import { ToastList } from './toast-list.tsx';
-import { wide } from './wide.ts';
 
 /**
  * What stands around every page: navigation (at the side, on a phone at the bottom), the log-in, what is wrong with

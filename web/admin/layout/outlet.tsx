@@ -1,11 +1,11 @@
 import { Component, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { type App, isAdmin } from '../app/app.ts';
-import { PAGES, type PageEntry } from '../app/pages.ts';
 import { hrefOf } from '../app/router.ts';
+import { Blank } from '../components/blank.tsx';
+import { Skeleton } from '../components/shown.tsx';
 import { t } from '../messages/text.ts';
-import { Blank } from '../parts/blank.tsx';
-import { Skeleton } from '../parts/shown.tsx';
+import { PAGES, type PageEntry } from './routes.ts';
 
 /** `entry` null: an address that leads to no page. */
 interface OutletProps {
