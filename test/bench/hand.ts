@@ -10,10 +10,10 @@ import { unseenFaces } from '../../models/evaluation/unseen.ts';
 import { cropTaps, faceCrop } from '../../models/pipeline/align.ts';
 import { largest } from '../../models/pipeline/classifier.ts';
 import { sampleAffine } from '../../models/pipeline/sample.ts';
-import { CROP_SCALE, MIN_MESH_SCORE } from '../../models/training/augment/sample.ts';
+import { Random } from '../../models/training/common/random.ts';
 import { exampleFrame, exampleMesh, isLarge, LARGE_FACE } from '../../models/training/dataset/examples.ts';
 import { landmarksInCrop } from '../../models/training/drawing/landmarks.ts';
-import { Random } from '../../models/training/random.ts';
+import { CROP_SCALE, MIN_MESH_SCORE } from '../../models/training/mask/sample.ts';
 import { layHand, photographedHand } from './hand/lay.ts';
 
 /** Share of hands before the mouth that may be called mask. */

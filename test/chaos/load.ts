@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Random } from '../../models/training/random.ts';
+import { Random } from '../../models/training/common/random.ts';
 import type { Ledger } from './ledger.ts';
 import type { Site } from './site.ts';
 import { Visitor } from './visitor.ts';

@@ -1,4 +1,4 @@
-import { Random } from '../../models/training/random.ts';
+import { Random } from '../../models/training/common/random.ts';
 import type { NetworkFault } from './proxy.ts';
 
 export type ChaosEvent =

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { Evidence, Problem } from '../../edge-server/contract/index.ts';
-import type { Random } from '../../models/training/random.ts';
+import type { Random } from '../../models/training/common/random.ts';
 import { evidence } from '../edge-server/doubles/evidence.ts';
 import type { Ledger, PostedVisit } from './ledger.ts';
 

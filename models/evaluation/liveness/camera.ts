@@ -1,7 +1,7 @@
 import { type Browser, chromium, type Page } from 'playwright';
 import sharp from 'sharp';
 import { type Frame, frameFromRgba } from '../../pipeline/frame.ts';
-import type { Random } from '../../training/random.ts';
+import type { Random } from '../../training/common/random.ts';
 import { HEIGHT, WIDTH } from './staging.ts';
 
 const ARGS = [

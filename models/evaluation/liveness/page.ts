@@ -1,5 +1,5 @@
 import type { Point } from '../../pipeline/face.ts';
-import type { Random } from '../../training/random.ts';
+import type { Random } from '../../training/common/random.ts';
 import { HEIGHT, type LiveStage, middleOf, type Photo, type Shown, sideOf, WIDTH } from './staging.ts';
 
 /** What holds the picture in a page. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Random } from '../../training/common/random.ts';
 import type { Example } from '../../training/dataset/examples.ts';
-import { Random } from '../../training/random.ts';
 import type { PageCamera, Shot } from './camera.ts';
 import { attackPage, CARRIERS, doorBehind, livePage } from './page.ts';
 import { HEIGHT, type LiveStage, type Photo, shownPart, stageLive, WIDTH } from './staging.ts';

@@ -1,6 +1,6 @@
 import type { Box, Face, Point } from '../../pipeline/face.ts';
+import type { Random } from '../../training/common/random.ts';
 import { LIVENESS_SCALE } from '../../training/liveness/sample.ts';
-import type { Random } from '../../training/random.ts';
 
 /** The kiosk's frame. */
 export const WIDTH = 640;

@@ -1,6 +1,6 @@
 import type { Similarity } from '../../pipeline/sample.ts';
-import type { Random } from '../random.ts';
-import { blend, type Canvas, type Colour, fromHsv, smoothNoise } from './canvas.ts';
+import { blend, type Canvas, type Colour, fromHsv, smoothNoise } from '../common/canvas.ts';
+import type { Random } from '../common/random.ts';
 
 /**
  * Some sources cut their photos tightly around faces, and in other shapes for one label than for another, so

@@ -1,5 +1,5 @@
-import type { Random } from '../random.ts';
-import { boxBlur, type Canvas, luma } from './canvas.ts';
+import { boxBlur, type Canvas, luma } from '../common/canvas.ts';
+import type { Random } from '../common/random.ts';
 import { jpegLike } from './jpeg.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Canvas } from './canvas.ts';
+import type { Canvas } from '../common/canvas.ts';
 
 const COSINES = Float32Array.from({ length: 64 }, (_, k) => {
   const u = k >> 3;

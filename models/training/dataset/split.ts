@@ -1,4 +1,4 @@
-import { Random } from '../random.ts';
+import { Random } from '../common/random.ts';
 
 /** Faces or photos to learn from, to choose and calibrate by, and of a source that is left out altogether. */
 export interface Split<T> {

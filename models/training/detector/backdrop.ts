@@ -1,6 +1,6 @@
 import type { Box } from '../../pipeline/face.ts';
-import { type Canvas, type Colour, fromHsv, smoothNoise } from '../augment/canvas.ts';
-import type { Random } from '../random.ts';
+import { type Canvas, type Colour, fromHsv, smoothNoise } from '../common/canvas.ts';
+import type { Random } from '../common/random.ts';
 import type { ScenePhoto } from './scenes.ts';
 
 /** Fills the canvas with something that is no photo: a colour, a gradient, noise, clouds, stripes or tiles. */

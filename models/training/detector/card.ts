@@ -1,5 +1,5 @@
 import { LABELS } from '../../pipeline/labels.ts';
-import { sourceRow } from '../card.ts';
+import { sourceRow } from '../common/card.ts';
 import type { BoxComparison, DetectorFigures, Recall } from './figures.ts';
 
 /** What the card needs of a manifest. */

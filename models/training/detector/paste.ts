@@ -1,9 +1,9 @@
 import type { Box } from '../../pipeline/face.ts';
 import type { Frame } from '../../pipeline/frame.ts';
 import { type Similarity, sampleAffine } from '../../pipeline/sample.ts';
-import { blend, type Canvas, type Colour } from '../augment/canvas.ts';
-import { toCrop } from '../augment/jitter.ts';
-import type { Random } from '../random.ts';
+import { blend, type Canvas, type Colour } from '../common/canvas.ts';
+import { toCrop } from '../common/jitter.ts';
+import type { Random } from '../common/random.ts';
 
 /** The edge of a piece: how far it fades into what is behind it (canvas pixels), and whether it is an ellipse. */
 export interface Edge {

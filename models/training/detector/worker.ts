@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { Random } from '../common/random.ts';
 import { Arena } from '../kernels/kernels.ts';
 import { Exchange, type SharedExchange } from '../loop/exchange.ts';
 import { adamStep, clipGradient, sumSlots } from '../loop/optimiser.ts';
 import type { Settings } from '../loop/schedule.ts';
-import { Random } from '../random.ts';
 import type { Architecture } from './architecture.ts';
 import { SceneComposer } from './composer.ts';
 import { type DetectorLoss, sceneLoss } from './loss.ts';

@@ -1,4 +1,4 @@
-import type { Canvas, Colour } from '../augment/canvas.ts';
+import type { Canvas, Colour } from '../common/canvas.ts';
 import type { Cloth } from './cloth.ts';
 import { along, fromFace, type Landmarks, MIDDLE_LINE, mix, type Point } from './landmarks.ts';
 

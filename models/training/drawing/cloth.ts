@@ -1,5 +1,5 @@
-import { type Colour, fromHsv, smoothNoise } from '../augment/canvas.ts';
-import type { Random } from '../random.ts';
+import { type Colour, fromHsv, smoothNoise } from '../common/canvas.ts';
+import type { Random } from '../common/random.ts';
 
 /** The look of a mask: a colour for each place, u from -1 to 1 across, v from 0 (top) to 1. */
 export type Cloth = (u: number, v: number) => Colour;

@@ -1,5 +1,5 @@
-import { blend, type Canvas, type Colour, luma } from '../augment/canvas.ts';
-import type { Random } from '../random.ts';
+import { blend, type Canvas, type Colour, luma } from '../common/canvas.ts';
+import type { Random } from '../common/random.ts';
 import { pixelAt } from './borrowed.ts';
 import { randomCloth } from './cloth.ts';
 import { along, fromFace, type Landmarks, MIDDLE_LINE, type Point } from './landmarks.ts';

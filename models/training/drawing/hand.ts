@@ -1,5 +1,5 @@
-import { blend, type Canvas, type Colour, smoothNoise } from '../augment/canvas.ts';
-import type { Random } from '../random.ts';
+import { blend, type Canvas, type Colour, smoothNoise } from '../common/canvas.ts';
+import type { Random } from '../common/random.ts';
 import type { Landmarks, Point } from './landmarks.ts';
 import { forFacePixels, skinColour } from './mask.ts';
 

@@ -1,5 +1,5 @@
 import type { Similarity } from '../../pipeline/sample.ts';
-import { toCrop } from '../augment/jitter.ts';
+import { toCrop } from '../common/jitter.ts';
 
 export type Point = [x: number, y: number];
 

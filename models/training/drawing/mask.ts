@@ -1,5 +1,5 @@
-import { blend, type Canvas, type Colour, luma } from '../augment/canvas.ts';
-import type { Random } from '../random.ts';
+import { blend, type Canvas, type Colour, luma } from '../common/canvas.ts';
+import type { Random } from '../common/random.ts';
 import { type Cloth, randomCloth } from './cloth.ts';
 import { heightAt } from './curve.ts';
 import { fromFace, type Landmarks, type Point, toFace } from './landmarks.ts';

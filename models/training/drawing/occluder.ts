@@ -1,5 +1,5 @@
-import { blend, type Canvas, type Colour, fromHsv, smoothNoise } from '../augment/canvas.ts';
-import type { Random } from '../random.ts';
+import { blend, type Canvas, type Colour, fromHsv, smoothNoise } from '../common/canvas.ts';
+import type { Random } from '../common/random.ts';
 import { drawHand } from './hand.ts';
 import { fromFace, type Landmarks, type Point } from './landmarks.ts';
 import { drawLine, forFacePixels } from './mask.ts';

@@ -1,5 +1,5 @@
-import { blend, type Canvas } from '../augment/canvas.ts';
-import type { Random } from '../random.ts';
+import { blend, type Canvas } from '../common/canvas.ts';
+import type { Random } from '../common/random.ts';
 import { pixelAt } from './borrowed.ts';
 import { heightAt } from './curve.ts';
 import { along, fromFace, type Landmarks, MIDDLE_LINE } from './landmarks.ts';

@@ -1,5 +1,5 @@
 import type { Label } from '../../pipeline/labels.ts';
-import type { Random } from '../random.ts';
+import type { Random } from '../common/random.ts';
 import { bend, type Curve, curve } from './curve.ts';
 import { along, type Landmarks, MIDDLE_LINE, mix, type Point } from './landmarks.ts';
 

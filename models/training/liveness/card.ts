@@ -1,4 +1,4 @@
-import { percent, sourceRow, writeAboveMark } from '../card.ts';
+import { percent, sourceRow, writeAboveMark } from '../common/card.ts';
 import type { LivenessFigures } from './figures.ts';
 
 /** What the card needs of a manifest. */

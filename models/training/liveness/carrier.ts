@@ -1,6 +1,6 @@
 import type { Point } from '../../pipeline/face.ts';
-import { type Colour, fromHsv } from '../augment/canvas.ts';
-import type { Random } from '../random.ts';
+import { type Colour, fromHsv } from '../common/canvas.ts';
+import type { Random } from '../common/random.ts';
 
 /** What a picture of a face is shown on. */
 export type CarrierKind = 'screen' | 'paper';

@@ -1,4 +1,4 @@
-import type { Canvas } from '../augment/canvas.ts';
+import type { Canvas } from '../common/canvas.ts';
 import type { Carrier, Finger, Rectangle } from './carrier.ts';
 import type { Plane } from './plane.ts';
 

@@ -1,6 +1,6 @@
-import { blend, type Canvas, fromHsv } from '../augment/canvas.ts';
+import { blend, type Canvas, fromHsv } from '../common/canvas.ts';
+import type { Random } from '../common/random.ts';
 import { randomPaint } from '../detector/backdrop.ts';
-import type { Random } from '../random.ts';
 import { COVER } from './composite.ts';
 
 /**

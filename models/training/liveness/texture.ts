@@ -1,5 +1,5 @@
-import { type Canvas, luma, smoothNoise } from '../augment/canvas.ts';
-import type { Random } from '../random.ts';
+import { type Canvas, luma, smoothNoise } from '../common/canvas.ts';
+import type { Random } from '../common/random.ts';
 import type { CarrierKind } from './carrier.ts';
 import type { Shares } from './composite.ts';
 import type { Plane } from './plane.ts';

@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { formatted, revision } from '../common/manifest.ts';
+import { Random } from '../common/random.ts';
 import { prepareExamples } from '../dataset/prepare.ts';
 import { splitExamples } from '../dataset/split.ts';
 import { prepareScenes } from '../detector/scenes.ts';
@@ -9,12 +11,10 @@ import { initialState, runTraining } from '../loop/run.ts';
 import type { Settings } from '../loop/schedule.ts';
 import { fitLogisticTemperature } from '../loop/validation.ts';
 import type { State } from '../loop/worker.ts';
-import { formatted, revision } from '../manifest.ts';
 import { cost, livenessArchitecture } from '../network/architecture.ts';
 import { asSingleLogit, exportGraph } from '../network/export.ts';
 import { writeGraph } from '../network/graph.ts';
 import { predict } from '../network/predict.ts';
-import { Random } from '../random.ts';
 import { writeLivenessCard } from './card.ts';
 import { livenessFigures } from './figures.ts';
 import { type Kind, LIVENESS_SCALE, LivenessSampler, plainLivenessCrop } from './sample.ts';
@@ -67,7 +67,7 @@ await runTraining(
   {
     kernels,
     architecture,
-    samples: 'liveness',
+    samples: new URL('./samples.ts', import.meta.url),
     store,
     train: split.train,
     settings,

@@ -1,9 +1,8 @@
+import { Random } from '../common/random.ts';
 import type { Example, ExampleStore } from '../dataset/examples.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { initialParameters, layOut } from '../network/parameters.ts';
-import { Random } from '../random.ts';
 import { createExchange } from './exchange.ts';
-import type { SampleKind } from './samples.ts';
 import type { Settings } from './schedule.ts';
 import { runThreads } from './threads.ts';
 import type { State, TrainJob, TrainMessage } from './worker.ts';
@@ -34,7 +33,8 @@ export async function runTraining(
   job: {
     kernels: WebAssembly.Module;
     architecture: Architecture;
-    samples: SampleKind;
+    /** The module that draws the samples, a `SampleModule`. */
+    samples: URL;
     store: ExampleStore;
     train: Example[];
     settings: Settings;
@@ -50,7 +50,14 @@ export async function runTraining(
   await runThreads(
     new URL('./worker.ts', import.meta.url),
     threads,
-    (thread): TrainJob => ({ ...job, thread, exchange, reportEvery: 50, saveEvery: 400 }),
+    (thread): TrainJob => ({
+      ...job,
+      samples: job.samples.href,
+      thread,
+      exchange,
+      reportEvery: 50,
+      saveEvery: 400,
+    }),
     (message: TrainMessage) => {
       if (message.kind === 'progress') report(message);
       else saving = saving.then(() => save(message.state));

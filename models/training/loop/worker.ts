@@ -1,14 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { Random } from '../common/random.ts';
 import type { Example, ExampleStore } from '../dataset/examples.ts';
 import { Arena } from '../kernels/kernels.ts';
 import type { Architecture } from '../network/architecture.ts';
 import { Network } from '../network/network.ts';
 import { DENSE_COLUMNS } from '../network/parameters.ts';
-import { Random } from '../random.ts';
+import type { Draw, SampleModule } from './draw.ts';
 import { Exchange, type SharedExchange } from './exchange.ts';
 import { crossEntropy } from './loss.ts';
 import { adamStep, sumSlots } from './optimiser.ts';
-import { type Draw, type SampleKind, sampleDrawer } from './samples.ts';
 import type { Settings } from './schedule.ts';
 
 /** All that has to be kept to go on with a run: see `Layout` for the order of the numbers. */
@@ -26,7 +26,8 @@ export interface TrainJob {
   thread: number;
   kernels: WebAssembly.Module;
   architecture: Architecture;
-  samples: SampleKind;
+  /** Address of the module that draws the samples, a `SampleModule`. */
+  samples: string;
   store: ExampleStore;
   train: Example[];
   settings: Settings;
@@ -43,7 +44,8 @@ export type TrainMessage =
 
 const STATISTICS_KEEP = 0.98;
 
-function train(job: TrainJob): void {
+async function train(job: TrainJob): Promise<void> {
+  const { drawer } = (await import(job.samples)) as SampleModule;
   const { settings, thread, state } = job;
   const arena = new Arena(job.kernels);
   const batch = settings.batch / settings.threads;
@@ -64,7 +66,7 @@ function train(job: TrainJob): void {
   const statistics = state.statistics.slice();
   const drawers = new Map<Network, Draw>();
   for (const network of coarse ? [fine, coarse] : [fine]) {
-    drawers.set(network, sampleDrawer(job.samples, job.store, job.train, network.size));
+    drawers.set(network, drawer(job.store, job.train, network.size));
   }
   const exchange = new Exchange(job.exchange);
   const labels = new Uint8Array(batch);
@@ -145,4 +147,4 @@ function send(message: TrainMessage): void {
   parentPort!.postMessage(message);
 }
 
-train(workerData as TrainJob);
+await train(workerData as TrainJob);

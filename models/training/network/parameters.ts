@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../common/random.ts';
 import { type Architecture, filterSize, type ShapedLayer, shapeLayers } from './architecture.ts';
 
 /** Where a layer's numbers lie in the flat parameter vector, in floats. */

@@ -1,4 +1,4 @@
-import { mirror } from '../augment/sample.ts';
+import { mirror } from '../common/canvas.ts';
 import { Arena } from '../kernels/kernels.ts';
 import type { Architecture } from './architecture.ts';
 import type { Trained } from './export.ts';

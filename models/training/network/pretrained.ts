@@ -1,8 +1,8 @@
 import { startWasm } from '../../pipeline/backend.ts';
 import { loadModel } from '../../pipeline/load.ts';
+import type { Random } from '../common/random.ts';
 import { readHumanModel, WASM_FOLDER } from '../dataset/packages.ts';
 import { Arena } from '../kernels/kernels.ts';
-import type { Random } from '../random.ts';
 import type { Architecture, Layer } from './architecture.ts';
 import { BN_EPSILON, Network } from './network.ts';
 import { initialParameters } from './parameters.ts';

@@ -1,7 +1,7 @@
-import { blend, type Canvas, type Colour } from '../../../models/training/augment/canvas.ts';
+import { blend, type Canvas, type Colour } from '../../../models/training/common/canvas.ts';
+import type { Random } from '../../../models/training/common/random.ts';
 import { fromFace, type Landmarks } from '../../../models/training/drawing/landmarks.ts';
 import { skinColour } from '../../../models/training/drawing/mask.ts';
-import type { Random } from '../../../models/training/random.ts';
 import { Cast } from '../../harness/cast.ts';
 import type { Picture } from '../../harness/picture.ts';
 import { loadFrames } from '../../harness/record.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { attackPage, CARRIERS, livePage } from '../../../models/evaluation/liveness/page.ts';
 import { livenessReport } from '../../../models/evaluation/liveness/report.ts';
 import { type Photo, shownPart, stageLive } from '../../../models/evaluation/liveness/staging.ts';
-import { Random } from '../../../models/training/random.ts';
+import { Random } from '../../../models/training/common/random.ts';
 
 const photo: Photo = {
   url: 'data:image/jpeg;base64,',

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { frameFromRgba } from '../../../models/pipeline/frame.ts';
 import { sampleAffine } from '../../../models/pipeline/sample.ts';
+import { Random } from '../../../models/training/common/random.ts';
 import type { Example } from '../../../models/training/dataset/examples.ts';
 import { groupNearDuplicates } from '../../../models/training/dataset/groups.ts';
 import { distance, hashPhoto } from '../../../models/training/dataset/hash.ts';
 import { fromTeacher } from '../../../models/training/dataset/locate.ts';
 import { cutPatch } from '../../../models/training/dataset/patch.ts';
 import { splitExamples } from '../../../models/training/dataset/split.ts';
-import { Random } from '../../../models/training/random.ts';
 
 /** A smooth random picture: a sum of a few waves. */
 function picture(seed: number): Uint8Array {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Canvas, Colour } from '../../../models/training/augment/canvas.ts';
+import type { Canvas, Colour } from '../../../models/training/common/canvas.ts';
+import { Random } from '../../../models/training/common/random.ts';
 import { borrowedCloth } from '../../../models/training/drawing/borrowed.ts';
 import { dyeMask } from '../../../models/training/drawing/dye.ts';
 import { drawHand } from '../../../models/training/drawing/hand.ts';
@@ -15,7 +16,6 @@ import { drawMask } from '../../../models/training/drawing/mask.ts';
 import { drawHeld, drawOccluder, OCCLUDERS } from '../../../models/training/drawing/occluder.ts';
 import { transplantMask } from '../../../models/training/drawing/transplant.ts';
 import { WEARS, type Wear, wearLabel } from '../../../models/training/drawing/wear.ts';
-import { Random } from '../../../models/training/random.ts';
 
 const SIZE = 96;
 

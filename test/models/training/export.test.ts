@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { startWasm } from '../../../models/pipeline/backend.ts';
+import { Random } from '../../../models/training/common/random.ts';
 import { WASM_FOLDER } from '../../../models/training/dataset/packages.ts';
 import { Arena, compileKernels } from '../../../models/training/kernels/kernels.ts';
 import { initialState } from '../../../models/training/loop/run.ts';
@@ -9,7 +10,6 @@ import { maskArchitecture } from '../../../models/training/network/architecture.
 import { exportGraph } from '../../../models/training/network/export.ts';
 import { Network } from '../../../models/training/network/network.ts';
 import { DENSE_COLUMNS } from '../../../models/training/network/parameters.ts';
-import { Random } from '../../../models/training/random.ts';
 import { graphOf } from './graph-of.ts';
 
 test('the exported graph model answers like the trained network, batch norm folded', async () => {

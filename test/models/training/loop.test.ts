@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Random } from '../../../models/training/common/random.ts';
 import { crossEntropy } from '../../../models/training/loop/loss.ts';
 import { learningRate, type Settings } from '../../../models/training/loop/schedule.ts';
 import { areaUnderCurve, fitTemperature, validate } from '../../../models/training/loop/validation.ts';
-import { Random } from '../../../models/training/random.ts';
 
 test('the gradient of the loss equals its differences', () => {
   const logits = Float32Array.from([0.3, -1, 2, 0, 0, 0, 0, 0]);

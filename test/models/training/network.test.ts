@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
+import { Random } from '../../../models/training/common/random.ts';
 import { Arena, compileKernels } from '../../../models/training/kernels/kernels.ts';
 import type { Architecture, Layer } from '../../../models/training/network/architecture.ts';
 import { BN_EPSILON, Network } from '../../../models/training/network/network.ts';
@@ -9,7 +10,6 @@ import {
   initialParameters,
   type Layout,
 } from '../../../models/training/network/parameters.ts';
-import { Random } from '../../../models/training/random.ts';
 
 const BATCH = 5;
 const SMALL: Architecture = {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
 import { loadModel } from '../../../models/pipeline/load.ts';
+import { Random } from '../../../models/training/common/random.ts';
 import { readHumanModel } from '../../../models/training/dataset/packages.ts';
 import { Arena, compileKernels } from '../../../models/training/kernels/kernels.ts';
 import type { Architecture } from '../../../models/training/network/architecture.ts';
 import { Network } from '../../../models/training/network/network.ts';
 import { DENSE_COLUMNS } from '../../../models/training/network/parameters.ts';
 import { pretrainedParameters, readFaceNet } from '../../../models/training/network/pretrained.ts';
-import { Random } from '../../../models/training/random.ts';
 
 /** The size that the published net asks for. */
 const SIZE = 224;

@@ -27,7 +27,7 @@ async function trained(settings: Settings): Promise<State> {
   const job = {
     kernels,
     architecture: ARCHITECTURE,
-    samples: 'liveness' as const,
+    samples: new URL('../../../models/training/liveness/samples.ts', import.meta.url),
     store,
     train: store.examples,
   };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LABELS } from '../../../models/pipeline/labels.ts';
-import { Sampler } from '../../../models/training/augment/sample.ts';
+import { Random } from '../../../models/training/common/random.ts';
 import type { Example, ExampleStore } from '../../../models/training/dataset/examples.ts';
 import { MESH_POINTS } from '../../../models/training/dataset/mesh.ts';
 import { JAW, MIDDLE } from '../../../models/training/drawing/landmarks.ts';
-import { Random } from '../../../models/training/random.ts';
+import { Sampler } from '../../../models/training/mask/sample.ts';
 
 const SIZE = 32;
 

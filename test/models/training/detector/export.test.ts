@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { startWasm } from '../../../../models/pipeline/backend.ts';
+import { Random } from '../../../../models/training/common/random.ts';
 import { WASM_FOLDER } from '../../../../models/training/dataset/packages.ts';
 import {
   detectorArchitecture,
@@ -11,7 +12,6 @@ import {
 import { exportDetector } from '../../../../models/training/detector/export.ts';
 import { DetectorNetwork } from '../../../../models/training/detector/network.ts';
 import { Arena, compileKernels } from '../../../../models/training/kernels/kernels.ts';
-import { Random } from '../../../../models/training/random.ts';
 import { graphOf } from '../graph-of.ts';
 
 test('the exported graph answers like the network, lying and standing, and fits its budget', async () => {

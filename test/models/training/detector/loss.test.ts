@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { Random } from '../../../../models/training/common/random.ts';
 import { OUTPUTS } from '../../../../models/training/detector/architecture.ts';
 import { anchorLoss, focal } from '../../../../models/training/detector/loss.ts';
 import type { AnchorTarget } from '../../../../models/training/detector/targets.ts';
-import { Random } from '../../../../models/training/random.ts';
 
 test('the slope of the focal loss is its derivative, and no logit overflows', () => {
   fc.assert(

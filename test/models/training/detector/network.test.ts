@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import * as tf from '@tensorflow/tfjs';
+import { Random } from '../../../../models/training/common/random.ts';
 import {
   type Architecture,
   detectorArchitecture,
@@ -11,7 +12,6 @@ import { DetectorNetwork } from '../../../../models/training/detector/network.ts
 import { pretrainedWeights, readShortRange } from '../../../../models/training/detector/pretrained.ts';
 import type { TfliteModel } from '../../../../models/training/detector/tflite.ts';
 import { Arena, compileKernels } from '../../../../models/training/kernels/kernels.ts';
-import { Random } from '../../../../models/training/random.ts';
 
 const architecture = detectorArchitecture();
 let kernels: WebAssembly.Module;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { Random } from '../../../../models/training/common/random.ts';
 import { detectorArchitecture } from '../../../../models/training/detector/architecture.ts';
 import { facelessPart } from '../../../../models/training/detector/backdrop.ts';
 import { SceneComposer } from '../../../../models/training/detector/composer.ts';
@@ -11,7 +12,6 @@ import { Stage } from '../../../../models/training/detector/stage.ts';
 import { Targets } from '../../../../models/training/detector/targets.ts';
 import { Arena, compileKernels } from '../../../../models/training/kernels/kernels.ts';
 import { adamStep } from '../../../../models/training/loop/optimiser.ts';
-import { Random } from '../../../../models/training/random.ts';
 import { startNodeBackend } from '../../pipeline/node-models.ts';
 import { groupStore } from './fixture.ts';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { faceCrop } from '../../../../models/pipeline/align.ts';
-import type { Canvas } from '../../../../models/training/augment/canvas.ts';
+import type { Canvas } from '../../../../models/training/common/canvas.ts';
+import { Random } from '../../../../models/training/common/random.ts';
 import { type Carrier, randomCarrier } from '../../../../models/training/liveness/carrier.ts';
 import { COVER, composite } from '../../../../models/training/liveness/composite.ts';
 import { onPlane, planeOf } from '../../../../models/training/liveness/plane.ts';
 import { drawBehind } from '../../../../models/training/liveness/surroundings.ts';
 import { reproduce, surface } from '../../../../models/training/liveness/texture.ts';
-import { Random } from '../../../../models/training/random.ts';
 
 const SIZE = 40;
 const FLAT = {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { startWasm } from '../../../../models/pipeline/backend.ts';
+import { Random } from '../../../../models/training/common/random.ts';
 import { WASM_FOLDER } from '../../../../models/training/dataset/packages.ts';
 import { Arena, compileKernels } from '../../../../models/training/kernels/kernels.ts';
 import { livenessFigures } from '../../../../models/training/liveness/figures.ts';
@@ -12,7 +13,6 @@ import { asSingleLogit, exportGraph } from '../../../../models/training/network/
 import { Network } from '../../../../models/training/network/network.ts';
 import { DENSE_COLUMNS } from '../../../../models/training/network/parameters.ts';
 import { predict } from '../../../../models/training/network/predict.ts';
-import { Random } from '../../../../models/training/random.ts';
 import { graphOf } from '../graph-of.ts';
 
 const SIZE = 32;

@@ -1,5 +1,5 @@
+import { Random } from '../../../../models/training/common/random.ts';
 import type { Example, ExampleStore } from '../../../../models/training/dataset/examples.ts';
-import { Random } from '../../../../models/training/random.ts';
 
 const SIDE = 128;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Random } from '../../../../models/training/common/random.ts';
 import { LivenessSampler, plainLivenessCrop } from '../../../../models/training/liveness/sample.ts';
-import { Random } from '../../../../models/training/random.ts';
 import { paintedStore } from './painted-store.ts';
 
 const SIZE = 48;

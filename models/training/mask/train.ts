@@ -2,26 +2,26 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
-import { softmax } from '../pipeline/classifier.ts';
-import { LABELS } from '../pipeline/labels.ts';
-import { CROP_SCALE, plainCrop, Sampler } from './augment/sample.ts';
+import { softmax } from '../../pipeline/classifier.ts';
+import { LABELS } from '../../pipeline/labels.ts';
+import { formatted, revision } from '../common/manifest.ts';
+import { Random } from '../common/random.ts';
+import { correctLabels } from '../dataset/corrections.ts';
+import { type Example, isLarge } from '../dataset/examples.ts';
+import { prepareExamples } from '../dataset/prepare.ts';
+import { splitExamples } from '../dataset/split.ts';
+import { compileKernels } from '../kernels/kernels.ts';
+import { initialState, runTraining } from '../loop/run.ts';
+import { PRESETS, type Settings } from '../loop/schedule.ts';
+import { fitTemperature, validate } from '../loop/validation.ts';
+import type { State } from '../loop/worker.ts';
+import { cost, maskArchitecture } from '../network/architecture.ts';
+import { exportGraph } from '../network/export.ts';
+import { writeGraph } from '../network/graph.ts';
+import { predict } from '../network/predict.ts';
+import { FACE_NET, pretrainedParameters, readFaceNet } from '../network/pretrained.ts';
 import { writeCard } from './card.ts';
-import { correctLabels } from './dataset/corrections.ts';
-import { type Example, isLarge } from './dataset/examples.ts';
-import { prepareExamples } from './dataset/prepare.ts';
-import { splitExamples } from './dataset/split.ts';
-import { compileKernels } from './kernels/kernels.ts';
-import { initialState, runTraining } from './loop/run.ts';
-import { PRESETS, type Settings } from './loop/schedule.ts';
-import { fitTemperature, validate } from './loop/validation.ts';
-import type { State } from './loop/worker.ts';
-import { formatted, revision } from './manifest.ts';
-import { cost, maskArchitecture } from './network/architecture.ts';
-import { exportGraph } from './network/export.ts';
-import { writeGraph } from './network/graph.ts';
-import { predict } from './network/predict.ts';
-import { FACE_NET, pretrainedParameters, readFaceNet } from './network/pretrained.ts';
-import { Random } from './random.ts';
+import { CROP_SCALE, plainCrop, Sampler } from './sample.ts';
 
 /**
  * `npm run train -- [--data FOLDER] [--preset quick|full] [--steps N] [--seed N] [--threads N]
@@ -95,7 +95,15 @@ const gitRevision = revision();
 const began = performance.now();
 const from = state.step;
 await runTraining(
-  { kernels, architecture, samples: 'mask', store, train: split.train, settings, state },
+  {
+    kernels,
+    architecture,
+    samples: new URL('./samples.ts', import.meta.url),
+    store,
+    train: split.train,
+    settings,
+    state,
+  },
   ({ step, loss, accuracy }) => {
     const seconds = (performance.now() - began) / 1000;
     const perSecond = (step - from) / seconds;

@@ -1,7 +1,7 @@
 import { faceCrop } from '../../pipeline/align.ts';
 import type { Face } from '../../pipeline/face.ts';
 import type { Similarity } from '../../pipeline/sample.ts';
-import type { Random } from '../random.ts';
+import type { Random } from './random.ts';
 
 /** How unsteady the detector's box is made, in standard deviations: share of the box, and degrees. */
 const SHIFT = 0.045;

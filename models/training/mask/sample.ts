@@ -1,6 +1,11 @@
 import { cropTaps, faceCrop } from '../../pipeline/align.ts';
 import { LABELS, type Label } from '../../pipeline/labels.ts';
 import { sampleAffine } from '../../pipeline/sample.ts';
+import { randomBorders } from '../augment/borders.ts';
+import { cameraFaults } from '../augment/camera.ts';
+import { type Canvas, mirror } from '../common/canvas.ts';
+import { jitteredCrop } from '../common/jitter.ts';
+import type { Random } from '../common/random.ts';
 import { type Example, type ExampleStore, exampleFrame, exampleMesh } from '../dataset/examples.ts';
 import { borrowedCloth } from '../drawing/borrowed.ts';
 import { dyeMask } from '../drawing/dye.ts';
@@ -9,11 +14,6 @@ import { drawMask } from '../drawing/mask.ts';
 import { drawHeld, drawOccluder, drawSunglasses, type Occluder } from '../drawing/occluder.ts';
 import { transplantMask } from '../drawing/transplant.ts';
 import { type Wear, wearLabel } from '../drawing/wear.ts';
-import type { Random } from '../random.ts';
-import { randomBorders } from './borders.ts';
-import { cameraFaults } from './camera.ts';
-import type { Canvas } from './canvas.ts';
-import { jitteredCrop } from './jitter.ts';
 
 /** The shipped crop: a square of this many face boxes. */
 export const CROP_SCALE = 1.3;
@@ -188,17 +188,4 @@ export function pickBySource<T>(sources: readonly T[][], random: Random): T {
     return left < 0;
   });
   return random.pick(sources[at === -1 ? sources.length - 1 : at]!);
-}
-
-/** Swaps left and right, in place. */
-export function mirror({ rgb, size, rows = size }: Canvas): void {
-  for (let j = 0; j < rows; j++) {
-    for (let i = 0; i < size >> 1; i++) {
-      for (let c = 0; c < 3; c++) {
-        const a = 3 * (j * size + i) + c;
-        const b = 3 * (j * size + size - 1 - i) + c;
-        [rgb[a], rgb[b]] = [rgb[b]!, rgb[a]!];
-      }
-    }
-  }
 }

@@ -83,3 +83,16 @@ function blurLines(
     }
   }
 }
+
+/** Swaps left and right, in place. */
+export function mirror({ rgb, size, rows = size }: Canvas): void {
+  for (let j = 0; j < rows; j++) {
+    for (let i = 0; i < size >> 1; i++) {
+      for (let c = 0; c < 3; c++) {
+        const a = 3 * (j * size + i) + c;
+        const b = 3 * (j * size + size - 1 - i) + c;
+        [rgb[a], rgb[b]] = [rgb[b]!, rgb[a]!];
+      }
+    }
+  }
+}
