@@ -1,7 +1,7 @@
 import { cutOut } from './cutout.ts';
+import { decodePicture, type Picture } from './image/picture.ts';
 import { hand, type PersonName, people, type SourceName } from './people.ts';
 import { Actor } from './person.ts';
-import { decodePicture, type Picture } from './picture.ts';
 
 /** The people and things that were loaded for some scenarios. */
 export class Cast {

@@ -1,6 +1,6 @@
-import type { Landmarks, Point } from './landmarks.ts';
+import type { Landmarks, Point } from './image/landmarks.ts';
+import { decodePicture, luma, type Picture, smoothstep } from './image/picture.ts';
 import type { Matte } from './people.ts';
-import { decodePicture, luma, type Picture, smoothstep } from './picture.ts';
 
 /**
  * Cuts a person out of a source frame: the same picture with alpha. What reaches the picture's sides goes on

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readFrameNumber, writeFrameNumber } from './frame-number.ts';
-import { decodePicture, emptyPicture, encodeJpeg, randomFrom } from './picture.ts';
+import { decodePicture, emptyPicture, encodeJpeg, randomFrom } from './image/picture.ts';
 
 function busyPicture() {
   const picture = emptyPicture(640, 480);

@@ -1,4 +1,4 @@
-import type { Picture } from './picture.ts';
+import type { Picture } from './image/picture.ts';
 
 /**
  * Every frame carries its scenario's number and its own, as a row of blocks along the top left edge:

@@ -1,4 +1,4 @@
-import { decodePicture, emptyPicture, type Picture, randomFrom } from './picture.ts';
+import { decodePicture, emptyPicture, type Picture, randomFrom } from './image/picture.ts';
 
 /** Size of the camera's frames. */
 export const WIDTH = 640;

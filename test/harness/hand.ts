@@ -1,8 +1,8 @@
-import type { Landmarks, Point } from './landmarks.ts';
+import type { Landmarks, Point } from './image/landmarks.ts';
+import { emptyPicture, type Picture, smoothstep } from './image/picture.ts';
 import { drapeCloth } from './mask/drape.ts';
 import { mix } from './mask/fit.ts';
 import { type Box, layOver } from './mask/layer.ts';
-import { emptyPicture, type Picture, smoothstep } from './picture.ts';
 
 /** What a visitor's hand does. */
 export const GESTURES = ['before-mouth', 'holds-mask'] as const;

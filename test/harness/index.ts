@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { splitMjpeg } from '../../web/kiosk/replay/mjpeg.ts';
 import { BASE_ARGS } from './chromium.ts';
-import { decodePicture, type Picture } from './picture.ts';
+import { decodePicture, type Picture } from './image/picture.ts';
 import { makeRecordings, REPEATS, recordingPath } from './record.ts';
 import { scenarioNamed } from './scenarios.ts';
 

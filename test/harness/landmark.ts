@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { ClipDecoder } from './clips.ts';
-import { FRACTION, type LandmarkFile, POINTS } from './landmarks.ts';
+import { FRACTION, type LandmarkFile, POINTS } from './image/landmarks.ts';
 import { type Person, people } from './people.ts';
 
 type Mesh = readonly (readonly [number, number])[];

@@ -1,8 +1,8 @@
 import { cutOut } from './cutout.ts';
 import { extendBelow, extendSide } from './extend.ts';
-import { type Landmarks, loadLandmarks, type Point } from './landmarks.ts';
+import { type Landmarks, loadLandmarks, type Point } from './image/landmarks.ts';
+import { decodePicture, type Picture } from './image/picture.ts';
 import { type Person, type PersonName, people } from './people.ts';
-import { decodePicture, type Picture } from './picture.ts';
 
 /** Where a person stands in the camera's picture. */
 export interface Placement {

@@ -1,10 +1,10 @@
 import type { Cast } from './cast.ts';
-import type { Landmarks } from './landmarks.ts';
+import type { Landmarks } from './image/landmarks.ts';
+import { emptyPicture, type Picture, smoothstep } from './image/picture.ts';
 import { clothOf, type MaskKind } from './mask/cloth.ts';
 import type { Wear } from './mask/fit.ts';
 import { wearMask } from './mask/wear.ts';
 import type { PersonName } from './people.ts';
-import { emptyPicture, type Picture, smoothstep } from './picture.ts';
 
 /** A flat picture of a face: printed on the visitor's shirt, or on a phone that is held beside the face. */
 export interface Print {

@@ -12,8 +12,8 @@ import { fileURLToPath } from 'node:url';
 import { splitMjpeg } from '../../web/kiosk/replay/mjpeg.ts';
 import { Cast } from './cast.ts';
 import { ClipDecoder } from './clips.ts';
+import { encodeJpeg } from './image/picture.ts';
 import { type SourceName, sources } from './people.ts';
-import { encodeJpeg } from './picture.ts';
 import { FPS, type Scenario, scenarioNamed, scenarios } from './scenarios.ts';
 import { Scene, sourcesOf } from './scene.ts';
 

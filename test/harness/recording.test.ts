@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { before, test } from 'node:test';
 import { splitMjpeg } from '../../web/kiosk/replay/mjpeg.ts';
 import { Cast } from './cast.ts';
+import type { Picture } from './image/picture.ts';
 import { FPS, frames, readFrameNumber, recording, scenarioNamed } from './index.ts';
-import type { Picture } from './picture.ts';
 import { loadFrames } from './record.ts';
 import { placementAt, Scene } from './scene.ts';
 

@@ -2,11 +2,11 @@ import type { Cast } from './cast.ts';
 import { writeFrameNumber } from './frame-number.ts';
 import { drawHall, HEIGHT, WIDTH } from './hall.ts';
 import { drawHand } from './hand.ts';
+import { copyPicture, emptyPicture, type Picture, randomFrom, smoothstep } from './image/picture.ts';
 import { clothOf } from './mask/cloth.ts';
 import { wearMask } from './mask/wear.ts';
 import type { SourceName } from './people.ts';
 import type { Placement } from './person.ts';
-import { copyPicture, emptyPicture, type Picture, randomFrom, smoothstep } from './picture.ts';
 import { drawPrint, hangMirror, portrait } from './print.ts';
 import { FPS, type Scenario, type Step, type Visitor } from './scenarios.ts';
 

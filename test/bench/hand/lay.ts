@@ -3,7 +3,7 @@ import type { Random } from '../../../models/training/common/random.ts';
 import { fromFace, type Landmarks } from '../../../models/training/drawing/landmarks.ts';
 import { skinColour } from '../../../models/training/drawing/mask.ts';
 import { Cast } from '../../harness/cast.ts';
-import type { Picture } from '../../harness/picture.ts';
+import type { Picture } from '../../harness/image/picture.ts';
 import { loadFrames } from '../../harness/record.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { decodePicture, type Picture } from '../picture.ts';
+import { decodePicture, type Picture } from '../image/picture.ts';
 
 /**
  * The flat cloth of each kind of mask, drawn as SVG: u runs from the wearer's right ear to the left one, v from

@@ -1,5 +1,5 @@
-import type { Point } from '../landmarks.ts';
-import type { Picture } from '../picture.ts';
+import type { Point } from '../image/landmarks.ts';
+import type { Picture } from '../image/picture.ts';
 import type { Fit } from './fit.ts';
 import type { Light } from './light.ts';
 

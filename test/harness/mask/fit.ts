@@ -1,4 +1,4 @@
-import type { Landmarks, Point } from '../landmarks.ts';
+import type { Landmarks, Point } from '../image/landmarks.ts';
 import type { MaskKind } from './cloth.ts';
 
 /** How a mask is worn. */

@@ -1,4 +1,4 @@
-import { blurPlane, type Picture } from '../picture.ts';
+import { blurPlane, type Picture } from '../image/picture.ts';
 
 /** The part of the picture that a layer lies on. */
 export interface Box {

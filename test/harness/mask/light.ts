@@ -1,5 +1,5 @@
-import type { Landmarks, Point } from '../landmarks.ts';
-import { luma, type Picture } from '../picture.ts';
+import type { Landmarks, Point } from '../image/landmarks.ts';
+import { luma, type Picture } from '../image/picture.ts';
 import { mix } from './fit.ts';
 
 /** Light on a face: brightness at the picture's left and right side, and colour; 1 leaves a thing as it is. */

@@ -1,5 +1,5 @@
-import type { Point } from '../landmarks.ts';
-import type { Picture } from '../picture.ts';
+import type { Point } from '../image/landmarks.ts';
+import type { Picture } from '../image/picture.ts';
 import { mix } from './fit.ts';
 
 /** Draws a thread that hangs through a little; it darkens towards its end, behind the ear. */

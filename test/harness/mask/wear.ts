@@ -1,5 +1,5 @@
-import type { Landmarks, Point } from '../landmarks.ts';
-import { emptyPicture, type Picture } from '../picture.ts';
+import type { Landmarks, Point } from '../image/landmarks.ts';
+import { emptyPicture, type Picture } from '../image/picture.ts';
 import type { MaskKind } from './cloth.ts';
 import { drapeCloth } from './drape.ts';
 import { type Fit, fitMask, mix, type Wear } from './fit.ts';
