@@ -1,5 +1,5 @@
 import type { PersonName } from './people.ts';
-import type { Scenario, Step, Visitor } from './scenarios.ts';
+import type { Scenario, Step, Visitor } from './scenario.ts';
 
 /**
  * Recordings of what a camera at an entrance sees besides one visitor at a time. The people are from clips and

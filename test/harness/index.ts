@@ -7,7 +7,8 @@ import { scenarioNamed } from './scenarios.ts';
 
 export { findChromium } from './chromium.ts';
 export { type FrameNumber, readFrameNumber } from './frame-number.ts';
-export { type Expectation, FPS, type Scenario, scenarioNamed, scenarios } from './scenarios.ts';
+export { type Expectation, FPS, type Scenario } from './scenario.ts';
+export { scenarioNamed, scenarios } from './scenarios.ts';
 
 /** Absolute path of a recording, made first when it is missing or out of date. */
 export async function recording(name: string): Promise<string> {

@@ -14,7 +14,8 @@ import { Cast } from './cast.ts';
 import { ClipDecoder } from './clips.ts';
 import { encodeJpeg } from './image/picture.ts';
 import { type SourceName, sources } from './people.ts';
-import { FPS, type Scenario, scenarioNamed, scenarios } from './scenarios.ts';
+import { FPS, type Scenario } from './scenario.ts';
+import { scenarioNamed, scenarios } from './scenarios.ts';
 import { Scene, sourcesOf } from './scene.ts';
 
 const HERE_FILE = fileURLToPath(import.meta.url);

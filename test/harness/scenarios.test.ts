@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FPS, scenarioNamed, scenarios } from './scenarios.ts';
+import { FPS } from './scenario.ts';
+import { scenarioNamed, scenarios } from './scenarios.ts';
 import { placementAt } from './scene.ts';
 
 test('names and numbers are used once and fit the frame number', () => {

@@ -8,7 +8,7 @@ import { wearMask } from './mask/wear.ts';
 import type { SourceName } from './people.ts';
 import type { Placement } from './person.ts';
 import { drawPrint, hangMirror, portrait } from './print.ts';
-import { FPS, type Scenario, type Step, type Visitor } from './scenarios.ts';
+import { FPS, type Scenario, type Step, type Visitor } from './scenario.ts';
 
 /** Who and what must be loaded for a scenario. */
 export function sourcesOf({ visitors }: Scenario): SourceName[] {

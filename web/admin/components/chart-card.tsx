@@ -4,33 +4,10 @@ import { language } from '../../shared/language.ts';
 import { download } from '../app/download.ts';
 import { t } from '../messages/text.ts';
 import { type BarData, BarPlot } from './bar-plot.ts';
+import type { ChartCardProps } from './chart.ts';
 import { chartCsv } from './chart-csv.ts';
-import { Icon, type Sign } from './icons.tsx';
+import { Icon } from './icons.tsx';
 import { usePlot } from './use-plot.ts';
-
-export interface ChartColumn {
-  key: string;
-  name: string;
-  /** Colour of the bars. */
-  token: string;
-  sign?: Sign;
-  values: readonly number[];
-}
-
-export interface ChartCardProps {
-  title: string;
-  hint?: string | undefined;
-  /** What the labels are, for the table's head. */
-  labelName: string;
-  labels: readonly string[];
-  columns: readonly ChartColumn[];
-  /** To compare with, drawn as a line over all columns together. */
-  previous?: { name: string; values: readonly number[] } | undefined;
-  /** Said in the place of a chart without any value. */
-  none: string;
-  /** Said to those who do not see the chart. */
-  summary: string;
-}
 
 /** Stacked bars, and the same numbers as a table for who wants or needs them. */
 export function ChartCard(props: ChartCardProps) {

@@ -1,5 +1,5 @@
 import { csvLine } from '../../../edge-server/contract/csv.ts';
-import type { ChartCardProps } from './chart-card.tsx';
+import type { ChartCardProps } from './chart.ts';
 
 /** The numbers behind a chart as they stand in its table, but without marks between thousands. */
 export function chartCsv({

@@ -1,0 +1,25 @@
+import type { Sign } from './icons.tsx';
+
+export interface ChartColumn {
+  key: string;
+  name: string;
+  /** Colour of the bars. */
+  token: string;
+  sign?: Sign;
+  values: readonly number[];
+}
+
+export interface ChartCardProps {
+  title: string;
+  hint?: string | undefined;
+  /** What the labels are, for the table's head. */
+  labelName: string;
+  labels: readonly string[];
+  columns: readonly ChartColumn[];
+  /** To compare with, drawn as a line over all columns together. */
+  previous?: { name: string; values: readonly number[] } | undefined;
+  /** Said in the place of a chart without any value. */
+  none: string;
+  /** Said to those who do not see the chart. */
+  summary: string;
+}
