@@ -5,6 +5,11 @@ export type StaffLanguage = (typeof STAFF_LANGUAGES)[number];
 /** One sentence or name in the languages of staff's pages. */
 export type InEach = Record<StaffLanguage, string>;
 
+/** What is the same in every language: a unit's sign, a name. */
+export function sameInEach(word: string): InEach {
+  return Object.fromEntries(STAFF_LANGUAGES.map((language) => [language, word])) as InEach;
+}
+
 /** The same tree with each sentence in all languages. */
 export type Merged<Words> = Words extends string ? InEach : { [Key in keyof Words]: Merged<Words[Key]> };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Settings } from '../../contract/settings.ts';
-import { type InEach, inEach } from '../language.ts';
+import { type InEach, inEach, sameInEach } from '../language.ts';
 import { en } from './en.ts';
 import { ko } from './ko.ts';
 import { SETTING_PLACES, type SettingPlace } from './places.ts';
@@ -38,7 +38,7 @@ export function settingsSchema() {
     const { unit, ...rest } = property as { unit?: string; default: unknown };
     const key = name as keyof Settings;
     const text: SettingText = { ...SETTING_PLACES[key], ...WORDS.keys[key] } as SettingText;
-    const form = { ...text, ...(unit && { unit: UNITS[unit] ?? { ko: unit, en: unit } }) };
+    const form = { ...text, ...(unit && { unit: UNITS[unit] ?? sameInEach(unit) }) };
     return [name, { ...rest, title: text.title.en, description: text.help.en, form }] as const;
   });
   return {

@@ -1,6 +1,5 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { language } from '../../shared/language.ts';
 import type { App } from '../app/app.ts';
 import { wide } from '../app/wide.ts';
 import { t } from '../messages/text.ts';
@@ -55,5 +54,5 @@ export function Frame({ app }: { app: App }) {
 
 function titleOf(app: App): string {
   const found: PageEntry | undefined = PAGES.find(({ name }) => name === app.router.place.value.page);
-  return found ? found.title[language.value] : t('no_page');
+  return found ? t(`page_${found.name}`) : t('no_page');
 }

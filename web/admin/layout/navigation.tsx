@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
 import logo from '../../shared/favicon.svg';
-import { language } from '../../shared/language.ts';
 import { type App, isAdmin, isFleet } from '../app/app.ts';
 import { hrefOf } from '../app/router.ts';
 import { Icon } from '../components/icons.tsx';
@@ -77,7 +76,7 @@ function Item({ page, current }: { page: PageEntry; current: string }) {
     <li>
       <a href={hrefOf(page.name)} aria-current={page.name === current ? 'page' : undefined}>
         <Icon sign={page.sign} />
-        <span>{page.title[language.value]}</span>
+        <span>{t(`page_${page.name}`)}</span>
       </a>
     </li>
   );

@@ -1,6 +1,5 @@
 import type { ComponentType } from 'preact';
 import type { Role, ServerRole } from '../../../edge-server/contract/access.ts';
-import type { Language } from '../../shared/messages/text.ts';
 import type { App } from '../app/app.ts';
 import type { Sign } from '../components/icons.tsx';
 
@@ -9,10 +8,11 @@ export interface PageModule {
   Page: ComponentType<{ app: App }>;
 }
 
+export type PageName = 'now' | 'statistics' | 'visits' | 'alarms' | 'devices' | 'settings' | 'people';
+
 export interface PageEntry {
-  /** First part of the path: `/admin/<name>`. */
-  name: string;
-  title: Record<Language, string>;
+  /** First part of the path: `/admin/<name>`; its title is the message `page_<name>`. */
+  name: PageName;
   sign: Sign;
   /** Who may open it: `viewer` is everybody who is logged in. */
   role: Role;
@@ -28,7 +28,6 @@ const BOTH: readonly ServerRole[] = ['edge', 'fleet'];
 export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
   {
     name: 'now',
-    title: { ko: '현황', en: 'Now' },
     sign: 'now',
     role: 'viewer',
     servers: BOTH,
@@ -36,7 +35,6 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
   },
   {
     name: 'statistics',
-    title: { ko: '통계', en: 'Statistics' },
     sign: 'statistics',
     role: 'viewer',
     servers: BOTH,
@@ -44,7 +42,6 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
   },
   {
     name: 'visits',
-    title: { ko: '방문 기록', en: 'Visits' },
     sign: 'visits',
     role: 'viewer',
     servers: BOTH,
@@ -52,7 +49,6 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
   },
   {
     name: 'alarms',
-    title: { ko: '알람', en: 'Alarms' },
     sign: 'alarms',
     role: 'viewer',
     servers: BOTH,
@@ -60,7 +56,6 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
   },
   {
     name: 'devices',
-    title: { ko: '기기', en: 'Devices' },
     sign: 'devices',
     role: 'viewer',
     servers: BOTH,
@@ -68,7 +63,6 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
   },
   {
     name: 'settings',
-    title: { ko: '설정', en: 'Settings' },
     sign: 'settings',
     role: 'viewer',
     servers: KIOSK,
@@ -76,7 +70,6 @@ export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
   },
   {
     name: 'people',
-    title: { ko: '사람', en: 'People' },
     sign: 'people',
     role: 'viewer',
     servers: BOTH,

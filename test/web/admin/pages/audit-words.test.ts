@@ -5,7 +5,7 @@ import { auditActor, auditWords } from '../../../../web/admin/pages/people/audit
 
 test('every action that the server notes has words in both languages', () => {
   const actions = new Set<string>();
-  for (const file of globSync('edge-server/**/*.ts')) {
+  for (const file of globSync('edge-server/**/*.ts', { exclude: ['edge-server/words/**'] })) {
     const text = readFileSync(file, 'utf8');
     for (const [, action] of text.matchAll(
       /'((?:user|token|pairing|settings|rule|alarm|door|camera|webhook|thermometer|visit|visits|session)\.[a-z_]+)'/g,

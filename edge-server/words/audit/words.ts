@@ -1,0 +1,35 @@
+/** What is logged; another server's log may hold more. */
+export type AuditAction =
+  | 'session.begin'
+  | 'user.add'
+  | 'user.change'
+  | 'user.password'
+  | 'user.log_out'
+  | 'user.remove'
+  | 'token.add'
+  | 'token.remove'
+  | 'pairing.code'
+  | 'pairing.remove'
+  | 'settings.change'
+  | 'rule.add'
+  | 'rule.change'
+  | 'rule.remove'
+  | 'alarm.reopen'
+  | 'door.staff_pass'
+  | 'door.unlock'
+  | 'camera.check'
+  | 'camera.picture'
+  | 'webhook.secret'
+  | 'thermometer.calibrate'
+  | 'visit.mark'
+  | 'visit.unmark'
+  | 'visits.erase'
+  | 'restore';
+
+/** A file of one language; the type makes an action without words a compile error. */
+export interface AuditWords {
+  /** What somebody did, after their name; `{target}` is whom or what they did it to. */
+  actions: Record<AuditAction, string>;
+  /** Who is no person and no token. */
+  actors: Record<'host' | 'setup', string>;
+}
