@@ -53,7 +53,7 @@ export class Landmarks {
 
 /** Landmarks of every frame of a person, smoothed over time with the weights 1 2 1. */
 export function loadLandmarks(name: string): Landmarks[] {
-  const url = new URL(`landmarks/${name}.json`, import.meta.url);
+  const url = new URL(`../landmarks/${name}.json`, import.meta.url);
   const { points, fraction, frames } = JSON.parse(readFileSync(url, 'utf8')) as LandmarkFile;
   return frames.map((row, i) => {
     const before = frames[i - 1] ?? row;
