@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { type BrowserContext, chromium, expect, type Page } from 'playwright/test';
 import { BASE_ARGS, findChromium } from '../harness/chromium.ts';
 import { chromiumArgs, recording } from '../harness/index.ts';
@@ -29,13 +30,14 @@ export class Visitor {
     });
   }
 
-  /** @param camera name of the recording that the camera shows; null for a machine without one */
+  /** @param camera name or path of the recording that the camera shows; null for a machine without one */
   static async open(
     url: string,
     camera: string | null,
     viewport = { width: 1280, height: 720 },
   ): Promise<Visitor> {
-    const args = camera === null ? [...BASE_ARGS] : chromiumArgs(await recording(camera));
+    const args =
+      camera === null ? [...BASE_ARGS] : chromiumArgs(isAbsolute(camera) ? camera : await recording(camera));
     const browser = await chromium.launch({ executablePath: findChromium(), args });
     const context = await browser.newContext({ viewport });
     const visitor = new Visitor(context, await context.newPage());

@@ -1,10 +1,17 @@
 /** What a visitor meets besides the verdict: privacy, a quiet layout, sound, languages, and staff. */
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Request, test } from 'playwright/test';
+import sharp from 'sharp';
 import { EVIDENCE_BYTES } from '../../edge-server/contract/index.ts';
+import { frameFromRgba } from '../../models/pipeline/frame.ts';
+import { VisionPipeline } from '../../models/pipeline/pipeline.ts';
 import { catalogue } from '../../web/kiosk/messages/text.ts';
+import { splitMjpeg } from '../../web/kiosk/replay/mjpeg.ts';
+import { decodePicture } from '../harness/image/picture.ts';
+import { recording } from '../harness/index.ts';
+import { readModelFile, startNodeBackend } from '../models/pipeline/node-models.ts';
 import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
 
@@ -120,6 +127,33 @@ test('with pictures on, one JPEG of a visit is sent, and the idle screen says fo
   expect(pictures[0]!.headers()['content-type']).toBe('image/jpeg');
   expect(beginning, 'of the file that the server made of it').toEqual([0xff, 0xd8, 0xff]);
 });
+
+test('a camera of another size: the face is blurred where it is, so that nobody is found in the picture', async () => {
+  product = await Product.start(settings({ captures: 'on', captureDays: 3, captureRegion: 'blurred' }));
+  const visitor = await Visitor.open(`${product.url}${KIOSK}`, await wideCamera('bare'));
+  await expect(visitor.page.getByRole('heading')).toHaveText(ko.deny, { timeout: 60_000 });
+  const folder = join(product.data, 'captures');
+  const kept = () => readdirSync(folder).filter((name) => /^[0-9a-f-]+\.jpg$/.test(name));
+  await expect.poll(() => kept().length, { timeout: 30_000 }).toBeGreaterThan(0);
+  await visitor.close();
+  await startNodeBackend();
+  const pipeline = await VisionPipeline.load(readModelFile);
+  for (const name of kept()) {
+    const { data, width, height } = await decodePicture(readFileSync(join(folder, name)));
+    const frame = frameFromRgba(data, width, height);
+    expect((await pipeline.observe(frame)).faces, `faces in ${width}×${height} px`).toEqual([]);
+  }
+});
+
+/** A recording as a camera of 1280×720 delivers it; the page asks for 640×480, and the browser scales what it shows. */
+async function wideCamera(name: string): Promise<string> {
+  const path = join(mkdtempSync(join(tmpdir(), 'kf99-camera-')), `${name}.mjpeg`);
+  for (const jpeg of splitMjpeg(readFileSync(await recording(name)))) {
+    const wide = sharp(jpeg).resize(960, 720).extend({ left: 160, right: 160 });
+    appendFileSync(path, await wide.jpeg({ quality: 90 }).toBuffer());
+  }
+  return path;
+}
 
 test('a visitor’s language lasts for the visit, and the voice speaks it', async () => {
   product = await Product.start();

@@ -1,7 +1,6 @@
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Visitor } from '../visit/visitor.ts';
-
-type Box = readonly [number, number, number, number];
+import { type Box, boxesIn } from './boxes.ts';
 
 /** A visit's picture, and the faces in it, the visitor's first; boxes in pixels of the picture. */
 export interface CapturedPicture {
@@ -34,7 +33,7 @@ export class Snapshot {
     this.#score = score;
     const everybody = [visitor.face, ...observation.faces, ...observation.others];
     const boxes = [...new Map(everybody.map(({ id, box }) => [id, box])).values()];
-    this.#grabbing = this.#grab(track, boxes.slice(0, MOST_FACES), this.#visit);
+    this.#grabbing = this.#grab(track, observation, boxes.slice(0, MOST_FACES), this.#visit);
     await this.#grabbing;
   }
 
@@ -60,10 +59,17 @@ export class Snapshot {
     this.#held = null;
   }
 
-  async #grab(track: MediaStreamTrack, faces: readonly Box[], visit: number): Promise<void> {
+  async #grab(
+    track: MediaStreamTrack,
+    seen: LiveObservation,
+    boxes: readonly Box[],
+    visit: number,
+  ): Promise<void> {
     try {
       const bitmap = await new ImageCapture(track).grabFrame();
-      if (visit === this.#visit) {
+      const faces = boxesIn(bitmap, seen, boxes);
+      // A picture in which the faces can't be placed could be kept with the wrong part blurred.
+      if (visit === this.#visit && faces) {
         this.#held?.bitmap.close();
         this.#held = { bitmap, faces };
       } else {
