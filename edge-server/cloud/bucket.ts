@@ -1,21 +1,96 @@
+import { createHash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
 import { readS3Key, type S3Config } from '../config/s3.ts';
 import type { RemoveObject } from './erase.ts';
 
-const ANSWER_MS = 30_000;
+const ANSWER_MS = 60_000;
 
-/** Removes objects below the prefix; the key has to be allowed to, which a kiosk's own is not. */
-export function bucketEraser({ endpoint, bucket, prefix, region, keyFile }: S3Config): RemoveObject {
-  const client = new AwsClient({ ...readS3Key(keyFile), service: 's3', region, retries: 2 });
-  return async (name) => {
-    const answer = await client.fetch(`${endpoint}/${bucket}/${prefix}${name}`, {
-      method: 'DELETE',
-      signal: AbortSignal.timeout(ANSWER_MS),
+/** A bucket that did not do what it was asked, or something in the way that is no bucket. */
+export class BucketError extends Error {
+  readonly status: number;
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * One bucket and the prefix in it. A redirect is never followed: it would carry the picture to a host that nobody
+ * named, as the portal of a guest network does.
+ */
+export class Bucket {
+  readonly #config: S3Config;
+  readonly #client: AwsClient;
+
+  /** @throws {StartError} when the key can't be read */
+  constructor(config: S3Config, retries = 0) {
+    this.#config = config;
+    this.#client = new AwsClient({
+      ...readS3Key(config.keyFile),
+      service: 's3',
+      region: config.region,
+      retries,
     });
+  }
+
+  /** Puts a JPEG below the prefix. @throws {BucketError} also for an answer that no bucket gives */
+  async put(name: string, body: Buffer, stopping: AbortSignal): Promise<void> {
+    const answer = await this.#ask(name, stopping, {
+      method: 'PUT',
+      body: new Uint8Array(body),
+      headers: {
+        'content-type': 'image/jpeg',
+        // Signed, so that a bucket behind plain HTTP can't be given another picture on the way.
+        'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
+      },
+    });
+    const text = await answer.text();
+    if (!answer.ok) {
+      const code = /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? '';
+      throw new BucketError(answer.status, `the bucket answered ${answer.status} ${code}`);
+    }
+    if (!isTagOf(answer.headers, body)) {
+      const advice = 'look at the network between here and KF99_S3_ENDPOINT';
+      throw new BucketError(answer.status, `the answer ${answer.status} is not one of a bucket: ${advice}`);
+    }
+  }
+
+  /** Removes an object below the prefix, which may be gone already; a kiosk's own key may not. */
+  async remove(name: string): Promise<void> {
+    const answer = await this.#ask(name, new AbortController().signal, { method: 'DELETE' });
     await answer.arrayBuffer();
     if (answer.ok || answer.status === 404) return;
-    throw new Error(
+    throw new BucketError(
+      answer.status,
       `the bucket answered ${answer.status} when ${name} was to be erased: use a key that may delete`,
     );
-  };
+  }
+
+  #ask(name: string, stopping: AbortSignal, request: RequestInit): Promise<Response> {
+    const { endpoint, bucket, prefix } = this.#config;
+    return this.#client.fetch(`${endpoint}/${bucket}/${prefix}${name}`, {
+      ...request,
+      redirect: 'manual',
+      signal: AbortSignal.any([stopping, AbortSignal.timeout(ANSWER_MS)]),
+    });
+  }
+}
+
+/** Removes objects below the prefix. */
+export function bucketEraser(config: S3Config): RemoveObject {
+  const bucket = new Bucket(config, 2);
+  return (name) => bucket.remove(name);
+}
+
+/**
+ * Whether an answer's entity tag is that of an object put in one part: its MD5, or any tag where the bucket encrypts
+ * with a key of its customer (https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html, ETag).
+ */
+function isTagOf(headers: Headers, body: Buffer): boolean {
+  const tag = headers.get('etag')?.replaceAll('"', '');
+  if (!tag) return false;
+  const encryption = headers.get('x-amz-server-side-encryption') ?? '';
+  const customer = headers.has('x-amz-server-side-encryption-customer-algorithm');
+  if (customer || encryption.startsWith('aws:')) return true;
+  return tag.toLowerCase() === createHash('md5').update(body).digest('hex');
 }

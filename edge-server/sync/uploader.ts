@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AwsClient } from 'aws4fetch';
 import type { Clock } from '../clock/clock.ts';
+import { Bucket, BucketError } from '../cloud/bucket.ts';
 import { pauseAfter } from '../common/backoff.ts';
 import type { Log } from '../common/log.ts';
-import { readS3Key, type S3Config } from '../config/s3.ts';
+import type { S3Config } from '../config/s3.ts';
 
 const POLL_MS = 2000;
-const ANSWER_MS = 60_000;
 const SOON = { minMs: 1000, maxMs: 60_000 };
 /** Somebody has to mend something: the key, the bucket, the clock. */
 const LATER = { minMs: 10_000, maxMs: 300_000 };
@@ -24,15 +22,6 @@ export interface UploaderOptions {
   log: Log;
 }
 
-/** A bucket that did not take a picture. */
-class BucketError extends Error {
-  readonly status: number;
-  constructor(status: number, code: string) {
-    super(`the bucket answered ${status} ${code}`);
-    this.status = status;
-  }
-}
-
 /**
  * Uploads kept pictures under the names that they have on disk, oldest first, one at a time. It only ever puts
  * objects, so the key needs no other right; what the bucket keeps how long is the bucket's own rule. Putting one
@@ -40,7 +29,7 @@ class BucketError extends Error {
  */
 export class Uploader {
   readonly #options: UploaderOptions;
-  readonly #client: AwsClient;
+  readonly #bucket: Bucket;
   readonly #stopping = new AbortController();
   #running: Promise<void> | null = null;
   #failures = 0;
@@ -48,8 +37,7 @@ export class Uploader {
   /** @throws {StartError} when the key can't be read */
   constructor(options: UploaderOptions) {
     this.#options = options;
-    const { keyFile, region } = options.s3;
-    this.#client = new AwsClient({ ...readS3Key(keyFile), service: 's3', region, retries: 0 });
+    this.#bucket = new Bucket(options.s3);
   }
 
   start(): void {
@@ -89,7 +77,7 @@ export class Uploader {
     const id = String(row.id);
     try {
       const body = await readFile(join(folder, `${id}.jpg`));
-      await this.#put(`${id}.jpg`, body);
+      await this.#bucket.put(`${id}.jpg`, body, this.#stopping.signal);
       database
         .prepare('update captures set uploaded_at = ?, error = null where id = ?')
         .run(clock.now().toISOString(), id);
@@ -103,21 +91,5 @@ export class Uploader {
       throw error;
     }
     return true;
-  }
-
-  async #put(name: string, body: Buffer): Promise<void> {
-    const { endpoint, bucket, prefix } = this.#options.s3;
-    const answer = await this.#client.fetch(`${endpoint}/${bucket}/${prefix}${name}`, {
-      method: 'PUT',
-      body: new Uint8Array(body),
-      headers: {
-        'content-type': 'image/jpeg',
-        // Signed, so that a bucket behind plain HTTP can't be given another picture on the way.
-        'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
-      },
-      signal: AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(ANSWER_MS)]),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new BucketError(answer.status, /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? '');
   }
 }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import sharp from 'sharp';
@@ -150,3 +153,53 @@ test('half a configuration is refused with what is missing', () => {
   assert.throws(() => readConfig({ ...all, KF99_S3_PREFIX: '../up' }), /KF99_S3_PREFIX/);
   assert.throws(() => readConfig({ ...all, KF99_S3_BUCKET: 'a/b' }), /KF99_S3_BUCKET/);
 });
+
+/** Something in the way that is not the bucket: it answers each request alike and counts what reaches it. */
+async function impostor(status: number, headers: Record<string, string> = {}) {
+  const bodies: number[] = [];
+  const server = createServer((request, response) => {
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => (bytes += chunk.length));
+    request.on('end', () => {
+      bodies.push(bytes);
+      response.writeHead(status, headers).end('<html>Welcome</html>');
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  stops.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { bodies, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+for (const status of [301, 302, 307, 308]) {
+  test(`a redirect (${status}) is not followed: the picture goes nowhere else, and is not uploaded`, async () => {
+    await keptPicture();
+    const elsewhere = await impostor(200, { etag: '"0"' });
+    const portal = await impostor(status, { location: `${elsewhere.endpoint}/login` });
+    startUploader({ endpoint: portal.endpoint });
+    await until(
+      () => rows()[0]?.error?.includes(`answered ${status}`) ?? false,
+      () => JSON.stringify(rows()),
+    );
+    assert.equal(rows()[0]!.uploaded_at, null);
+    assert.deepEqual(elsewhere.bodies, []);
+  });
+}
+
+for (const [what, headers] of [
+  ['no entity tag', {}],
+  ['the entity tag of something else', { etag: '"d41d8cd98f00b204e9800998ecf8427e"' }],
+] as const) {
+  test(`a 200 with ${what} is not believed`, async () => {
+    await keptPicture();
+    const portal = await impostor(200, headers);
+    startUploader({ endpoint: portal.endpoint });
+    await until(
+      () => rows()[0]?.error?.includes('not one of a bucket') ?? false,
+      () => JSON.stringify(rows()),
+    );
+    assert.equal(rows()[0]!.uploaded_at, null);
+  });
+}
