@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** A span of the day as `22:00-07:00`, or nothing. */
+/** A span of the day as `22:00-07:00`, or nothing. Equal ends are all day; `24:00` is the end of the day. */
 export const DaySpan = z
   .string()
   .regex(
-    /^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$/,
+    /^(([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00))?$/,
     'give two times of the day, as 22:00-07:00, or nothing',
   );
 
@@ -12,6 +12,7 @@ export const DaySpan = z
 export function withinSpan(span: string, timeZone: string, at: Date): boolean | null {
   const [from, to] = span.split('-');
   if (!from || !to) return null;
+  if (from === to) return true;
   const time = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     hour: '2-digit',
@@ -19,5 +20,5 @@ export function withinSpan(span: string, timeZone: string, at: Date): boolean | 
     hourCycle: 'h23',
   }).format(at);
   // Times of the day sort as text; a span that ends before it begins goes over midnight.
-  return from <= to ? time >= from && time < to : time >= from || time < to;
+  return from < to ? time >= from && time < to : time >= from || time < to;
 }
