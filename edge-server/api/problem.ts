@@ -36,6 +36,7 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   visit_abandoned: 'The visitor had gone: begin a new visit.',
   visit_conflict: 'This visit was posted with other evidence: begin a new visit.',
   too_large: 'The body is larger than this route takes.',
+  too_many_pixels: 'The picture has too many pixels: make it smaller.',
   reference_implausible:
     'Sensor and reference are too far apart for a calibration: check both, and the distance.',
   other_source:
@@ -84,7 +85,7 @@ function instanceOf(id: string): string {
 export function onError(log: Log): (error: Error, c: Context) => Response {
   return (error, c) => {
     if (error instanceof Refusal) return problem(c, error.code, error.detail, error.retryAfter);
-    if (error instanceof PictureError) return problem(c, 'not_a_picture', error.message);
+    if (error instanceof PictureError) return problem(c, error.code, error.message);
     if (error instanceof StoreError) {
       log.error({ err: error, request: c.get('requestId') }, 'a visit or a change could not be stored');
       return problem(c, error.code === 'store_full' ? 'store_full' : 'not_ready');

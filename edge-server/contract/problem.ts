@@ -26,6 +26,7 @@ export const PROBLEMS = {
   name_taken: 409,
   last_admin: 409,
   too_large: 413,
+  too_many_pixels: 413,
   wrong_media_type: 415,
   reference_implausible: 422,
   stale_reading: 422,

@@ -1,23 +1,36 @@
 import sharp, { type Sharp } from 'sharp';
+import { standardJpeg } from './jpeg.ts';
 
-/** Pixels that are decoded at the most: 24 megapixels, what phones send. A bomb of a few kB is refused by this. */
-const MOST_PIXELS = 24_000_000;
+/** Pixels of a picture at the most: phones send up to 50 million. A bomb of a few kB is refused by this. */
+const MOST_PIXELS = 64_000_000;
 const FORMATS = ['jpeg', 'png', 'webp'];
 
 /** The bytes are no picture that the server takes; the message says why. */
 export class PictureError extends Error {
   override readonly name = 'PictureError';
+  readonly code: 'not_a_picture' | 'too_many_pixels';
+
+  constructor(message: string, options?: ErrorOptions & { code?: PictureError['code'] }) {
+    super(message, options);
+    this.code = options?.code ?? 'not_a_picture';
+  }
 }
 
 /** A decoder that trusts nothing: one still picture, bounded, and any fault in the file is an error. */
 export function openPicture(bytes: Uint8Array): Sharp {
-  return sharp(bytes, { failOn: 'warning', limitInputPixels: MOST_PIXELS, pages: 1 });
+  return sharp(standardJpeg(bytes), { failOn: 'warning', limitInputPixels: MOST_PIXELS, pages: 1 });
 }
 
-/** @throws {PictureError} when it is no JPEG, PNG or WebP, or not one of `formats` */
+/** @throws {PictureError} when it is no JPEG, PNG or WebP, not one of `formats`, or too large */
 export async function checkFormat(bytes: Uint8Array, formats: readonly string[] = FORMATS): Promise<void> {
-  const { format } = await decoding(openPicture(bytes).metadata());
+  // Only the header is read here, so that the answer can say how large it is.
+  const header = sharp(standardJpeg(bytes), { failOn: 'warning', limitInputPixels: false });
+  const { format, width, height } = await decoding(header.metadata());
   if (!formats.includes(format)) throw new PictureError(`${format} is not taken: send ${formats.join(', ')}`);
+  if (width * height <= MOST_PIXELS) return;
+  const [has, most] = [(width * height) / 1e6, MOST_PIXELS / 1e6];
+  const message = `the picture has ${has.toFixed(1)} megapixels, at most ${most} are taken: make it smaller`;
+  throw new PictureError(message, { code: 'too_many_pixels' });
 }
 
 /** Turns what the decoder throws into a `PictureError`. */

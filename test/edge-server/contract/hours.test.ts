@@ -20,7 +20,8 @@ test('a span holds from its beginning up to its end, over midnight too', () => {
 test('equal ends are all day, and 24:00 is the end of it', () => {
   for (const span of ['00:00-00:00', '09:00-09:00', '00:00-24:00']) {
     assert.equal(DaySpan.safeParse(span).success, true, span);
-    for (const time of ['00:00', '08:59', '09:00', '23:59']) assert.equal(within(span, time), true, `${span} ${time}`);
+    for (const time of ['00:00', '08:59', '09:00', '23:59'])
+      assert.equal(within(span, time), true, `${span} ${time}`);
   }
   assert.deepEqual([within('18:00-24:00', '23:59'), within('18:00-24:00', '17:59')], [true, false]);
 });
