@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { csvLine } from '../contract/csv.ts';
+import { BYTE_ORDER_MARK, csvLine } from '../contract/csv.ts';
 import { HistoryRow, type VisitList } from '../contract/index.ts';
 import { streamDownload } from './download.ts';
 
@@ -7,7 +7,7 @@ import { streamDownload } from './download.ts';
 const LEFT_OUT = new Set<keyof HistoryRow>(['correction', 'reasons']);
 const COLUMNS = (Object.keys(HistoryRow.shape) as (keyof HistoryRow)[]).filter((name) => !LEFT_OUT.has(name));
 
-const HEAD = csvLine([...COLUMNS, 'reasons', 'synced', 'marked']);
+const HEAD = BYTE_ORDER_MARK + csvLine([...COLUMNS, 'reasons', 'synced', 'marked']);
 
 /** A visit as a line: the columns of `history` under their names; reasons by spaces. */
 function line(visit: VisitList['visits'][number]): string {

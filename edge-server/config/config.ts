@@ -116,11 +116,16 @@ function tlsFiles(cert: string | undefined, key: string | undefined): TlsFiles |
   return { cert: resolve(cert), key: resolve(key) };
 }
 
+/** A person's text file, without the byte order mark that some editors put at its beginning. */
+function readText(path: string): string {
+  return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+}
+
 /** The first line of the file. @throws {StartError} when it can't be read or is too short */
 function readPassword(path: string): string {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readText(path);
   } catch (cause) {
     throw new StartError(`the password file ${path} can't be read: ${(cause as Error).message}`, { cause });
   }
@@ -136,7 +141,7 @@ function readSettings(path: string | null): Settings {
   if (path === null) return Settings.parse({});
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = JSON.parse(readText(path));
   } catch (cause) {
     throw new StartError(`the settings file ${path} can't be read: ${(cause as Error).message}`, { cause });
   }

@@ -1,3 +1,6 @@
+/** A file begins with it: without it a spreadsheet reads Korean as something else. */
+export const BYTE_ORDER_MARK = '\uFEFF';
+
 /** A line of RFC 4180. A cell that a spreadsheet would run as a formula is kept from it by an apostrophe. */
 export function csvLine(cells: readonly (string | number | boolean | null)[]): string {
   return `${cells.map(cell).join(',')}\r\n`;

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { VERSION } from '../common/version.ts';
-import type { Health, Verdict, VisitStep } from '../contract/index.ts';
+import { type Health, Reason, type Verdict, VerdictKind, type VisitStep } from '../contract/index.ts';
 import type { Store, SyncView } from '../store/store.ts';
 
 /** What is asked at each scrape. */
@@ -40,6 +40,10 @@ export class Metrics {
   });
 
   constructor(sources: Sources) {
+    // A counter that first shows up as 1 has never grown: its first fever would be no increase to Prometheus.
+    for (const verdict of VerdictKind.options) {
+      for (const reason of ['none', ...Reason.options]) this.#visits.inc({ verdict, reason }, 0);
+    }
     const { registry } = this;
     const gauge = (name: string, help: string, value: () => number) =>
       new Gauge({

@@ -44,6 +44,9 @@ test('a settings file with an unknown key or a wrong value is named', async () =
   assert.match(await refusal({ KF99_SETTINGS: path }), /feverTreshold/);
   writeFileSync(path, JSON.stringify({ timeZone: 'Mars/Olympus' }));
   assert.match(await refusal({ KF99_SETTINGS: path }), /timeZone/);
+  // As Windows' editors write it: the mark is no fault, so the file's own one is named.
+  writeFileSync(path, `\uFEFF${JSON.stringify({ timeZone: 'Mars/Olympus' })}`);
+  assert.match(await refusal({ KF99_SETTINGS: path }), /timeZone/);
   assert.match(await refusal({ KF99_SETTINGS: join(folder, 'missing.json') }), /missing\.json/);
 });
 

@@ -130,7 +130,7 @@ export const en: AlarmWords = {
   },
   rule_disabled: {
     title: 'A rule was switched off',
-    means: 'A rule was switched off: its condition took longer than 50 ms of CPU time, or failed.',
+    means: 'A rule was switched off: its condition took longer than 50 ms of CPU time.',
     todo: 'Simplify it and save it again.',
   },
 };

@@ -133,7 +133,10 @@ test('a liveness score is kept for staff and decides nothing; a page of before s
     [null, 0.031],
   );
   assert.equal(edge.store.visitDetail(scored.id)!.liveness, 0.031);
-  const csv = await (await edge.request('/api/admin/visits.csv', { headers: edge.as('viewer') })).text();
+  const file = await edge.request('/api/admin/visits.csv', { headers: edge.as('viewer') });
+  const bytes = Buffer.from(await file.arrayBuffer());
+  assert.deepEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf], 'a spreadsheet reads it as UTF-8');
+  const csv = bytes.toString().slice(1);
   const [head = [], ...lines] = csv
     .trimEnd()
     .split('\r\n')

@@ -42,6 +42,14 @@ test('verdicts, steps, queue, alarms and the process are counted', async () => {
   assert.ok(value('kf99_event_loop_lag_seconds')! >= 0);
 });
 
+test('a verdict that never came is 0 and not absent, so that the first one is an increase', async () => {
+  edge = await TestEdge.start();
+  const before = await scrape();
+  for (const labels of ['verdict="deny",reason="fever"', 'verdict="staff",reason="child"']) {
+    assert.equal(before.get(`kf99_visits_total{${labels}}`), 0, labels);
+  }
+});
+
 test('the thermometer’s counters stand as they are, and do not add up from scrape to scrape', async () => {
   edge = await TestEdge.start();
   const status = edge.thermometer.status();

@@ -1,5 +1,4 @@
-/** Without it a spreadsheet reads Korean as something else. */
-const BYTE_ORDER_MARK = '\uFEFF';
+import { BYTE_ORDER_MARK } from '../../../edge-server/contract/csv.ts';
 
 /** ms that a browser has to begin with it: some read the address after the click. */
 const HELD_MS = 10_000;
