@@ -6,6 +6,7 @@ import { evidenceOf } from '../../thin-clients/evidence.ts';
 import { BusyError } from '../../thin-clients/mask-service.ts';
 import type { AccessEnv } from '../access.ts';
 import { json, onInvalid, problems } from '../body.ts';
+import { multipartForm } from '../form.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
 
@@ -25,7 +26,7 @@ export function maskRoutes({ access, mask, screening }: Services) {
     method: 'post',
     path: '/mask/',
     summary: 'Judges the nearest face of a picture; with a visit, also answers its verdict',
-    middleware: [access.require('token:mask'), multipart, limit] as const,
+    middleware: [access.require('token:mask'), multipartForm, limit] as const,
     request: { body: { required: true, content: { 'multipart/form-data': { schema: Form } } } },
     responses: { 200: json(MaskAnswer, 'The nearest face.'), ...problems },
   });
@@ -39,24 +40,28 @@ export function maskRoutes({ access, mask, screening }: Services) {
       // Opened now: readings count from the moment at which the picture came.
       screening.presence(visit, true);
     }
-    const result = await mask.judge(new Uint8Array(await file.arrayBuffer())).catch((error: unknown) => {
-      throw error instanceof BusyError ? new ProblemError('busy') : error;
+    const { face, ...result } = await judge(file).catch((error: unknown) => {
+      // Nobody will ask for this visit again: it must not keep a place from those who stand before the kiosk.
+      if (visit !== undefined) screening.presence(visit, false);
+      throw error;
     });
-    const { face, model } = result;
-    if (face === null) throw new ProblemError('no_face');
-    const answer: MaskAnswer = { ...face, model };
+    const answer: MaskAnswer = { ...face, model: result.model };
     if (visit === undefined) return c.json(answer, 200);
     const evidence = evidenceOf(visit, { ...result, face });
     const verdict = await screening.submit(evidence, c.req.raw.signal, scopes.includes('door'));
     return c.json({ ...answer, verdict }, 200);
   });
-}
 
-const multipart: Parameters<OpenAPIHono['use']>[1] = async (c, next) => {
-  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'multipart/form-data') throw new ProblemError('wrong_media_type', 'multipart/form-data');
-  await next();
-};
+  async function judge(file: File) {
+    const { face, ...result } = await mask
+      .judge(new Uint8Array(await file.arrayBuffer()))
+      .catch((error: unknown) => {
+        throw error instanceof BusyError ? new ProblemError('busy') : error;
+      });
+    if (face === null) throw new ProblemError('no_face');
+    return { ...result, face };
+  }
+}
 
 const limit = bodyLimit({
   maxSize: PICTURE_BYTES + FORM_BYTES,

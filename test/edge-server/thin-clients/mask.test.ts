@@ -75,7 +75,49 @@ test('no face, no picture, half a picture, a format that is not taken: a code th
   const bomb = await sharp({ create: { ...grey.create, width: 10_000, height: 10_000 } })
     .png()
     .toBuffer();
-  assert.deepEqual(await problem(await send(bomb)), [422, 'not_a_picture']);
+  assert.deepEqual(await problem(await send(bomb)), [413, 'too_many_pixels']);
+});
+
+test('a form’s type is read as other servers read it: parameters, spaces, a closing semicolon, quotes', async () => {
+  edge = await TestEdge.start();
+  const part = (boundary: string) =>
+    Buffer.concat([
+      Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n`),
+      portrait,
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ]);
+  for (const [type, boundary] of [
+    ['multipart/form-data; boundary=xYz', 'xYz'],
+    ['multipart/form-data; charset=utf-8; boundary=xYz', 'xYz'],
+    ['multipart/form-data; boundary=xYz; charset=utf-8', 'xYz'],
+    ['multipart/form-data;boundary=xYz;', 'xYz'],
+    ['multipart/form-data ; boundary="xYz"', 'xYz'],
+    ['Multipart/Form-Data; Boundary="a:b=c"', 'a:b=c'],
+  ] as const) {
+    const headers = { ...edge.token('mask'), 'content-type': type };
+    const answer = await edge.request('/mask/', {
+      method: 'POST',
+      body: new Uint8Array(part(boundary)),
+      headers,
+    });
+    assert.equal(answer.status, 200, `${type}: ${await answer.clone().text()}`);
+  }
+  const headers = { ...edge.token('mask'), 'content-type': 'multipart/form-data' };
+  const none = await edge.request('/mask/', { method: 'POST', body: new Uint8Array(part('x')), headers });
+  assert.deepEqual(await problem(none), [415, 'wrong_media_type']);
+});
+
+test('a visit whose picture shows nobody, or is no picture, is over: the next ones find their place', async () => {
+  edge = await TestEdge.start();
+  const wall = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#777' } })
+    .jpeg()
+    .toBuffer();
+  for (let n = 0; n < 70; n++) {
+    const picture = n % 2 ? wall : Buffer.from('not a picture');
+    const [status] = await problem(await send(picture, ['mask', 'visit'], uuidv7()));
+    assert.equal(status, 422, `picture ${n}`);
+  }
+  assert.equal((await edge.send('PUT', `/api/visits/${uuidv7()}/presence`, { present: true })).status, 204);
 });
 
 test('a body that is no form, or too large, is refused before it is decoded', async () => {
