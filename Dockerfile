@@ -3,7 +3,7 @@
 #   docker build -t kf99 .                                                     (for this machine)
 #   docker buildx build --platform linux/arm64,linux/amd64 -t NAME --push .    (for both, without emulation)
 
-FROM --platform=$BUILDPLATFORM node:24-bookworm-slim AS pages
+FROM --platform=$BUILDPLATFORM node:26-trixie-slim AS pages
 WORKDIR /app
 COPY package.json package-lock.json deploy/licences.ts deploy/trim-manifest.ts ./
 RUN --mount=type=cache,target=/root/.npm node trim-manifest.ts pages && npm ci --ignore-scripts --no-audit --no-fund
@@ -13,7 +13,7 @@ COPY edge-server edge-server
 COPY web web
 RUN node_modules/.bin/vite build --logLevel warn
 
-FROM --platform=$BUILDPLATFORM node:24-bookworm-slim AS modules
+FROM --platform=$BUILDPLATFORM node:26-trixie-slim AS modules
 ARG TARGETARCH
 WORKDIR /app
 COPY package.json package-lock.json deploy/licences.ts deploy/trim-manifest.ts deploy/slim-modules.sh ./
@@ -31,7 +31,7 @@ RUN install -d -m 700 -o 1000 -g 1000 /root-fs/data /root-fs/cloud /root-fs/tls 
  && install -d /root-fs/usr/local/bin \
  && ln -s /app/edge-server/main.ts /root-fs/usr/local/bin/kf99
 
-FROM node:24-bookworm-slim
+FROM node:26-trixie-slim
 LABEL org.opencontainers.image.title="KF99" org.opencontainers.image.licenses="MIT"
 # Everything that a container of this image needs; without a cloud's access in /cloud, visits wait in /data.
 ENV NODE_ENV=production KF99_HOST=0.0.0.0 KF99_PORT=8080 KF99_DATA=/data KF99_CLOUD=/cloud KF99_THERMOMETER=auto

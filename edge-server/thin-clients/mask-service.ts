@@ -103,7 +103,7 @@ export class MaskService {
       if (thread === this.#thread) this.#settle(judged);
     });
     thread.on('error', (error) => {
-      if (thread === this.#thread) this.#end(error);
+      if (thread === this.#thread) this.#end(error instanceof Error ? error : new Error(String(error)));
     });
     return thread;
   }

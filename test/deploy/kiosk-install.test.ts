@@ -62,7 +62,7 @@ test('a second install changes nothing, other options what they are about, an un
   ]);
   assert.equal(other!.match(/example\.org/g)?.length, 3, 'the server, its camera, its pages');
   assert.match(rights!, /^root 755 .*watch\nroot 644 /);
-  for (const group of ['video', 'render', 'input', 'audio']) assert.ok(rights!.includes(group), rights);
+  for (const group of ['video', 'render', 'input', 'audio']) assert.ok(rights!.includes(group), rights!);
   assert.match(rights!, /kf99-kiosk\.service\nkf99-watch\.service/);
   assert.match(dry!, /^nothing was changed\nmine\n$/);
 });

@@ -138,7 +138,7 @@ export class Writer {
     let reason = ENDED.message;
     thread.on('message', (outcome: Outcome) => this.#settle((index) => outcome[index] ?? ENDED));
     thread.on('error', (error) => {
-      reason = error.message;
+      reason = error instanceof Error ? error.message : String(error);
     });
     thread.on('exit', () => {
       if (this.#thread === thread) this.#thread = null;

@@ -73,7 +73,7 @@ test('the tag of a list changes with what is in it, and only then', async () => 
   await edge.visit(evidence({ mask: 'no_mask' }));
   edge.edge.centre.alarms.raise('disk_low', 'Only 3 MB are free.');
   await edge.send('PATCH', '/api/admin/settings', { voice: false }, admin);
-  for (const [i, tag] of (await tags()).entries()) assert.notEqual(tag, before[i], lists[i]);
+  for (const [i, tag] of (await tags()).entries()) assert.notEqual(tag, before[i], lists[i]!);
 });
 
 test('who may not read is told so, whatever tag it has', async () => {

@@ -56,7 +56,7 @@ test('a faceless part touches no face', () => {
       part[0] >= 0 && part[1] >= 0 && part[0] + part[2] <= photo.width && part[1] + part[3] <= photo.height,
     );
     for (const { box } of photo.faces) {
-      const apart =
+      const apart: boolean =
         part[0] >= box[0] + box[2] ||
         box[0] >= part[0] + part[2] ||
         part[1] >= box[1] + box[3] ||
