@@ -13,12 +13,8 @@ export function withinSpan(span: string, timeZone: string, at: Date): boolean | 
   const [from, to] = span.split('-');
   if (!from || !to) return null;
   if (from === to) return true;
-  const time = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
+  const clock = at.toTemporalInstant().toZonedDateTimeISO(timeZone).toPlainTime();
+  const time = clock.toString({ smallestUnit: 'minute' });
   // Times of the day sort as text; a span that ends before it begins goes over midnight.
   return from < to ? time >= from && time < to : time >= from || time < to;
 }

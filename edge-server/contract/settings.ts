@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BACKENDS } from '../../models/pipeline/backend-name.ts';
 import { DaySpan } from './hours.ts';
+import { TimeZone } from './time-zone.ts';
 
 const seconds = (value: number) => z.number().min(0.1).max(60).default(value).meta({ unit: 's' });
 
@@ -34,16 +35,7 @@ export const Settings = z
     recheckSeconds: seconds(3),
     staleAfterSeconds: seconds(2),
     language: Language.default('ko'),
-    timeZone: z
-      .string()
-      .refine((zone) => {
-        try {
-          return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
-        } catch {
-          return false;
-        }
-      }, 'name a zone of the IANA list, as Asia/Seoul')
-      .default('Asia/Seoul'),
+    timeZone: TimeZone.default('Asia/Seoul'),
     secondPerson: z.enum(['ask', 'count']).default('count'),
     cameraLabel: z.string().max(100).default(''),
     visionBackends: z.array(z.enum(BACKENDS)).min(1).default(['wasm']),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LABELS } from '../../models/pipeline/labels.ts';
 import { KioskId } from './ids.ts';
+import { TimeZone } from './time-zone.ts';
 import { Reason } from './verdict.ts';
 
 export const Bucket = z.enum(['hour', 'day', 'week', 'month']);
@@ -15,8 +16,6 @@ export const MOST_DAYS = 3700;
 export const DURATION_STEP_MS = 250;
 export const LAST_DURATION_STEP = 480;
 
-const Zone = z.string().max(64).refine(isZone, 'use a zone of the IANA database, as Asia/Seoul');
-
 /**
  * `GET /api/admin/statistics`: whole days of the zone's calendar, both ends included. Weeks begin on Monday; the
  * first and the last bucket hold only their part of the range.
@@ -27,7 +26,7 @@ export const StatisticsQuery = z
     to: z.iso.date(),
     bucket: Bucket.default('day'),
     /** The site's own when it is left out. */
-    zone: Zone.optional(),
+    zone: TimeZone.optional(),
     /** `1` also counts the period before, of the same length: whole months before whole months, else days. */
     compare: z.enum(['0', '1']).default('0'),
     /** One kiosk or one site, in the fleet role; a kiosk itself knows only its own. */
@@ -87,12 +86,4 @@ export type Statistics = z.infer<typeof Statistics>;
 
 function daysBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / 86_400_000;
-}
-
-function isZone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
 }

@@ -1,49 +1,29 @@
 import type { Bucket } from '../contract/statistics.ts';
-import { DAY_S, HOUR_S, type OffsetSpan, offsetSpans, type Span } from './offsets.ts';
+import { HOUR_S, type OffsetSpan, offsetSpans, type Span } from './offsets.ts';
 
-/** The widest that local time is from UTC, and some. */
-const WIDEST_OFFSET_S = 16 * HOUR_S;
-
-/** Whole days of a zone's calendar, cut where the offset changes. `from` and `to` are days since 1970, both included. */
+/** Whole days of a zone's calendar, `from` and `to` included, cut where the offset changes. */
 export interface Range extends Span {
-  from: number;
-  to: number;
+  from: Temporal.PlainDate;
+  to: Temporal.PlainDate;
+  zone: string;
   spans: OffsetSpan[];
 }
 
-/** A date as days since 1970, and back; dates have no zone. */
-export const dayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / (DAY_S * 1000);
-export const dateOf = (day: number): string => new Date(day * DAY_S * 1000).toISOString().slice(0, 10);
-/** 0 is Monday; 1970 began on a Thursday. */
-export const weekday = (day: number): number => (((day + 3) % 7) + 7) % 7;
-
 /** From the first instant of the day `from` to the first one after the day `to`. */
-export function rangeOf(from: number, to: number, zone: string): Range {
-  const around = {
-    start: from * DAY_S - WIDEST_OFFSET_S,
-    end: (to + 1) * DAY_S + WIDEST_OFFSET_S,
-  };
-  const spans = offsetSpans(around, zone);
-  const start = startOfDay(from, spans);
-  const end = startOfDay(to + 1, spans);
-  return {
-    from,
-    to,
-    start,
-    end,
-    spans: spans
-      .map((span) => ({ ...span, start: Math.max(span.start, start), end: Math.min(span.end, end) }))
-      .filter((span) => span.start < span.end),
-  };
+export function rangeOf(from: Temporal.PlainDate, to: Temporal.PlainDate, zone: string): Range {
+  const span = { start: startOfDay(from, zone), end: startOfDay(to.add({ days: 1 }), zone) };
+  return { from, to, zone, ...span, spans: offsetSpans(span, zone) };
 }
 
-/** The first instant that the zone calls by this day; where midnight is left out, the instant after the gap. */
-export function startOfDay(day: number, spans: readonly OffsetSpan[]): number {
-  for (const { start, end, offset } of spans) {
-    const at = Math.max(start, day * DAY_S - offset);
-    if (at < end) return at;
-  }
-  return spans.at(-1)!.end;
+/** The day that `now` falls in; days have 23, 24 or 25 hours. */
+export function dayOf(now: Date, zone: string): Range {
+  const day = now.toTemporalInstant().toZonedDateTimeISO(zone).toPlainDate();
+  return rangeOf(day, day, zone);
+}
+
+/** The first second of a day: where the zone leaves out midnight, or the whole day, the one after the gap. */
+export function startOfDay(day: Temporal.PlainDate, zone: string): number {
+  return day.toZonedDateTime(zone).epochMilliseconds / 1000;
 }
 
 /**
@@ -66,36 +46,30 @@ function hourStarts({ spans }: Range): number[] {
 const nextHour = (at: number, offset: number): number =>
   (Math.floor((at + offset) / HOUR_S) + 1) * HOUR_S - offset;
 
-function dayStarts(range: Range, bucket: Exclude<Bucket, 'hour'>): number[] {
-  const starts: number[] = [];
-  for (let day = range.from; day <= range.to; day++) {
-    if (day > range.from && !begins(day, bucket)) continue;
-    const start = startOfDay(day, range.spans);
-    // A zone that crossed the date line has left out a whole day.
-    if (start !== starts.at(-1) && start < range.end) starts.push(start);
+function dayStarts({ from, to, zone }: Range, bucket: Exclude<Bucket, 'hour'>): number[] {
+  const starts = new Set<number>();
+  // A zone that crossed the date line has left out a whole day, which begins with the next one.
+  for (let day = from; Temporal.PlainDate.compare(day, to) <= 0; day = next(day, bucket)) {
+    starts.add(startOfDay(day, zone));
   }
-  return starts;
+  return [...starts];
 }
 
-function begins(day: number, bucket: Exclude<Bucket, 'hour'>): boolean {
+/** The first day of the next bucket; weeks begin on Monday. */
+function next(day: Temporal.PlainDate, bucket: Exclude<Bucket, 'hour'>): Temporal.PlainDate {
   switch (bucket) {
     case 'day':
-      return true;
+      return day.add({ days: 1 });
     case 'week':
-      return weekday(day) === 0;
+      return day.add({ days: 8 - day.dayOfWeek });
     case 'month':
-      return dateOf(day).endsWith('-01');
+      return day.with({ day: 1 }).add({ months: 1 });
   }
 }
 
 /** The days before a range to compare it with: whole months before whole months, else as many days. */
-export function previousDays(from: number, to: number): { from: number; to: number } {
-  const whole = dateOf(from).endsWith('-01') && dateOf(to + 1).endsWith('-01');
-  if (!whole) return { from: from - (to - from + 1), to: from - 1 };
-  const first = new Date(from * DAY_S * 1000);
-  const after = new Date((to + 1) * DAY_S * 1000);
-  const months =
-    (after.getUTCFullYear() - first.getUTCFullYear()) * 12 + after.getUTCMonth() - first.getUTCMonth();
-  const before = Date.UTC(first.getUTCFullYear(), first.getUTCMonth() - months, 1);
-  return { from: before / (DAY_S * 1000), to: from - 1 };
+export function previousDays(from: Temporal.PlainDate, to: Temporal.PlainDate) {
+  const after = to.add({ days: 1 });
+  const largestUnit = from.day === 1 && after.day === 1 ? 'months' : 'days';
+  return { from: from.subtract(from.until(after, { largestUnit })), to: from.subtract({ days: 1 }) };
 }

@@ -1,4 +1,4 @@
-/** Seconds of a quarter of an hour, of which every zone's offset is a multiple. */
+/** Seconds of a quarter of an hour, of which every zone's offset is a multiple since 1972. */
 export const QUARTER_S = 900;
 export const HOUR_S = 3600;
 export const DAY_S = 86_400;
@@ -17,57 +17,21 @@ export interface OffsetSpan extends Span {
 /**
  * Cuts a range where the zone's offset changes: one piece for most ranges, three for a year with summer time.
  *
- * The offset is looked at once a day and, where it differs, the change is found by halving: no zone has ever
- * changed twice within a day. Changes that do not lie on a quarter of an hour (before 1972) move to the next one.
+ * Counts are kept by the quarter of an hour. Some zones changed a minute after one (St. John's until 2011, Casey until
+ * 2022): those changes move to the next quarter.
  */
 export function offsetSpans({ start, end }: Span, zone: string): OffsetSpan[] {
-  const offsetAt = offsets(zone);
   const spans: OffsetSpan[] = [];
-  let from = start;
-  let offset = offsetAt(start);
-  for (let at = start; at < end; at += DAY_S) {
-    const next = Math.min(at + DAY_S, end);
-    const after = offsetAt(next);
-    if (after === offset) continue;
-    const change = findChange(at, next, offset, offsetAt);
-    if (change < end) {
-      spans.push({ start: from, end: change, offset });
-      from = change;
-      offset = after;
-    }
+  let at: Temporal.ZonedDateTime | null = Temporal.Instant.fromEpochMilliseconds(
+    start * 1000,
+  ).toZonedDateTimeISO(zone);
+  for (let from = start; from < end && at !== null; ) {
+    const offset = at.offsetNanoseconds / 1e9;
+    at = at.getTimeZoneTransition('next');
+    const change = at === null ? end : Math.ceil(at.epochMilliseconds / 1000 / QUARTER_S) * QUARTER_S;
+    const until = Math.min(change, end);
+    spans.push({ start: from, end: until, offset });
+    from = until;
   }
-  spans.push({ start: from, end, offset });
   return spans;
-}
-
-/** The first quarter of an hour in (`from`, `to`] that no longer has `offset`. */
-function findChange(from: number, to: number, offset: number, offsetAt: (at: number) => number): number {
-  let before = Math.floor(from / QUARTER_S);
-  let after = Math.ceil(to / QUARTER_S);
-  while (after - before > 1) {
-    const middle = Math.floor((before + after) / 2);
-    if (offsetAt(middle * QUARTER_S) === offset) before = middle;
-    else after = middle;
-  }
-  return after * QUARTER_S;
-}
-
-/** The zone's offset in seconds at an instant, by what the zone's clock shows then. */
-function offsets(zone: string): (at: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  return (at) => {
-    const shown: Record<string, number> = {};
-    for (const { type, value } of format.formatToParts(at * 1000)) shown[type] = Number(value);
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = shown;
-    return Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - at;
-  };
 }

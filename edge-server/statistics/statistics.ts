@@ -6,7 +6,7 @@ import {
   type StatisticsQuery,
   type VerdictCounts,
 } from '../contract/statistics.ts';
-import { bucketsOf, dateOf, dayNumber, previousDays, type Range, rangeOf, weekday } from './calendar.ts';
+import { bucketsOf, previousDays, type Range, rangeOf } from './calendar.ts';
 import { readFacets } from './facets.ts';
 import { HOUR_S, type Span } from './offsets.ts';
 import type { HourCounts, StatisticsSource } from './source.ts';
@@ -29,7 +29,7 @@ export async function statistics(
   siteZone: string,
 ): Promise<Statistics> {
   const { bucket, compare, zone = siteZone } = query;
-  const days = { from: dayNumber(query.from), to: dayNumber(query.to) };
+  const days = { from: Temporal.PlainDate.from(query.from), to: Temporal.PlainDate.from(query.to) };
   const period = (of: typeof days) => count(source, rangeOf(of.from, of.to, zone), bucket);
   return {
     zone,
@@ -53,13 +53,13 @@ async function count(
   for (const piece of range.spans) {
     for (const hour of await source.hours(piece)) {
       counts.add(Math.max(hour.hour * HOUR_S - piece.offset, piece.start), hour);
-      heat[weekday(Math.floor(hour.hour / 24))]![hour.hour % 24]! += attemptsOf(hour);
+      heat[weekday(hour.hour)]![hour.hour % 24]! += attemptsOf(hour);
     }
   }
   const facets = readFacets(await source.facets(range), counts.totals.attempts);
   return {
-    from: dateOf(range.from),
-    to: dateOf(range.to),
+    from: range.from.toString(),
+    to: range.to.toString(),
     start: iso(range.start),
     end: iso(range.end),
     totals: counts.totals,
@@ -96,6 +96,8 @@ class BucketCounts {
   }
 }
 
+/** Of an hour since 1970 on the zone's clock: 0 is Monday; 1970 began on a Thursday. */
+const weekday = (hour: number): number => (Math.floor(hour / 24) + 3) % 7;
 const attemptsOf = ({ pass, deny, adjust, staff }: HourCounts): number => pass + deny + adjust + staff;
 const none = (): VerdictCounts => ({ pass: 0, deny: 0, adjust: 0, staff: 0, attempts: 0, visitors: 0 });
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();

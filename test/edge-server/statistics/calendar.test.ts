@@ -6,14 +6,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Bucket } from '../../../edge-server/contract/index.ts';
-import {
-  bucketsOf,
-  dateOf,
-  dayNumber,
-  previousDays,
-  rangeOf,
-  weekday,
-} from '../../../edge-server/statistics/calendar.ts';
+import { TimeZone } from '../../../edge-server/contract/time-zone.ts';
+import { bucketsOf, dayOf, previousDays, rangeOf } from '../../../edge-server/statistics/calendar.ts';
 
 const ZONES = [
   'Asia/Seoul',
@@ -26,9 +20,12 @@ const ZONES = [
   'Africa/Casablanca', // changes around Ramadan
   'Pacific/Kiritimati', // +14
   'Pacific/Pago_Pago', // -11
+  'Africa/Cairo', // days of spring begin at 01:00
+  'Antarctica/Casey', // changed a minute after midnight, until 2022
 ];
 const zones = fc.constantFrom(...ZONES);
-const days = fc.integer({ min: dayNumber('2019-01-01'), max: dayNumber('2027-12-31') });
+const date = (text: string) => Temporal.PlainDate.from(text);
+const days = fc.integer({ min: 0, max: 9 * 365 }).map((days) => date('2019-01-01').add({ days }));
 
 function clock(at: number, zone: string) {
   const text = new Intl.DateTimeFormat('sv-SE', {
@@ -42,11 +39,13 @@ function clock(at: number, zone: string) {
 test('a range begins with the first second of its first day and ends with the last of its last', () => {
   fc.assert(
     fc.property(zones, days, fc.integer({ min: 0, max: 40 }), (zone, from, length) => {
-      const range = rangeOf(from, from + length, zone);
-      assert.equal(clock(range.start, zone).date, dateOf(from));
-      assert.equal(clock(range.start - 1, zone).date, dateOf(from - 1));
-      assert.equal(clock(range.end - 1, zone).date, dateOf(from + length));
-      assert.equal(clock(range.end, zone).date, dateOf(from + length + 1));
+      const to = from.add({ days: length });
+      const range = rangeOf(from, to, zone);
+      // As text: `assert` finds any two dates of Temporal equal, since they have no properties of their own.
+      assert.equal(clock(range.start, zone).date, from.toString());
+      assert.equal(clock(range.start - 1, zone).date, from.subtract({ days: 1 }).toString());
+      assert.equal(clock(range.end - 1, zone).date, to.toString());
+      assert.equal(clock(range.end, zone).date, to.add({ days: 1 }).toString());
       for (const { start, end, offset } of range.spans) {
         for (const at of [start, end - 1]) {
           const { date, time } = clock(at, zone);
@@ -66,7 +65,7 @@ test('buckets touch, fill the range, and begin where the clock begins an hour, a
       fc.integer({ min: 0, max: 30 }),
       fc.constantFrom(...Bucket.options),
       (zone, from, length, bucket) => {
-        const range = rangeOf(from, from + length, zone);
+        const range = rangeOf(from, from.add({ days: length }), zone);
         const buckets = bucketsOf(range, bucket);
         assert.equal(buckets[0]!.start, range.start);
         assert.equal(buckets.at(-1)!.end, range.end);
@@ -74,16 +73,15 @@ test('buckets touch, fill the range, and begin where the clock begins an hour, a
           assert.ok(start < end);
           if (i === 0) continue;
           assert.equal(start, buckets[i - 1]!.end);
-          const { date } = clock(start, zone);
-          const day = dayNumber(date);
+          const day = date(clock(start, zone).date);
           if (bucket === 'hour') {
             const changed = range.spans.some((span) => span.start === start);
             assert.ok(changed || clock(start, zone).time.endsWith(':00:00'));
           } else {
-            assert.notEqual(clock(start - 1, zone).date, date);
+            assert.notEqual(clock(start - 1, zone).date, day.toString());
           }
-          if (bucket === 'week') assert.equal(weekday(day), 0);
-          if (bucket === 'month') assert.ok(date.endsWith('-01'));
+          if (bucket === 'week') assert.equal(day.dayOfWeek, 1);
+          if (bucket === 'month') assert.equal(day.day, 1);
         }
       },
     ),
@@ -92,8 +90,8 @@ test('buckets touch, fill the range, and begin where the clock begins an hour, a
 });
 
 test('days of 23, 24 and 25 hours, and a midnight that does not exist', () => {
-  const hours = (date: string, zone: string) => {
-    const range = rangeOf(dayNumber(date), dayNumber(date), zone);
+  const hours = (day: string, zone: string) => {
+    const range = rangeOf(date(day), date(day), zone);
     return [(range.end - range.start) / 3600, bucketsOf(range, 'hour').length];
   };
   assert.deepEqual(hours('2026-03-29', 'Europe/Berlin'), [23, 23]);
@@ -101,14 +99,51 @@ test('days of 23, 24 and 25 hours, and a midnight that does not exist', () => {
   assert.deepEqual(hours('2026-10-25', 'Asia/Seoul'), [24, 24]);
   // Half an hour: the hour of the change is cut in two pieces, each a bucket.
   assert.deepEqual(hours('2026-04-05', 'Australia/Lord_Howe'), [24.5, 25]);
-  const { start } = rangeOf(dayNumber('2026-09-06'), dayNumber('2026-09-06'), 'America/Santiago');
-  assert.equal(clock(start, 'America/Santiago').time, '01:00:00');
+  assert.deepEqual(hours('2026-10-04', 'Australia/Lord_Howe'), [23.5, 24]);
+  for (const [zone, noon] of [
+    ['America/Santiago', '2026-09-06T16:00:00Z'],
+    ['Africa/Cairo', '2026-04-24T09:00:00Z'],
+  ] as const) {
+    const { start, end } = dayOf(new Date(noon), zone);
+    // A day later than 01:00 is 01:00, but the next day begins at midnight.
+    assert.deepEqual(
+      [clock(start, zone).time, clock(end, zone).time, end - start],
+      ['01:00:00', '00:00:00', 23 * 3600],
+    );
+  }
+});
+
+test('a day that a zone left out at the date line has no hours and no bucket', () => {
+  const range = rangeOf(date('2011-12-29'), date('2011-12-31'), 'Pacific/Apia');
+  assert.deepEqual([bucketsOf(range, 'day').length, (range.end - range.start) / 3600], [2, 48]);
+});
+
+test('a change a minute after midnight moves to the next quarter of an hour, which counts are kept by', () => {
+  const { spans } = rangeOf(date('2020-10-04'), date('2020-10-04'), 'Antarctica/Casey');
+  assert.deepEqual(
+    spans.map(({ start, offset }) => [start % 900, offset / 3600]),
+    [
+      [0, 8],
+      [0, 11],
+    ],
+  );
+});
+
+test("a zone's name is one that both Intl and Temporal know", () => {
+  const known = (zone: string) => TimeZone.safeParse(zone).success;
+  assert.deepEqual(['Asia/Seoul', 'US/Eastern', 'UTC', '+09:00'].map(known), [true, true, true, true]);
+  assert.deepEqual(['Asia/Soul', '', 'PST', '2026-11-29T10:00+09:00[Asia/Seoul]'].map(known), [
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test('the period before: whole months before whole months, else as many days', () => {
   const before = (from: string, to: string) => {
-    const days = previousDays(dayNumber(from), dayNumber(to));
-    return [dateOf(days.from), dateOf(days.to)];
+    const days = previousDays(date(from), date(to));
+    return [days.from.toString(), days.to.toString()];
   };
   assert.deepEqual(before('2026-03-01', '2026-03-31'), ['2026-02-01', '2026-02-28']);
   assert.deepEqual(before('2026-01-01', '2026-12-31'), ['2025-01-01', '2025-12-31']);

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Statistics, StatisticsQuery } from '../../../edge-server/contract/index.ts';
-import { dateOf, dayNumber, rangeOf } from '../../../edge-server/statistics/calendar.ts';
+import { rangeOf } from '../../../edge-server/statistics/calendar.ts';
 import { quantiles } from '../../../edge-server/statistics/facets.ts';
 import { statistics } from '../../../edge-server/statistics/statistics.ts';
 import { migrate } from '../../../edge-server/store/db/migrate.ts';
@@ -54,7 +54,7 @@ test('every number equals a direct count, in any zone and bucket, after clocks w
   const zones = fc.constantFrom('Asia/Seoul', 'Europe/Berlin', 'Asia/Kathmandu', 'Australia/Lord_Howe');
   const moments = fc.record({
     // Around the change of Berlin's and Lord Howe's clocks.
-    first: fc.integer({ min: dayNumber('2026-03-26'), max: dayNumber('2026-04-06') }),
+    first: fc.integer({ min: 0, max: 11 }),
     length: fc.integer({ min: 0, max: 9 }),
     seed: fc.integer({ min: 1, max: 1e6 }),
   });
@@ -69,10 +69,10 @@ test('every number equals a direct count, in any zone and bucket, after clocks w
       // The clock was wrong for some: by minutes, across a day, and across the change.
       database.exec(`update visits set clock = 'synchronised',
         visited = strftime('%Y-%m-%dT%H:%M:%fZ', visited, '+' || (seq * 977) || ' seconds') where seq % 5 = 0`);
-      const from = dateOf(moment.first);
-      const to = dateOf(moment.first + moment.length);
-      const { period } = await ask(database, { from, to, bucket }, zone);
-      const range = rangeOf(moment.first, moment.first + moment.length, zone);
+      const from = Temporal.PlainDate.from('2026-03-26').add({ days: moment.first });
+      const to = from.add({ days: moment.length });
+      const { period } = await ask(database, { from: String(from), to: String(to), bucket }, zone);
+      const range = rangeOf(from, to, zone);
       assert.equal(Date.parse(period.start), range.start * 1000);
       const rows = counted(database, period.start, period.end);
       const { totals } = period;
@@ -156,9 +156,9 @@ test('the route: compare, refusals, and another kiosk than this one', async () =
   try {
     await edge.visit(evidence({ mask: 'no_mask' }));
     const headers = edge.as('viewer');
-    const today = new Date().toISOString().slice(0, 10);
-    const from = dateOf(dayNumber(today) - 1);
-    const to = dateOf(dayNumber(today) + 1);
+    const today = Temporal.Now.plainDateISO('UTC');
+    const from = String(today.subtract({ days: 1 }));
+    const to = String(today.add({ days: 1 }));
     const get = (query: string) => edge.request(`/api/admin/statistics?${query}`, { headers });
     const answer = Statistics.parse(await (await get(`from=${from}&to=${to}&compare=1`)).json());
     assert.deepEqual(
