@@ -3,11 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Count } from '../run-files.ts';
+import { NODE_IMAGE } from './base-image.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Beside the checkout where CI keeps it: gets an engine and the base images where no registry is reached. */
 const BESIDE = join(ROOT, '../shared/tools/containers/with-engine.sh');
-const IMAGES = ['node:26-trixie-slim', 'postgres:17', 'eclipse-mosquitto:2'];
+const IMAGES = [NODE_IMAGE, 'postgres:17', 'eclipse-mosquitto:2'];
 /** The script's exit code for 'no engine could be had here'; its last line says why. */
 const NO_ENGINE = 77;
 

@@ -2,8 +2,10 @@
 import { globSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runFiles } from '../run-files.ts';
+import { completeBaseImage } from './base-image.ts';
 
 const [countFile = ''] = process.argv.slice(2);
+completeBaseImage();
 const files = globSync('*.spec.ts', { cwd: import.meta.dirname }).sort();
 const count = await runFiles(
   files.map((file) => join(import.meta.dirname, file)),
