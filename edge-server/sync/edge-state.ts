@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Health } from '../contract/index.ts';
 import type { Statement } from '../store/db/change.ts';
 
@@ -13,13 +12,13 @@ export interface EdgeState {
   clock: string;
   started_at: string;
   disk_free: number | null;
-  /** Of the computer, °C; null where it has no sensor. */
+  /** Of the processor, °C; null where it has no sensor. */
   temperature_c: number | null;
 }
 
 /** Writes what the cloud may know of the server: health in one word, nothing of a visitor. */
 export function noteEdgeState(health: Health, startedAt: Date, now: Date): Statement {
-  const { model, clock, disk } = health.parts;
+  const { model, clock, disk, hardware } = health.parts;
   const state: EdgeState = {
     at: now.toISOString(),
     version: health.version,
@@ -28,20 +27,10 @@ export function noteEdgeState(health: Health, startedAt: Date, now: Date): State
     clock: clock.synchronised ? 'synchronised' : 'unsynchronised',
     started_at: startedAt.toISOString(),
     disk_free: disk.free_bytes,
-    temperature_c: boardTemperature(),
+    temperature_c: hardware.processor_c,
   };
   return {
     sql: 'insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value',
     values: [EDGE_STATE, JSON.stringify(state)],
   };
-}
-
-/** The first thermal zone of Linux, in thousandths of a degree. */
-function boardTemperature(): number | null {
-  try {
-    const value = Number(readFileSync('/sys/class/thermal/thermal_zone0/temp', 'utf8'));
-    return Number.isFinite(value) ? value / 1000 : null;
-  } catch {
-    return null;
-  }
 }

@@ -57,7 +57,9 @@ test('what is typed is checked by the server’s own schema, in words that say w
   assert.deepEqual(fromTyped('captureDays', '1.5'), { fault: { why: 'whole' } });
   assert.deepEqual(fromTyped('captureDays', '0'), { fault: { why: 'least', limit: 1 } });
   assert.deepEqual(fromTyped('timeZone', 'Seoul'), { fault: { why: 'zone' } });
-  assert.deepEqual(fromTyped('quietHours', '25:00-07:00'), { fault: { why: 'hours' } });
+  for (const key of ['quietHours', 'openingHours'] as const) {
+    assert.deepEqual(fromTyped(key, '25:00-07:00'), { fault: { why: 'hours' } }, key);
+  }
   assert.deepEqual(fromTyped('siteName', 'x'.repeat(61)), { fault: { why: 'long', limit: 60 } });
   assert.deepEqual(fromTyped('visionBackends', []), { fault: { why: 'none_chosen' } });
 });

@@ -1,4 +1,6 @@
+import { DaySpan } from '../../../../edge-server/contract/hours.ts';
 import { Settings } from '../../../../edge-server/contract/settings.ts';
+import { TimeZone } from '../../../../edge-server/contract/time-zone.ts';
 
 export type Key = keyof Settings;
 export type Value = Settings[Key];
@@ -9,6 +11,12 @@ export type Typed = string | boolean | readonly string[];
 export type Fault =
   | { why: 'number' | 'whole' | 'zone' | 'hours' | 'none_chosen' | 'other' }
   | { why: 'least' | 'most' | 'long'; limit: number };
+
+/** Texts with a form of their own, whatever keys have them. */
+const KINDS = new Map<unknown, 'zone' | 'hours'>([
+  [TimeZone, 'zone'],
+  [DaySpan, 'hours'],
+]);
 
 /** A value as its field shows it. */
 export function toTyped(value: Value): Typed {
@@ -37,7 +45,7 @@ export function fromTyped(key: Key, typed: Typed): { value: Value } | { fault: F
     case 'invalid_type':
       return { fault: { why: 'whole' } };
     default:
-      return { fault: { why: key === 'timeZone' ? 'zone' : key === 'quietHours' ? 'hours' : 'other' } };
+      return { fault: { why: KINDS.get(schema.unwrap()) ?? 'other' } };
   }
 }
 
