@@ -9,10 +9,11 @@ const WATCH = join(import.meta.dirname, '../../deploy/kiosk/files/usr/local/lib/
 const skip = spawnSync('jq', ['--version']).status === 0 ? false : 'jq is not installed';
 
 /** What the server says of the page at one look, or that it does not answer. */
-type Look = { open: boolean; seen: number | null } | 'away';
+type Look = { open: boolean; seen: number | null; screen?: 'disconnected' } | 'away';
 const well: Look = { open: true, seen: 3000.5 };
 const silent: Look = { open: true, seen: 90_000 };
 const never: Look = { open: true, seen: null };
+const unseen: Look = { ...silent, screen: 'disconnected' };
 const closed: Look = { open: false, seen: 90_000 };
 const times = (n: number, look: Look) => Array<Look>(n).fill(look);
 
@@ -22,7 +23,9 @@ cd "$FAKE"
 case "$(basename "$0")" in
   date) cat clock ;;
   sleep) echo $(($(cat clock) + $1 * PACE)) > clock; [ -s looks ] ;;
-  curl) answer=$(head -n 1 looks); sed -i 1d looks; [ "$answer" != away ] && echo "$answer" ;;
+  curl) answer=$(head -n 1 looks); sed -i 1d looks
+    echo "$answer" | grep -o disconnected > card0-HDMI-A-1/status || echo connected > card0-HDMI-A-1/status
+    [ "$answer" != away ] && echo "$answer" ;;
   sync) ;;
   systemctl)
     case "$*" in
@@ -47,6 +50,7 @@ function watch(looks: Look[], { active = true, before = [] as number[], pace = 1
     writeFileSync(join(bin, name), FAKE);
     chmodSync(join(bin, name), 0o755);
   }
+  mkdirSync(join(folder, 'card0-HDMI-A-1'));
   const start = 1_000_000;
   writeFileSync(join(folder, 'clock'), `${start}\n`);
   writeFileSync(join(folder, 'did'), '');
@@ -55,7 +59,10 @@ function watch(looks: Look[], { active = true, before = [] as number[], pace = 1
   const answers = looks.map((look) =>
     look === 'away'
       ? look
-      : JSON.stringify({ parts: { kiosk: { open: look.open, last_seen_ms: look.seen } } }),
+      : JSON.stringify({
+          parts: { kiosk: { open: look.open, last_seen_ms: look.seen } },
+          screen: look.screen,
+        }),
   );
   writeFileSync(join(folder, 'looks'), `${answers.join('\n')}\n`);
   const { status, stderr } = spawnSync(WATCH, {
@@ -64,6 +71,7 @@ function watch(looks: Look[], { active = true, before = [] as number[], pace = 1
       FAKE: folder,
       PACE: String(pace),
       STATE_DIRECTORY: folder,
+      KF99_CONNECTORS: folder,
       KF99_SERVER: 'http://127.0.0.1:1',
     },
     encoding: 'utf8',
@@ -78,17 +86,25 @@ function watch(looks: Look[], { active = true, before = [] as number[], pace = 1
 
 test('a page that calls is left alone, and so is one that is just starting', { skip }, () => {
   assert.deepEqual(watch(times(20, well)), []);
-  assert.deepEqual(watch([...times(5, never), ...times(5, well)]), []);
+  assert.deepEqual(watch([...times(17, never), ...times(5, well)]), [], 'a first start may take 3 minutes');
 });
 
-test('a silent page is restarted, three times a minute apart, then the machine', { skip }, () => {
-  assert.deepEqual(watch(times(26, silent)), [
-    '60 restart',
-    '120 restart',
-    '180 restart',
-    '240 reboot',
-    '240 restart',
-  ]);
+test('a silent page is restarted, three times a minute apart, then the machine, and nothing after that', {
+  skip,
+}, () => {
+  assert.deepEqual(watch(times(30, silent)), ['60 restart', '120 restart', '180 restart', '240 reboot']);
+});
+
+test('a page that never called since the boot gets three minutes each time', { skip }, () => {
+  assert.deepEqual(watch(times(80, never)), ['180 restart', '360 restart', '540 restart', '720 reboot']);
+});
+
+test('with no screen that is on nobody sees the page: it is left alone, and has its minute when one is', {
+  skip,
+}, () => {
+  const looks = [...times(3, well), ...times(20, unseen), silent];
+  assert.deepEqual(watch(looks, { pace: 3 }), []);
+  assert.deepEqual(watch([...looks, silent], { pace: 3 }), ['720 restart']);
 });
 
 test('a page that came back begins anew', { skip }, () => {
@@ -97,7 +113,7 @@ test('a page that came back begins anew', { skip }, () => {
 });
 
 test('at most 3 reboots a day: after that the page is tried every 5 minutes', { skip }, () => {
-  const did = watch(times(15, never), { before: [80_000, 5000, 4000], pace: 6 });
+  const did = watch(times(15, silent), { before: [80_000, 5000, 4000], pace: 6 });
   assert.deepEqual(did, [
     '60 restart',
     '120 restart',
@@ -107,7 +123,7 @@ test('at most 3 reboots a day: after that the page is tried every 5 minutes', { 
     '840 restart',
   ]);
   assert.ok(
-    watch(times(6, never), { before: [90_000, 5000, 4000], pace: 6 }).includes('240 reboot'),
+    watch(times(6, silent), { before: [90_000, 5000, 4000], pace: 6 }).includes('240 reboot'),
     'one is of yesterday',
   );
 });
