@@ -27,6 +27,11 @@ export const systemTimeSource: TimeSource = async () => {
   return answer === null || answer.trim() === '' ? null : answer.trim() === 'yes';
 };
 
+/** The source for what sets this machine's clock: one with a battery is believed without a network. */
+export function timeSource(set: 'network' | 'battery'): TimeSource {
+  return set === 'battery' ? async () => true : systemTimeSource;
+}
+
 /**
  * What systemd-timesyncd says by its folder, null when this is not its own. In a container it may be neither: one of
  * root's was made by Docker, since another service keeps the machine's time; one without links was left behind when

@@ -22,6 +22,8 @@ export interface Config {
   thermometer: string;
   /** Folder of the device files, where boards are looked for; a container sees the machine's under another path. */
   dev: string;
+  /** What sets the machine's clock. */
+  clock: 'network' | 'battery';
   /** Folder with the access to a cloud (sync/enrolment.ts); null when `databaseUrl` says it. */
   cloud: string | null;
   databaseUrl: string | null;
@@ -89,6 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     kioskId: e.KF99_KIOSK_ID ?? null,
     thermometer: e.KF99_THERMOMETER,
     dev: resolve(e.KF99_DEV),
+    clock: e.KF99_CLOCK,
     cloud: e.KF99_CLOUD ? resolve(e.KF99_CLOUD) : null,
     databaseUrl: e.DATABASE_URL ?? null,
     kioskTokenFile: e.KF99_KIOSK_TOKEN_FILE ? resolve(e.KF99_KIOSK_TOKEN_FILE) : null,

@@ -43,6 +43,12 @@ export const Environment = z.strictObject({
       '`auto` finds a board, a path names one, `http` takes posted readings, `simulated` runs the firmware in a simulator. None falls back to simulated.',
     ),
   KF99_DEV: text.default('/dev').describe('Folder of the device files where `auto` looks for boards.'),
+  KF99_CLOCK: z
+    .enum(['network', 'battery'])
+    .default('network')
+    .describe(
+      'What sets the clock. With `battery` it is believed without a time server, for a machine with such a battery and no such network, whose visits would be held back.',
+    ),
   KF99_CLOUD: text
     .optional()
     .describe(

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temperature, throttledOf } from './machine.ts';
+import { temperature, throttledOf, throttledWord } from './machine.ts';
 
 /**
  * What the machine under us says of its power, heat and card; each is null where it can't tell. A Raspberry Pi
@@ -28,7 +28,7 @@ const SECTOR = 512;
 /** @param root of sysfs and procfs, for tests */
 export function readHardware(root = '/'): Hardware {
   const sys = join(root, 'sys');
-  const word = throttledOf(read(join(sys, 'devices/platform/soc/soc:firmware/get_throttled')));
+  const word = throttledOf(throttledWord(sys));
   const alarm = supplyAlarm(root);
   const weak = word === null ? null : word.now.includes('under_voltage');
   return {

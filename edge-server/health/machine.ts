@@ -74,10 +74,20 @@ const SINCE_START = 16;
  * (documentation/os `get_throttled`). Null on every other machine.
  */
 async function throttled({ sys, vcgencmd }: MachinePaths): Promise<Machine['throttled']> {
-  const file = text(join(sys, 'devices/platform/soc/soc:firmware/get_throttled'));
   const answer =
-    file ?? /throttled=0x([0-9a-f]+)/i.exec((await vcgencmd('get_throttled')) ?? '')?.[1] ?? null;
+    throttledWord(sys) ??
+    /throttled=0x([0-9a-f]+)/i.exec((await vcgencmd('get_throttled')) ?? '')?.[1] ??
+    null;
   return throttledOf(answer);
+}
+
+/** The firmware's word (hex) by sysfs: a Pi 4 has it below `soc`, a Pi 5 below `soc@107c000000`; null without it. */
+export function throttledWord(sys: string): string | null {
+  const platform = join(sys, 'devices/platform');
+  const words = names(platform)
+    .filter((name) => /^soc(@|$)/.test(name))
+    .map((soc) => text(join(platform, soc, `${soc}:firmware`, 'get_throttled')));
+  return words.find((word) => word !== null) ?? null;
 }
 
 /** What the firmware's word (hex) says; null when it is none. */

@@ -14,7 +14,7 @@ import { type HttpServer, listen } from '../api/server.ts';
 import { Captures } from '../captures/captures.ts';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { ClockWatch } from '../clock/clock-watch.ts';
-import { type Boot, systemBoot, systemTimeSource, type TimeSource } from '../clock/time-source.ts';
+import { type Boot, systemBoot, type TimeSource, timeSource } from '../clock/time-source.ts';
 import { addressOf } from '../common/address.ts';
 import { places } from '../common/data-folder.ts';
 import { type DiskSpace, diskSpace } from '../common/disk.ts';
@@ -130,7 +130,7 @@ export class Edge {
     const { alarms, locks, mqtt, webhooks } = this.centre;
     this.clockWatch = new ClockWatch({
       clock,
-      source: options.timeSource ?? systemTimeSource,
+      source: options.timeSource ?? timeSource(config.clock),
       boot: options.boot ?? systemBoot(),
       log,
       correct: (stamp, alsoTrusted) => store.correctClock(stamp, alsoTrusted, clock.now()),

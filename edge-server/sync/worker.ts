@@ -58,6 +58,8 @@ export class SyncWorker {
   readonly #options: SyncOptions;
   readonly #sender: Sender;
   readonly #breaker = new Breaker();
+  /** The fault that was warned of; null while the cloud takes the rows. */
+  #warned: string | null = null;
   readonly #stopping = new AbortController();
   #running: Promise<void> | null = null;
   #prepared = false;
@@ -164,7 +166,9 @@ export class SyncWorker {
   }
 
   #reached(): void {
-    const { clock, held, state } = this.#options;
+    const { clock, held, log, state } = this.#options;
+    if (this.#warned !== null) log.info({ fault: this.#warned }, 'the cloud takes the rows again');
+    this.#warned = null;
     this.#breaker.succeeded();
     held.reached();
     state.reached(clock.now());
@@ -188,7 +192,10 @@ export class SyncWorker {
       } catch (unwritten) {
         log.error({ reason: (unwritten as Error).message }, 'the state of the worker could not be stored');
       }
-      log.warn(facts, 'the cloud did not take the rows');
+      // The same fault again says nothing new, and a cloud may be away for days.
+      if (fault.name === this.#warned) log.debug(facts, 'the cloud still does not take the rows');
+      else log.warn(facts, 'the cloud did not take the rows');
+      this.#warned = fault.name;
     }
     await this.#pause(pause);
     this.#breaker.waited();

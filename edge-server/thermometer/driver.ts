@@ -7,7 +7,7 @@ import type { Candidate } from './finder.ts';
 import { hexOf } from './firmware.ts';
 import { type BootFrame, type ReadingFrame, STATUS } from './frame.ts';
 import { describe, judge, type LinkFacts } from './judge.ts';
-import { explainOpenError } from './open-error.ts';
+import { explainOpenError, forbidden } from './open-error.ts';
 import type { Port } from './port.ts';
 import { Session } from './session.ts';
 import type { PulseOutcome, Thermometer, ThermometerStatus, TimedReading } from './thermometer.ts';
@@ -23,6 +23,8 @@ const CONNECT_MS = 4000;
 const LOOK_MS = 500;
 /** A board that stays silent this long after it became stale is opened anew, which also resets an Uno. */
 const REVIVE_MS = 3000;
+/** udev gives a new port its group a moment after it is there: so long a refusal is not worth a word. */
+const UDEV_MS = 2000;
 
 export interface DriverOptions {
   simulated: boolean;
@@ -69,6 +71,8 @@ export class SerialThermometer implements Thermometer {
   readonly #states = new Listeners<[ThermometerStatus]>();
   #stopTicking: (() => void) | null = null;
   #session: Session | null = null;
+  /** The device file behind the open port's name. */
+  #device = '';
   /** The ports are being looked at, or one is being opened. */
   #busy = false;
   #openedAt = 0;
@@ -79,6 +83,7 @@ export class SerialThermometer implements Thermometer {
   #watch = new SensorWatch();
   /** Ports that were there at the last look, which of them is next, and when. */
   #known = '';
+  #knownAt = 0;
   #turn = 0;
   #backoffMs = BACKOFF_MIN_MS;
   #tryAt = 0;
@@ -164,7 +169,7 @@ export class SerialThermometer implements Thermometer {
   /** An unplugged device does not always close its port: the port is then open, silent and nowhere. */
   async #lookFor(session: Session): Promise<void> {
     const candidates = await this.#options.find();
-    if (candidates.some(({ path }) => path === session.path)) return;
+    if (candidates.some(({ device }) => device === this.#device)) return;
     await session.close('unplugged');
   }
 
@@ -186,19 +191,20 @@ export class SerialThermometer implements Thermometer {
     if (known !== this.#known) {
       // Something was plugged in or out: what failed before says nothing about it.
       this.#known = known;
+      this.#knownAt = now;
       this.#turn = 0;
       this.#backoffMs = BACKOFF_MIN_MS;
       this.#tryAt = now;
     }
     if (candidates.length === 0) this.#openError = null;
     if (!this.#stopTicking || candidates.length === 0 || now < this.#tryAt) return;
-    const { path } = candidates[this.#turn++ % candidates.length]!;
+    const candidate = candidates[this.#turn++ % candidates.length]!;
     this.#tryAt = now + this.#backoffMs;
     this.#backoffMs = Math.min(BACKOFF_MAX_MS, this.#backoffMs * 2);
-    await this.#connect(path);
+    await this.#connect(candidate);
   }
 
-  async #connect(path: string): Promise<void> {
+  async #connect({ path, device }: Candidate): Promise<void> {
     const session: Session = new Session(path, this.#options.openPort(path), {
       counters: this.#counters,
       monotonic: () => this.#options.clock.monotonic(),
@@ -211,6 +217,7 @@ export class SerialThermometer implements Thermometer {
     try {
       await session.open();
     } catch (error) {
+      if (forbidden(error) && this.#options.clock.monotonic() - this.#knownAt < UDEV_MS) return;
       this.#counters.add('open_failures');
       this.#openError = explainOpenError(path, error);
       return;
@@ -218,6 +225,7 @@ export class SerialThermometer implements Thermometer {
     if (!this.#stopTicking) return session.close('stopped');
     this.#counters.add('connects');
     this.#session = session;
+    this.#device = device;
     this.#openedAt = this.#options.clock.monotonic();
     this.#last = null;
     this.#failures = 0;

@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
-import { access, readdir, readFile, realpath } from 'node:fs/promises';
+import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 /** A serial port that may be the board; higher scores are tried first. */
 export interface Candidate {
   path: string;
+  /** The device file behind it: one port has several names, and udev makes the lasting one a moment later. */
+  device: string;
   score: number;
 }
 
@@ -41,7 +43,10 @@ export async function findBoards(roots: Roots = SYSTEM): Promise<Candidate[]> {
   const named = (await list(byId)).map((name) => join(byId, name));
   const paths = named.length > 0 ? named : await plainPorts(roots.dev);
   const scored = await Promise.all(
-    paths.map(async (path) => ({ path, score: await score(path, roots, named.length === 0) })),
+    paths.map(async (path) => {
+      const device = await realpath(path).catch(() => path);
+      return { path, device, score: await score(path, device, roots, named.length === 0) };
+    }),
   );
   return scored
     .filter((candidate) => candidate.score >= LOWEST)
@@ -74,8 +79,7 @@ function changed(folder: string): number {
 /** A configured path: a candidate as long as it exists. */
 export async function findPath(path: string): Promise<Candidate[]> {
   try {
-    await access(path);
-    return [{ path, score: 100 }];
+    return [{ path, device: await realpath(path), score: 100 }];
   } catch {
     return [];
   }
@@ -85,10 +89,10 @@ async function plainPorts(dev: string): Promise<string[]> {
   return (await list(dev)).filter((name) => /^tty(ACM|USB)\d+$/.test(name)).map((name) => join(dev, name));
 }
 
-async function score(path: string, roots: Roots, unnamed: boolean): Promise<number> {
+async function score(path: string, device: string, roots: Roots, unnamed: boolean): Promise<number> {
   const name = basename(path);
   if (OTHERS.test(name)) return 0;
-  const usb = await usbId(path, roots.sys);
+  const usb = await usbId(basename(device), roots.sys);
   const bySysfs = usb ? (USB_SCORES[usb] ?? VENDOR_SCORES[usb.slice(0, 4)] ?? 0) : 0;
   const byName = /arduino/i.test(name) ? 40 : /1a86|ch340|ft232|cp210/i.test(name) ? 20 : 0;
   // Without udev and sysfs there is nothing to go by: an ACM port is an Arduino more often than not.
@@ -96,9 +100,8 @@ async function score(path: string, roots: Roots, unnamed: boolean): Promise<numb
   return Math.max(bySysfs, byName, blind);
 }
 
-/** `vvvv:pppp` of the USB device behind a port: its interface's parent (ACM) or grandparent (USB serial). */
-async function usbId(path: string, sys: string): Promise<string | null> {
-  const tty = basename(await realpath(path).catch(() => path));
+/** `vvvv:pppp` of the USB device behind a tty: its interface's parent (ACM) or grandparent (USB serial). */
+async function usbId(tty: string, sys: string): Promise<string | null> {
   const device = join(sys, 'class/tty', tty, 'device');
   const start = await realpath(device).catch(() => null);
   for (const up of start ? ['..', '../..', '.'] : []) {

@@ -26,7 +26,7 @@ export function startSimulator(cable = new UsbCable(makeBoard())) {
   };
   return {
     cable,
-    find: async () => (cable.board ? [{ path: SIMULATED_PATH, score: 100 }] : []),
+    find: async () => (cable.board ? [{ path: SIMULATED_PATH, device: SIMULATED_PATH, score: 100 }] : []),
     openPort: (path: string) => new SerialPortStream({ binding, path, baudRate: 115_200, autoOpen: false }),
     simulateVisitor: (present: boolean) => cable.board?.scene.setVisitor(present),
   };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -15,6 +15,11 @@ import { noBoot, type Suite } from './root.ts';
 const reason = noBoot();
 if (reason !== null && process.env.CI) throw new Error(reason);
 const skip = reason ?? false;
+/** What docs/install-pi.md tells a person to type. */
+const [LOG_COMMAND = ''] =
+  /^sudo (journalctl .*)$/m
+    .exec(readFileSync(join(import.meta.dirname, '../../docs/install-pi.md'), 'utf8'))
+    ?.slice(1) ?? [];
 const SUITES: Suite[] = ['bookworm', 'trixie'];
 
 let data = '';
@@ -44,7 +49,7 @@ echo "page: $([ "$second" -lt 60 ] && echo up || echo never)"
 sleep 8
 screen > /out/screen.png || true
 systemctl show kf99-kiosk --property ActiveState --property NRestarts
-echo "words: $(journalctl --boot _UID=$(id -u kf99-kiosk) --output cat | grep -c chromium)"
+${LOG_COMMAND} --output short > /out/words
 # What the browser sees of the homes of this machine.
 browser=$(pgrep --uid kf99-kiosk --oldest chromium)
 echo "homes: $(ls /proc/$browser/root/root /proc/$browser/root/home 2>&1 | grep -c denied)"
@@ -68,6 +73,9 @@ for (const suite of SUITES) {
       assert.match(out, /^page: up$/m, said);
       assert.match(out, /^NRestarts=0$/m, said);
       assert.match(out, /^ActiveState=active$/m, said);
+      const words = file('words').toString();
+      assert.match(words, /Started kf99-kiosk.service/, 'systemd on the session');
+      assert.match(words, / (cage|session|chromium|browser)\S*\[\d+\]: /, 'the session itself');
       assert.match(out, /^Result=success$/m, 'it ended when asked, before it had to be killed');
       assert.match(out, /^restarts of a broken one: yes$/m, said);
       assert.match(out, /^broken: Result=(success|exit-code)$/m, said);

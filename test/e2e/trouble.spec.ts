@@ -19,6 +19,22 @@ test('no camera: the page says what to plug in', async () => {
   await visitor.close();
 });
 
+test('a pointer device: no arrow in the page, until a mouse moves and while it does', async () => {
+  const visitor = await Visitor.open(product.url, null);
+  const { page } = visitor;
+  const cursor = () =>
+    page
+      .getByRole('button')
+      .first()
+      .evaluate((button) => getComputedStyle(button).cursor);
+  expect(await cursor()).toBe('none');
+  await page.mouse.move(200, 200);
+  await page.mouse.move(300, 250, { steps: 4 });
+  expect(await cursor()).not.toBe('none');
+  await expect.poll(cursor, { timeout: 20_000 }).toBe('none');
+  await visitor.close();
+});
+
 test('camera refused: the page says where to allow it', async () => {
   const visitor = await Visitor.open('about:blank', 'bare');
   await visitor.page.addInitScript(() => {

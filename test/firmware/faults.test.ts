@@ -242,6 +242,33 @@ test('unplugged it is absent at once; plugged in again it is live within 2 s, wi
   await rig.driver.stop();
 });
 
+test('the name that udev makes after the port was opened is the same port: a short silence does not close it', async () => {
+  const rig = new Rig();
+  await rig.live();
+  rig.path = 'by-id/usb-board';
+  rig.cable.board!.hang();
+  await rig.run(2500);
+  assert.equal(rig.count('disconnects'), 0, rig.status.detail);
+  assert.equal(rig.status.state, 'live', rig.status.detail);
+  await rig.driver.stop();
+});
+
+test('a port that nobody may open yet is tried again without a word; one that stays so is a failure', async () => {
+  const rig = new Rig();
+  rig.refusal = 'Error: Permission denied, cannot open /dev/ttyUSB0';
+  await rig.driver.start();
+  await rig.run(700);
+  assert.equal(rig.count('open_failures'), 0);
+  assert.doesNotMatch(rig.status.detail, /permission/);
+  await rig.run(5000);
+  assert.ok(rig.count('open_failures') > 0);
+  assert.match(rig.status.detail, /no permission: add the service user to the group dialout/);
+  rig.refusal = null;
+  await rig.run(4000);
+  assert.equal(rig.status.state, 'live', rig.status.detail);
+  await rig.driver.stop();
+});
+
 test('another board on the same cable starts its own sequence, and readings of the two never mix', async () => {
   const rig = new Rig();
   await rig.live();

@@ -22,6 +22,10 @@ export class Rig {
   readonly states: ThermometerState[] = [];
   readonly relay: { on: boolean; at: number }[] = [];
   now = 1000;
+  /** What the port is called now; the device stays the same. */
+  path = SIMULATED_PATH;
+  /** Why the port can't be opened, or null. */
+  refusal: string | null = null;
   #ticks: { ms: number; next: number; tick: () => void }[] = [];
 
   constructor(options: Omit<BoardOptions, 'program'> = {}) {
@@ -39,8 +43,20 @@ export class Rig {
           this.#ticks = this.#ticks.filter((other) => other !== entry);
         };
       },
-      find: async () => (this.cable.board ? [{ path: SIMULATED_PATH, score: 100 }] : []),
-      openPort: (path) => new SerialPortStream({ binding, path, baudRate: 115_200, autoOpen: false }),
+      find: async () => (this.cable.board ? [{ path: this.path, device: SIMULATED_PATH, score: 100 }] : []),
+      openPort: (path) =>
+        new SerialPortStream({
+          binding: {
+            ...binding,
+            open: async (options: Parameters<typeof binding.open>[0]) => {
+              if (this.refusal !== null) throw new Error(this.refusal);
+              return binding.open(options);
+            },
+          },
+          path,
+          baudRate: 115_200,
+          autoOpen: false,
+        }),
     });
     this.driver.onReading((timed) => this.readings.push(timed));
     this.driver.onState(({ state }) => this.states.push(state));

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { Kiosk } from './app.ts';
 import { KioskScreen } from './screens/kiosk-screen.tsx';
+import { showMovingPointer } from './screens/pointer.ts';
 
 /** A page that waits longer for its fonts than this, ms, shows itself in the system's. */
 const FONTS_LIMIT_MS = 1500;
@@ -12,6 +13,7 @@ async function fonts(): Promise<void> {
   await Promise.race([Promise.all(wanted).catch(() => undefined), limit]);
 }
 
+showMovingPointer(document.documentElement);
 const kiosk = new Kiosk(location.search);
 const root = document.querySelector('#kiosk')!;
 void fonts().then(() => render(<KioskScreen kiosk={kiosk} />, root));

@@ -1,6 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Check, fail, fromPart, ok, warn } from './finding.ts';
+
+/** pam moves the session out of its unit into a scope of logind's, so its words are found by the user alone. */
+const SESSION_LOG = 'sudo journalctl --boot _UID=$(id -u kf99-kiosk)';
 
 /** What the page says of its camera, and whether the machine has one at all. */
 export const camera: Check = ({ health, root }) => {
@@ -22,7 +25,9 @@ export const camera: Check = ({ health, root }) => {
       ),
     ];
   }
-  const todo = 'Open the kiosk page on this machine and allow the camera.';
+  const todo = existsSync(join(root, 'etc/kf99-kiosk.conf'))
+    ? `The kiosk's session did not come up: ${SESSION_LOG} says why.`
+    : 'Open the kiosk page on this machine and allow the camera.';
   return [warn('camera', `No page has called. ${there}`, todo)];
 };
 

@@ -3,7 +3,8 @@ import { chownSync, closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { timesyncd } from '../../../edge-server/clock/time-source.ts';
+import { timeSource, timesyncd } from '../../../edge-server/clock/time-source.ts';
+import { readConfig } from '../../../edge-server/config/config.ts';
 
 const asRoot = process.getuid?.() === 0;
 const folder = () => mkdtempSync(join(tmpdir(), 'kf99-timesync-'));
@@ -22,6 +23,11 @@ test('timesyncd says by a file whether the clock is set; without its folder noth
     rmSync(run, { recursive: true });
   }
   assert.equal(timesyncd(run), null);
+});
+
+test('a clock with a battery is believed where no network could set it', async () => {
+  assert.equal(await timeSource(readConfig({ KF99_CLOCK: 'battery' }).clock)(), true);
+  assert.equal(readConfig({}).clock, 'network');
 });
 
 test('a folder that a restart of timesyncd left behind in a container says nothing', () => {

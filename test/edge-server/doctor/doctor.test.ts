@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -131,6 +131,15 @@ test('a board that is not there, and one that may not be opened, without a serve
     (await findings({ KF99_THERMOMETER: join(folder, 'ttyACM0') })).get('thermometer')?.status,
     'ok',
   );
+});
+
+test('no page on a kiosk of ours: where its session’s words are', async () => {
+  mkdirSync(join(folder, 'dev'));
+  writeFileSync(join(folder, 'dev/video0'), '');
+  assert.match((await findings({})).get('camera')!.todo!, /Open the kiosk page/);
+  mkdirSync(join(folder, 'etc'));
+  writeFileSync(join(folder, 'etc/kf99-kiosk.conf'), '');
+  assert.match((await findings({})).get('camera')!.todo!, /journalctl .*_UID=\$\(id -u kf99-kiosk\)/);
 });
 
 test('what the page says: no isolation is one thread, a refused camera is told with its cure', async () => {

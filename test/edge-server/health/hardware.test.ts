@@ -37,6 +37,10 @@ test('power and heat by the firmware’s word: now, and since the start', () => 
   put(THROTTLED, '50005');
   assert.match(part().under_voltage ?? '', /supply/);
   assert.match(part().throttled ?? '', /slowed down/);
+  rmSync(join(root, THROTTLED));
+  put('sys/devices/platform/soc@107c000000/soc@107c000000:firmware/get_throttled', '50005');
+  assert.match(part().under_voltage ?? '', /supply/, 'a Pi 5 has it elsewhere');
+  rmSync(join(root, 'sys/devices/platform/soc@107c000000'), { recursive: true });
   put(THROTTLED, '50000');
   assert.equal(part().status, 'ok', 'it is over');
   assert.equal(readHardware(root).happened, true);

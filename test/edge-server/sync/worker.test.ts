@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import postgres from 'postgres';
+import { createLog } from '../../../edge-server/common/log.ts';
 import { VERSION } from '../../../edge-server/common/version.ts';
 import { Outbox } from '../../../edge-server/sync/outbox.ts';
+import type { SyncOptions } from '../../../edge-server/sync/worker.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 import { pair, ServerProcess } from '../process.ts';
 import { RealPostgres } from './postgres.ts';
@@ -21,8 +23,8 @@ before(async () => {
 });
 after(() => database.dispose());
 
-function workerFor(edge: TestEdge, token = TOKEN): TestSync {
-  return new TestSync(join(edge.data, 'kf99.sqlite'), database.url, token);
+function workerFor(edge: TestEdge, token = TOKEN, parts: Partial<SyncOptions> = {}): TestSync {
+  return new TestSync(join(edge.data, 'kf99.sqlite'), database.url, token, parts);
 }
 
 const ids = (visits: { id: unknown }[]) => visits.map(({ id }) => String(id)).sort();
@@ -63,7 +65,13 @@ test('rows arrive whole, once, and leave the outbox', async () => {
 
 test('Postgres goes away: visits go on and are counted as waiting; it comes back: all arrive, none twice', async () => {
   const edge = await TestEdge.start();
-  const worker = workerFor(edge);
+  const warned: string[] = [];
+  let repeated = 0;
+  const log = Object.assign(createLog('test', 'silent'), {
+    warn: ({ fault }: { fault: string }) => warned.push(fault),
+    debug: () => repeated++,
+  });
+  const worker = workerFor(edge, TOKEN, { log });
   try {
     await edge.visit(evidence({ mask: 'no_mask' }));
     worker.start();
@@ -77,6 +85,8 @@ test('Postgres goes away: visits go on and are counted as waiting; it comes back
       parts: { store: { outbox: number } };
     };
     assert.equal(health.parts.store.outbox, 5);
+    await until(() => repeated >= 2, 'it is tried again');
+    assert.equal(new Set(warned).size, warned.length, `one warning a fault: ${warned}`);
     await database.start();
     await until(() => edge.store.sync().outbox === 0, 'the outbox drains');
     assert.equal(edge.store.sync().error, null);

@@ -46,6 +46,8 @@ test('an Uno comes before a clone, and strangers are left alone', async (context
   ]);
   const found = (await findBoards(roots)).map(({ path }) => basename(path));
   assert.deepEqual(found, ['usb-Arduino__www.arduino.cc__0043_7583-if00', 'usb-1a86_USB_Serial-if00-port0']);
+  const devices = (await findBoards(roots)).map(({ device }) => basename(device));
+  assert.deepEqual(devices, ['ttyACM0', 'ttyUSB0'], 'the same device under whichever name');
 });
 
 test('without udev the plain names are used, by USB id, and an ACM port of nobody is tried last', async (context) => {
@@ -64,7 +66,7 @@ test('no device folder is no board, and a configured path counts as soon as it e
   assert.deepEqual(await findBoards({ dev: '/nowhere', sys: '/nowhere' }), []);
   assert.deepEqual(await findPath('/nowhere/tty'), []);
   const path = join(roots.dev, 'ttyACM0');
-  assert.deepEqual(await findPath(path), [{ path, score: 100 }]);
+  assert.deepEqual(await findPath(path), [{ path, device: path, score: 100 }]);
 });
 
 test('who asks often sees what is plugged in and out, though the folders are seldom read', async (context) => {
