@@ -1,7 +1,8 @@
 import type { ReadingFault } from '../contract/index.ts';
+import { type Range, within } from '../thermometer/sensors/sensor.ts';
 import type { TimedReading } from '../thermometer/thermometer.ts';
 import { median } from './adaptive.ts';
-import { AMBIENT_RANGE, objectOf, repeats, SPREAD_LIMIT } from './estimate.ts';
+import { objectOf, repeats, SPREAD_LIMIT } from './estimate.ts';
 
 /** °C under which nothing that is worth a calibration stands before the sensor. */
 const COLDEST = 30;
@@ -19,10 +20,12 @@ export interface SteadyWindow {
  * Unlike a visitor's window, which looks for a steady part, all of these readings have to be good and steady:
  * whoever calibrates can wait.
  * @param least readings that it needs
+ * @param accurateAmbient °C for which the sensor's accuracy is specified
  */
 export function steadyWindow(
   readings: readonly TimedReading[],
   least: number,
+  accurateAmbient: Range,
 ): SteadyWindow | { fault: ReadingFault } {
   const objects = readings.map(objectOf);
   if (readings.length === 0) return { fault: 'stale' };
@@ -35,9 +38,7 @@ export function steadyWindow(
   const ambients = readings.map(({ reading }) => reading.ambient_c).filter((ambient) => ambient !== null);
   const distances = readings.map(({ reading }) => reading.distance_mm).filter((mm) => mm !== null);
   const ambient_c = ambients.length > 0 ? round(median(ambients)) : null;
-  if (ambient_c !== null && !(ambient_c >= AMBIENT_RANGE[0] && ambient_c <= AMBIENT_RANGE[1])) {
-    return { fault: 'ambient_out_of_range' };
-  }
+  if (!within(ambient_c, accurateAmbient)) return { fault: 'ambient_out_of_range' };
   return {
     readings: good.length,
     object_c: round(median(good)),

@@ -60,7 +60,9 @@ export class Calibrator {
     const of = this.#thermometer();
     const correction = correctionOf(settings, store.calibrations.latest(of));
     const estimates = store.recentEstimates(of, correction.calibration_id, MEDIAN_OF);
-    return { correction, adaptive_c: adaptive(estimates, settings), thermometer: of.thermometer };
+    const { accurateAmbient } = this.#options.thermometer.status().sensor;
+    const { thermometer } = of;
+    return { correction, adaptive_c: adaptive(estimates, settings), thermometer, accurateAmbient };
   }
 
   /** For health: when it was calibrated, and how far the median of the last visitors is from that of before. */
@@ -107,9 +109,9 @@ export class Calibrator {
 
   /** Whether the readings of the last seconds are steady. */
   look(): CalibrationWindow {
-    const { board, clock, settings } = this.#options;
+    const { board, clock, settings, thermometer } = this.#options;
     const readings = board.since(clock.monotonic() - WINDOW_MS);
-    const window = steadyWindow(readings, LEAST);
+    const window = steadyWindow(readings, LEAST, thermometer.status().sensor.accurateAmbient);
     if ('fault' in window) return { steady: false, fault: window.fault };
     const { object_c, ambient_c, distance_mm, spread_c, readings: count } = window;
     const clinical = correct({ object_c, ambient_c, distance_mm }, correctionOf(settings(), null));

@@ -1,5 +1,7 @@
 import type { Correction, Estimate, ReadingFault, Settings } from '../contract/index.ts';
 import { STATUS } from '../thermometer/frame.ts';
+import { type Range, within } from '../thermometer/sensors/sensor.ts';
+import { DEFAULT_SENSOR } from '../thermometer/sensors/sensors.ts';
 import type { TimedReading } from '../thermometer/thermometer.ts';
 import { correct, correctionOf } from './correction.ts';
 
@@ -15,8 +17,6 @@ const TREND_LIMIT = 0.3;
 const APPROACH_LIMIT_MM = 60;
 /** °C that no skin reaches: a lamp, a heater, a failed read. */
 const HIGHEST_PLAUSIBLE = 43;
-/** Ambient in °C for which the sensor's accuracy is specified closely enough (MLX90614 datasheet, section 5). */
-export const AMBIENT_RANGE = [10, 40] as const;
 
 /** °C that a person is warmer than the background, asked for where no distance sensor says that somebody is there. */
 const LEAST_RISE = 2;
@@ -28,6 +28,8 @@ export interface EstimateContext {
   background_c: number | null;
   adaptive_c: number | null;
   thermometer: string;
+  /** Ambient in °C for which the sensor's accuracy is specified closely enough. */
+  accurateAmbient: Range;
 }
 
 /** An estimate with the window it was made of, or why there is none. */
@@ -52,6 +54,7 @@ export function estimate(
     background_c: null,
     adaptive_c: null,
     thermometer: 'serial',
+    accurateAmbient: DEFAULT_SENSOR.accurateAmbient,
   },
 ): EstimateResult {
   const newest = readings.at(-1);
@@ -118,7 +121,7 @@ function steadyWindow(
 function judgeWindow(
   window: TimedReading[],
   settings: Settings,
-  { correction, background_c, adaptive_c, thermometer }: EstimateContext,
+  { correction, background_c, adaptive_c, thermometer, accurateAmbient }: EstimateContext,
 ): EstimateResult {
   const middle = window.toSorted((a, b) => (objectOf(a) ?? 0) - (objectOf(b) ?? 0))[window.length >> 1]!;
   const object = objectOf(middle)!;
@@ -127,9 +130,7 @@ function judgeWindow(
   const blind = window.every(({ reading }) => reading.distance_mm === null);
   if (blind && !(background_c !== null && object - background_c >= LEAST_RISE)) return { fault: 'no_person' };
   if (distance_mm !== null && distance_mm > settings.farthestMm) return { fault: 'too_far' };
-  if (ambient_c !== null && !(ambient_c >= AMBIENT_RANGE[0] && ambient_c <= AMBIENT_RANGE[1])) {
-    return { fault: 'ambient_out_of_range' };
-  }
+  if (!within(ambient_c, accurateAmbient)) return { fault: 'ambient_out_of_range' };
   if (estimate_c < settings.lowestPlausible) return { fault: 'too_cold' };
   if (object > HIGHEST_PLAUSIBLE) return { fault: 'too_hot' };
   if (repeats(window)) return { fault: 'faulty' };

@@ -9,6 +9,8 @@ import { type BootFrame, type ReadingFrame, STATUS } from './frame.ts';
 import { describe, judge, type LinkFacts } from './judge.ts';
 import { explainOpenError, forbidden } from './open-error.ts';
 import type { Port } from './port.ts';
+import type { Sensor } from './sensors/sensor.ts';
+import { DEFAULT_SENSOR } from './sensors/sensors.ts';
 import { Session } from './session.ts';
 import type { PulseOutcome, Thermometer, ThermometerStatus, TimedReading } from './thermometer.ts';
 import { SensorWatch } from './watch.ts';
@@ -56,7 +58,8 @@ export interface DriverOptions {
  * - **stale**: no frame for `staleAfterSeconds`. → back with the next frame; after 3 s more the port is
  *   closed and opened anew (→ absent), because a frozen board keeps its port open for ever.
  * - **faulty**: frames come and say that the sensor fails three times in a row or is down, or one value
- *   repeats for 20 s, or the background drifts or is noisy (watch.ts), or the board speaks another protocol.
+ *   repeats for too long (20 s for an MLX90614), or the background drifts or is noisy (watch.ts), or the board speaks
+ *   another protocol or has a sensor that is not known here.
  *   Readings of a stuck, drifting or noisy sensor are handed on marked as distrusted. → live when frames are
  *   good again.
  *
@@ -115,6 +118,7 @@ export class SerialThermometer implements Thermometer {
       state: judgement.state,
       simulated: this.#options.simulated,
       source: 'serial',
+      sensor: this.#sensor,
       firmware: facts.boot && { version: facts.boot.version, hexSha256: hexOf(facts.boot.version) },
       ageMs: this.#lastAt === null ? null : this.#options.clock.monotonic() - this.#lastAt,
       detail: this.#options.simulated ? `Simulated thermometer. ${text}` : text,
@@ -286,6 +290,10 @@ export class SerialThermometer implements Thermometer {
     this.#readings.tell({ reading, monotonic: this.#lastAt });
   }
 
+  get #sensor(): Sensor {
+    return this.#session?.sensor ?? DEFAULT_SENSOR;
+  }
+
   /** Whether nobody stands there: by the distance, or without one by the temperature. */
   #isBackground({ object, distance }: ReadingFrame): boolean {
     const { farthestMm, presenceThreshold } = this.#options.settings();
@@ -310,7 +318,7 @@ export class SerialThermometer implements Thermometer {
       staleAfterMs: this.#staleAfterMs(),
       failures: this.#failures,
       repeats: this.#repeats,
-      watch: this.#watch.fault(),
+      watch: this.#watch.fault(this.#sensor.noiseLimit),
     };
   }
 

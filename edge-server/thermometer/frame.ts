@@ -1,4 +1,6 @@
 import { checkDigits } from './check.ts';
+import { type Sensor, within } from './sensors/sensor.ts';
+import { DEFAULT_SENSOR } from './sensors/sensors.ts';
 
 /** Status bits of a reading, as firmware/thermometer/frame.h defines them; the last one is the driver's own. */
 export const STATUS = {
@@ -13,7 +15,7 @@ export const STATUS = {
 } as const;
 
 /** Protocol that this driver speaks. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 export interface BootFrame {
   type: 'boot';
@@ -24,6 +26,8 @@ export interface BootFrame {
   reset: number;
   boots: number;
   periodMs: number;
+  /** The infrared chip, as `sensors/` names it; empty until the board has found one. */
+  sensor: string;
 }
 
 export interface ReadingFrame {
@@ -55,29 +59,32 @@ export type FrameFault = 'crc' | 'malformed' | 'unknown';
 const ENVELOPE = /^\$([^*$]{3,})\*([0-9A-F]{6})$/;
 const U32 = '(?:0|[1-9]\\d{0,9})';
 const I32 = '(?:0|-?[1-9]\\d{0,5})';
-const BOOT = new RegExp(`^KFB,(${U32}),(\\w{1,16}),([\\w.-]{1,32}),([0-9A-F]{2}),(${U32}),(${U32})$`);
+const BOOT = new RegExp(
+  `^KFB,(${U32}),(\\w{1,16}),([\\w.-]{1,32}),([0-9A-F]{2}),(${U32}),(${U32}),(\\w{0,16})$`,
+);
+/** What a board of another protocol still tells: who it is. */
+const FOREIGN_BOOT = new RegExp(`^KFB,(${U32}),(\\w{1,16}),([\\w.-]{1,32}),`);
 const READING = new RegExp(
   `^KF1,(${U32}),(${U32}),(${I32})?,(${I32})?,(${U32})?,([0-9A-F]{2}),(\\d),(${U32})$`,
 );
 const ACK = new RegExp(`^KFA,(${U32}),(\\d),(${U32})$`);
 
-/** Ranges of the sensor (MLX90614 datasheet, section 5) in hundredths of °C, and of the rangers in mm. */
-const OBJECT_RANGE = [-7000, 38000] as const;
-const AMBIENT_RANGE = [-4000, 12500] as const;
+/** Range of the rangers in mm. */
 const DISTANCE_RANGE = [20, 4000] as const;
 
 /**
  * Reads one line of the board. Numbers must stand in their one canonical form and in the sensor's range, and
  * the temperatures are there exactly when the error code is 0: what the firmware can't send is refused even
  * if its check fits.
+ * @param sensor whose range it is
  */
-export function parseFrame(line: string): Frame | { fault: FrameFault } {
+export function parseFrame(line: string, sensor: Sensor = DEFAULT_SENSOR): Frame | { fault: FrameFault } {
   const envelope = ENVELOPE.exec(line);
   if (!envelope || checkDigits(envelope[1]!) !== envelope[2]) return { fault: 'crc' };
   const body = envelope[1]!;
   switch (body.slice(0, 4)) {
     case 'KF1,':
-      return parseReading(body) ?? { fault: 'malformed' };
+      return parseReading(body, sensor) ?? { fault: 'malformed' };
     case 'KFB,':
       return parseBoot(body) ?? { fault: 'malformed' };
     case 'KFA,':
@@ -87,7 +94,7 @@ export function parseFrame(line: string): Frame | { fault: FrameFault } {
   }
 }
 
-function parseReading(body: string): ReadingFrame | null {
+function parseReading(body: string, sensor: Sensor): ReadingFrame | null {
   const match = READING.exec(body);
   if (!match) return null;
   const [, seq, ms, object, ambient, distance, status, error, errorCount] = match;
@@ -108,16 +115,18 @@ function parseReading(body: string): ReadingFrame | null {
     ok === (frame.ambient !== null) &&
     ok === !(frame.status & STATUS.failed) &&
     (frame.distance === null) === Boolean(frame.status & STATUS.noEcho) &&
-    within(frame.object, OBJECT_RANGE) &&
-    within(frame.ambient, AMBIENT_RANGE) &&
+    within(frame.object, sensor.object) &&
+    within(frame.ambient, sensor.ambient) &&
     within(frame.distance, DISTANCE_RANGE);
   return whole ? frame : null;
 }
 
 function parseBoot(body: string): BootFrame | null {
+  const foreign = FOREIGN_BOOT.exec(body);
+  if (!foreign) return null;
   const match = BOOT.exec(body);
-  if (!match) return null;
-  const [, protocol, firmware, version, reset, boots, period] = match;
+  if (!match && Number(foreign[1]) === PROTOCOL) return null;
+  const [, protocol, firmware, version, reset = '00', boots = 0, period = 0, sensor = ''] = match ?? foreign;
   return {
     type: 'boot',
     protocol: Number(protocol),
@@ -126,6 +135,7 @@ function parseBoot(body: string): BootFrame | null {
     reset: Number.parseInt(reset!, 16),
     boots: Number(boots),
     periodMs: Number(period),
+    sensor,
   };
 }
 
@@ -136,9 +146,6 @@ function parseAck(body: string): AckFrame | null {
 }
 
 const optional = (digits: string | undefined) => (digits === undefined ? null : Number(digits));
-
-const within = (value: number | null, [low, high]: readonly [number, number]) =>
-  value === null || (value >= low && value <= high);
 
 export type CommandName = 'OPEN' | 'CLOSE' | 'BEEP' | 'LED' | 'HELLO';
 

@@ -4,7 +4,7 @@ import { Refusal } from '../common/refusal.ts';
 import type { PostedReading, Reading, Settings, ThermometerState } from '../contract/index.ts';
 import { Counters } from './counters.ts';
 import { STATUS } from './frame.ts';
-import { STUCK_AFTER } from './judge.ts';
+import { DEFAULT_SENSOR } from './sensors/sensors.ts';
 import type { PulseOutcome, Thermometer, ThermometerStatus, TimedReading } from './thermometer.ts';
 import { SensorWatch } from './watch.ts';
 
@@ -107,6 +107,7 @@ export class HttpThermometer implements Thermometer {
       state: this.#judge(),
       simulated: false,
       source: this.#source ?? 'http',
+      sensor: DEFAULT_SENSOR,
       firmware: null,
       ageMs,
       detail: this.#describe(),
@@ -162,7 +163,9 @@ export class HttpThermometer implements Thermometer {
 
   #fault(): 'stuck' | 'drift' | 'noise' | null {
     const warm = (this.#last?.temperature ?? 0) > this.#options.settings().presenceThreshold;
-    return this.#repeats >= STUCK_AFTER && warm ? 'stuck' : this.#watch.fault();
+    return this.#repeats >= DEFAULT_SENSOR.stuckAfter && warm
+      ? 'stuck'
+      : this.#watch.fault(DEFAULT_SENSOR.noiseLimit);
   }
 
   #judge(): ThermometerState {

@@ -1,12 +1,11 @@
 import type { ThermometerState } from '../contract/index.ts';
 import { hexOf } from './firmware.ts';
 import { type BootFrame, PROTOCOL, type ReadingFrame, STATUS } from './frame.ts';
+import { isKnown, sensorNamed } from './sensors/sensors.ts';
 import type { WatchFault } from './watch.ts';
 
 /** Failed readings in a row after which frames count as coming from a broken sensor: 0.6 s. */
 export const FAULTY_AFTER = 3;
-/** Equal readings in a row that a working sensor does not produce: 20 s without a hundredth of a degree of noise. */
-export const STUCK_AFTER = 100;
 
 /** What is known of the present connection. */
 export interface LinkFacts {
@@ -32,17 +31,21 @@ export interface Judgement {
 
 /**
  * The state of the thermometer from what is known of the connection. The order is the order of trust: a
- * silent board is stale whatever it said last, and a board that speaks another protocol is never believed.
+ * silent board is stale whatever it said last, and a board that speaks another protocol, or has a sensor that is
+ * not known here, is never believed.
  */
 export function judge(facts: LinkFacts): Judgement {
   if (!facts.open) return { state: 'absent', fault: null };
-  if (facts.boot && facts.boot.protocol !== PROTOCOL) return { state: 'faulty', fault: 'protocol' };
+  if (facts.boot && !(facts.boot.protocol === PROTOCOL && isKnown(facts.boot.sensor))) {
+    return { state: 'faulty', fault: 'protocol' };
+  }
   if (facts.last === null || facts.ageMs === null) return { state: 'connecting', fault: null };
   if (facts.ageMs > facts.staleAfterMs) return { state: 'stale', fault: null };
   if (facts.failures >= FAULTY_AFTER || facts.last.status & STATUS.sensorDown) {
     return { state: 'faulty', fault: 'sensor' };
   }
-  if (facts.repeats >= STUCK_AFTER) return { state: 'faulty', fault: 'stuck' };
+  if (facts.repeats >= sensorNamed(facts.boot?.sensor ?? '').stuckAfter)
+    return { state: 'faulty', fault: 'stuck' };
   if (facts.watch !== null) return { state: 'faulty', fault: facts.watch };
   if (facts.last.status & STATUS.warming) return { state: 'warming', fault: null };
   return { state: 'live', fault: null };
@@ -82,8 +85,9 @@ export function describe(judgement: Judgement, facts: LinkFacts, where: string):
   }
 }
 
-function describeFirmware({ version }: BootFrame, where: string): string {
+function describeFirmware({ version, sensor }: BootFrame, where: string): string {
   const hex = hexOf(version);
-  if (hex !== null) return `Firmware ${version} (hex ${hex.slice(0, 8)}) on ${where}.`;
-  return `Firmware ${version} on ${where}, another build than this software has: npm run firmware:flash writes ours.`;
+  const who = sensor === '' ? where : `${where}, sensor ${sensorNamed(sensor).label}`;
+  if (hex !== null) return `Firmware ${version} (hex ${hex.slice(0, 8)}) on ${who}.`;
+  return `Firmware ${version} on ${who}, another build than this software has: npm run firmware:flash writes ours.`;
 }

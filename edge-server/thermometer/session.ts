@@ -3,6 +3,8 @@ import type { Counters } from './counters.ts';
 import { type BootFrame, type CommandName, encodeCommand, parseFrame, type ReadingFrame } from './frame.ts';
 import { LineSplitter } from './lines.ts';
 import type { Port } from './port.ts';
+import type { Sensor } from './sensors/sensor.ts';
+import { sensorNamed } from './sensors/sensors.ts';
 import type { PulseOutcome } from './thermometer.ts';
 
 /** An acknowledgement takes about 20 ms; after this the door is 'unknown'. */
@@ -56,6 +58,11 @@ export class Session {
     );
   }
 
+  /** The sensor that the board has named. */
+  get sensor(): Sensor {
+    return sensorNamed(this.boot?.sensor ?? '');
+  }
+
   /** @throws the error of the operating system (ENOENT, EACCES, EBUSY and so on). */
   open(): Promise<void> {
     // Without a listener an error of the stream would end the process.
@@ -98,7 +105,7 @@ export class Session {
   }
 
   #take(line: string): void {
-    const frame = parseFrame(line);
+    const frame = parseFrame(line, this.sensor);
     if ('fault' in frame) {
       const names = { crc: 'crc_errors', malformed: 'malformed', unknown: 'unknown_frames' } as const;
       this.#counters.add(names[frame.fault]);
@@ -106,9 +113,7 @@ export class Session {
     }
     switch (frame.type) {
       case 'boot':
-        this.boot = frame;
-        this.#continuity.restart(frame.periodMs);
-        this.#events.onBoot(frame);
+        this.#start(frame);
         return;
       case 'ack':
         this.#settle(frame.id, frame.code === 0 ? 'acknowledged' : 'refused');
@@ -116,6 +121,15 @@ export class Session {
       case 'reading':
         this.#reading(frame);
     }
+  }
+
+  #start(frame: BootFrame): void {
+    const before = this.boot;
+    this.boot = frame;
+    // The board found its sensor later than it started: it runs on.
+    if (before?.sensor === '' && frame.sensor !== '' && before.boots === frame.boots) return;
+    this.#continuity.restart(frame.periodMs);
+    this.#events.onBoot(frame);
   }
 
   #reading(frame: ReadingFrame): void {

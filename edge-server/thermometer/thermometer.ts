@@ -1,4 +1,5 @@
 import type { Reading, ThermometerState } from '../contract/index.ts';
+import type { Sensor } from './sensors/sensor.ts';
 
 /** What the server knows about the device besides its readings; all of it stands in health and metrics. */
 export interface ThermometerStatus {
@@ -6,6 +7,8 @@ export interface ThermometerStatus {
   simulated: boolean;
   /** Which thermometer: `serial`, or the name of the HTTP source. Calibrations are kept by it. */
   source: string;
+  /** What can be expected of its sensor. */
+  sensor: Sensor;
   /** The firmware's version and, when it is the build that this software has, the hash of that hex; null before
    * the boot frame and without a board. */
   firmware: { version: string; hexSha256: string | null } | null;

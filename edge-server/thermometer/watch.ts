@@ -2,9 +2,8 @@ import type { ReadingFrame } from './frame.ts';
 
 /** Second differences that the noise is judged by: ten seconds. */
 const NOISE_OF = 50;
-/** Hundredths of °C. The median of |second difference| of noise with deviation s is 1.65 s: this is s = 0.42 °C,
- * four times that of the noisiest type (10° view, MLX90614 datasheet, section 8). */
-const NOISE_LIMIT = 70;
+/** The median of |second difference| of noise with deviation s is 1.65 s. */
+const DIFFERENCE_OF_NOISE = 1.65;
 /** The background is averaged over this, and watched over so many of it: a minute. */
 const BIN_MS = 5000;
 const BIN_LEAST = 10;
@@ -45,8 +44,10 @@ export class SensorWatch {
     this.#bin = null;
   }
 
-  fault(): WatchFault | null {
-    if (this.#differences.length === NOISE_OF && middle(this.#differences) > NOISE_LIMIT) return 'noise';
+  /** @param noiseLimit deviation that a working sensor does not reach, hundredths of °C */
+  fault(noiseLimit: number): WatchFault | null {
+    const full = this.#differences.length === NOISE_OF;
+    if (full && middle(this.#differences) > DIFFERENCE_OF_NOISE * noiseLimit) return 'noise';
     const steps = this.#bins.slice(1).map((value, i) => value - this.#bins[i]!);
     const moved = (this.#bins.at(-1) ?? 0) - (this.#bins[0] ?? 0);
     const same = steps.filter((step) => Math.sign(step) === Math.sign(moved)).length;

@@ -18,7 +18,8 @@ import {
 } from 'avr8js';
 import { Faults } from './faults.ts';
 import { attachHcsr04 } from './hcsr04.ts';
-import { MLX90614, Mlx90614 } from './mlx90614.ts';
+import { Infrared, type InfraredChip } from './infrared.ts';
+import { mlx90614 } from './mlx90614.ts';
 import { Scene } from './scene.ts';
 import { eventDue, nextWake } from './sleep.ts';
 import { type BusDevice, TwiBus } from './twi.ts';
@@ -44,6 +45,8 @@ export interface BoardOptions {
   /** Program words of the flash, from `parseHex`. */
   program: Uint16Array;
   scene?: Scene;
+  /** The infrared chip on the bus; an MLX90614 unless told. */
+  chip?: InfraredChip;
   ranger?: 'hcsr04' | 'vl53l0x';
   /** How long a boot loader waits after a reset by the line before it starts the firmware (Optiboot: 1 s). */
   bootloaderMs?: number;
@@ -87,6 +90,10 @@ export class Board {
   /** Time at the present instruction, in ms. */
   get #here(): number {
     return this.#origin + this.#cpu.cycles / CYCLES_A_MS;
+  }
+
+  get chip(): InfraredChip {
+    return this.#options.chip ?? mlx90614;
   }
 
   get relay(): boolean {
@@ -209,7 +216,8 @@ export class Board {
     const view = () => this.scene.view(this.#here);
     const portC = new AVRIOPort(cpu, portCConfig);
     const portD = new AVRIOPort(cpu, portDConfig);
-    const devices = new Map<number, BusDevice>([[MLX90614, new Mlx90614(this.faults, view)]]);
+    const infrared = new Infrared(this.chip, this.faults, view);
+    const devices = new Map<number, BusDevice>([[this.chip.address, infrared]]);
     if (this.#options.ranger === 'vl53l0x') devices.set(VL53L0X, new Vl53l0x(view, () => this.#here));
     else attachHcsr04(cpu, portD, this.faults, view);
     new TwiBus(cpu, HZ, portC, this.faults, devices);

@@ -5,7 +5,7 @@ export type SensorFault =
   | 'nack'
   /** A wrong packet error code: noise on the bus. */
   | 'pec'
-  /** The error flag of the value is set, with a right PEC. */
+  /** The error flag of the value is set, with a right PEC; a chip that has none works on. */
   | 'flag'
   /** FFFF with PEC FF, as a floating bus reads; 1037.55 °C to a careless reader. */
   | 'ffff'
@@ -17,7 +17,7 @@ export type SensorFault =
   | 'bus_short'
   /** Answers the same value whatever it sees. */
   | 'stuck_value'
-  /** Answers 400 °C, beyond its range, with a right PEC. */
+  /** Answers a temperature beyond its range, with a right PEC. */
   | 'beyond_range';
 
 /** How the ranger fails. `absent` never raises its echo. */

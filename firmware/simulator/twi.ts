@@ -6,6 +6,8 @@ export interface BusDevice {
   connect(write: boolean): boolean;
   write(byte: number): boolean;
   read(): number;
+  /** The message is over: a STOP, or the master gave it up. */
+  stop?(): void;
 }
 
 const TWEN = 0x04;
@@ -54,6 +56,7 @@ export class TwiBus implements TWIEventHandler {
   }
 
   stop(): void {
+    this.#device?.stop?.();
     this.#after(1, () => this.#twi.completeStop());
   }
 
@@ -93,6 +96,7 @@ export class TwiBus implements TWIEventHandler {
     this.#cpu.writeHooks[TWCR] = (value, old, address, mask) => {
       if (!(value & TWEN)) {
         this.#era++;
+        this.#device?.stop?.();
         (this.#twi as unknown as { busy: boolean }).busy = false;
         this.#cpu.data[TWSR] = (this.#cpu.data[TWSR]! & 3) | TWI_IDLE;
       }

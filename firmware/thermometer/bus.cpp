@@ -2,6 +2,7 @@
 
 #include <Arduino.h>
 #include <Wire.h>
+#include <util/crc16.h>
 
 #include "config.h"
 
@@ -68,10 +69,10 @@ void bus_recover() {
   bus_begin();
 }
 
-Error bus_read(uint8_t address, uint8_t reg, uint8_t *data, uint8_t count) {
+Error bus_read(uint8_t address, uint8_t reg, uint8_t *data, uint8_t count, Between between) {
   Wire.beginTransmission(address);
   Wire.write(reg);
-  const uint8_t code = Wire.endTransmission(false);
+  const uint8_t code = Wire.endTransmission(between == Between::kStop);
   if (timed_out()) return kErrorBusTimeout;
   if (code != 0) return from_wire(code);
 
@@ -80,6 +81,19 @@ Error bus_read(uint8_t address, uint8_t reg, uint8_t *data, uint8_t count) {
   if (got != count) return kErrorShort;
   while (count--) *data++ = static_cast<uint8_t>(Wire.read());
   return kErrorNone;
+}
+
+Error bus_read_checked(uint8_t address, uint8_t reg, uint8_t *data, uint8_t count, Between between) {
+  const Error error = bus_read(address, reg, data, count, between);
+  if (error != kErrorNone) return error;
+  uint8_t crc = 0;
+  if (between == Between::kRepeatedStart) {
+    crc = _crc8_ccitt_update(crc, address << 1);
+    crc = _crc8_ccitt_update(crc, reg);
+  }
+  crc = _crc8_ccitt_update(crc, (address << 1) | 1);
+  while (--count) crc = _crc8_ccitt_update(crc, *data++);
+  return crc == *data ? kErrorNone : kErrorPec;
 }
 
 Error bus_write(uint8_t address, uint8_t reg, uint8_t value) {

@@ -8,6 +8,7 @@
 #include "frame.h"
 #include "outputs.h"
 #include "reset_cause.h"
+#include "temperature.h"
 
 namespace {
 
@@ -116,5 +117,6 @@ void send_boot() {
       .hex(reset_cause())
       .count(boots())
       .count(config::kPeriodMs)
+      .text(temperature_chip())
       .send();
 }

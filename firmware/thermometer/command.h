@@ -12,5 +12,5 @@ enum class Answer : unsigned char { kDone = 0, kUnknown = 1, kOutOfRange = 2, kB
 // Takes what the UART has received; returns at once.
 void command_poll();
 
-// Sends the `KFB` boot frame.
+// Sends the `KFB` boot frame, whose last field names the infrared chip, or is empty until one has answered.
 void send_boot();

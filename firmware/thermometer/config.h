@@ -2,9 +2,9 @@
 #pragma once
 #include <stdint.h>
 
-#define KF99_PROTOCOL 1
+#define KF99_PROTOCOL 2
 #define KF99_NAME "kf99"
-#define KF99_VERSION "1.1.0"
+#define KF99_VERSION "1.2.0"
 // The Makefile passes the first eight digits of the hash of the sources, so that a running board says which
 // hex it carries; a build from the Arduino IDE has none.
 #ifndef KF99_SOURCES
@@ -45,7 +45,7 @@ constexpr uint16_t kRelayMaxMs = 5000;
 constexpr uint16_t kBuzzerMaxMs = 2000;
 constexpr uint16_t kLedMaxMs = 10000;
 
-// The sensor has data 0.25 s after power-on (MLX90614 datasheet, rev 13, 8.4.8); twice that after any reset.
+// An MLX90614 has data 0.25 s after power-on (datasheet, rev 13, 8.4.8); twice that after any reset.
 constexpr uint16_t kWarmMinMs = 500;
 // Accuracy holds in thermal equilibrium only: the die may move this much in one window, else 'warming'.
 constexpr uint16_t kWarmWindowMs = 8000;

@@ -1,8 +1,7 @@
-#include "mlx90614.h"
-
-#include <util/crc16.h>
-
+// Melexis MLX90614 infrared thermometer over SMBus (datasheet rev 13). The emissivity cell in its EEPROM is never
+// written (an interrupted write bricks the sensor): emissivity is corrected on the host.
 #include "bus.h"
+#include "temperature.h"
 
 namespace {
 
@@ -10,55 +9,29 @@ constexpr uint8_t kAddress = 0x5A;
 constexpr uint8_t kAmbient = 0x06;
 constexpr uint8_t kObject = 0x07;
 
-// Ranges of the datasheet, rev 13, section 5, in hundredths of a degree Celsius.
-constexpr int32_t kAmbientMin = -4000, kAmbientMax = 12500;
-constexpr int32_t kObjectMin = -7000, kObjectMax = 38000;
-
-// SMBus packet error code: CRC-8, polynomial 07h, start 0, over the whole message with both address bytes.
-// Datasheet example: B4 07 B5 D2 3A gives 30.
-uint8_t pec(uint8_t reg, uint8_t low, uint8_t high) {
-  uint8_t crc = _crc8_ccitt_update(0, kAddress << 1);
-  crc = _crc8_ccitt_update(crc, reg);
-  crc = _crc8_ccitt_update(crc, (kAddress << 1) | 1);
-  crc = _crc8_ccitt_update(crc, low);
-  return _crc8_ccitt_update(crc, high);
-}
-
-Error read_word(uint8_t reg, uint16_t &raw) {
-  uint8_t data[3];  // low byte, high byte, PEC
-  const Error error = bus_read(kAddress, reg, data, sizeof data);
-  if (error != kErrorNone) return error;
-  // A bus that floats high reads FFFF FF: it is the PEC that tells it from 1037.55 °C.
-  if (pec(reg, data[0], data[1]) != data[2]) return kErrorPec;
-  raw = static_cast<uint16_t>(data[1]) << 8 | data[0];
-  return raw & 0x8000 ? kErrorFlag : kErrorNone;
-}
-
 // 0.02 K a step.
 int32_t centi_c(uint16_t raw) { return static_cast<int32_t>(raw) * 2 - 27315; }
 
+// An SMBus 'read word' of the RAM. A bus that floats high reads FFFF FF: it is the PEC that tells it from
+// 1037.55 °C.
+Error read_cell(uint8_t cell, int32_t &out) {
+  uint8_t data[3];  // low byte, high byte, PEC
+  const Error error = bus_read_checked(kAddress, cell, data, sizeof data, Between::kRepeatedStart);
+  if (error != kErrorNone) return error;
+  const uint16_t raw = static_cast<uint16_t>(data[1]) << 8 | data[0];
+  out = centi_c(raw);
+  return raw & 0x8000 ? kErrorFlag : kErrorNone;
+}
+
+Error read(Temperatures &out) {
+  const Error error = read_cell(kAmbient, out.ambient_centi_c);
+  return error != kErrorNone ? error : read_cell(kObject, out.object_centi_c);
+}
+
+Error peek(int32_t &object_centi_c) { return read_cell(kObject, object_centi_c); }
+
 }  // namespace
 
-Error mlx90614_read(Temperatures &out) {
-  uint16_t ambient_raw, object_raw;
-  Error error = read_word(kAmbient, ambient_raw);
-  if (error != kErrorNone) return error;
-  error = read_word(kObject, object_raw);
-  if (error != kErrorNone) return error;
-
-  const int32_t ambient = centi_c(ambient_raw);
-  const int32_t object = centi_c(object_raw);
-  if (ambient < kAmbientMin || ambient > kAmbientMax || object < kObjectMin || object > kObjectMax) {
-    return kErrorRange;
-  }
-  out.ambient_centi_c = ambient;
-  out.object_centi_c = object;
-  return kErrorNone;
-}
-
-bool mlx90614_peek(int32_t &object_centi_c) {
-  uint16_t raw;
-  if (read_word(kObject, raw) != kErrorNone) return false;
-  object_centi_c = centi_c(raw);
-  return true;
-}
+// Ranges: section 5.
+extern const InfraredChip mlx90614;
+const InfraredChip mlx90614 = {"mlx90614", {-7000, 38000}, {-4000, 12500}, read, peek};

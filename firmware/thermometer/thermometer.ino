@@ -1,5 +1,6 @@
-// KF99 thermometer: reads an MLX90614 and a ranger five times a second, sooner after a change, sends each reading as a frame with
-// a CRC, and switches the door relay on command. README.md has the wiring, frame.h and command.h the protocol.
+// KF99 thermometer: reads an infrared chip and a ranger five times a second, sooner after a change, sends each
+// reading as a frame with a CRC, and switches the door relay on command. README.md has the wiring, frame.h and
+// command.h the protocol.
 #include <Arduino.h>
 #include <Wire.h>
 #include <avr/sleep.h>
@@ -10,9 +11,9 @@
 #include "config.h"
 #include "distance.h"
 #include "frame.h"
-#include "mlx90614.h"
 #include "outputs.h"
 #include "reset_cause.h"
+#include "temperature.h"
 #include "warmup.h"
 
 namespace {
@@ -23,6 +24,9 @@ uint32_t sequence = 0;
 uint32_t error_count = 0;
 uint8_t errors_in_a_row = 0;
 
+// The chip that the last boot frame named.
+const char *told_chip = "";
+
 uint32_t cycle_ms = 0;
 bool measuring = false;
 // Whether this cycle may still look for a change: once, and not in one that a change brought forward.
@@ -30,11 +34,18 @@ bool may_peek = false;
 Temperatures temperatures;
 Error error = kErrorNone;
 
+void tell_start() {
+  told_chip = temperature_chip();
+  send_boot();
+}
+
 // Begins a cycle: the ranger first, because it takes its time while the bus is read.
 void begin_reading(uint32_t now_ms) {
   cycle_ms = now_ms;
   distance_start();
-  error = mlx90614_read(temperatures);
+  error = temperature_read(temperatures);
+  // One that was not there at the start: the host has to know whose readings follow.
+  if (temperature_chip() != told_chip) tell_start();
   if (error == kErrorNone) {
     errors_in_a_row = 0;
     warming = warmup.update(now_ms, temperatures.ambient_centi_c);
@@ -49,7 +60,7 @@ void begin_reading(uint32_t now_ms) {
 // Half-way between two readings: whether what the sensor sees has changed since the last one.
 bool changed() {
   int32_t object;
-  if (error != kErrorNone || !mlx90614_peek(object)) return false;
+  if (error != kErrorNone || !temperature_peek(object)) return false;
   const int32_t moved = object - temperatures.object_centi_c;
   return moved > config::kPeekChangeCentiC || moved < -config::kPeekChangeCentiC;
 }
@@ -87,9 +98,10 @@ void setup() {
   TCCR1B = 0;  // timer 1 is not used here: let it sleep
   wdt_enable(WDTO_1S);
   Serial.begin(config::kBaud);
-  send_boot();
   bus_recover();
+  temperature_begin();
   distance_begin();
+  tell_start();
   set_sleep_mode(SLEEP_MODE_IDLE);
 }
 

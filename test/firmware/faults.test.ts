@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DEFAULT_SETTINGS, type ThermometerState } from '../../edge-server/contract/index.ts';
 import { estimate } from '../../edge-server/screening/estimate.ts';
 import type { SensorFault } from '../../firmware/simulator/faults.ts';
-import { Rig } from './rig.ts';
+import { CHIPS, Rig } from './rig.ts';
 
 /** No temperature may come out of what was read since the rig last forgot. */
 function assertNoTemperature(rig: Rig): void {
@@ -24,9 +24,15 @@ const SENSOR_FAULTS: [SensorFault, number, ThermometerState][] = [
   ['beyond_range', 6, 'faulty'],
 ];
 
-for (const [fault, code, state] of SENSOR_FAULTS) {
-  test(`sensor fault ${fault}: error ${code}, ${state}, no temperature, and live again`, async () => {
-    const rig = new Rig();
+const CASES = CHIPS.flatMap((chip) =>
+  SENSOR_FAULTS.filter(([fault]) => fault !== 'flag' || chip.flag !== null).map(
+    (row) => [chip, ...row] as const,
+  ),
+);
+
+for (const [chip, fault, code, state] of CASES) {
+  test(`${chip.name}, fault ${fault}: error ${code}, ${state}, no temperature, and live again`, async () => {
+    const rig = new Rig({ chip });
     await rig.live();
     rig.cable.board!.scene.setVisitor(true);
     rig.cable.board!.faults.sensor = fault;
@@ -45,18 +51,20 @@ for (const [fault, code, state] of SENSOR_FAULTS) {
   });
 }
 
-test('a slave that holds SDA is freed by the firmware, which clocks it out after ten failures', async () => {
-  const rig = new Rig();
-  await rig.live();
-  rig.cable.board!.faults.sensor = 'bus_stuck';
-  await rig.run(1500);
-  assert.equal(rig.status.state, 'faulty');
-  assert.equal(rig.readings.at(-1)!.reading.error, 4);
-  await rig.run(1500);
-  assert.equal(rig.cable.board!.faults.sensor, 'none');
-  assert.equal(rig.status.state, 'live');
-  await rig.driver.stop();
-});
+for (const chip of CHIPS) {
+  test(`${chip.name} that holds SDA is freed by the firmware, which clocks it out after ten failures`, async () => {
+    const rig = new Rig({ chip });
+    await rig.live();
+    rig.cable.board!.faults.sensor = 'bus_stuck';
+    await rig.run(1500);
+    assert.equal(rig.status.state, 'faulty');
+    assert.equal(rig.readings.at(-1)!.reading.error, 4);
+    await rig.run(1500);
+    assert.equal(rig.cable.board!.faults.sensor, 'none');
+    assert.equal(rig.status.state, 'live');
+    await rig.driver.stop();
+  });
+}
 
 test('a stuck value gives no temperature at once and is faulty after 20 s', async () => {
   const rig = new Rig();
@@ -308,7 +316,7 @@ test('a board that does not reset on open is asked for its boot frame', async ()
   await rig.driver.start();
   await rig.run(1500);
   assert.equal(rig.status.state, 'live');
-  assert.match(rig.status.detail, /Firmware 1\.1\.0-[0-9a-f]{8} /);
+  assert.match(rig.status.detail, /Firmware 1\.2\.0-[0-9a-f]{8} /);
   assert.equal(rig.count('boots'), 1);
   await rig.driver.stop();
 });

@@ -5,8 +5,13 @@ import { SerialThermometer } from '../../edge-server/thermometer/driver.ts';
 import type { ThermometerStatus, TimedReading } from '../../edge-server/thermometer/thermometer.ts';
 import { SIMULATED_PATH, simulatedBinding } from '../../firmware/simulator/binding.ts';
 import type { Board, BoardOptions } from '../../firmware/simulator/board.ts';
+import { d6t1a } from '../../firmware/simulator/d6t1a.ts';
+import { mlx90614 } from '../../firmware/simulator/mlx90614.ts';
 import { makeBoard } from '../../firmware/simulator/simulator.ts';
 import { UsbCable } from '../../firmware/simulator/usb.ts';
+
+/** Every infrared chip that the firmware knows; what holds for one has to hold for all. */
+export const CHIPS = [mlx90614, d6t1a];
 
 /** Simulated time goes on in steps of this many ms; the driver's tick is a multiple of it. */
 const STEP_MS = 10;

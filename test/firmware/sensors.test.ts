@@ -1,12 +1,50 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RangerFault } from '../../firmware/simulator/faults.ts';
-import { pec } from '../../firmware/simulator/mlx90614.ts';
-import { Rig } from './rig.ts';
+import { pec } from '../../firmware/simulator/infrared.ts';
+import { CHIPS, Rig } from './rig.ts';
 
-test("the PEC is the datasheet's", () => {
+test('the PEC is that of the MLX90614 datasheet, and of a D6T-1A that was read with a STOP in between', () => {
   assert.equal(pec([0xb4, 0x07, 0xb5, 0xd2, 0x3a]), 0x30);
+  assert.equal(pec([0x15, 0x0f, 0x01, 0xf8, 0x00]), 0xda);
 });
+
+for (const chip of CHIPS) {
+  test(`${chip.name} is found on the bus and named to the host; a person, frost and damage read right`, async () => {
+    const rig = new Rig({ chip });
+    await rig.live();
+    assert.equal(rig.status.sensor.name, chip.name);
+    const { scene } = rig.cable.board!;
+    scene.noise = 0;
+    for (const celsius of [36.6, -12.3, 0]) {
+      scene.skin = celsius;
+      scene.setVisitor(true);
+      await rig.run(4000);
+      const { reading } = rig.readings.at(-1)!;
+      assert.ok(Math.abs(reading.object_c! - celsius) < 0.06, `${reading.object_c} °C`);
+      assert.ok(Math.abs(reading.ambient_c! - 24) < 0.1, `${reading.ambient_c} °C`);
+    }
+    assert.equal(rig.count('sensor_errors') + rig.count('malformed'), 0);
+    await rig.driver.stop();
+  });
+
+  test(`${chip.name} that starts later than the board is found then, and counts as one start`, async () => {
+    const rig = new Rig({ chip });
+    rig.cable.board!.faults.sensor = 'nack';
+    await rig.driver.start();
+    await rig.run(2500);
+    assert.equal(rig.status.state, 'faulty', rig.status.detail);
+    assert.ok(rig.readings.every(({ reading }) => reading.error === 1 && reading.object_c === null));
+    const boots = rig.count('boots');
+    rig.cable.board!.faults.sensor = 'none';
+    await rig.run(500);
+    assert.equal(rig.status.state, 'live', rig.status.detail);
+    assert.match(rig.status.detail, new RegExp(rig.status.sensor.label));
+    assert.deepEqual([rig.status.sensor.name, rig.count('boots')], [chip.name, boots]);
+    assert.equal(rig.count('gaps') + rig.count('held_back'), 0);
+    await rig.driver.stop();
+  });
+}
 
 for (const ranger of ['hcsr04', 'vl53l0x'] as const) {
   test(`a visitor at 150 mm is seen by ${ranger}, at the temperature of the scene`, async () => {

@@ -1,4 +1,5 @@
 import type { Reading, ThermometerState } from '../../../edge-server/contract/index.ts';
+import { DEFAULT_SENSOR } from '../../../edge-server/thermometer/sensors/sensors.ts';
 import type {
   PulseOutcome,
   Thermometer,
@@ -28,6 +29,7 @@ export class TestThermometer implements Thermometer {
       state: this.state,
       simulated: this.simulated,
       source: 'serial',
+      sensor: DEFAULT_SENSOR,
       firmware: null,
       ageMs: 0,
       detail: 'a test',

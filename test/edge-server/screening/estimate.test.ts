@@ -70,7 +70,13 @@ test('without a distance a person has to be warmer than the background', () => {
   }));
   const against = (background_c: number | null) => {
     const correction = correctionOf(DEFAULT_SETTINGS, null);
-    const context = { correction, background_c, adaptive_c: null, thermometer: 'serial' };
+    const context = {
+      correction,
+      background_c,
+      adaptive_c: null,
+      thermometer: 'serial',
+      accurateAmbient: [10, 40] as const,
+    };
     const result = estimate(blind, DEFAULT_SETTINGS, context);
     return 'ok' in result ? result.ok.estimate_c : result.fault;
   };

@@ -4,6 +4,7 @@ import { checkDigits, crc16, fletcher } from '../../../edge-server/thermometer/c
 import { ContinuityCheck } from '../../../edge-server/thermometer/continuity.ts';
 import { encodeCommand, parseFrame, type ReadingFrame } from '../../../edge-server/thermometer/frame.ts';
 import { LineSplitter } from '../../../edge-server/thermometer/lines.ts';
+import { sensorNamed } from '../../../edge-server/thermometer/sensors/sensors.ts';
 import { fuzz } from './fuzz.ts';
 
 const seal = (body: string) => `$${body}*${checkDigits(body)}`;
@@ -36,14 +37,15 @@ test('a reading, a failed reading, a boot frame and an acknowledgement are read'
     error: 1,
     errorCount: 4,
   });
-  assert.deepEqual(parseFrame(seal('KFB,1,kf99,1.0.0-0a1b2c3d,08,2,200')), {
+  assert.deepEqual(parseFrame(seal('KFB,2,kf99,1.0.0-0a1b2c3d,08,2,200,d6t1a')), {
     type: 'boot',
-    protocol: 1,
+    protocol: 2,
     firmware: 'kf99',
     version: '1.0.0-0a1b2c3d',
     reset: 8,
     boots: 2,
     periodMs: 200,
+    sensor: 'd6t1a',
   });
   assert.deepEqual(parseFrame(seal('KFA,12,3,5000')), { type: 'ack', id: 12, code: 3, argument: 5000 });
 });
@@ -57,7 +59,8 @@ test('what the firmware can not send is malformed, whatever its check says', () 
     'KF1,7,1400,3655,2401,152,02,0,0', // no echo, and yet a distance
     'KF1,7,1400,103755,2401,152,00,0,0', // FFFF as a temperature
     'KF1,7,1400,3655,2401,9999,00,0,0',
-    'KFB,1,kf99,1.0.0,8,2,200',
+    'KFB,2,kf99,1.0.0,8,2,200,d6t1a',
+    'KFB,2,kf99,1.0.0,08,2,200',
     'KFA,1,2',
   ]) {
     assert.deepEqual(parseFrame(seal(body)), { fault: 'malformed' }, body);
@@ -65,6 +68,18 @@ test('what the firmware can not send is malformed, whatever its check says', () 
   assert.deepEqual(parseFrame(seal('KF9,1')), { fault: 'unknown' });
   assert.deepEqual(parseFrame('$KF1,7,1400,3655,2401,152,00,0,0*000000'), { fault: 'crc' });
   assert.deepEqual(parseFrame(''), { fault: 'crc' });
+});
+
+test('a board of another protocol is read as far as it says who it is', () => {
+  const frame = parseFrame(seal('KFB,1,kf99,1.0.0-0a1b2c3d,08,2,200'));
+  assert.ok('type' in frame && frame.type === 'boot');
+  assert.deepEqual([frame.protocol, frame.version, frame.sensor], [1, '1.0.0-0a1b2c3d', '']);
+});
+
+test('a value is held to the range of the sensor that sent it', () => {
+  const line = seal('KF1,7,1400,9000,2401,152,00,0,0');
+  assert.ok('type' in parseFrame(line, sensorNamed('mlx90614')));
+  assert.deepEqual(parseFrame(line, sensorNamed('d6t1a')), { fault: 'malformed' });
 });
 
 test('a command carries its id, name, argument and check', () => {

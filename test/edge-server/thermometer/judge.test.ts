@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { avrdudeArguments } from '../../../edge-server/thermometer/flash.ts';
+import { PROTOCOL } from '../../../edge-server/thermometer/frame.ts';
 import { describe, judge, type LinkFacts } from '../../../edge-server/thermometer/judge.ts';
 import { explainOpenError } from '../../../edge-server/thermometer/open-error.ts';
 
 const FACTS: LinkFacts = {
   open: true,
-  boot: { type: 'boot', protocol: 1, firmware: 'kf99', version: '1.0.0', reset: 1, boots: 1, periodMs: 200 },
+  boot: {
+    type: 'boot',
+    protocol: PROTOCOL,
+    firmware: 'kf99',
+    version: '1.0.0',
+    reset: 1,
+    boots: 1,
+    periodMs: 200,
+    sensor: 'mlx90614',
+  },
   last: {
     type: 'reading',
     seq: 1,
@@ -35,10 +45,17 @@ test('each state has its cause, and silence outweighs what was said before', () 
   assert.equal(state({ failures: 2 }), 'live');
   assert.equal(state({ failures: 3 }), 'faulty');
   assert.equal(state({ repeats: 100 }), 'faulty');
+  // A chip with coarse steps repeats itself more.
+  const coarse = { ...FACTS.boot!, sensor: 'd6t1a' };
+  assert.equal(state({ boot: coarse, repeats: 599 }), 'live');
+  assert.equal(state({ boot: coarse, repeats: 600 }), 'faulty');
+  // Not found yet, and found but not known here.
+  assert.equal(state({ boot: { ...FACTS.boot!, sensor: '' } }), 'live');
+  assert.equal(state({ boot: { ...FACTS.boot!, sensor: 'x' } }), 'faulty');
   assert.equal(state({ watch: 'drift' }), 'faulty');
   assert.equal(state({ last: { ...FACTS.last!, status: 0x04 } }), 'faulty');
   assert.equal(state({ last: { ...FACTS.last!, status: 0x08 } }), 'warming');
-  assert.equal(state({ boot: { ...FACTS.boot!, protocol: 2 } }), 'faulty');
+  assert.equal(state({ boot: { ...FACTS.boot!, protocol: PROTOCOL + 1 } }), 'faulty');
 });
 
 test('staff read what to do', () => {
@@ -46,12 +63,12 @@ test('staff read what to do', () => {
     const all = { ...FACTS, ...facts };
     return describe(judge(all), all, '/dev/board');
   };
-  assert.match(text({}), /Firmware 1\.0\.0 on \/dev\/board/);
+  assert.match(text({}), /Firmware 1\.0\.0 on \/dev\/board, sensor MLX90614/);
   assert.match(
     text({ failures: 3, last: { ...FACTS.last!, error: 1, object: null } }),
     /check its four wires/,
   );
-  assert.match(text({ boot: { ...FACTS.boot!, protocol: 2 } }), /firmware:flash/);
+  assert.match(text({ boot: { ...FACTS.boot!, protocol: PROTOCOL + 1 } }), /firmware:flash/);
   assert.match(explainOpenError('/dev/x', new Error('Error: Permission denied, cannot open')), /dialout/);
   assert.match(explainOpenError('/dev/x', new Error('Resource busy')), /in use/);
 });
