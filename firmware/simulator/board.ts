@@ -92,10 +92,6 @@ export class Board {
     return this.#origin + this.#cpu.cycles / CYCLES_A_MS;
   }
 
-  get chip(): InfraredChip {
-    return this.#options.chip ?? mlx90614;
-  }
-
   get relay(): boolean {
     return this.#relay;
   }
@@ -216,8 +212,8 @@ export class Board {
     const view = () => this.scene.view(this.#here);
     const portC = new AVRIOPort(cpu, portCConfig);
     const portD = new AVRIOPort(cpu, portDConfig);
-    const infrared = new Infrared(this.chip, this.faults, view);
-    const devices = new Map<number, BusDevice>([[this.chip.address, infrared]]);
+    const { chip = mlx90614 } = this.#options;
+    const devices = new Map<number, BusDevice>([[chip.address, new Infrared(chip, this.faults, view)]]);
     if (this.#options.ranger === 'vl53l0x') devices.set(VL53L0X, new Vl53l0x(view, () => this.#here));
     else attachHcsr04(cpu, portD, this.faults, view);
     new TwiBus(cpu, HZ, portC, this.faults, devices);

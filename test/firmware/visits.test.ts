@@ -72,8 +72,8 @@ const sensor = (fault: SensorFault) => (entrance: Entrance) => {
   entrance.rig.cable.board!.faults.sensor = fault;
 };
 
-/** How each breaks, and the driver's state when the visit is over. */
-const FAULTS: Record<string, [ThermometerState, (entrance: Entrance) => void]> = {
+/** How a sensor breaks, and the driver's state when the visit is over. */
+const SENSOR_FAULTS: Record<string, [ThermometerState, (entrance: Entrance) => void]> = {
   NACK: ['faulty', sensor('nack')],
   'wrong PEC': ['faulty', sensor('pec')],
   'error flag': ['faulty', sensor('flag')],
@@ -95,6 +95,10 @@ const FAULTS: Record<string, [ThermometerState, (entrance: Entrance) => void]> =
       scene.noise = 1.5;
     },
   ],
+};
+
+/** How board and cable break, whichever chip is fitted. */
+const BOARD_FAULTS: typeof SENSOR_FAULTS = {
   'firmware hang': ['live', ({ rig }) => rig.cable.board!.hang()],
   // Stale after 2 s, and opened anew after 3 s more, which a dead board does not answer.
   'dead clock': [
@@ -115,7 +119,7 @@ const FAULTS: Record<string, [ThermometerState, (entrance: Entrance) => void]> =
   'board swap': [
     'live',
     ({ rig, scene }) => {
-      const other = rig.board({ scene, chip: rig.cable.board!.chip });
+      const other = rig.board({ scene });
       rig.cable.unplug();
       rig.cable.plug(other);
     },
@@ -136,7 +140,8 @@ const FAULTS: Record<string, [ThermometerState, (entrance: Entrance) => void]> =
 };
 
 for (const chip of CHIPS) {
-  for (const [name, [state, breakIt]] of Object.entries(FAULTS)) {
+  const faults = { ...SENSOR_FAULTS, ...(chip === CHIPS[0] && BOARD_FAULTS) };
+  for (const [name, [state, breakIt]] of Object.entries(faults)) {
     for (const midway of [false, true]) {
       // A chip without a flag has one fault less.
       if (name === 'error flag' && chip.flag === null) continue;
