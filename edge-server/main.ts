@@ -1,10 +1,12 @@
 #!/usr/bin/env node
-import { inspect } from 'node:util';
 import { StartError } from './common/start-error.ts';
 import { readConfig } from './config/config.ts';
 import { runDoctor } from './doctor/doctor.ts';
 import { readRole } from './process/role.ts';
 import { run } from './process/run.ts';
+
+// What is written is for the owner alone: verdicts, pictures, tokens.
+process.umask(0o077);
 
 /** `npm start [-- --role all|edge|sync|cloud|fleet]`: ends with 0 after a signal, 2 when something has to be mended first. */
 try {
@@ -15,6 +17,11 @@ try {
     await run(role, readConfig(process.env));
   }
 } catch (error) {
-  process.stderr.write(`kf99: ${error instanceof StartError ? error.message : inspect(error)}\n`);
+  process.stderr.write(`kf99: ${error instanceof StartError ? error.message : stackOf(error)}\n`);
   process.exitCode = error instanceof StartError ? 2 : 1;
+}
+
+/** Without the error's further fields: an address that can't be read is one of them, with its password. */
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -37,6 +37,8 @@ export class EmbeddedCloud {
     }
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     rmSync(path, { force: true });
+    // PGlite gives its files to everybody, whatever the umask, so the folder is closed before there are any.
+    mkdirSync(places.cloud(this.#data), { recursive: true, mode: 0o700 });
     this.#database = await this.#open(places.cloud(this.#data));
     const admin = adminOf(this.#database);
     await migrateCloud(admin);

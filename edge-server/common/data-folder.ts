@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from './start-error.ts';
 
@@ -16,7 +16,8 @@ export const places = {
 };
 
 /**
- * Makes the data folder when it is missing (only for its owner) and proves that it can be used.
+ * Makes the data folder when it is missing, proves that it can be used, and closes what is in it to other users. A
+ * folder that was there keeps its own mode: whoever made it may want to list it.
  * @throws {StartError}
  */
 export function openDataFolder(data: string): void {
@@ -24,10 +25,23 @@ export function openDataFolder(data: string): void {
     mkdirSync(data, { recursive: true, mode: 0o700 });
     if (!statSync(data).isDirectory()) throw new Error('it is not a folder');
     accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
+    for (const name of readdirSync(data)) close(join(data, name));
   } catch (cause) {
     const why = (cause as Error).message;
     throw new StartError(`the data folder ${data} can't be used (${why}): set KF99_DATA to one that can`, {
       cause,
     });
+  }
+}
+
+/** Takes from others what an earlier umask gave them; the database in the cloud's folder sets its own modes. */
+function close(path: string): void {
+  try {
+    const stat = lstatSync(path);
+    const own = !stat.isSymbolicLink() && stat.uid === process.getuid?.();
+    if (own && stat.mode & 0o077) chmodSync(path, stat.mode & 0o700);
+  } catch (error) {
+    // Another of our processes removed it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
