@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { migrationNames } from '../common/migrations.ts';
+import { StartError } from '../common/start-error.ts';
+import { ingestFunction } from './ingest.ts';
 
-const FOLDER = new URL('./schema/', import.meta.url);
+const MIGRATIONS = new URL('./migrations/', import.meta.url);
+const FUNCTIONS = new URL('./functions/', import.meta.url);
+const ACCESS = new URL('./access.sql', import.meta.url);
 
 /** The two calls that a migration needs, so that PGlite and a real Postgres take the same road. */
 export interface CloudAdmin {
@@ -11,60 +16,79 @@ export interface CloudAdmin {
 }
 
 /**
- * Brings the cloud to the newest schema: numbered plain SQL files, each once, each in one transaction with its number;
- * then, each time, who may do what (access.sql) and the partitions of the months ahead. Safe to run twice, also at the
- * same time: the table of numbers is locked first.
+ * Brings the cloud to the newest schema, in one transaction: numbered plain SQL files for its tables, each once; then,
+ * each time, its functions and view as they are today, and who may do what. After that the partitions of the months
+ * ahead. Safe to run twice, also at the same time.
  *
  * @returns the numbers that were applied now
- * @throws when the cloud has a migration that this software does not know
+ * @throws {StartError} when the cloud has another history than this software knows; nothing was changed then
  */
 export async function migrateCloud(admin: CloudAdmin): Promise<number[]> {
-  await admin.exec(
-    'create table if not exists kf99_migrations (number integer primary key, applied_at timestamptz not null default now())',
-  );
-  const files = migrations(readdirSync(FOLDER));
-  const applied: number[] = [];
-  for (const name of files) {
-    const number = Number(name.slice(0, 3));
-    await transaction(admin, async () => {
-      const done = await admin.query(`select number from kf99_migrations where number = ${number}`);
-      if (done.length > 0) return;
-      await admin.exec(`insert into kf99_migrations (number) values (${number}); ${read(name)}`);
-      applied.push(number);
-    });
-  }
-  const newest = Number(files.at(-1)?.slice(0, 3));
-  const [unknown] = await admin.query(`select number from kf99_migrations where number > ${newest} limit 1`);
-  if (unknown) {
-    throw new Error(
-      `the cloud has migration ${unknown.number}, newer than this software knows (${newest}): update it first`,
-    );
-  }
-  await transaction(admin, async () => {
-    await admin.exec(read('access.sql'));
-    await admin.query('select kf99_maintain()');
+  const files = migrationNames(readdirSync(MIGRATIONS));
+  const applied = await transaction(admin, async () => {
+    const known = await readHistory(admin, files);
+    for (const [index, name] of files.entries()) {
+      if (index < known) continue;
+      await admin.exec(read(new URL(name, MIGRATIONS)));
+      await admin.exec(`insert into kf99_migrations (number, name) values (${index + 1}, '${name}')`);
+    }
+    for (const name of readdirSync(FUNCTIONS).sort()) await admin.exec(read(new URL(name, FUNCTIONS)));
+    await admin.exec(ingestFunction());
+    await admin.exec(read(ACCESS));
+    return files.map((_, index) => index + 1).slice(known);
   });
+  await transaction(admin, () => admin.query('select kf99_maintain()'));
   return applied;
 }
 
-/** The numbered files in their order. @throws {Error} when two have one number: the second would never be applied */
-export function migrations(names: readonly string[]): string[] {
-  const files = names.filter((name) => /^\d{3}_.*\.sql$/.test(name)).sort();
-  const twice = files.find((name, i) => files[i - 1]?.slice(0, 3) === name.slice(0, 3));
-  if (twice !== undefined)
-    throw new Error(`${twice} has the number of another migration: give it the next one`);
-  return files;
+/** How many of the files the cloud has. @throws {StartError} */
+async function readHistory(admin: CloudAdmin, files: readonly string[]): Promise<number> {
+  const [there] = await admin.query(
+    `select to_regclass('public.kf99_migrations') is not null as ours,
+       to_regclass('public.history') is not null or to_regclass('public.kiosks') is not null as others`,
+  );
+  if (there?.ours !== true) {
+    if (there?.others === true) throw unknownHistory('has tables that no migration of KF99 made');
+    await admin.exec(
+      `create table kf99_migrations (
+         number integer primary key, name text not null, applied_at timestamptz not null default now()
+       )`,
+    );
+    return 0;
+  }
+  // As JSON, since a table of another history may lack the column.
+  const done = await admin.query(
+    "select m.number, to_jsonb(m) ->> 'name' as name from kf99_migrations m order by m.number",
+  );
+  const same = done.every(({ number, name }, index) => {
+    return number === index + 1 && typeof name === 'string' && name === (files[index] ?? name);
+  });
+  if (!same) throw unknownHistory(`has ${done.length} migrations of another history than this version's`);
+  if (done.length > files.length) {
+    throw new StartError(
+      `the cloud's schema is newer (${done.length}) than this software knows (${files.length}): update it first`,
+    );
+  }
+  return done.length;
 }
 
-function read(name: string): string {
-  return readFileSync(new URL(name, FOLDER), 'utf8');
+function unknownHistory(what: string): StartError {
+  return new StartError(
+    `the cloud's database ${what} and is left as it is: keep it by pg_dump, then name a new, empty database`,
+  );
 }
 
-async function transaction(admin: CloudAdmin, work: () => Promise<void>): Promise<void> {
-  await admin.exec('begin; lock table kf99_migrations in exclusive mode');
+function read(file: URL): string {
+  return readFileSync(file, 'utf8');
+}
+
+/** One at a time, whoever else migrates this database. */
+async function transaction<T>(admin: CloudAdmin, work: () => Promise<T>): Promise<T> {
+  await admin.exec("begin; select pg_advisory_xact_lock(hashtext('kf99_migrate'))");
   try {
-    await work();
+    const result = await work();
     await admin.exec('commit');
+    return result;
   } catch (error) {
     await admin.exec('rollback').catch(() => undefined);
     throw error;

@@ -6,6 +6,7 @@ export * from './calibration.ts';
 export * from './camera.ts';
 export * from './camera-check.ts';
 export * from './captures.ts';
+export * from './column.ts';
 export * from './curve.ts';
 export * from './events.ts';
 export * from './evidence.ts';

@@ -71,7 +71,7 @@ export const Correction = z.object({
 });
 export type Correction = z.infer<typeof Correction>;
 
-/** The estimate that a verdict used, with what it was made of. Defaults are for answers of older versions. */
+/** The estimate that a verdict used, with what it was made of. */
 export const Estimate = z.object({
   /** Corrected body estimate in °C. */
   estimate_c: z.number(),
@@ -79,12 +79,12 @@ export const Estimate = z.object({
   ambient_c: z.number().nullable(),
   distance_mm: z.int().nullable(),
   /** Status bits of the reading that speaks. */
-  status: z.int().default(0),
-  correction: Correction.nullable().default(null),
+  status: z.int(),
+  correction: Correction.nullable(),
   /** Running median of the site plus its margin, °C: shown beside the fixed threshold, decides nothing. */
-  adaptive_c: z.number().nullable().default(null),
+  adaptive_c: z.number().nullable(),
   /** Which thermometer: `serial`, or the name of an HTTP source. */
-  thermometer: z.string().default('serial'),
+  thermometer: z.string(),
   simulated: z.boolean(),
 });
 export type Estimate = z.infer<typeof Estimate>;

@@ -13,8 +13,8 @@ export const VisionState = z.strictObject({
   threads: count,
   cross_origin_isolated: z.boolean(),
   simd: z.boolean(),
-  /** Why this backend and this number of threads: nothing else was tried yet, or could be, or trials decided. Pages from before say nothing. */
-  why: z.enum(VISION_CHOICES).default('default'),
+  /** Why this backend and this number of threads: nothing else was tried yet, or could be, or trials decided. */
+  why: z.enum(VISION_CHOICES),
   /** What the trials measured, or how one failed; for engineers. */
   reason: z.string().max(300),
   /** Frames that were judged since the page was opened. */
@@ -26,7 +26,7 @@ export const VisionState = z.strictObject({
   /** Tensors that live between two frames: constant, or something leaks. */
   tensors: count,
   /** Whether the page scores how live faces look; `failed` when the site wants it and it can't. */
-  liveness: z.enum(['off', 'on', 'failed']).default('off'),
+  liveness: z.enum(['off', 'on', 'failed']),
   camera_label: z.string().max(100),
   counts: z.strictObject({
     camera_lost: count,

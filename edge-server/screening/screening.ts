@@ -3,8 +3,8 @@ import type { Clock } from '../clock/clock.ts';
 import type { ClockWatch } from '../clock/clock-watch.ts';
 import type { Log } from '../common/log.ts';
 import { Refusal } from '../common/refusal.ts';
-import type { Settings } from '../contract/index.ts';
-import { type Evidence, timeOfId, Verdict, type VisitStep } from '../contract/index.ts';
+import { SOFTWARE } from '../common/version.ts';
+import { type Evidence, rowOf, type Settings, timeOfId, Verdict, type VisitStep } from '../contract/index.ts';
 import type { Store, StoredVisit } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import type { Calibrator } from './calibrator.ts';
@@ -13,7 +13,6 @@ import { measure } from './measure.ts';
 import { awaitsTemperature, type Judgement, judge, type Measurement, type Mendable } from './policy.ts';
 import type { ReadingBoard } from './readings.ts';
 import type { Asked, VisitRegistry } from './registry.ts';
-import { toRow } from './row.ts';
 import type { VisitSteps } from './steps.ts';
 import { timedStep } from './timeline.ts';
 
@@ -157,11 +156,14 @@ export class Screening {
       const verdict = this.#toVerdict(evidence, judgement, measurement);
       const steps = this.#stepsSoFar({ evidence, measurement, openedAt, startedAt, measuredAt, judgedAt });
       const stamp = this.#options.clockWatch.stamp();
-      const row = toRow({
+      const row = rowOf({
         evidence,
         verdict,
         kioskId: this.#options.kioskId,
+        attemptOf: evidence.attempt_of,
+        model: evidence.model,
         serverMs: Math.round(judgedAt - startedAt),
+        software: SOFTWARE,
         clock: stamp.quality,
       });
       const pending = this.#options.steps.pending(verdict);

@@ -4,8 +4,8 @@ import type { Clock } from '../clock/clock.ts';
 import type { ClockWatch } from '../clock/clock-watch.ts';
 import { SOFTWARE } from '../common/version.ts';
 import {
-  type HistoryRow,
   type Principal,
+  rowOf,
   type StaffPassRequest,
   type StaffPassResult,
   Verdict,
@@ -63,11 +63,20 @@ export class StaffPass {
   }
 
   async #letIn(actor: Pick<Principal, 'id'>, request: StaffPassRequest): Promise<StaffPassResult> {
-    const { clock, clockWatch, store, steps, door } = this.#options;
+    const { clock, clockWatch, store, steps, door, kioskId, modelVersion } = this.#options;
     const judgedAt = clock.monotonic();
     const verdict = this.#verdict(request);
     const stamp = clockWatch.stamp();
-    const row = this.#row(verdict, request, stamp.quality);
+    const row = rowOf({
+      evidence: null,
+      verdict,
+      kioskId,
+      attemptOf: request.attempt_of,
+      model: modelVersion ?? 'none',
+      serverMs: 0,
+      software: SOFTWARE,
+      clock: stamp.quality,
+    });
     const judged = [
       timedStep(clock, 'verdict', judgedAt, judgedAt),
       timedStep(clock, 'stored', judgedAt, null),
@@ -111,40 +120,5 @@ export class StaffPass {
       // A simulated board has no relay; and a visitor out of a recording opens no real one, whoever lets him in.
       simulated: thermometer.status().simulated || followed?.simulated === true,
     });
-  }
-
-  #row(verdict: Verdict, { attempt_of }: StaffPassRequest, clock: HistoryRow['clock']): HistoryRow {
-    const { kioskId, modelVersion } = this.#options;
-    return {
-      kiosk_id: kioskId,
-      id: verdict.id,
-      ispass: true,
-      visited: verdict.visited,
-      verdict: 'staff',
-      reasons: verdict.reasons,
-      attempt_of,
-      mask: 'undecided',
-      cause: null,
-      p_mask: 0,
-      p_no_mask: 0,
-      p_incorrect: 0,
-      frames: 0,
-      face_px: null,
-      liveness: null,
-      estimate_c: null,
-      object_c: null,
-      ambient_c: null,
-      distance_mm: null,
-      sensor_status: null,
-      correction: null,
-      thermometer: null,
-      adaptive_c: null,
-      mask_ms: 0,
-      server_ms: 0,
-      model: modelVersion ?? 'none',
-      software: SOFTWARE,
-      clock,
-      simulated: verdict.simulated,
-    };
   }
 }

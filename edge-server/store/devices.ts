@@ -27,12 +27,10 @@ export interface Devices {
 }
 
 export function createDevices(database: DatabaseSync): Devices {
-  const insert = database.prepare("insert into devices (token_hash, role, paired_at) values (?, 'kiosk', ?)");
-  const select = database.prepare("select 1 from devices where token_hash = ? and role = 'kiosk'");
-  const all = database.prepare(
-    "select * from devices where role = 'kiosk' order by paired_at desc, rowid desc",
-  );
-  const drop = database.prepare("delete from devices where substr(token_hash, 1, ?) = ? and role = 'kiosk'");
+  const insert = database.prepare('insert into devices (token_hash, paired_at) values (?, ?)');
+  const select = database.prepare('select 1 from devices where token_hash = ?');
+  const all = database.prepare('select * from devices order by paired_at desc, rowid desc');
+  const drop = database.prepare('delete from devices where substr(token_hash, 1, ?) = ?');
   const requests = new Map<string, { at: string; browser: string }>();
   const idOf = (tokenHash: string) => tokenHash.slice(0, ID_LENGTH);
   return {

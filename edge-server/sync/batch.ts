@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { HistoryRow } from '../contract/index.ts';
+import { type Column, isArrayLiteral, VISIT_COLUMNS } from '../contract/index.ts';
 
 /** Rows of one call: a quarter of a second of the cloud's time, so that a far network is hidden behind it. */
 export const BATCH_ROWS = 4000;
@@ -9,7 +9,7 @@ const BATCH_BYTES = 4 * 1024 * 1024;
 /**
  * Waiting visits as one text, column by column, each as Postgres' own array literal where it holds no free text.
  * COPY into a staging table with an insert after it was slower; arrays as parameters cost the same, but their types
- * would freeze the columns in a signature, and kiosks of several versions share a cloud.
+ * would freeze the columns in a signature, and a cloud gets a new column before its kiosks.
  */
 export interface Batch {
   /** Smallest and largest `seq` in it. */
@@ -28,22 +28,26 @@ export interface Range {
   most?: number;
 }
 
-/** As Postgres writes a text[]: the reasons are JSON strings, which it reads as quoted elements. */
-const REASONS = `'{' || trim(v.reasons, '[]') || '}'`;
-const COLUMNS = Object.keys(HistoryRow.shape).filter((column) => column !== 'kiosk_id');
-/** Columns whose values may hold any character; all others go as array literals without quotes. */
-const TEXTS = new Set('verdict reasons mask cause correction thermometer model software clock'.split(' '));
+const COLUMNS = Object.entries(VISIT_COLUMNS).filter(([name]) => name !== 'kiosk_id');
 
-function gathered(column: string): string {
-  if (TEXTS.has(column)) return `json_group_array(${column})`;
-  return `'{' || group_concat(coalesce(${column}, 'NULL')) || '}'`;
+/** A column of one row. As Postgres writes a text[]: our lists are JSON strings, which it reads as quoted elements. */
+function chosen([name, { postgres }]: [string, Column]): string {
+  return postgres === 'text[]' ? `'{' || trim(v.${name}, '[]') || '}' as ${name}` : `v.${name}`;
+}
+
+/** A column of all rows. */
+function gathered([name, { postgres }]: [string, Column]): string {
+  const all = isArrayLiteral(postgres)
+    ? `'{' || group_concat(coalesce(${name}, 'NULL')) || '}'`
+    : `json_group_array(${name})`;
+  return `'${name}', ${all}`;
 }
 
 const SELECT = `
   select count(*) as rows, min(seq) as first, max(seq) as last, json_group_array(id) as ids,
-    json_object(${COLUMNS.map((column) => `'${column}', ${gathered(column)}`).join(', ')}) as columns
+    json_object(${COLUMNS.map(gathered).join(', ')}) as columns
   from (
-    select o.seq, ${COLUMNS.map((column) => (column === 'reasons' ? `${REASONS} as reasons` : `v.${column}`)).join(', ')}
+    select o.seq, ${COLUMNS.map(chosen).join(', ')}
     from outbox o join visits v on v.seq = o.seq
     where o.seq > ? and o.seq <= ? and o.refused is null and (v.clock = 'synchronised' or o.released = 1)
     order by o.seq limit ?
@@ -70,43 +74,4 @@ export function readBatch(database: DatabaseSync): (range: Range) => Batch | nul
       };
     }
   };
-}
-
-/** The same batch row by row, for a cloud that is older than the columns. */
-export function toRows({ columns }: Batch): string {
-  const arrays = Object.fromEntries(
-    Object.entries(JSON.parse(columns) as Record<string, unknown[] | string>).map(([column, values]) => [
-      column,
-      typeof values === 'string' ? fromLiteral(values) : values,
-    ]),
-  );
-  const rows = arrays.id!.map((_, i) =>
-    Object.fromEntries(
-      Object.entries(arrays).map(([column, values]) => [column, fromColumn(column, values[i])]),
-    ),
-  );
-  return JSON.stringify(rows);
-}
-
-/** The values of an array literal without quotes, numbers as such. */
-function fromLiteral(literal: string): unknown[] {
-  return literal
-    .slice(1, -1)
-    .split(',')
-    .map((value) => (value === 'NULL' ? null : Number.isNaN(Number(value)) ? value : Number(value)));
-}
-
-function fromColumn(column: string, value: unknown): unknown {
-  if (value === null) return null;
-  switch (column) {
-    case 'reasons':
-      return JSON.parse(`[${String(value).slice(1, -1)}]`);
-    case 'correction':
-      return JSON.parse(String(value));
-    case 'ispass':
-    case 'simulated':
-      return value === 1;
-    default:
-      return value;
-  }
 }

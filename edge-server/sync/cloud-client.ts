@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import pg from 'pg';
-import { type Batch, toRows } from './batch.ts';
+import type { Batch } from './batch.ts';
 import type { VisitEvent } from './outbox.ts';
 import type { Report } from './report.ts';
 
@@ -26,34 +26,21 @@ export class CloudClient {
   readonly #target: CloudTarget;
   readonly #token: string;
   #connection: Connection | null = null;
-  /** An older cloud takes rows, not columns. */
-  #form: 'columns' | 'rows' = 'columns';
 
   constructor(target: CloudTarget, token: string) {
     this.#target = target;
     this.#token = token;
   }
 
-  /** Sends a batch; answers which of its ids the cloud now has. */
+  /** Sends a batch; answers which of its ids the cloud now has: all or none. */
   async ingest(batch: Batch): Promise<readonly string[]> {
-    try {
-      if (this.#form === 'rows') {
-        const known = new Set((await this.#call('kf99_ingest', toRows(batch))).map(String));
-        return batch.ids.filter((id) => known.has(id.toLowerCase()));
-      }
-      const [proof] = await this.#call('kf99_ingest', batch.columns);
-      return String(proof).replaceAll('-', '') === proofOf(batch) ? batch.ids : [];
-    } catch (error) {
-      // "cannot call jsonb_to_recordset on a non-array", "cannot extract elements from a scalar"
-      if (this.#form === 'rows' || (error as { code?: string }).code !== '22023') throw error;
-      this.#form = 'rows';
-      return this.ingest(batch);
-    }
+    const [proof] = await this.#call('kf99_ingest', batch.columns);
+    return String(proof).replaceAll('-', '') === proofOf(batch) ? batch.ids : [];
   }
 
   /** Proves network, log-in, rights and schema without sending anything. */
   async probe(): Promise<void> {
-    await this.#call('kf99_ingest', '[]');
+    await this.#call('kf99_ingest', '{}');
   }
 
   /** Sends later facts about visits; answers the local numbers of those that the cloud now has. */

@@ -77,6 +77,11 @@ export const FAULTS = {
     name: 'schema_new',
     ...later("The cloud's schema is newer than this kiosk understands: install the newer version here."),
   },
+  /** Only where this machine sets the database up itself. */
+  history: {
+    name: 'history',
+    ...later('The database is of another history: keep it, then let DATABASE_URL name a new, empty one.'),
+  },
   unknown: {
     name: 'unknown',
     ...later('The cloud answers with an error that is not known here: see its words.'),
@@ -85,7 +90,7 @@ export const FAULTS = {
 
 /** The longest prefix first. */
 const BY_SQLSTATE: readonly [prefix: string, fault: Fault][] = [
-  ['22023', FAULTS.schema_old], // invalid parameter value: the function does not know this form of rows
+  ['22023', FAULTS.schema_old], // invalid parameter value: the function reads a column in another form than it comes in
   ['22', FAULTS.rows], // data exception: a value that the column can't take
   ['23', FAULTS.rows], // integrity constraint violation
   ['25006', FAULTS.read_only],
@@ -116,6 +121,7 @@ const BY_MESSAGE: readonly [RegExp, Fault][] = [
   [/does not support SSL|SSL connection has been refused|no encryption|certificate/i, FAULTS.tls],
   [/no such (user|database)|auth(entication)? failed|SASL|password must be/i, FAULTS.password],
   [/schema is newer/, FAULTS.schema_new],
+  [/is left as it is/, FAULTS.history],
   [/Connection terminated|timeout/i, FAULTS.unreachable],
 ];
 

@@ -65,8 +65,8 @@ export class SyncWorker {
   #prepared = false;
   #seen = -1;
   #reportedAt = Number.NEGATIVE_INFINITY;
-  /** Monotonic time until which an older cloud is not asked for reports again. */
-  #noReportsUntil = Number.NEGATIVE_INFINITY;
+  /** What was reported last was refused: no changed alarm hurries the next. */
+  #reportRefused = false;
 
   constructor(options: SyncOptions) {
     this.#options = options;
@@ -136,33 +136,26 @@ export class SyncWorker {
     this.#reportedAt = clock.monotonic();
     // Visits of an unset clock are let go by and by, which no other process tells.
     this.#seen = -1;
-    if (clock.monotonic() < this.#noReportsUntil) {
-      await cloud.probe();
-      this.#reached();
-      return;
-    }
     const { report, done } = reports.next(clock.now());
     try {
       await cloud.report(report);
       done();
       reports.pulled(await cloud.pull());
-      this.#reached();
+      this.#reportRefused = false;
     } catch (error) {
-      // An older cloud, or a role that may not report: visits go all the same, and say so when they may not either.
-      const fault = faultOf(error);
-      if (fault !== FAULTS.schema_old && fault !== FAULTS.rights && fault !== FAULTS.rows) throw error;
-      this.#noReportsUntil = clock.monotonic() + 10 * 60_000;
-      log.info({ reason: (error as Error).message }, 'the cloud takes no heartbeats and alarms');
-      await cloud.probe();
-      this.#reached();
+      // What is in a report must not keep visits from going.
+      if (faultOf(error) !== FAULTS.rows) throw error;
+      this.#reportRefused = true;
+      log.warn({ reason: (error as Error).message }, 'the cloud refused heartbeat and alarms');
     }
+    this.#reached();
   }
 
   #reportDue(): boolean {
     const { clock, reports } = this.#options;
     const age = clock.monotonic() - this.#reportedAt;
     if (age >= REPORT_MS) return true;
-    return age >= ALARM_MS && clock.monotonic() >= this.#noReportsUntil && reports.alarmsWait();
+    return age >= ALARM_MS && !this.#reportRefused && reports.alarmsWait();
   }
 
   #reached(): void {

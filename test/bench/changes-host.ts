@@ -7,8 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { systemClock } from '../../edge-server/clock/clock.ts';
-import { DEFAULT_SETTINGS, Verdict } from '../../edge-server/contract/index.ts';
-import { toRow } from '../../edge-server/screening/row.ts';
+import { DEFAULT_SETTINGS, rowOf, Verdict } from '../../edge-server/contract/index.ts';
 import { SiteSettings } from '../../edge-server/settings/site-settings.ts';
 import { openStore } from '../../edge-server/store/store.ts';
 import { evidence } from '../edge-server/doubles/evidence.ts';
@@ -41,8 +40,9 @@ let visits = 0;
 const load = Array.from({ length: clients }, async () => {
   while (!stopped) {
     const id = uuidv7();
-    const facts = { kioskId: 'bench', serverMs: 1, clock: stamp.quality };
-    const row = toRow({ evidence: evidence({ id, mask: 'no_mask' }), verdict: { ...verdict, id }, ...facts });
+    const facts = { kioskId: 'bench', serverMs: 1, clock: stamp.quality, software: 'bench', attemptOf: null };
+    const seen = evidence({ id, mask: 'no_mask' });
+    const row = rowOf({ evidence: seen, verdict: { ...verdict, id }, model: seen.model, ...facts });
     await store.saveVisit({ row, bodyHash: '', answer: '{}', stamp });
     visits += 1;
   }

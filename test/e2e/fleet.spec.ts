@@ -13,7 +13,7 @@ import { ko as now, en as nowEn } from '../../web/admin/pages/now/messages.ts';
 import { ko as people } from '../../web/admin/pages/people/messages.ts';
 import { ko as statistics } from '../../web/admin/pages/statistics/messages.ts';
 import { ko as visits } from '../../web/admin/pages/visits/messages.ts';
-import { row } from '../edge-server/fleet/cloud.ts';
+import { row, toColumns } from '../edge-server/doubles/history-row.ts';
 import { RealPostgres } from '../edge-server/sync/postgres.ts';
 import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
@@ -44,7 +44,7 @@ test.beforeAll(async () => {
         row(new Date(Date.now() - (i + 1) * (HOUR_MS / 6)).toISOString(), rest(i)),
       );
     const send = (token: string, sent: HistoryRow[]) =>
-      sql`select kf99_ingest(${token}, ${sql.json(sent as never)})`;
+      sql`select kf99_ingest(${token}, ${sql.json(toColumns(sent) as never)})`;
     await send(
       seoul!,
       rows(SEOUL_VISITS, (i) => (i % 5 ? {} : { verdict: 'deny', reasons: ['no_mask'], mask: 'no_mask' })),

@@ -36,7 +36,7 @@ export const HOUSE: Readonly<Record<string, Top>> = {
       ['access', 'alarms', 'metrics'],
       ['screening', 'settings'],
       ['captures', 'cloud', 'health'],
-      ['erase', 'mqtt', 'sync'],
+      ['erase', 'mqtt', 'schema', 'sync'],
       ['doctor', 'notifications'],
       ['api'],
       ['fleet'],

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { places } from '../../common/data-folder.ts';
+import { readHistory } from '../../store/db/history.ts';
 import { BUSY_MS } from '../../store/db/open.ts';
 import { readSyncView } from '../../store/sql/sync-view.ts';
 import { type Check, type Finding, fail, ok, warn } from './finding.ts';
@@ -33,6 +34,10 @@ export const store: Check = ({ config }) => {
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS });
+    if (readHistory(database) === null) {
+      const todo = 'Make a backup with the version that wrote it, then set KF99_DATA to a new folder.';
+      return [fail('store', `${path} has another history than this version's.`, todo)];
+    }
     const { visits } = database.prepare('select count(*) as visits from visits').get() as { visits: number };
     const { outbox, refused, refusedFor } = readSyncView(database)();
     const found: Finding[] = [ok('store', `${visits} visits, ${outbox} of them wait for the cloud.`)];

@@ -39,7 +39,7 @@ export async function listKiosks(ask: Ask, { site, after = '', limit }: KiosksOp
     ...row,
     last_seen: iso(row.last_seen),
     heartbeat_at: iso(row.heartbeat_at),
-    // A kiosk of another version may say it in other words.
+    // The cloud takes any JSON for it.
     fleet: FleetStatus.safeParse(row.fleet).data ?? null,
     alarms: { active, critical },
   }));

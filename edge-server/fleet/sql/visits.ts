@@ -1,5 +1,5 @@
 import type { FleetVisits } from '../../contract/fleet.ts';
-import { HistoryRow } from '../../contract/history.ts';
+import { type HistoryRow, VISIT_COLUMNS } from '../../contract/history.ts';
 import type { VisitFilter } from '../../contract/visit-query.ts';
 import type { Ask } from '../reader/cloud-reader.ts';
 import { firstId, iso, timeOf } from '../reader/time.ts';
@@ -8,21 +8,19 @@ import { firstId, iso, timeOf } from '../reader/time.ts';
 const NOT_HERE = { seq: 0, synced: true, mark: null } as const;
 const WHOLE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-const COLUMNS = Object.keys(HistoryRow.shape);
 
-/** As JSON the reasons need no driver that knows the types of this database. */
-function chosen(column: string): string {
-  if (column === 'visited') return 'coalesce(c.visited, v.visited) as visited';
-  return column === 'reasons' ? 'to_jsonb(v.reasons) as reasons' : `v.${column}`;
-}
+/** As JSON a list needs no driver that knows the types of this database. */
+const CHOSEN = Object.entries(VISIT_COLUMNS).map(([name, { postgres }]) => {
+  if (name === 'visited') return 'coalesce(c.visited, v.visited) as visited';
+  return postgres === 'text[]' ? `to_jsonb(v.${name}) as ${name}` : `v.${name}`;
+});
 
 /**
  * The newest ids of each kiosk from its own index, then the newest of all: no kiosk's visits are read but the few that
  * may be shown, and each inner query stays on the machine that has the kiosk.
  */
 export const VISITS = `
-  select ${COLUMNS.map(chosen).join(', ')},
-    v.received_at
+  select ${CHOSEN.join(', ')}, v.received_at
   from kiosks k
   cross join lateral (
     select h.* from history h

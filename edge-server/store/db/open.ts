@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { diskSpace } from '../../common/disk.ts';
 import { StartError } from '../../common/start-error.ts';
+import { refuseOtherHistory } from './history.ts';
 import { migrate } from './migrate.ts';
 
 /** ms that a statement waits for another process's transaction. */
@@ -18,9 +19,10 @@ const NO_ROOM_BYTES = 1e6;
  * Opens the local store and migrates it.
  * @param durability `full` syncs the log at each commit. `normal` does not: for the sync worker, whose writes only say
  *   what need not be sent again, and for the server, whose writer's thread syncs what has to survive a power cut.
- * @throws {StartError} when the file can't be opened or is no database
+ * @throws {StartError} when the file can't be opened, is no database, or has another history
  */
 export function openDatabase(path: string, durability: 'full' | 'normal'): DatabaseSync {
+  refuseOtherHistory(path);
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(path, { timeout: BUSY_MS });

@@ -12,6 +12,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartError } from '../../common/start-error.ts';
 import { writeFileSafely } from '../../common/write-file.ts';
+import { refuseOtherHistory } from '../db/history.ts';
 import { readMeta, writeMeta } from '../db/meta.ts';
 import { migrate } from '../db/migrate.ts';
 import { damageMark, findDamage } from './damage.ts';
@@ -43,8 +44,10 @@ export interface MendOptions {
  * The damaged files are only read, then renamed; see set-aside.ts for how many are kept.
  *
  * @returns what was found and done, null for a sound store
+ * @throws {StartError} when the store has another history: it is left as it is, sound or not
  */
 export function mendStore({ path, idFile, now }: MendOptions): string | null {
+  refuseOtherHistory(path);
   const fresh = `${path}.fresh`;
   if (!existsSync(fresh)) {
     const found = findEmptied(path, idFile) ?? findDamage(path, 'start');

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StartError } from '../../common/start-error.ts';
+import { readHistory } from '../db/history.ts';
 import { migrate } from '../db/migrate.ts';
 import { damageMark } from './damage.ts';
 import { openDamaged } from './open-damaged.ts';
@@ -36,6 +37,11 @@ export function restore(file: string, path: string, now: Date): Restored {
     copyFileSync(file, prepared);
     const database = new DatabaseSync(prepared);
     try {
+      if (readHistory(database) === null) {
+        throw new StartError(
+          `the backup ${file} has another history than this version's: restore it with the version that wrote it`,
+        );
+      }
       migrate(database);
       takenOver = takeOver(path, prepared, database);
       prepare(database, now);
@@ -55,7 +61,7 @@ export function restore(file: string, path: string, now: Date): Restored {
 }
 
 /**
- * Proves that a file is a whole store of this or an older version.
+ * Proves that a file is a whole store.
  * @returns its visits, and how many of them waited for the cloud
  * @throws {StartError}
  */

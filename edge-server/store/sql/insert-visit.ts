@@ -1,5 +1,5 @@
 import type { ClockStamp } from '../../clock/clock-watch.ts';
-import type { Curve, HistoryRow } from '../../contract/index.ts';
+import { type Curve, type HistoryRow, toSqlite, VISIT_COLUMNS } from '../../contract/index.ts';
 import type { Change } from '../db/change.ts';
 
 /** A visit as it is stored: the row that the cloud gets, and what a retry is answered with. */
@@ -15,45 +15,11 @@ export interface StoredVisit {
   curve?: Curve;
 }
 
-const COLUMNS = [
-  'id',
-  'kiosk_id',
-  'ispass',
-  'visited',
-  'verdict',
-  'reasons',
-  'attempt_of',
-  'mask',
-  'cause',
-  'p_mask',
-  'p_no_mask',
-  'p_incorrect',
-  'frames',
-  'face_px',
-  'liveness',
-  'estimate_c',
-  'object_c',
-  'ambient_c',
-  'distance_mm',
-  'sensor_status',
-  'correction',
-  'thermometer',
-  'adaptive_c',
-  'mask_ms',
-  'server_ms',
-  'model',
-  'software',
-  'clock',
-  'simulated',
-] as const satisfies (keyof HistoryRow)[];
+const COLUMNS = Object.entries(VISIT_COLUMNS);
 
 /** Writes a visit and its outbox row. */
 export function insertVisit({ row, bodyHash, answer, stamp, curve = [] }: StoredVisit): Change {
-  const values = COLUMNS.map((column) => {
-    const value = row[column];
-    if (typeof value === 'boolean') return value ? 1 : 0;
-    return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
-  });
+  const values = COLUMNS.map(([name, column]) => toSqlite(column, row[name as keyof HistoryRow]));
   return [
     { sql: VISIT, values: [...values, bodyHash, answer, stamp.boot, stamp.offsetMs] },
     { sql: 'insert into outbox (seq) select seq from visits where id = ?', values: [row.id] },
@@ -61,6 +27,6 @@ export function insertVisit({ row, bodyHash, answer, stamp, curve = [] }: Stored
   ];
 }
 
-const VISIT = `insert into visits (${COLUMNS.join(', ')}, body_hash, answer, boot, offset_ms)
+const VISIT = `insert into visits (${COLUMNS.map(([name]) => name).join(', ')}, body_hash, answer, boot, offset_ms)
                values (${COLUMNS.map(() => '?').join(', ')}, ?, ?, ?, ?)`;
 const CURVE = 'insert into curves (seq, points) select seq, ? from visits where id = ?';

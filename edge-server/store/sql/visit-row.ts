@@ -1,17 +1,13 @@
-import { HistoryRow } from '../../contract/index.ts';
+import { fromSqlite, HistoryRow, VISIT_COLUMNS } from '../../contract/index.ts';
+
+const COLUMNS = Object.entries(VISIT_COLUMNS);
 
 /** The columns of `visits` that make a `HistoryRow`, for select lists. */
-export const ROW_COLUMNS = Object.keys(HistoryRow.shape)
-  .map((column) => `v.${column}`)
-  .join(', ');
+export const ROW_COLUMNS = COLUMNS.map(([name]) => `v.${name}`).join(', ');
 
-/** Turns SQLite's integers and JSON text back into a `HistoryRow`. */
+/** Turns what SQLite keeps back into a `HistoryRow`. */
 export function toHistoryRow(raw: Record<string, unknown>): HistoryRow {
-  return HistoryRow.parse({
-    ...raw,
-    ispass: raw.ispass === 1,
-    simulated: raw.simulated === 1,
-    correction: typeof raw.correction === 'string' ? JSON.parse(raw.correction) : null,
-    reasons: JSON.parse(String(raw.reasons)),
-  });
+  return HistoryRow.parse(
+    Object.fromEntries(COLUMNS.map(([name, column]) => [name, fromSqlite(column, raw[name])])),
+  );
 }

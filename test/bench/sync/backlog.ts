@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { v7 as uuidv7 } from 'uuid';
 import type { HistoryRow } from '../../../edge-server/contract/index.ts';
 import { openDatabase } from '../../../edge-server/store/db/open.ts';
 import { transaction } from '../../../edge-server/store/db/transaction.ts';
 import { insertVisit } from '../../../edge-server/store/sql/insert-visit.ts';
 import { writeStep } from '../../../edge-server/store/sql/steps.ts';
+import { row } from '../../edge-server/doubles/history-row.ts';
 
 const CHUNK = 10_000;
 
@@ -21,27 +21,27 @@ export function fillBacklog(data: string, kioskId: string, count: number, days: 
       transaction(database, () => {
         for (let i = from; i < Math.min(count, from + CHUNK); i++) {
           const at = new Date(start + (i * days * 86_400_000) / count);
-          const row = visit(kioskId, at, i);
+          const made = visit(kioskId, at, i);
           const steps = ['face_seen', 'evidence', 'reading', 'verdict', 'stored'].map((step) =>
-            writeStep(row.id, {
+            writeStep(made.id, {
               step: step as 'stored',
-              started: row.visited,
-              ended: row.visited,
+              started: made.visited,
+              ended: made.visited,
               outcome: 'done',
               error: null,
               attempts: 0,
             }),
           );
-          const synced = writeStep(row.id, {
+          const synced = writeStep(made.id, {
             step: 'synced',
-            started: row.visited,
+            started: made.visited,
             ended: null,
             outcome: 'pending',
             error: null,
             attempts: 0,
           });
-          const stamp = { quality: row.clock, boot: 'bench', offsetMs: 0 };
-          const stored = { row, bodyHash: row.id, answer: '{}', stamp };
+          const stamp = { quality: made.clock, boot: 'bench', offsetMs: 0 };
+          const stored = { row: made, bodyHash: made.id, answer: '{}', stamp };
           for (const { sql, values } of [...insertVisit(stored), ...steps, synced]) {
             const statement = statements.get(sql) ?? database.prepare(sql);
             statements.set(sql, statement);
@@ -58,35 +58,18 @@ export function fillBacklog(data: string, kioskId: string, count: number, days: 
 
 function visit(kioskId: string, at: Date, i: number): HistoryRow {
   const denied = i % 7 === 0;
-  return {
+  return row(at.toISOString(), {
     kiosk_id: kioskId,
-    id: uuidv7({ msecs: at.getTime() }),
-    ispass: !denied,
-    visited: at.toISOString(),
-    verdict: denied ? 'deny' : 'pass',
-    reasons: denied ? ['no_mask'] : [],
-    attempt_of: null,
-    mask: denied ? 'no_mask' : 'mask',
-    cause: null,
-    p_mask: denied ? 0.0131 : 0.9812,
-    p_no_mask: denied ? 0.9733 : 0.0101,
-    p_incorrect: 0.0087,
-    frames: 9,
+    ...(denied && {
+      verdict: 'deny',
+      reasons: ['no_mask'],
+      mask: 'no_mask',
+      p_mask: 0.0131,
+      p_no_mask: 0.9733,
+    }),
     face_px: 180 + (i % 50),
-    liveness: null,
     estimate_c: 36 + (i % 10) / 10,
     object_c: 34.5 + (i % 10) / 10,
-    ambient_c: 22.4,
     distance_mm: 300 + (i % 100),
-    sensor_status: 0,
-    correction: null,
-    thermometer: 'serial',
-    adaptive_c: null,
-    mask_ms: 640,
-    server_ms: 420,
-    model: 'mask-2',
-    software: 'kf99 0.1.0',
-    clock: 'synchronised',
-    simulated: false,
-  };
+  });
 }

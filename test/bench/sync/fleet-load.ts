@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { v7 as uuidv7 } from 'uuid';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
+import { row, toColumns } from '../../edge-server/doubles/history-row.ts';
 import { Bouncer, noBouncer } from '../../edge-server/sync/bouncer.ts';
 import { RealPostgres } from '../../edge-server/sync/postgres.ts';
 import type { Figure } from '../figures.ts';
@@ -155,42 +155,10 @@ const REPORT = {
   alarms: [],
 };
 
-const CONSTANT: Record<string, unknown> = {
-  ispass: 1,
-  verdict: 'pass',
-  reasons: '{}',
-  attempt_of: null,
-  mask: 'mask',
-  cause: null,
-  p_mask: 0.9812,
-  p_no_mask: 0.0101,
-  p_incorrect: 0.0087,
-  frames: 9,
-  face_px: 180,
-  liveness: null,
-  estimate_c: 36.4,
-  object_c: 34.9,
-  ambient_c: 22.4,
-  distance_mm: 300,
-  sensor_status: 0,
-  correction: null,
-  thermometer: 'serial',
-  adaptive_c: null,
-  mask_ms: 640,
-  server_ms: 420,
-  model: 'mask-2',
-  software: 'kf99 0.1.0',
-  clock: 'synchronised',
-  simulated: 0,
-};
-
 /** As the worker reads them from its store. */
-function batch(rows: number) {
-  const ids = Array.from({ length: rows }, () => uuidv7());
-  const columns = Object.entries(CONSTANT).map(([column, value]) => [column, ids.map(() => value)]);
-  const visited = new Date().toISOString();
-  const text = JSON.stringify({ id: ids, visited: ids.map(() => visited), ...Object.fromEntries(columns) });
-  return { first: 1, last: rows, ids, columns: text };
+function batch(count: number) {
+  const rows = Array.from({ length: count }, () => row(new Date().toISOString()));
+  return { first: 1, last: count, ids: rows.map(({ id }) => id), columns: JSON.stringify(toColumns(rows)) };
 }
 
 /** CPU seconds so far of those who take part: PgBouncer is our child, Postgres has backends below its own process. */

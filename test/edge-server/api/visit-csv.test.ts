@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Hono } from 'hono';
 import { downloadVisits } from '../../../edge-server/api/visit-csv.ts';
-import { row } from '../fleet/cloud.ts';
+import { row } from '../doubles/history-row.ts';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 const visit = () => ({ ...row(NOW.toISOString()), seq: 0, synced: true, mark: null });

@@ -1,11 +1,56 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { migrations } from '../../../edge-server/cloud/migrate.ts';
+import { after, before, test } from 'node:test';
+import { PGlite } from '@electric-sql/pglite';
+import { type CloudAdmin, migrateCloud } from '../../../edge-server/cloud/migrate.ts';
+import { dumpCloud } from '../../../edge-server/schema/dump-cloud.ts';
 
-test('migrations go by number, and two of one number are refused: the second would never be applied', () => {
-  assert.deepEqual(migrations(['002_b.sql', 'access.sql', '001_z.sql']), ['001_z.sql', '002_b.sql']);
-  assert.throws(
-    () => migrations(['001_a.sql', '002_a.sql', '002_b.sql']),
-    /002_b.sql has the number of another/,
-  );
+let database: PGlite;
+before(async () => {
+  database = await PGlite.create();
+});
+after(() => database.close());
+
+/** The database, emptied and begun by a script. */
+async function begun(script: string): Promise<CloudAdmin> {
+  await database.exec(`drop schema public cascade; create schema public; ${script}`);
+  return {
+    exec: (text) => database.exec(text),
+    query: async (text) => (await database.query<Record<string, unknown>>(text)).rows,
+  };
+}
+
+const OTHERS: Record<string, [script: string, words: RegExp]> = {
+  'a cloud of a version before the first release': [
+    `create table kf99_migrations (number integer primary key, applied_at timestamptz not null default now());
+     insert into kf99_migrations (number) select generate_series(1, 11);
+     create table kiosks (kiosk_id text primary key);
+     create function kf99_ingest(token text, rows jsonb) returns setof uuid language sql as 'select null::uuid';`,
+    /has 11 migrations of another history .* left as it is: keep it by pg_dump, then name a new, empty/,
+  ],
+  'migrations of another name': [
+    `create table kf99_migrations (number integer primary key, name text, applied_at timestamptz default now());
+     insert into kf99_migrations (number, name) values (1, '001_other.sql');`,
+    /has 1 migrations of another history/,
+  ],
+  'tables of somebody else': [
+    'create table history (id serial, ispass boolean, visited timestamp);',
+    /has tables that no migration of KF99 made/,
+  ],
+};
+
+for (const [name, [script, words]] of Object.entries(OTHERS)) {
+  test(`${name}: refused with one sentence, and the database is what it was`, async () => {
+    const admin = await begun(script);
+    const before = await dumpCloud(admin.query);
+    await assert.rejects(migrateCloud(admin), { name: 'StartError', message: words });
+    assert.equal(await dumpCloud(admin.query), before);
+  });
+}
+
+test('a second run applies nothing; a newer cloud is refused', async () => {
+  const admin = await begun('');
+  assert.deepEqual(await migrateCloud(admin), [1]);
+  assert.deepEqual(await migrateCloud(admin), []);
+  await admin.exec("insert into kf99_migrations (number, name) values (2, '002_of_tomorrow.sql')");
+  await assert.rejects(migrateCloud(admin), { name: 'StartError', message: /newer \(2\).*update it first/ });
 });

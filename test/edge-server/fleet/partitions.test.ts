@@ -39,7 +39,7 @@ test('a month that was not made is made later, and takes its few rows out of the
   assert.equal(await partitionOf(early.id), 'history_default');
   await cloud.query("select kf99_maintain(ahead => '6 months')");
   assert.equal(await partitionOf(early.id), nameOf(early.visited));
-  assert.deepEqual(await cloud.ingest('k', [early]), [early.id]);
+  await cloud.ingest('k', [early]);
   assert.equal(await rows(), 3, 'sent again, it is still one row');
 });
 

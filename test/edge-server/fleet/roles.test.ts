@@ -1,6 +1,7 @@
 /** What the three roles of a real cloud may do: on a real Postgres, since the embedded one has no roles. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,8 +20,8 @@ import { listTotals, rollups } from '../../../edge-server/fleet/sql/rollups.ts';
 import { listVisits } from '../../../edge-server/fleet/sql/visits.ts';
 import { isGenuine, readFleetKey, SignedDocument } from '../../../edge-server/settings/document.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
+import { row, toColumns } from '../doubles/history-row.ts';
 import { RealPostgres } from '../sync/postgres.ts';
-import { row } from './cloud.ts';
 
 const TOKEN = 'a token of this kiosk';
 let server: RealPostgres;
@@ -64,8 +65,9 @@ const REFUSED = { code: '42501' };
 test('a kiosk may call its four functions and nothing else', async () => {
   const kiosk = as('kf99_kiosk');
   const sent = row(new Date().toISOString());
-  const answer = await kiosk`select id from kf99_ingest(${TOKEN}, ${kiosk.json([sent])}) as id`;
-  assert.deepEqual([...answer], [{ id: sent.id }]);
+  const columns = kiosk.json(toColumns([sent]) as never);
+  const [answer] = await kiosk`select kf99_ingest(${TOKEN}, ${columns}) as proof`;
+  assert.equal(answer!.proof.replaceAll('-', ''), createHash('md5').update(`{${sent.id}}`).digest('hex'));
   await kiosk`select kf99_ingest_events(${TOKEN}, '[]')`;
   await kiosk`select kf99_report(${TOKEN}, ${kiosk.json({ heartbeat: { version: '1', state: 'idle' } })})`;
   assert.equal((await kiosk`select kf99_pull(${TOKEN}) as answer`)[0]!.answer, null);
@@ -162,15 +164,15 @@ test('cloud:kiosk: a token is printed once; a revoked kiosk is refused and comes
   const command = async (...args: string[]) =>
     (await run(process.execPath, [CLOUD_KIOSK, ...args], { env })).stdout.trim();
   const token = await command('add', 'door-1', '--site', 'Busan', '--name', '정문');
-  await kiosk`select kf99_ingest(${token}, '[]')`;
+  await kiosk`select kf99_ingest(${token}, '{}')`;
   assert.match(await command('add', 'door-1', '--site', 'Seoul'), /keeps its token/);
   assert.match(await command('list'), /^door-1\tSeoul\t정문\t20/m);
   await command('revoke', 'door-1');
-  await assert.rejects(kiosk`select kf99_ingest(${token}, '[]')`, REFUSED);
+  await assert.rejects(kiosk`select kf99_ingest(${token}, '{}')`, REFUSED);
   assert.match(await command('list'), /^door-1\tSeoul\t정문\trevoked/m);
   const other = await command('add', 'door-1');
-  await kiosk`select kf99_ingest(${other}, '[]')`;
-  await assert.rejects(kiosk`select kf99_ingest(${token}, '[]')`, REFUSED);
+  await kiosk`select kf99_ingest(${other}, '{}')`;
+  await assert.rejects(kiosk`select kf99_ingest(${token}, '{}')`, REFUSED);
   await assert.rejects(command('add', 'a b'), { code: 2, stderr: /^cloud:kiosk: use 1 to 63 letters/ });
   await assert.rejects(command('revoke', 'nobody'), { code: 2, stderr: /there is no kiosk nobody/ });
 });

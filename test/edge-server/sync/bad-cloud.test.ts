@@ -22,7 +22,7 @@ before(async () => {
   await database.with((sql) =>
     sql.unsafe(`
       create role site login password 'site-secret';
-      grant execute on function kf99_ingest(text, jsonb), kf99_ingest_events(text, jsonb) to site`),
+      grant kf99_kiosk to site`),
   );
 });
 after(() => database.dispose());
@@ -39,7 +39,7 @@ interface Case {
 /** Puts a function that fails in the place of kf99_ingest. */
 const failing = (code: string, words: string): [string, string] => [
   `alter function kf99_ingest(text, jsonb) rename to kf99_ingest_kept;
-   create function kf99_ingest(token text, rows jsonb) returns setof uuid language plpgsql as
+   create function kf99_ingest(token text, columns jsonb) returns uuid language plpgsql as
      $$ begin raise exception '${words}' using errcode = '${code}'; end $$`,
   'drop function kf99_ingest(text, jsonb); alter function kf99_ingest_kept(text, jsonb) rename to kf99_ingest',
 ];
@@ -63,8 +63,8 @@ const CASES: Record<string, Case> = {
     fault: 'rights',
     todo: /grant it/,
     broken: [
-      'revoke execute on function kf99_ingest(text, jsonb) from site',
-      'grant execute on function kf99_ingest(text, jsonb) to site',
+      'revoke execute on function kf99_ingest(text, jsonb) from kf99_kiosk',
+      'grant execute on function kf99_ingest(text, jsonb) to kf99_kiosk',
     ],
   },
   'a dropped function': {

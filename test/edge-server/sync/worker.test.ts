@@ -158,7 +158,7 @@ test('a kiosk has no rights on the tables: anybody but the owner may only call w
     await sql`set role some_kiosk`;
     await assert.rejects(sql`select * from history`, { code: '42501' });
     await assert.rejects(sql`insert into kiosks values ('x', 'x')`, { code: '42501' });
-    assert.deepEqual([...(await sql`select * from kf99_ingest(${TOKEN}, '[]'::jsonb)`)], []);
+    await sql`select kf99_ingest(${TOKEN}, '{}')`;
   });
 });
 

@@ -40,7 +40,7 @@ beforeEach(() => {
      insert into users (name, role, password, created_at, changed_at) values ('mina', 'admin', 'x', '', '');
      insert into settings values ('feverThreshold', '38');
      insert into tokens (name, token_hash, scopes, created_at) values ('gate', 'aa', 'door', '');
-     insert into devices values ('bb', 'kiosk', '');
+     insert into devices values ('bb', '');
      delete from outbox where seq <= 100;
      pragma wal_checkpoint(truncate)`,
   );

@@ -1,16 +1,5 @@
--- Erasing a range of time, by the owner alone. That it was done, by whom and how much it was stays.
-create table erasures (
-  id       bigint      generated always as identity primary key,
-  at       timestamptz not null default now(),
-  by       text        not null default session_user,
-  kiosk_id text, -- null: every kiosk
-  lo       timestamptz not null,
-  hi       timestamptz not null,
-  visits   bigint      not null
-);
-
 -- Visits that are, or by any correction of their clock ever were, in the range.
-create function kf99_visits_between(kiosk text, lo timestamptz, hi timestamptz)
+create or replace function kf99_visits_between(kiosk text, lo timestamptz, hi timestamptz)
   returns table (kiosk_id text, id uuid)
   language sql stable set search_path = pg_catalog, public, pg_temp
 as $$
@@ -22,7 +11,7 @@ as $$
 $$;
 
 -- Counts by quarter and day stay as they are: they are of nobody.
-create function kf99_erase(kiosk text, lo timestamptz, hi timestamptz) returns bigint
+create or replace function kf99_erase(kiosk text, lo timestamptz, hi timestamptz) returns bigint
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
 declare

@@ -1,19 +1,10 @@
--- A partition a month, of the time in the id. What has no month (a clock that is years off, a month that nobody
--- made) goes to history_default, which stays.
-create table history_partitions (
-  name text primary key,
-  lo   timestamptz not null,
-  hi   timestamptz not null,
-  check (lo < hi)
-);
-
 -- The lowest UUIDv7 of an instant.
-create function kf99_first_id(at timestamptz) returns uuid language sql stable
+create or replace function kf99_first_id(at timestamptz) returns uuid language sql stable
   return (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid;
 
 -- Makes the partition of [lo, hi) and moves rows that the default has of it: for few rows. New rows wait meanwhile,
 -- readers do not, until the last step, which takes ms.
-create function kf99_add_partition(name text, lo timestamptz, hi timestamptz) returns void
+create or replace function kf99_add_partition(name text, lo timestamptz, hi timestamptz) returns void
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
 declare
@@ -34,7 +25,7 @@ $$;
 -- Where the default has many rows of [lo, hi), it becomes their partition itself and a new default takes its place:
 -- no row is written again but the few that belong elsewhere. The table is locked for one look at the rows, and for
 -- no look when a CHECK of the range was validated before (docs/cloud.md).
-create function kf99_close_default(name text, lo timestamptz, hi timestamptz) returns void
+create or replace function kf99_close_default(name text, lo timestamptz, hi timestamptz) returns void
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
 declare
@@ -57,7 +48,7 @@ $$;
 -- What has to be done now and then (cloud:migrate does it, or any job of the owner's once a day): makes the months
 -- that are kept and some ahead, and drops what is older than `keep`. Answers what it did. Gives up after 2 s of
 -- waiting for a lock rather than hold everybody up: the next run does it.
-create function kf99_maintain(keep interval default '1 year', ahead interval default '3 months') returns setof text
+create or replace function kf99_maintain(keep interval default '1 year', ahead interval default '3 months') returns setof text
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
 declare

@@ -1,0 +1,170 @@
+-- The cloud's tables. A kiosk has no rights on them: it calls functions with its token.
+
+-- Who may call; changes by hand only. What changes with every call is in `kiosk_states`: two tables, so that one can
+-- be copied to every machine of a distributed Postgres (a token is looked up there) and the other be spread by
+-- kiosk_id beside `history`.
+create table kiosks (
+  kiosk_id   text        primary key,
+  token_hash bytea       not null,
+  site       text        not null default '' check (site <> '*'),
+  name       text        not null default '',
+  created_at timestamptz not null default now(),
+  revoked_at timestamptz
+);
+create unique index kiosks_token on kiosks (token_hash);
+
+create table kiosk_states (
+  kiosk_id     text primary key,
+  last_seen    timestamptz, -- of any call, by the cloud's clock
+  heartbeat_at timestamptz,
+  heartbeat    jsonb,
+  version      text,
+  model        text,
+  state        text,
+  fleet        jsonb,       -- which of the fleet's settings it runs, and how that went
+  rolled_at    timestamptz not null default '-infinity'
+) with (fillfactor = 50); -- room in the page: an update then touches no index
+
+-- The columns are those of contract/history.ts, and when the cloud got the row.
+-- `id` is a UUIDv7 and so orders by time: the table is partitioned by range of it, and the key stays
+-- (kiosk_id, id). `visited` is not in the key: a row whose clock was corrected between two tries would double.
+create table history (
+  kiosk_id      text        not null,
+  id            uuid        not null,
+  ispass        boolean     not null,
+  visited       timestamptz not null,
+  verdict       text        not null check (verdict in ('pass', 'deny', 'adjust', 'staff')),
+  reasons       text[]      not null,
+  attempt_of    uuid,
+  mask          text        not null check (mask in ('mask', 'no_mask', 'incorrect', 'undecided')),
+  cause         text,
+  p_mask        real        not null,
+  p_no_mask     real        not null,
+  p_incorrect   real        not null,
+  frames        integer     not null,
+  face_px       real,
+  liveness      real,
+  estimate_c    real,
+  object_c      real,
+  ambient_c     real,
+  distance_mm   integer,
+  sensor_status integer,
+  correction    jsonb,
+  thermometer   text,
+  adaptive_c    real,
+  mask_ms       integer     not null,
+  server_ms     integer     not null,
+  model         text        not null,
+  software      text        not null,
+  clock         text        not null check (clock in ('synchronised', 'unsynchronised')),
+  simulated     boolean     not null,
+  received_at   timestamptz not null default now(),
+  primary key (kiosk_id, id),
+  check (ispass = (verdict in ('pass', 'staff')))
+) partition by range (id);
+create table history_default partition of history default;
+create index history_visited on history (kiosk_id, visited);
+
+-- A partition a month, of the time in the id. What has no month (a clock that is years off, a month that nobody
+-- made) goes to history_default, which stays.
+create table history_partitions (
+  name text primary key,
+  lo   timestamptz not null,
+  hi   timestamptz not null,
+  check (lo < hi)
+);
+
+-- Later facts about a row (a corrected clock, a mark by staff); `history` itself is never rewritten.
+create table history_events (
+  kiosk_id text        not null,
+  visit_id uuid        not null,
+  kind     text        not null,
+  at       timestamptz not null,
+  data     jsonb       not null,
+  visited  timestamptz, -- the corrected time of a clock fact, so that it can be found by time
+  primary key (kiosk_id, visit_id, kind, at)
+);
+create index history_events_visited on history_events (kiosk_id, visited) where kind = 'clock';
+
+create table alarms (
+  kiosk_id        text        not null,
+  id              bigint      not null,
+  code            text        not null,
+  subject         text        not null,
+  severity        text        not null,
+  detail          text        not null,
+  count           integer     not null,
+  opened_at       timestamptz not null,
+  acknowledged_at timestamptz,
+  acknowledged_by text,
+  cleared_at      timestamptz,
+  received_at     timestamptz not null default now(),
+  primary key (kiosk_id, id)
+);
+create index alarms_active on alarms (kiosk_id) where cleared_at is null;
+create index alarms_opened on alarms (opened_at desc, kiosk_id, id);
+
+-- Settings and wanted model for kiosks; the document is signed as it stands, so it is text and no jsonb.
+create table fleet_settings (
+  version   bigint primary key,
+  kiosks    text[], -- null: every kiosk
+  document  text        not null check (octet_length(document) <= 65536),
+  signature text        not null,
+  pushed_at timestamptz not null default now()
+);
+
+-- Statistics are read from roll-ups: a quarter of an hour (every zone's hours and days are made of them) and a UTC
+-- day, of each kiosk, and of each site with '*' for all. functions/roll-up.sql says how they are counted.
+create table touched_quarters (
+  kiosk_id text        not null,
+  bucket   timestamptz not null,
+  primary key (kiosk_id, bucket)
+);
+create table history_quarters (
+  kiosk_id text        not null,
+  bucket   timestamptz not null,
+  pass     integer     not null,
+  deny     integer     not null,
+  adjust   integer     not null,
+  staff    integer     not null,
+  visitors integer     not null,
+  facets   jsonb       not null,
+  -- A year of one kiosk is 17,000 rows that were written with those of every other kiosk, so each is on a page of its
+  -- own: the counts are in the index as well, and are read from there.
+  primary key (kiosk_id, bucket) include (pass, deny, adjust, staff, visitors)
+);
+create index history_quarters_bucket on history_quarters (bucket);
+create table history_days (like history_quarters, primary key (kiosk_id, bucket));
+create index on history_days (bucket);
+
+create table fleet_touched (like touched_quarters including all);
+create table fleet_quarters (
+  site     text        not null,
+  bucket   timestamptz not null,
+  pass     integer     not null,
+  deny     integer     not null,
+  adjust   integer     not null,
+  staff    integer     not null,
+  visitors integer     not null,
+  facets   jsonb       not null,
+  primary key (site, bucket)
+);
+create table fleet_days (like fleet_quarters including all);
+
+-- One row. Buckets before held_from are not counted anew: some of their rows may be gone (kf99_maintain).
+create table fleet_state (
+  rolled_at timestamptz not null default '-infinity',
+  held_from timestamptz not null default '-infinity'
+);
+insert into fleet_state default values;
+
+-- Erasing a range of time, by the owner alone. That it was done, by whom and how much it was stays.
+create table erasures (
+  id       bigint      generated always as identity primary key,
+  at       timestamptz not null default now(),
+  by       text        not null default session_user,
+  kiosk_id text, -- null: every kiosk
+  lo       timestamptz not null,
+  hi       timestamptz not null,
+  visits   bigint      not null
+);

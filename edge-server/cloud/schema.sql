@@ -1,0 +1,774 @@
+create table alarms (
+  kiosk_id text not null,
+  id bigint not null,
+  code text not null,
+  subject text not null,
+  severity text not null,
+  detail text not null,
+  count integer not null,
+  opened_at timestamp with time zone not null,
+  acknowledged_at timestamp with time zone,
+  acknowledged_by text,
+  cleared_at timestamp with time zone,
+  received_at timestamp with time zone not null default now(),
+  constraint alarms_pkey PRIMARY KEY (kiosk_id, id)
+);
+create table erasures (
+  id bigint not null generated always as identity,
+  at timestamp with time zone not null default now(),
+  by text not null default SESSION_USER,
+  kiosk_id text,
+  lo timestamp with time zone not null,
+  hi timestamp with time zone not null,
+  visits bigint not null,
+  constraint erasures_pkey PRIMARY KEY (id)
+);
+create table fleet_days (
+  site text not null,
+  bucket timestamp with time zone not null,
+  pass integer not null,
+  deny integer not null,
+  adjust integer not null,
+  staff integer not null,
+  visitors integer not null,
+  facets jsonb not null,
+  constraint fleet_days_pkey PRIMARY KEY (site, bucket)
+);
+create table fleet_quarters (
+  site text not null,
+  bucket timestamp with time zone not null,
+  pass integer not null,
+  deny integer not null,
+  adjust integer not null,
+  staff integer not null,
+  visitors integer not null,
+  facets jsonb not null,
+  constraint fleet_quarters_pkey PRIMARY KEY (site, bucket)
+);
+create table fleet_settings (
+  version bigint not null,
+  kiosks text[],
+  document text not null,
+  signature text not null,
+  pushed_at timestamp with time zone not null default now(),
+  constraint fleet_settings_document_check CHECK ((octet_length(document) <= 65536)),
+  constraint fleet_settings_pkey PRIMARY KEY (version)
+);
+create table fleet_state (
+  rolled_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  held_from timestamp with time zone not null default '-infinity'::timestamp with time zone
+);
+create table fleet_touched (
+  kiosk_id text not null,
+  bucket timestamp with time zone not null,
+  constraint fleet_touched_pkey PRIMARY KEY (kiosk_id, bucket)
+);
+create table history (
+  kiosk_id text not null,
+  id uuid not null,
+  ispass boolean not null,
+  visited timestamp with time zone not null,
+  verdict text not null,
+  reasons text[] not null,
+  attempt_of uuid,
+  mask text not null,
+  cause text,
+  p_mask real not null,
+  p_no_mask real not null,
+  p_incorrect real not null,
+  frames integer not null,
+  face_px real,
+  liveness real,
+  estimate_c real,
+  object_c real,
+  ambient_c real,
+  distance_mm integer,
+  sensor_status integer,
+  correction jsonb,
+  thermometer text,
+  adaptive_c real,
+  mask_ms integer not null,
+  server_ms integer not null,
+  model text not null,
+  software text not null,
+  clock text not null,
+  simulated boolean not null,
+  received_at timestamp with time zone not null default now(),
+  constraint history_check CHECK ((ispass = (verdict = ANY (ARRAY['pass'::text, 'staff'::text])))),
+  constraint history_clock_check CHECK ((clock = ANY (ARRAY['synchronised'::text, 'unsynchronised'::text]))),
+  constraint history_mask_check CHECK ((mask = ANY (ARRAY['mask'::text, 'no_mask'::text, 'incorrect'::text, 'undecided'::text]))),
+  constraint history_pkey PRIMARY KEY (kiosk_id, id),
+  constraint history_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'deny'::text, 'adjust'::text, 'staff'::text])))
+) partition by RANGE (id);
+create table history_days (
+  kiosk_id text not null,
+  bucket timestamp with time zone not null,
+  pass integer not null,
+  deny integer not null,
+  adjust integer not null,
+  staff integer not null,
+  visitors integer not null,
+  facets jsonb not null,
+  constraint history_days_pkey PRIMARY KEY (kiosk_id, bucket)
+);
+create table history_default (
+  kiosk_id text not null,
+  id uuid not null,
+  ispass boolean not null,
+  visited timestamp with time zone not null,
+  verdict text not null,
+  reasons text[] not null,
+  attempt_of uuid,
+  mask text not null,
+  cause text,
+  p_mask real not null,
+  p_no_mask real not null,
+  p_incorrect real not null,
+  frames integer not null,
+  face_px real,
+  liveness real,
+  estimate_c real,
+  object_c real,
+  ambient_c real,
+  distance_mm integer,
+  sensor_status integer,
+  correction jsonb,
+  thermometer text,
+  adaptive_c real,
+  mask_ms integer not null,
+  server_ms integer not null,
+  model text not null,
+  software text not null,
+  clock text not null,
+  simulated boolean not null,
+  received_at timestamp with time zone not null default now(),
+  constraint history_check CHECK ((ispass = (verdict = ANY (ARRAY['pass'::text, 'staff'::text])))),
+  constraint history_clock_check CHECK ((clock = ANY (ARRAY['synchronised'::text, 'unsynchronised'::text]))),
+  constraint history_default_pkey PRIMARY KEY (kiosk_id, id),
+  constraint history_mask_check CHECK ((mask = ANY (ARRAY['mask'::text, 'no_mask'::text, 'incorrect'::text, 'undecided'::text]))),
+  constraint history_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'deny'::text, 'adjust'::text, 'staff'::text])))
+);
+create table history_events (
+  kiosk_id text not null,
+  visit_id uuid not null,
+  kind text not null,
+  at timestamp with time zone not null,
+  data jsonb not null,
+  visited timestamp with time zone,
+  constraint history_events_pkey PRIMARY KEY (kiosk_id, visit_id, kind, at)
+);
+create table history_partitions (
+  name text not null,
+  lo timestamp with time zone not null,
+  hi timestamp with time zone not null,
+  constraint history_partitions_check CHECK ((lo < hi)),
+  constraint history_partitions_pkey PRIMARY KEY (name)
+);
+create table history_quarters (
+  kiosk_id text not null,
+  bucket timestamp with time zone not null,
+  pass integer not null,
+  deny integer not null,
+  adjust integer not null,
+  staff integer not null,
+  visitors integer not null,
+  facets jsonb not null,
+  constraint history_quarters_pkey PRIMARY KEY (kiosk_id, bucket) INCLUDE (pass, deny, adjust, staff, visitors)
+);
+create table kf99_migrations (
+  number integer not null,
+  name text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint kf99_migrations_pkey PRIMARY KEY (number)
+);
+create table kiosk_states (
+  kiosk_id text not null,
+  last_seen timestamp with time zone,
+  heartbeat_at timestamp with time zone,
+  heartbeat jsonb,
+  version text,
+  model text,
+  state text,
+  fleet jsonb,
+  rolled_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  constraint kiosk_states_pkey PRIMARY KEY (kiosk_id)
+) with (fillfactor=50);
+create table kiosks (
+  kiosk_id text not null,
+  token_hash bytea not null,
+  site text not null default ''::text,
+  name text not null default ''::text,
+  created_at timestamp with time zone not null default now(),
+  revoked_at timestamp with time zone,
+  constraint kiosks_pkey PRIMARY KEY (kiosk_id),
+  constraint kiosks_site_check CHECK ((site <> '*'::text))
+);
+create table touched_quarters (
+  kiosk_id text not null,
+  bucket timestamp with time zone not null,
+  constraint touched_quarters_pkey PRIMARY KEY (kiosk_id, bucket)
+);
+
+CREATE INDEX alarms_active ON public.alarms USING btree (kiosk_id) WHERE (cleared_at IS NULL);
+CREATE INDEX alarms_opened ON public.alarms USING btree (opened_at DESC, kiosk_id, id);
+CREATE INDEX history_days_bucket_idx ON public.history_days USING btree (bucket);
+CREATE INDEX history_default_kiosk_id_visited_idx ON public.history_default USING btree (kiosk_id, visited);
+CREATE INDEX history_events_visited ON public.history_events USING btree (kiosk_id, visited) WHERE (kind = 'clock'::text);
+CREATE INDEX history_quarters_bucket ON public.history_quarters USING btree (bucket);
+CREATE INDEX history_visited ON ONLY public.history USING btree (kiosk_id, visited);
+CREATE UNIQUE INDEX kiosks_token ON public.kiosks USING btree (token_hash);
+
+create view history_corrected as
+ SELECT COALESCE(((c.data ->> 'visited'::text))::timestamp with time zone, h.visited) AS visited_corrected,
+    h.kiosk_id,
+    h.id,
+    h.ispass,
+    h.visited,
+    h.verdict,
+    h.reasons,
+    h.attempt_of,
+    h.mask,
+    h.cause,
+    h.p_mask,
+    h.p_no_mask,
+    h.p_incorrect,
+    h.frames,
+    h.face_px,
+    h.liveness,
+    h.estimate_c,
+    h.object_c,
+    h.ambient_c,
+    h.distance_mm,
+    h.sensor_status,
+    h.correction,
+    h.thermometer,
+    h.adaptive_c,
+    h.mask_ms,
+    h.server_ms,
+    h.model,
+    h.software,
+    h.clock,
+    h.simulated,
+    h.received_at
+   FROM (history h
+     LEFT JOIN LATERAL ( SELECT e.data
+           FROM history_events e
+          WHERE ((e.kiosk_id = h.kiosk_id) AND (e.visit_id = h.id) AND (e.kind = 'clock'::text))
+          ORDER BY e.at DESC
+         LIMIT 1) c ON (true));
+
+CREATE OR REPLACE FUNCTION public.kf99_add_partition(name text, lo timestamp with time zone, hi timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  first uuid := kf99_first_id(lo);
+  after uuid := kf99_first_id(hi);
+begin
+  lock table history_default in share row exclusive mode;
+  execute format('create table public.%I (like history including all)', name);
+  execute format(
+    'with moved as (delete from history_default where id >= $1 and id < $2 returning *)
+     insert into %I select * from moved', name
+  ) using first, after;
+  execute format('alter table history attach partition %I for values from (%L) to (%L)', name, first, after);
+  insert into history_partitions values (name, lo, hi);
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_close_default(name text, lo timestamp with time zone, hi timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  first uuid := kf99_first_id(lo);
+  after uuid := kf99_first_id(hi);
+begin
+  lock table history in access exclusive mode;
+  alter table history detach partition history_default;
+  execute format('alter table history_default rename to %I', name);
+  create table public.history_default partition of history default;
+  execute format(
+    'with moved as (delete from %I where id < $1 or id >= $2 returning *)
+     insert into history_default select * from moved', name
+  ) using first, after;
+  execute format('alter table history attach partition %I for values from (%L) to (%L)', name, first, after);
+  insert into history_partitions values (name, lo, hi);
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_count_fleet(quarters timestamp with time zone[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  days timestamptz[] := array(select distinct kf99_day(q) from unnest(quarters) as q);
+begin
+  delete from fleet_quarters q where q.bucket = any (quarters);
+  with parts as (
+    select case when s.everywhere then '*' else k.site end as site, q.bucket, q.pass, q.deny, q.adjust, q.staff,
+      q.visitors, q.facets
+    from history_quarters q join kiosks k using (kiosk_id), (values (true), (false)) as s (everywhere)
+    where q.bucket = any (quarters)
+  ),
+  facets as (
+    select site, bucket, jsonb_object_agg(facet, n) as facets from (
+      select site, bucket, f.key as facet, sum(f.value::integer) as n
+      from parts, jsonb_each_text(facets) as f group by 1, 2, 3
+    ) as counted group by 1, 2
+  )
+  insert into fleet_quarters
+  select site, bucket, sum(pass), sum(deny), sum(adjust), sum(staff), sum(visitors), f.facets
+  from parts join facets f using (site, bucket) group by site, bucket, f.facets;
+
+  -- Also the days of a site that has none of these quarters any more: a kiosk may have moved.
+  perform kf99_sum_days(
+    'fleet', 'site', array(select distinct site from kiosks union all select '*' union select distinct site
+      from fleet_days where bucket = any (days)), days
+  );
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_count_kiosk(kiosk text, quarters timestamp with time zone[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+begin
+  delete from history_quarters q where q.kiosk_id = kiosk and q.bucket = any (quarters);
+  -- Quarters that follow each other are read as one stretch of time: each stretch is looked up in every partition.
+  with stretches as (
+    select min(bucket) as lo, max(bucket) + interval '15 minutes' as hi
+    from (
+      select bucket, bucket - row_number() over (order by bucket) * interval '15 minutes' as run
+      from unnest(quarters) as q (bucket)
+    ) as numbered
+    group by run
+  ),
+  visits as (
+    select kf99_quarter(h.visited) as bucket, h.verdict, h.attempt_of, h.reasons, h.mask, h.estimate_c, h.mask_ms,
+      h.server_ms
+    from stretches s
+    join history h on h.kiosk_id = kiosk and h.visited >= s.lo and h.visited < s.hi
+    where not exists (
+      select from history_events e where e.kiosk_id = kiosk and e.visit_id = h.id and e.kind = 'clock'
+    )
+    union all
+    select kf99_quarter(e.visited), h.verdict, h.attempt_of, h.reasons, h.mask, h.estimate_c, h.mask_ms, h.server_ms
+    from stretches s
+    join history_events e
+      on e.kiosk_id = kiosk and e.kind = 'clock' and e.visited >= s.lo and e.visited < s.hi
+    join history h on h.kiosk_id = kiosk and h.id = e.visit_id
+    where not exists (
+      select from history_events later
+      where later.kiosk_id = kiosk and later.visit_id = e.visit_id and later.kind = 'clock' and later.at > e.at
+    )
+  ),
+  facets as (
+    select bucket, jsonb_object_agg(facet, n) as facets from (
+      select bucket, facet, count(*) as n from (
+        select bucket, 'm:' || mask as facet from visits
+        union all select bucket, 'r:' || r from visits, unnest(reasons) as r
+        union all select bucket, 't:' || round(estimate_c::numeric * 10) from visits where estimate_c is not null
+        union all select bucket, 'd:' || least((mask_ms::bigint + server_ms) / 250, 480) from visits
+      ) as each_one group by 1, 2
+    ) as counted group by 1
+  )
+  insert into history_quarters
+  select kiosk, bucket,
+    count(*) filter (where verdict = 'pass'), count(*) filter (where verdict = 'deny'),
+    count(*) filter (where verdict = 'adjust'), count(*) filter (where verdict = 'staff'),
+    count(*) filter (where attempt_of is null), f.facets
+  from visits join facets f using (bucket) group by bucket, f.facets;
+
+  perform kf99_sum_days(
+    'history', 'kiosk_id', array[kiosk], array(select distinct kf99_day(q) from unnest(quarters) as q)
+  );
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_day(at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+RETURN date_bin('1 day'::interval, at, '2000-01-01 00:00:00+00'::timestamp with time zone)
+;
+CREATE OR REPLACE FUNCTION public.kf99_enter(token text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  caller text;
+begin
+  select k.kiosk_id into caller from kiosks k
+  where k.token_hash = sha256(convert_to(token, 'UTF8')) and k.revoked_at is null;
+  if caller is null then
+    raise exception 'unknown kiosk token' using errcode = 'insufficient_privilege';
+  end if;
+  insert into kiosk_states (kiosk_id, last_seen) values (caller, now())
+  on conflict (kiosk_id) do update set last_seen = excluded.last_seen;
+  return caller;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_erase(kiosk text, lo timestamp with time zone, hi timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  erased bigint;
+begin
+  create temporary table going on commit drop as select * from kf99_visits_between(kiosk, lo, hi);
+  delete from history h using pg_temp.going g where h.kiosk_id = g.kiosk_id and h.id = g.id;
+  get diagnostics erased = row_count;
+  delete from history_events e using pg_temp.going g where e.kiosk_id = g.kiosk_id and e.visit_id = g.id;
+  insert into erasures (kiosk_id, lo, hi, visits) values (kiosk, lo, hi, erased);
+  return erased;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_first_id(at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+RETURN ((lpad(to_hex(((EXTRACT(epoch FROM at) * (1000)::numeric))::bigint), 12, '0'::text) || repeat('0'::text, 20)))::uuid
+;
+CREATE OR REPLACE FUNCTION public.kf99_ingest(token text, columns jsonb)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  caller text := kf99_enter(token);
+begin
+  with added as (
+    insert into history (
+      kiosk_id, id, ispass, visited, verdict, reasons, attempt_of, mask, cause,
+      p_mask, p_no_mask, p_incorrect, frames, face_px, liveness, estimate_c, object_c,
+      ambient_c, distance_mm, sensor_status, correction, thermometer, adaptive_c, mask_ms, server_ms,
+      model, software, clock, simulated
+    )
+    select
+      caller, r.id, r.ispass, r.visited, r.verdict, r.reasons::text[], r.attempt_of, r.mask, r.cause,
+      r.p_mask, r.p_no_mask, r.p_incorrect, r.frames, r.face_px, r.liveness, r.estimate_c, r.object_c,
+      r.ambient_c, r.distance_mm, r.sensor_status, r.correction::jsonb, r.thermometer, r.adaptive_c, r.mask_ms, r.server_ms,
+      r.model, r.software, r.clock, r.simulated
+    from rows from (
+      unnest((columns ->> 'id')::uuid[]),
+      unnest((columns ->> 'ispass')::boolean[]),
+      unnest((columns ->> 'visited')::timestamptz[]),
+      jsonb_array_elements_text(columns -> 'verdict'),
+      jsonb_array_elements_text(columns -> 'reasons'),
+      unnest((columns ->> 'attempt_of')::uuid[]),
+      jsonb_array_elements_text(columns -> 'mask'),
+      jsonb_array_elements_text(columns -> 'cause'),
+      unnest((columns ->> 'p_mask')::real[]),
+      unnest((columns ->> 'p_no_mask')::real[]),
+      unnest((columns ->> 'p_incorrect')::real[]),
+      unnest((columns ->> 'frames')::integer[]),
+      unnest((columns ->> 'face_px')::real[]),
+      unnest((columns ->> 'liveness')::real[]),
+      unnest((columns ->> 'estimate_c')::real[]),
+      unnest((columns ->> 'object_c')::real[]),
+      unnest((columns ->> 'ambient_c')::real[]),
+      unnest((columns ->> 'distance_mm')::integer[]),
+      unnest((columns ->> 'sensor_status')::integer[]),
+      jsonb_array_elements_text(columns -> 'correction'),
+      jsonb_array_elements_text(columns -> 'thermometer'),
+      unnest((columns ->> 'adaptive_c')::real[]),
+      unnest((columns ->> 'mask_ms')::integer[]),
+      unnest((columns ->> 'server_ms')::integer[]),
+      jsonb_array_elements_text(columns -> 'model'),
+      jsonb_array_elements_text(columns -> 'software'),
+      jsonb_array_elements_text(columns -> 'clock'),
+      unnest((columns ->> 'simulated')::boolean[])
+    ) as r (
+      id, ispass, visited, verdict, reasons, attempt_of, mask, cause,
+      p_mask, p_no_mask, p_incorrect, frames, face_px, liveness, estimate_c, object_c,
+      ambient_c, distance_mm, sensor_status, correction, thermometer, adaptive_c, mask_ms, server_ms,
+      model, software, clock, simulated
+    )
+    on conflict (kiosk_id, id) do nothing
+    returning id, visited
+  )
+  insert into touched_quarters (kiosk_id, bucket)
+  select caller, kf99_quarter(a.visited) from added a
+  union
+  -- A fact about its clock may have come before the row.
+  select caller, kf99_quarter(e.visited) from added a
+  join history_events e on e.kiosk_id = caller and e.visit_id = a.id and e.kind = 'clock'
+  where e.visited is not null
+  on conflict (kiosk_id, bucket) do nothing;
+
+  perform kf99_roll_up(caller);
+  return md5(columns ->> 'id')::uuid;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_ingest_events(token text, events jsonb)
+ RETURNS SETOF bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  caller text := kf99_enter(token);
+begin
+  with added as (
+    insert into history_events (kiosk_id, visit_id, kind, at, data, visited)
+    select caller, e.visit_id, e.kind, e.at, e.data,
+      case when e.kind = 'clock' then (e.data ->> 'visited')::timestamptz end
+    from jsonb_to_recordset(events) as e (visit_id uuid, kind text, at timestamptz, data jsonb)
+    on conflict (kiosk_id, visit_id, kind, at) do nothing
+    returning visit_id, kind, visited
+  )
+  insert into touched_quarters (kiosk_id, bucket)
+  select caller, kf99_quarter(visited) from added where visited is not null
+  union
+  select caller, kf99_quarter(h.visited) from added a
+  join history h on h.kiosk_id = caller and h.id = a.visit_id where a.kind = 'clock'
+  union
+  select caller, kf99_quarter(e.visited) from added a
+  join history_events e on e.kiosk_id = caller and e.visit_id = a.visit_id and e.kind = 'clock'
+  where a.kind = 'clock' and e.visited is not null
+  on conflict (kiosk_id, bucket) do nothing;
+
+  perform kf99_roll_up(caller);
+  return query select (e ->> 'id')::bigint from jsonb_array_elements(events) as e;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_maintain(keep interval DEFAULT '1 year'::interval, ahead interval DEFAULT '3 mons'::interval)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  few constant integer := 10000;
+  oldest timestamptz := date_trunc('month', now() - keep, 'UTC');
+  this_month timestamptz := date_trunc('month', now(), 'UTC');
+  month timestamptz;
+  until timestamptz;
+  part history_partitions;
+  strays bigint;
+begin
+  perform set_config('lock_timeout', '2s', true);
+  perform pg_advisory_xact_lock(hashtext('kf99_maintain'));
+
+  for month in
+    select m at time zone 'UTC'
+    from generate_series(oldest at time zone 'UTC', (this_month + ahead) at time zone 'UTC', interval '1 month') as m
+  loop
+    continue when exists (select from history_partitions p where p.lo <= month and month < p.hi);
+    until := (month at time zone 'UTC' + interval '1 month') at time zone 'UTC';
+    select count(*) into strays from (
+      select from history_default
+      where id >= kf99_first_id(month) and id < kf99_first_id(until) limit few + 1
+    ) as some_rows;
+    if strays <= few then
+      perform kf99_add_partition('history_' || to_char(month at time zone 'UTC', 'YYYY_MM'), month, until);
+      return next 'made ' || to_char(month at time zone 'UTC', 'YYYY-MM');
+    else
+      -- Everything up to the end of this month in one piece, so that its rows are not strays themselves.
+      select least(min(p.lo), greatest(until, (this_month at time zone 'UTC' + interval '1 month') at time zone 'UTC'))
+      into until from history_partitions p where p.lo > month;
+      perform kf99_close_default(
+        'history_' || to_char(month at time zone 'UTC', 'YYYY_MM') || '_on', month, until
+      );
+      return next 'the default became the partition from ' || to_char(month at time zone 'UTC', 'YYYY-MM');
+    end if;
+  end loop;
+
+  update fleet_state set held_from = oldest where held_from < oldest;
+  for part in select * from history_partitions p where p.hi <= oldest loop
+    execute format('drop table public.%I', part.name);
+    delete from history_partitions where name = part.name;
+    return next 'dropped ' || part.name;
+  end loop;
+  delete from history_default where visited < oldest;
+  delete from history_events e where e.at < oldest;
+  delete from alarms a where a.cleared_at < oldest;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_pull(token text)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  caller text := kf99_enter(token);
+begin
+  return (
+    select jsonb_build_object('version', f.version, 'document', f.document, 'signature', f.signature)
+    from fleet_settings f
+    where f.kiosks is null or caller = any (f.kiosks)
+    order by f.version desc limit 1
+  );
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_quarter(at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+RETURN date_bin('00:15:00'::interval, at, '2000-01-01 00:00:00+00'::timestamp with time zone)
+;
+CREATE OR REPLACE FUNCTION public.kf99_report(token text, report jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  caller text := kf99_enter(token);
+  beat jsonb := nullif(report -> 'heartbeat', 'null'::jsonb);
+begin
+  if octet_length(report::text) > 262144 then
+    raise exception 'a report has at most 256 KiB' using errcode = 'program_limit_exceeded';
+  end if;
+  if beat is not null then
+    update kiosk_states set heartbeat_at = now(), heartbeat = beat, version = beat ->> 'version',
+      model = beat ->> 'model', state = beat ->> 'state'
+    where kiosk_id = caller;
+  end if;
+  if report ? 'fleet' then
+    update kiosk_states set fleet = report -> 'fleet' where kiosk_id = caller;
+  end if;
+
+  insert into alarms (
+    kiosk_id, id, code, subject, severity, detail, count, opened_at, acknowledged_at, acknowledged_by, cleared_at
+  )
+  select distinct on (a.id) caller, a.id, a.code, a.subject, a.severity, a.detail, a.count, a.opened_at,
+    a.acknowledged_at, a.acknowledged_by, a.cleared_at
+  from jsonb_to_recordset(coalesce(nullif(report -> 'alarms', 'null'::jsonb), '[]'::jsonb)) as a (
+    id bigint, code text, subject text, severity text, detail text, count integer, opened_at timestamptz,
+    acknowledged_at timestamptz, acknowledged_by text, cleared_at timestamptz
+  )
+  order by a.id, a.count desc, a.cleared_at desc nulls last
+  on conflict (kiosk_id, id) do update set code = excluded.code, subject = excluded.subject,
+    severity = excluded.severity, detail = excluded.detail, count = excluded.count, opened_at = excluded.opened_at,
+    acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by,
+    cleared_at = excluded.cleared_at;
+
+  perform kf99_roll_up(caller);
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_roll_up(kiosk text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  quarters timestamptz[];
+begin
+  update kiosk_states set rolled_at = now()
+  where kiosk_id = kiosk and rolled_at < now() - interval '30 seconds';
+  if not found then return; end if;
+
+  with taken as (
+    delete from touched_quarters t
+    where t.kiosk_id = kiosk and t.bucket in (
+      select o.bucket from touched_quarters o where o.kiosk_id = kiosk order by o.bucket limit 2000
+    ) returning t.bucket
+  )
+  select array_agg(bucket order by bucket) into quarters from taken
+  where bucket >= (select held_from from fleet_state);
+  if quarters is not null then
+    perform kf99_count_kiosk(kiosk, quarters);
+    -- An update, where it is there already, so that whoever takes it now waits for these rows.
+    insert into fleet_touched (kiosk_id, bucket) select kiosk, unnest(quarters)
+    on conflict (kiosk_id, bucket) do update set bucket = excluded.bucket;
+  end if;
+
+  -- pg_try: nobody waits for the fleet's part.
+  if not pg_try_advisory_xact_lock(hashtext('kf99_count_fleet')) then return; end if;
+  update fleet_state set rolled_at = now() where rolled_at < now() - interval '30 seconds';
+  if not found then return; end if;
+  with taken as (
+    delete from fleet_touched t using (
+      select o.kiosk_id, o.bucket from fleet_touched o order by o.bucket desc limit 2000 for update skip locked
+    ) as o
+    where t.kiosk_id = o.kiosk_id and t.bucket = o.bucket returning t.bucket
+  )
+  select array_agg(distinct bucket) into quarters from taken;
+  if quarters is not null then perform kf99_count_fleet(quarters); end if;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_sum_days(family text, key text, keys text[], days timestamp with time zone[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+begin
+  execute format('delete from %1$s_days where %2$s = any ($1) and bucket = any ($2)', family, key)
+  using keys, days;
+  execute format(
+    'with quarters as (
+       select q.*, d.day from unnest($2) as d (day)
+       join %1$s_quarters q on q.bucket >= d.day and q.bucket < d.day + interval ''1 day'' and q.%2$s = any ($1)
+     ),
+     facets as (
+       select %2$s, day, jsonb_object_agg(facet, n) as facets from (
+         select %2$s, day, f.key as facet, sum(f.value::integer) as n
+         from quarters, jsonb_each_text(facets) as f group by 1, 2, 3
+       ) as counted group by 1, 2
+     )
+     insert into %1$s_days
+     select %2$s, day, sum(pass), sum(deny), sum(adjust), sum(staff), sum(visitors), f.facets
+     from quarters join facets f using (%2$s, day) group by 1, 2, f.facets',
+    family, key
+  ) using keys, days;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_visits_between(kiosk text, lo timestamp with time zone, hi timestamp with time zone)
+ RETURNS TABLE(kiosk_id text, id uuid)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+  select h.kiosk_id, h.id from history h
+  where (kiosk is null or h.kiosk_id = kiosk) and h.visited >= lo and h.visited < hi
+  union
+  select e.kiosk_id, e.visit_id from history_events e
+  where (kiosk is null or e.kiosk_id = kiosk) and e.kind = 'clock' and e.visited >= lo and e.visited < hi
+$function$
+;
+
+grant select on alarms to kf99_reader;
+grant select on fleet_days to kf99_reader;
+grant select on fleet_quarters to kf99_reader;
+grant select on fleet_settings to kf99_reader;
+grant select on fleet_state to kf99_reader;
+grant select on fleet_touched to kf99_reader;
+grant execute on function kf99_ingest(text,jsonb) to kf99_kiosk;
+grant execute on function kf99_ingest_events(text,jsonb) to kf99_kiosk;
+grant execute on function kf99_pull(text) to kf99_kiosk;
+grant execute on function kf99_report(text,jsonb) to kf99_kiosk;
+grant select on history to kf99_reader;
+grant select on history_corrected to kf99_reader;
+grant select on history_days to kf99_reader;
+grant select on history_events to kf99_reader;
+grant select on history_partitions to kf99_reader;
+grant select on history_quarters to kf99_reader;
+grant select on kf99_migrations to kf99_reader;
+grant select on kiosk_states to kf99_reader;
+grant select on kiosks (created_at) to kf99_reader;
+grant select on kiosks (kiosk_id) to kf99_reader;
+grant select on kiosks (name) to kf99_reader;
+grant select on kiosks (revoked_at) to kf99_reader;
+grant select on kiosks (site) to kf99_reader;
+grant usage on schema public to kf99_kiosk;
+grant usage on schema public to kf99_reader;
+grant usage on schema public to public;
+grant select on touched_quarters to kf99_reader;
