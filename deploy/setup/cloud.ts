@@ -14,9 +14,8 @@ import { newFile, newPassword } from './secret-file.ts';
 const HOST = 'postgres:5432/kf99';
 const URL_FILE = '/cloud/url';
 const USER = 'kf99_site';
-/** The group that the schema gives the kiosk's functions to; a schema without it grants them to nobody. */
+/** The group that the schema gives the kiosk's functions to. */
 const GROUP = 'kf99_kiosk';
-const FUNCTIONS = ['kf99_ingest(text, jsonb)', 'kf99_ingest_events(text, jsonb)'];
 
 const owner = `postgres://kf99_owner:${readFileSync('/cloud-owner/password', 'utf8').trim()}@${HOST}`;
 const kiosk = KioskId.parse(process.env.KF99_KIOSK_ID);
@@ -28,15 +27,9 @@ console.log(`${applied.length ? `applied ${applied.join(', ')}` : 'the schema is
 async function allow(password: string): Promise<void> {
   const sql = postgres(owner, { max: 1, connect_timeout: 10, onnotice: () => undefined });
   try {
-    const roles = await sql`select rolname from pg_roles where rolname in (${USER}, ${GROUP})`;
-    const there = (name: string) => roles.some(({ rolname }) => rolname === name);
-    const verb = there(USER) ? 'alter' : 'create';
-    await sql.unsafe(`${verb} role ${USER} login password '${password}'`);
-    await sql.unsafe(
-      there(GROUP)
-        ? `grant ${GROUP} to ${USER}`
-        : `grant execute on function ${FUNCTIONS.join(', ')} to ${USER}`,
-    );
+    const [there] = await sql`select from pg_roles where rolname = ${USER}`;
+    await sql.unsafe(`${there ? 'alter' : 'create'} role ${USER} login password '${password}'`);
+    await sql.unsafe(`grant ${GROUP} to ${USER}`);
   } finally {
     await sql.end({ timeout: 2 });
   }

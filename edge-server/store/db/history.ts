@@ -1,10 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { StartError } from '../../common/start-error.ts';
 
 /** `KF99` in the file's header: whose migrations SQLite's own `user_version` counts. */
 export const APPLICATION_ID = 0x4b463939;
+
+/** Length of the header of SQLite's file. */
+const HEADER_BYTES = 100;
 
 /** How many migrations of this software a database has; null when it has another history. */
 export function readHistory(database: DatabaseSync): number | null {
@@ -31,7 +34,8 @@ export function otherHistory(path: string): StartError {
  * @throws {StartError} when it has another history; no file was changed or made then
  */
 export function refuseOtherHistory(path: string): void {
-  if (!existsSync(path)) return;
+  // Of a file without a header SQLite would remove the log, which a salvage may need.
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) < HEADER_BYTES) return;
   const file = pathToFileURL(path);
   // Without a log nobody writes to the file, and so SQLite need not make files beside it to read it.
   if (!existsSync(`${path}-wal`)) file.searchParams.set('immutable', '1');
