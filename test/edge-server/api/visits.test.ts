@@ -122,12 +122,12 @@ test('malformed, oversized and stale visits are refused with a code, and nothing
   assert.equal(edge.store.count(), 0);
 });
 
-test('a liveness score is kept for staff and decides nothing; a page of before sends none', async () => {
+test('a liveness score is kept for staff and decides nothing; a client that scores none sends none', async () => {
   edge = await TestEdge.start();
   const scored = evidence({ liveness: 0.031 });
   assert.equal((await edge.visit(scored)).verdict, 'pass');
-  const { liveness: _, ...ofBefore } = evidence({ mask: 'no_mask' });
-  assert.equal((await edge.post(ofBefore)).status, 200);
+  const { liveness: _, ...unscored } = evidence({ mask: 'no_mask' });
+  assert.equal((await edge.post(unscored)).status, 200);
   assert.deepEqual(
     edge.store.listVisits(10).map(({ liveness }) => liveness),
     [null, 0.031],
