@@ -1,6 +1,6 @@
 import { flawOf } from '../../models/pipeline/flaw.ts';
 import { VERSION } from '../common/version.ts';
-import type { Evidence } from '../contract/index.ts';
+import { Evidence } from '../contract/index.ts';
 import type { MaskResult } from './mask-service.ts';
 
 /**
@@ -16,19 +16,15 @@ const SURE = 0.9;
 export function evidenceOf(id: string, { face, model, width }: MaskResult & { face: object }): Evidence {
   const flaw = flawOf(face.quality, face.box[2] / width);
   const sure = flaw === null && face.probabilities[face.label] >= SURE;
-  return {
+  return Evidence.parse({
     id,
-    attempt_of: null,
     mask: sure ? face.label : 'undecided',
     cause: sure ? null : (flaw ?? 'unsure'),
     posterior: face.probabilities,
     frames: 1,
     duration_ms: 0,
     face_px: Math.max(0, Math.round(face.box[2])),
-    liveness: null,
     model,
     page: `thin-client ${VERSION}`,
-    replayed: false,
-    curve: [],
-  };
+  });
 }

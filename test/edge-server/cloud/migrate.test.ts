@@ -49,8 +49,10 @@ for (const [name, [script, words]] of Object.entries(OTHERS)) {
 
 test('a second run applies nothing; a newer cloud is refused', async () => {
   const admin = await begun('');
-  assert.deepEqual(await migrateCloud(admin), [1]);
+  const all = await migrateCloud(admin);
+  assert.equal(all[0], 1);
   assert.deepEqual(await migrateCloud(admin), []);
-  await admin.exec("insert into kf99_migrations (number, name) values (2, '002_of_tomorrow.sql')");
-  await assert.rejects(migrateCloud(admin), { name: 'StartError', message: /newer \(2\).*update it first/ });
+  const next = all.length + 1;
+  await admin.exec(`insert into kf99_migrations (number, name) values (${next}, 'of_tomorrow.sql')`);
+  await assert.rejects(migrateCloud(admin), { name: 'StartError', message: /is newer .*update it first/ });
 });

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Estimate, type Settings } from '../../../edge-server/contract/index.ts';
+import type { Estimate, Settings } from '../../../edge-server/contract/index.ts';
 import { type Case, judge, type Measurement } from '../../../edge-server/screening/policy.ts';
 
-const at = (estimate_c: number): Estimate =>
-  Estimate.parse({
-    estimate_c,
-    object_c: estimate_c,
-    ambient_c: 23,
-    distance_mm: 150,
-    simulated: false,
-  });
+const at = (estimate_c: number): Estimate => ({
+  ...{ estimate_c, object_c: estimate_c, ambient_c: 23, distance_mm: 150 },
+  ...{ status: 0, correction: null, adaptive_c: null, thermometer: 'serial', simulated: false },
+});
 const NORMAL: Measurement = { kind: 'estimate', estimate: at(36.5), confirmed: true };
 const FEVER: Measurement = { kind: 'estimate', estimate: at(38), confirmed: true };
 const FEVER_ONCE: Measurement = { kind: 'estimate', estimate: at(38), confirmed: false };
