@@ -34,6 +34,8 @@ test('each error has one meaning; only errors of the data look for a bad row', (
   assert.equal(named('42501', 'unknown kiosk token'), 'token');
   assert.equal(named('28000', 'no pg_hba.conf entry for host "1.2.3.4", no encryption'), 'tls');
   assert.equal(faultOf(new Error('The server does not support SSL connections')).name, 'tls');
+  const words = "the cloud's database has 11 migrations of another history and is left as it is: keep it";
+  assert.equal(faultOf(new Error(words)).name, 'history');
   assert.equal(faultOf('no error at all').name, 'unknown');
 });
 

@@ -135,6 +135,24 @@ test('a row that the cloud refuses is set aside with its reason, and the others 
   }
 });
 
+test('a report that the cloud refuses for what is in it holds no visit back', async () => {
+  const edge = await TestEdge.start();
+  const worker = workerFor(edge);
+  try {
+    await database.with((sql) => sql`alter table alarms add constraint quiet check (code <> 'call_staff')`);
+    edge.edge.centre.alarms.raise('call_staff', 'A visitor waits.');
+    await edge.visit(evidence({ mask: 'no_mask' }));
+    worker.start();
+    await until(() => edge.store.sync().outbox === 0, 'the visit arrives');
+    assert.equal((await rowsOf(edge)).length, 1);
+    assert.deepEqual([edge.store.sync().refused, edge.store.sync().fault], [0, null]);
+  } finally {
+    await worker.stop();
+    await database.with((sql) => sql`alter table alarms drop constraint quiet`);
+    await edge.stop();
+  }
+});
+
 test('an unknown token: nothing arrives, nothing is lost, and the reason is noted', async () => {
   const edge = await TestEdge.start();
   const worker = workerFor(edge, 'somebody else');
