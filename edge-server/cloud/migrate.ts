@@ -82,9 +82,11 @@ function read(file: URL): string {
   return readFileSync(file, 'utf8');
 }
 
-/** One at a time, whoever else migrates this database. */
+/** One at a time, whoever else migrates this database; gives up after half a minute of waiting for a lock. */
 async function transaction<T>(admin: CloudAdmin, work: () => Promise<T>): Promise<T> {
-  await admin.exec("begin; select pg_advisory_xact_lock(hashtext('kf99_migrate'))");
+  await admin.exec(
+    "begin; set local lock_timeout = '30s'; select pg_advisory_xact_lock(hashtext('kf99_migrate'))",
+  );
   try {
     const result = await work();
     await admin.exec('commit');

@@ -17,7 +17,7 @@ test('a token is made once, also when several ask at the same time', async () =>
   assert.equal(await ownToken(path), one);
 });
 
-test('an empty file, as an earlier version left after a power cut, gets a new token', async () => {
+test('an empty file, as a crash may leave it, gets a new token', async () => {
   const path = join(folder, 'empty');
   writeFileSync(path, '');
   const token = await ownToken(path);

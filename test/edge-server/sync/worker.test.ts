@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import postgres from 'postgres';
+import { prepareOwnCloud } from '../../../edge-server/cloud/own-cloud.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { VERSION } from '../../../edge-server/common/version.ts';
 import { Outbox } from '../../../edge-server/sync/outbox.ts';
@@ -178,6 +179,13 @@ test('a kiosk has no rights on the tables: anybody but the owner may only call w
     await assert.rejects(sql`insert into kiosks values ('x', 'x')`, { code: '42501' });
     await sql`select kf99_ingest(${TOKEN}, '{}')`;
   });
+});
+
+test('two who set an empty database up at once: one does it, the other finds it done', async () => {
+  await database.with((sql) => sql.unsafe('create database twice'));
+  const url = database.url.replace(/postgres$/, 'twice');
+  const applied = await Promise.all(['one', 'two'].map((id) => prepareOwnCloud(url, id, TOKEN + id)));
+  assert.deepEqual(applied.map(({ length }) => length > 0).sort(), [false, true]);
 });
 
 test('npm start with DATABASE_URL alone sets an empty database up and fills its history', async () => {
