@@ -4,7 +4,7 @@ import type { FacetCount, HourCounts, StatisticsSource } from '../../statistics/
 import type { Change } from '../db/change.ts';
 
 /**
- * Reads the counts that the store keeps up with each visit (migration 010). Facets come from whole UTC days where
+ * Reads the counts that the store keeps up with each visit. Facets come from whole UTC days where
  * there are any, and from quarters at both ends. Node binds every number as a float, so divisors and sums are cast.
  */
 export function rollups(database: DatabaseSync): StatisticsSource {
