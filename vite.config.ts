@@ -50,14 +50,18 @@ export default defineConfig({
 
 /** Files that pages load under a path of ours, by that path: weights, TF.js' WASM binaries, the API's reference page. */
 function copiedFiles(): Map<string, string> {
+  const models = join(here, 'models');
   const wasm = join(here, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
   const files = [
-    ...['face', 'mask', 'liveness'].flatMap((model) =>
-      ['model.json', `${model}.bin`, 'manifest.json'].map((file) => {
-        const path = `models/${model}/${file}`;
-        return [path, join(here, path)];
-      }),
-    ),
+    // Every folder of a trained model.
+    ...readdirSync(models)
+      .filter((model) => existsSync(join(models, model, 'model.json')))
+      .flatMap((model) =>
+        ['model.json', `${model}.bin`, 'manifest.json'].map((file) => [
+          `models/${model}/${file}`,
+          join(models, model, file),
+        ]),
+      ),
     ...readdirSync(wasm)
       .filter((file) => file.endsWith('.wasm'))
       .map((file) => [`wasm/${file}`, join(wasm, file)]),

@@ -1,6 +1,7 @@
 /** The thread that judges pictures, so that inference takes no time from the verdicts' event loop. */
 import { parentPort } from 'node:worker_threads';
 import { startWasm } from '../../models/pipeline/backend.ts';
+import { DETECTOR } from '../../models/pipeline/detector.ts';
 import { frameFromRgba } from '../../models/pipeline/frame.ts';
 import { VisionPipeline } from '../../models/pipeline/pipeline.ts';
 import type { Job, Judged } from './mask-service.ts';
@@ -8,7 +9,7 @@ import { readModelFile, wasmFolder } from './model-files.ts';
 
 const pipeline = (async () => {
   await startWasm(wasmFolder());
-  return VisionPipeline.load(readModelFile);
+  return VisionPipeline.load(readModelFile, DETECTOR);
 })();
 
 parentPort!.on('message', ({ data, width, height }: Job) => {

@@ -1,4 +1,5 @@
 import type { Frame } from './frame.ts';
+import type { ReadModelFile } from './load.ts';
 
 export type Point = readonly [x: number, y: number];
 
@@ -23,4 +24,11 @@ export interface FaceDetector {
    */
   detect(frame: Frame, region?: Box): Promise<Face[]>;
   dispose(): void;
+}
+
+/** A detector before its files are read: what is passed into `VisionPipeline.load`. */
+export interface DetectorModel {
+  /** What `load` reads, below `models`. */
+  readonly files: readonly string[];
+  load(read: ReadModelFile): Promise<FaceDetector>;
 }

@@ -1,7 +1,6 @@
 import { cropTaps, faceCrop } from './align.ts';
 import { largest, MaskClassifier } from './classifier.ts';
-import type { Box, Face, FaceDetector } from './face.ts';
-import { MaskedFaceDetector } from './face-detector.ts';
+import type { Box, DetectorModel, Face, FaceDetector } from './face.ts';
 import type { Frame } from './frame.ts';
 import type { Label, Probabilities } from './labels.ts';
 import type { ReadModelFile } from './load.ts';
@@ -47,15 +46,13 @@ export class VisionPipeline {
   }
 
   /** What `load` reads, so that a page can ask for all of it at once. */
-  static readonly files: readonly string[] = [...MaskedFaceDetector.files, ...MaskClassifier.files];
+  static files(detector: DetectorModel): readonly string[] {
+    return [...detector.files, ...MaskClassifier.files];
+  }
 
   /** Loads detector and classifier; a TF.js backend must be ready. */
-  static async load(read: ReadModelFile): Promise<VisionPipeline> {
-    const [detector, classifier] = await Promise.all([
-      MaskedFaceDetector.load(read),
-      MaskClassifier.load(read),
-    ]);
-    return new VisionPipeline(detector, classifier);
+  static async load(read: ReadModelFile, detector: DetectorModel): Promise<VisionPipeline> {
+    return new VisionPipeline(...(await Promise.all([detector.load(read), MaskClassifier.load(read)])));
   }
 
   /** Finds and judges every face of a frame, whatever came before; see `FaceFollower` for live cameras. */

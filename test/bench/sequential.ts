@@ -6,6 +6,7 @@
  */
 import { cpus, loadavg } from 'node:os';
 import type { MaskLabel } from '../../edge-server/contract/index.ts';
+import { DETECTOR } from '../../models/pipeline/detector.ts';
 import { FaceFollower, type TrackedFace } from '../../models/pipeline/follow.ts';
 import { frameFromRgba } from '../../models/pipeline/frame.ts';
 import { LABELS } from '../../models/pipeline/labels.ts';
@@ -23,7 +24,7 @@ console.log(
   `${cpus()[0]?.model}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(2)}, Node ${process.version}`,
 );
 await startNodeBackend();
-const pipeline = await VisionPipeline.load(readModelFile);
+const pipeline = await VisionPipeline.load(readModelFile, DETECTOR);
 const sums = new Float64Array(LAGS + 1);
 const counts = new Float64Array(LAGS + 1);
 const total = { tests: 0, right: 0, wrong: 0, undecided: 0 };

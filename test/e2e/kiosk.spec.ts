@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, type Request, test } from 'playwright/test';
 import sharp from 'sharp';
 import { EVIDENCE_BYTES } from '../../edge-server/contract/index.ts';
+import { DETECTOR } from '../../models/pipeline/detector.ts';
 import { frameFromRgba } from '../../models/pipeline/frame.ts';
 import { VisionPipeline } from '../../models/pipeline/pipeline.ts';
 import { catalogue } from '../../web/kiosk/messages/text.ts';
@@ -137,7 +138,7 @@ test('a camera of another size: the face is blurred where it is, so that nobody 
   await expect.poll(() => kept().length, { timeout: 30_000 }).toBeGreaterThan(0);
   await visitor.close();
   await startNodeBackend();
-  const pipeline = await VisionPipeline.load(readModelFile);
+  const pipeline = await VisionPipeline.load(readModelFile, DETECTOR);
   for (const name of kept()) {
     const { data, width, height } = await decodePicture(readFileSync(join(folder, name)));
     const frame = frameFromRgba(data, width, height);

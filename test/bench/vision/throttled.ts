@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { DETECTOR } from '../../../models/pipeline/detector.ts';
 import { FaceFollower } from '../../../models/pipeline/follow.ts';
 import { frameFromRgba } from '../../../models/pipeline/frame.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
@@ -83,7 +84,7 @@ export async function throttled(): Promise<Record<string, Figure>> {
 /** s of the recording at which the visitor's face is first in the zone. */
 async function entersZone(name: string): Promise<number> {
   await startNodeBackend();
-  const pipeline = await VisionPipeline.load(readModelFile);
+  const pipeline = await VisionPipeline.load(readModelFile, DETECTOR);
   const follower = new FaceFollower(pipeline);
   try {
     for await (const { index, rgba, width, height } of frames(name)) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { DETECTOR } from '../../../models/pipeline/detector.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
 import { agree, compare, type Trial, tryOut } from '../../../models/pipeline/trial.ts';
 import { readModelFile, startNodeBackend } from './node-models.ts';
@@ -7,7 +8,7 @@ import { readModelFile, startNodeBackend } from './node-models.ts';
 let wasm: Trial;
 before(async () => {
   await startNodeBackend();
-  const pipeline = await VisionPipeline.load(readModelFile);
+  const pipeline = await VisionPipeline.load(readModelFile, DETECTOR);
   wasm = await tryOut(pipeline, 'wasm', 1);
   pipeline.dispose();
 });

@@ -1,5 +1,6 @@
 import { startRegistered, startWasm } from '../../../models/pipeline/backend.ts';
 import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
+import { DETECTOR } from '../../../models/pipeline/detector.ts';
 import { FaceFollower } from '../../../models/pipeline/follow.ts';
 import { LivenessModel } from '../../../models/pipeline/liveness.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
@@ -20,14 +21,14 @@ export async function startEngine(name: BackendName, threads: number): Promise<E
     files.delete(path);
     return file;
   };
-  for (const path of VisionPipeline.files) {
+  for (const path of VisionPipeline.files(DETECTOR)) {
     const file = fetchModelFile(path);
     // Whoever reads it sees the error; until then nobody does.
     file.catch(() => undefined);
     files.set(path, file);
   }
   const backend = await startBackend(name, threads);
-  const pipeline = await VisionPipeline.load(read);
+  const pipeline = await VisionPipeline.load(read, DETECTOR);
   // The first run compiles and allocates; a visitor should not wait for it.
   await pipeline.warmUp(sampleFrame());
   return { backend, pipeline, follower: new FaceFollower(pipeline) };
