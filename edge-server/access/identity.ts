@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Clock } from '../clock/clock.ts';
+import type { Clock, Stop } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import { Accounts } from './accounts.ts';
 import { Audit } from './audit.ts';
@@ -29,9 +29,11 @@ export class Identity {
   readonly accounts: Accounts;
   readonly setUp: SetUp;
   readonly login: Login;
-  #purging: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #stopPurging: Stop = () => undefined;
 
   constructor({ database, clock, log, onAttack }: IdentityOptions) {
+    this.#clock = clock;
     this.users = new Users(database, clock);
     this.sessions = new Sessions(database, clock);
     this.tokens = new Tokens(database, clock);
@@ -48,11 +50,11 @@ export class Identity {
     if (adminPassword !== null) await this.login.byFile(adminPassword);
     this.purge();
     this.stop();
-    this.#purging = setInterval(() => this.purge(), PURGE_MS);
+    this.#stopPurging = this.#clock.every(PURGE_MS, () => this.purge());
   }
 
   stop(): void {
-    clearInterval(this.#purging);
+    this.#stopPurging();
   }
 
   /** Removes sessions that are over. */

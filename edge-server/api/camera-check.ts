@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock/clock.ts';
 import type { CheckRefusal, ServerEvent } from '../contract/index.ts';
 import { checkFormat } from '../pictures/decode.ts';
 import { ProblemError } from './problem.ts';
@@ -13,7 +14,7 @@ export interface CameraCheckOptions {
   occupied: () => boolean;
   /** Whether the kiosk page has called lately and its camera is live. */
   camera: () => 'live' | 'absent' | 'silent';
-  limitMs?: number;
+  clock: Clock;
 }
 
 /**
@@ -40,7 +41,7 @@ export class CameraCheck {
    * @throws {ProblemError} `too_busy`, `person_in_view`, `no_camera`
    */
   async ask(signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    const { send, occupied, camera, limitMs = LIMIT_MS } = this.#options;
+    const { send, occupied, camera, clock } = this.#options;
     if (this.#asked) throw new ProblemError('too_busy', 'another picture is being taken');
     if (camera() === 'silent') throw new ProblemError('no_camera', 'the kiosk page is silent');
     if (camera() === 'absent') throw new ProblemError('no_camera');
@@ -48,13 +49,13 @@ export class CameraCheck {
     const asked = { id: randomUUID(), settle: Promise.withResolvers<Uint8Array<ArrayBuffer>>() };
     this.#asked = asked;
     const end = () => asked.settle.reject(new ProblemError('no_camera', 'the kiosk page sent no picture'));
-    const timer = setTimeout(end, limitMs);
+    const stopLimit = clock.after(LIMIT_MS, end);
     signal.addEventListener('abort', end, { once: true });
     try {
       send({ type: 'camera_check', id: asked.id });
       return await asked.settle.promise;
     } finally {
-      clearTimeout(timer);
+      stopLimit();
       signal.removeEventListener('abort', end);
       this.#asked = null;
     }

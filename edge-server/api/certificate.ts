@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
+import { type Clock, type Stop, systemClock } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import { StartError } from '../common/start-error.ts';
 import type { TlsFiles } from '../config/tls.ts';
@@ -22,14 +23,16 @@ type Pair = Required<Pick<SecureContextOptions, 'cert' | 'key'>> & { cert: Buffe
 export class Certificate {
   readonly #files: TlsFiles;
   readonly #log: Pick<Log, 'info' | 'warn'>;
+  readonly #clock: Clock;
   #pair: Pair | null = null;
   #said = '';
   #onRenewed: (pair: Pair) => void = () => undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer: Stop = () => undefined;
 
-  constructor(files: TlsFiles, log: Pick<Log, 'info' | 'warn'>) {
+  constructor(files: TlsFiles, log: Pick<Log, 'info' | 'warn'>, clock = systemClock) {
     this.#files = files;
     this.#log = log;
+    this.#clock = clock;
   }
 
   /** Reads both files. @throws {StartError} when they can't be used */
@@ -37,7 +40,7 @@ export class Certificate {
     this.#pair = this.#read();
     const { validTo } = new X509Certificate(this.#pair.cert);
     // Browsers refuse it then, but a door that does not start at all helps nobody.
-    if (Date.parse(validTo) < Date.now()) {
+    if (Date.parse(validTo) < this.#clock.now().getTime()) {
       this.#log.warn({ validTo }, 'the TLS certificate has ended: renew KF99_TLS_CERT');
     }
     return this.#pair;
@@ -46,11 +49,11 @@ export class Certificate {
   /** Calls back with each renewed pair. */
   start(onRenewed: (pair: Pair) => void): void {
     this.#onRenewed = onRenewed;
-    this.#timer = setInterval(() => this.look(), LOOK_MS).unref();
+    this.#stopTimer = this.#clock.every(LOOK_MS, () => this.look(), { ref: false });
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#stopTimer();
   }
 
   /** Looks once; called every minute. */

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { nextTurn } from '../clock/wait.ts';
 
 export interface Download {
   name: string;
@@ -17,7 +18,7 @@ export function streamDownload(c: Context, { name, type, next }: Download): Resp
     {
       async pull(controller) {
         // Between two pieces others are served.
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
         const piece = await next();
         if (piece === null) controller.close();
         else controller.enqueue(typeof piece === 'string' ? encoder.encode(piece) : piece);

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import { getRequestListener } from '@hono/node-server';
+import { systemClock } from '../clock/clock.ts';
 import { StartError } from '../common/start-error.ts';
 import type { Certificate } from './certificate.ts';
 import { MOST_CLIENTS } from './events.ts';
@@ -34,6 +35,8 @@ export type Limits = typeof LIMITS;
 const TLS = { minVersion: 'TLSv1.2' } as const;
 /** The event streams of every client, and room for requests. */
 const MOST_CONNECTIONS = 2 * MOST_CLIENTS;
+/** ms that answers on their way get when the server stops. */
+const CLOSE_MS = 200;
 
 export interface HttpServer {
   /** The port that it listens on; with 0 asked for, the one that was free. */
@@ -85,7 +88,7 @@ function close(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeIdleConnections();
     // Who waits for a verdict now gets none: its visit is abandoned, no row is written.
-    setTimeout(() => server.closeAllConnections(), 200).unref();
+    systemClock.after(CLOSE_MS, () => server.closeAllConnections(), { ref: false });
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock/clock.ts';
+import type { Clock, Stop } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import type { Settings, VerdictKind } from '../contract/index.ts';
 import type { StepWork } from '../screening/steps.ts';
@@ -46,7 +46,7 @@ export class Captures {
   readonly #options: CapturesOptions;
   readonly #folder: CrashSafeFolder;
   readonly #files = new Map<string, Kept>();
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer: Stop = () => undefined;
   /** Changes of the folder one after the other, so that a picture and its verdict can't miss each other. */
   #queue: Promise<unknown> = Promise.resolve();
 
@@ -67,11 +67,11 @@ export class Captures {
     }
     await this.#noteAll();
     await this.purge();
-    this.#timer = setInterval(() => void this.purge(), PURGE_MS).unref();
+    this.#stopTimer = this.#options.clock.every(PURGE_MS, () => void this.purge(), { ref: false });
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#stopTimer();
     await this.#queue;
   }
 

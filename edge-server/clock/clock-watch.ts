@@ -1,6 +1,6 @@
-import type { Log } from '../common/log.ts';
+import type { Logger } from 'pino';
 import type { HistoryRow } from '../contract/index.ts';
-import { type Clock, clockQuality } from './clock.ts';
+import type { Clock, Stop } from './clock.ts';
 import type { Boot, TimeSource } from './time-source.ts';
 
 /**
@@ -20,6 +20,8 @@ import type { Boot, TimeSource } from './time-source.ts';
 const LOOK_MS = 1000;
 /** ms by which wall and monotonic clock may drift apart between two looks; NTP slews by less. */
 const STEP_MS = 2000;
+/** No honest clock of this software shows an earlier time: the Pi without a battery starts years before. */
+const EARLIEST = Date.UTC(2026, 0, 1);
 
 /** What a visit keeps of the clock that dated it. */
 export interface ClockStamp {
@@ -33,7 +35,7 @@ export interface ClockWatchOptions {
   clock: Clock;
   source: TimeSource;
   boot: Boot;
-  log: Log;
+  log: Pick<Logger, 'warn' | 'error'>;
   /**
    * The clock is right now: visits of this boot with another offset are to be corrected.
    * @param alsoTrusted also those that were not marked, since nothing could have marked them
@@ -46,7 +48,7 @@ export class ClockWatch {
   #said: boolean | null = null;
   #offset: number | null = null;
   #all = false;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer: Stop = () => undefined;
   #looking: Promise<void> = Promise.resolve();
 
   constructor(options: ClockWatchOptions) {
@@ -55,7 +57,7 @@ export class ClockWatch {
 
   get quality(): HistoryRow['clock'] {
     if (this.#said === false) return 'unsynchronised';
-    return clockQuality(this.#options.clock.now());
+    return this.#options.clock.now().getTime() < EARLIEST ? 'unsynchronised' : 'synchronised';
   }
 
   /** For a visit that is stored now. */
@@ -65,11 +67,11 @@ export class ClockWatch {
 
   async start(): Promise<void> {
     await this.look();
-    this.#timer = setInterval(() => void this.look(), LOOK_MS).unref();
+    this.#stopTimer = this.#options.clock.every(LOOK_MS, () => void this.look(), { ref: false });
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#stopTimer();
     await this.#looking;
   }
 

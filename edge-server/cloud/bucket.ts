@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
+import { type Clock, systemClock } from '../clock/clock.ts';
+import { within } from '../clock/wait.ts';
 import { readS3Key, type S3Config } from '../config/s3.ts';
 import type { RemoveObject } from './erase.ts';
 
@@ -21,10 +23,12 @@ export class BucketError extends Error {
 export class Bucket {
   readonly #config: S3Config;
   readonly #client: AwsClient;
+  readonly #clock: Clock;
 
   /** @throws {StartError} when the key can't be read */
-  constructor(config: S3Config, retries = 0) {
+  constructor(config: S3Config, { clock = systemClock, retries = 0 } = {}) {
     this.#config = config;
+    this.#clock = clock;
     this.#client = new AwsClient({
       ...readS3Key(config.keyFile),
       service: 's3',
@@ -35,7 +39,7 @@ export class Bucket {
 
   /** Puts a JPEG below the prefix. @throws {BucketError} also for an answer that no bucket gives */
   async put(name: string, body: Buffer, stopping: AbortSignal): Promise<void> {
-    const answer = await this.#ask(name, stopping, {
+    const { answer, text } = await this.#ask(name, stopping, {
       method: 'PUT',
       body: new Uint8Array(body),
       headers: {
@@ -44,7 +48,6 @@ export class Bucket {
         'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
       },
     });
-    const text = await answer.text();
     if (!answer.ok) {
       const code = /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? '';
       throw new BucketError(answer.status, `the bucket answered ${answer.status} ${code}`);
@@ -57,8 +60,7 @@ export class Bucket {
 
   /** Removes an object below the prefix, which may be gone already; a kiosk's own key may not. */
   async remove(name: string): Promise<void> {
-    const answer = await this.#ask(name, new AbortController().signal, { method: 'DELETE' });
-    await answer.arrayBuffer();
+    const { answer } = await this.#ask(name, undefined, { method: 'DELETE' });
     if (answer.ok || answer.status === 404) return;
     throw new BucketError(
       answer.status,
@@ -66,19 +68,20 @@ export class Bucket {
     );
   }
 
-  #ask(name: string, stopping: AbortSignal, request: RequestInit): Promise<Response> {
+  #ask(name: string, stopping: AbortSignal | undefined, request: RequestInit) {
     const { endpoint, bucket, prefix } = this.#config;
-    return this.#client.fetch(`${endpoint}/${bucket}/${prefix}${name}`, {
-      ...request,
-      redirect: 'manual',
-      signal: AbortSignal.any([stopping, AbortSignal.timeout(ANSWER_MS)]),
-    });
+    const url = `${endpoint}/${bucket}/${prefix}${name}`;
+    const ask = async (signal: AbortSignal) => {
+      const answer = await this.#client.fetch(url, { ...request, redirect: 'manual', signal });
+      return { answer, text: await answer.text() };
+    };
+    return within(this.#clock, ANSWER_MS, ask, stopping);
   }
 }
 
 /** Removes objects below the prefix. */
 export function bucketEraser(config: S3Config): RemoveObject {
-  const bucket = new Bucket(config, 2);
+  const bucket = new Bucket(config, { retries: 2 });
   return (name) => bucket.remove(name);
 }
 

@@ -1,3 +1,5 @@
+import { type Clock, type Stop, systemClock } from '../clock/clock.ts';
+
 /** The two calls of PGlite that serve the wire protocol; a test may pass its own. */
 export interface ProtocolDatabase {
   execProtocolRawStream(
@@ -42,10 +44,12 @@ export class TurnQueue {
   #owner: number | null = null;
   #ownerGone = false;
   #running = false;
-  #silence: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #stopSilence: Stop = () => undefined;
 
   /** @param evict ends the connection of a client that keeps the turn and says nothing */
-  constructor(database: ProtocolDatabase, evict: (client: number) => void) {
+  constructor(database: ProtocolDatabase, evict: (client: number) => void, clock = systemClock) {
+    this.#clock = clock;
     this.#database = database;
     this.#evict = evict;
   }
@@ -78,7 +82,7 @@ export class TurnQueue {
   }
 
   async #run(): Promise<void> {
-    clearTimeout(this.#silence);
+    this.#stopSilence();
     if (this.#running) return;
     this.#running = true;
     for (;;) {
@@ -91,7 +95,7 @@ export class TurnQueue {
     this.#running = false;
     const owner = this.#owner;
     if (owner === null || this.#waiting.length === 0) return;
-    this.#silence = setTimeout(() => this.#evict(owner), SILENT_MS);
+    this.#stopSilence = this.#clock.after(SILENT_MS, () => this.#evict(owner));
   }
 
   /** Ends a query that was broken off between its messages, and its transaction. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../clock/clock.ts';
 
 const BEAT_MS = 15_000;
 
@@ -21,6 +22,5 @@ export function showAlive(role: string): () => void {
     }
   };
   beat();
-  const timer = setInterval(beat, BEAT_MS);
-  return () => clearInterval(timer);
+  return systemClock.every(BEAT_MS, beat);
 }

@@ -1,9 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../clock/clock.ts';
+import { sleep } from '../clock/wait.ts';
 import { StartError } from './start-error.ts';
 
 /** SQLite's primary result code for a lock that another connection holds. */
 const BUSY = 5;
+/** ms between two tries. */
+const LOOK_MS = 50;
 
 /**
  * Holds a file so that one process at a time owns what it stands for. It is an open exclusive SQLite
@@ -16,17 +19,22 @@ const BUSY = 5;
  * @returns the function that lets go
  * @throws {StartError} when another process keeps it, or the file can't be used
  */
-export async function holdLock(path: string, what: string, waitMs = 0): Promise<() => void> {
-  const end = performance.now() + waitMs;
+export async function holdLock(
+  path: string,
+  what: string,
+  waitMs = 0,
+  clock = systemClock,
+): Promise<() => void> {
+  const end = clock.monotonic() + waitMs;
   for (;;) {
     const database = tryLock(path, what);
     if (database) return () => database.close();
-    if (performance.now() >= end) {
+    if (clock.monotonic() >= end) {
       throw new StartError(
         `${what} is already in use by another KF99 process (${path}): stop that one first`,
       );
     }
-    await sleep(50);
+    await sleep(clock, LOOK_MS);
   }
 }
 

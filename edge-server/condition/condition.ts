@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { type Clock, systemClock } from '../clock/clock.ts';
+import { within } from '../clock/wait.ts';
 import { ConditionError } from './error.ts';
 import type { Reply } from './process.ts';
 import type { Question } from './thread.ts';
@@ -23,9 +25,14 @@ const PROCESS = fileURLToPath(new URL('./process.ts', import.meta.url));
  *     └── it ended by itself, or did not answer ┘
  */
 export class ConditionRunner {
+  readonly #clock: Clock;
   #child: ChildProcess | null = null;
   #waiting = 0;
   #last: Promise<unknown> = Promise.resolve();
+
+  constructor(clock = systemClock) {
+    this.#clock = clock;
+  }
 
   /** @throws {ConditionError} */
   evaluate(condition: string, input: unknown): Promise<boolean> {
@@ -82,14 +89,16 @@ export class ConditionRunner {
   /** The process's next message. @throws {ConditionError} when it ends or stays silent */
   async #next(child: ChildProcess, ms: number, signal: AbortSignal): Promise<Reply> {
     const done = new AbortController();
-    const options = { signal: AbortSignal.any([done.signal, signal, AbortSignal.timeout(ms)]) };
-    try {
-      return await Promise.race([
+    const options = { signal: done.signal };
+    const answer = () =>
+      Promise.race([
         once(child, 'message', options).then(([reply]) => reply as Reply),
         once(child, 'exit', options).then(([code, by]) => {
           throw endOf(code as number | null, by as string | null);
         }),
       ]);
+    try {
+      return await within(this.#clock, ms, answer, signal);
     } catch (error) {
       if (error instanceof ConditionError) throw error;
       await this.close();

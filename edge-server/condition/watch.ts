@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { systemClock } from '../clock/clock.ts';
+import { nextTurn, sleep, within } from '../clock/wait.ts';
 import { ConditionError } from './error.ts';
 import type { Answer, Question } from './thread.ts';
 
@@ -61,7 +63,8 @@ export class ConditionWatch {
     worker.on('error', () => {
       if (this.#worker === worker) this.#worker = null;
     });
-    const [answer] = (await once(worker, 'message', { signal: AbortSignal.timeout(START_MS) })) as [Answer];
+    const ready = (signal: AbortSignal) => once(worker, 'message', { signal });
+    const [answer] = (await within(systemClock, START_MS, ready)) as [Answer];
     this.#cpu = answer.cpu;
     this.#worker = worker;
     return worker;
@@ -69,14 +72,14 @@ export class ConditionWatch {
 
   /** Rejects when the thread has worked for longer than the limit. */
   async #overdue(worker: Worker, signal: AbortSignal): Promise<never> {
-    const startedAt = performance.now();
+    const startedAt = systemClock.monotonic();
     for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, LIMIT_MS));
+      await sleep(systemClock, LIMIT_MS);
       // Lets an answer in that came while this thread was busy itself.
-      await new Promise(setImmediate);
+      await nextTurn();
       if (signal.aborted) return new Promise(() => undefined);
       const { user, system } = await worker.cpuUsage();
-      const late = performance.now() - startedAt > LONGEST_MS;
+      const late = systemClock.monotonic() - startedAt > LONGEST_MS;
       if (late || (user + system - this.#cpu) / 1000 > LIMIT_MS) {
         throw new ConditionError('too_slow', `the condition worked for more than ${LIMIT_MS} ms`);
       }

@@ -1,5 +1,7 @@
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
+import { systemClock } from '../clock/clock.ts';
+import { within } from '../clock/wait.ts';
 import { addressOf } from '../common/address.ts';
 import type { Config } from '../config/config.ts';
 import { Health } from '../contract/index.ts';
@@ -13,12 +15,10 @@ const MOST_BYTES = 1e6;
  */
 export async function askHealth({ host, port, tls }: Config): Promise<Health | null> {
   const url = new URL('api/health', addressOf(host, port, tls !== null));
-  const text = await new Promise<string | null>((resolve) => {
-    const request = tls === null ? plain : secure;
-    const asked = request(
-      url,
-      { rejectUnauthorized: false, signal: AbortSignal.timeout(ASK_MS) },
-      (response) => {
+  const request = tls === null ? plain : secure;
+  const ask = (signal: AbortSignal) =>
+    new Promise<string | null>((resolve) => {
+      const asked = request(url, { rejectUnauthorized: false, signal }, (response) => {
         let body = '';
         response.setEncoding('utf8');
         response.on('data', (part: string) => {
@@ -27,12 +27,12 @@ export async function askHealth({ host, port, tls }: Config): Promise<Health | n
         });
         response.on('end', () => resolve(body));
         response.on('close', () => resolve(null));
-      },
-    );
-    asked.on('error', () => resolve(null));
-    asked.end();
-  });
+      });
+      asked.on('error', () => resolve(null));
+      asked.end();
+    });
   try {
+    const text = await within(systemClock, ASK_MS, ask);
     return Health.parse(JSON.parse(text ?? ''));
   } catch {
     return null;

@@ -1,3 +1,5 @@
+import { systemClock } from '../clock/clock.ts';
+import { LateError, within } from '../clock/wait.ts';
 import { camera, threads } from './checks/camera.ts';
 import { certificate } from './checks/certificate.ts';
 import { clock } from './checks/clock.ts';
@@ -30,22 +32,15 @@ const LONGEST_MS = 45_000;
 export async function diagnose(patient: Patient): Promise<Finding[]> {
   const found = await Promise.all(
     Object.entries(CHECKS).map(async ([name, check]) => {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<Finding[]>((resolve) => {
-        timer = setTimeout(
-          () =>
-            resolve([warn(name, 'The check took too long.', 'Run it again when the machine is less busy.')]),
-          LONGEST_MS,
-        );
-      });
       try {
-        return await Promise.race([Promise.resolve(patient).then(check), late]);
+        return await within(systemClock, LONGEST_MS, async () => check(patient));
       } catch (error) {
+        if (error instanceof LateError) {
+          return [warn(name, 'The check took too long.', 'Run it again when the machine is less busy.')];
+        }
         return [
           fail(name, `The check broke: ${(error as Error).message}`, 'Mend what it says; else report it.'),
         ];
-      } finally {
-        clearTimeout(timer);
       }
     }),
   );

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Audit } from '../access/audit.ts';
 import type { Captures } from '../captures/captures.ts';
-import type { Clock } from '../clock/clock.ts';
+import type { Clock, Stop } from '../clock/clock.ts';
 import type { ClockWatch } from '../clock/clock-watch.ts';
+import { sleep } from '../clock/wait.ts';
 import type { Log } from '../common/log.ts';
 import type { Settings } from '../contract/index.ts';
 import type { OldVisit } from '../store/sql/old-visits.ts';
@@ -47,7 +47,7 @@ export interface RetentionOptions {
 export class Retention {
   readonly #options: RetentionOptions;
   readonly #stopping = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer: Stop = () => undefined;
   #running: Promise<void> | null = null;
 
   constructor(options: RetentionOptions) {
@@ -57,12 +57,12 @@ export class Retention {
   /** After the clock was looked at and the pictures were listed. */
   start(): void {
     void this.look();
-    this.#timer = setInterval(() => void this.look(), LOOK_MS).unref();
+    this.#stopTimer = this.#options.clock.every(LOOK_MS, () => void this.look(), { ref: false });
   }
 
   /** Ends after the transaction that runs now. */
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#stopTimer();
     this.#stopping.abort();
     await this.#running;
   }
@@ -102,7 +102,7 @@ export class Retention {
       }
       last = page.at(-1) ?? null;
       if (page.length < BATCH) break;
-      await sleep(PAUSE_MS, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+      await sleep(clock, PAUSE_MS, { signal: this.#stopping.signal });
     }
     return removed;
   }

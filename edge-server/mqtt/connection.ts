@@ -1,4 +1,7 @@
 import mqtt, { type MqttClient } from 'mqtt';
+import type { Clock } from '../clock/clock.ts';
+import { within } from '../clock/wait.ts';
+import { Backoff } from '../common/backoff.ts';
 import type { Log } from '../common/log.ts';
 import { type MqttConfig, readCredentials } from '../config/mqtt.ts';
 import { statusTopic } from '../contract/index.ts';
@@ -8,8 +11,7 @@ import { type Message, MessageQueue } from './queue.ts';
 const QOS = 1;
 const CONNECT_MS = 10_000;
 const KEEPALIVE_S = 30;
-const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 30_000;
+const RECONNECT = { minMs: 1000, maxMs: 30_000 };
 /** Messages that were sent and not acknowledged; AWS IoT Core takes 100. */
 const MOST_IN_FLIGHT = 20;
 /** ms that the broker may take to acknowledge a message that somebody waits for. */
@@ -19,13 +21,14 @@ const STOP_MS = 1000;
 export interface ConnectionOptions {
   config: MqttConfig;
   kioskId: string;
+  clock: Clock;
   log: Pick<Log, 'info' | 'warn'>;
   /** Called at each connection, before anything of the queue is sent. */
   onConnect: () => void;
 }
 
 /**
- * One connection to the broker, made again and again with a pause that doubles up to 30 s. Everything goes out
+ * One connection to the broker, made again and again with a pause that grows up to 30 s. Everything goes out
  * with QoS 1. The client's own queue has no bound, so it is not used: messages wait in ours until there is a
  * connection and room in flight. What was in flight when the connection broke is sent again by the client.
  */
@@ -35,7 +38,7 @@ export class MqttConnection {
   #client: MqttClient | null = null;
   #inFlight = 0;
   #error: string | null = null;
-  #pauseMs = FIRST_PAUSE_MS;
+  readonly #backoff = new Backoff(RECONNECT);
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -50,7 +53,7 @@ export class MqttConnection {
       clean: true,
       keepalive: KEEPALIVE_S,
       connectTimeout: CONNECT_MS,
-      reconnectPeriod: FIRST_PAUSE_MS,
+      reconnectPeriod: RECONNECT.minMs,
       reconnectOnConnackError: true,
       queueQoSZero: false,
       resubscribe: false,
@@ -59,8 +62,7 @@ export class MqttConnection {
     this.#client = client;
     client.on('connect', () => {
       this.#error = null;
-      this.#pauseMs = FIRST_PAUSE_MS;
-      client.options.reconnectPeriod = FIRST_PAUSE_MS;
+      this.#backoff.succeeded();
       log.info('connected to the MQTT broker');
       this.send({ topic: statusTopic(kioskId), payload: 'online', retain: true, fleeting: false });
       this.#options.onConnect();
@@ -73,8 +75,7 @@ export class MqttConnection {
     });
     client.on('close', () => {
       this.#error ??= 'the connection broke';
-      this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
-      client.options.reconnectPeriod = this.#pauseMs;
+      client.options.reconnectPeriod = this.#backoff.failed();
     });
   }
 
@@ -84,14 +85,12 @@ export class MqttConnection {
     if (client === null) return;
     this.#client = null;
     if (client.connected) {
-      const said = client.publishAsync(statusTopic(this.#options.kioskId), 'offline', {
+      const { clock, kioskId } = this.#options;
+      const said = client.publishAsync(statusTopic(kioskId), 'offline', {
         qos: QOS,
         retain: true,
       });
-      await Promise.race([
-        said.catch(() => undefined),
-        new Promise((resolve) => setTimeout(resolve, STOP_MS)),
-      ]);
+      await within(clock, STOP_MS, () => said).catch(() => undefined);
     }
     await client.endAsync(true);
   }
@@ -119,13 +118,7 @@ export class MqttConnection {
   async deliver(topic: string, payload: string): Promise<void> {
     const client = this.#client;
     if (!client?.connected) throw new Error(`the MQTT broker is away: ${this.#error ?? 'not connected yet'}`);
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const limit = setTimeout(() => reject(new Error('the MQTT broker did not acknowledge')), DELIVERY_MS);
-    try {
-      await Promise.race([client.publishAsync(topic, payload, { qos: QOS }), late]);
-    } finally {
-      clearTimeout(limit);
-    }
+    await within(this.#options.clock, DELIVERY_MS, () => client.publishAsync(topic, payload, { qos: QOS }));
   }
 
   #pump(): void {

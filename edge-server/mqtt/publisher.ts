@@ -41,8 +41,7 @@ export class MqttPublisher {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
-    const { config, kioskId, log } = options;
-    this.#connection = new MqttConnection({ config, kioskId, log, onConnect: () => this.#onConnect() });
+    this.#connection = new MqttConnection({ ...options, onConnect: () => this.#onConnect() });
   }
 
   /** @throws {StartError} */

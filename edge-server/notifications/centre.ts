@@ -82,7 +82,7 @@ export class AlarmCentre {
       table: new RuleTable(database),
       alarms,
       locks: this.locks,
-      runner: new ConditionRunner(),
+      runner: new ConditionRunner(clock),
       clock,
       log,
       act: (action, rule, state) => this.#act(action, rule, state),

@@ -1,7 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Alarms } from '../alarms/alarms.ts';
-import type { Clock } from '../clock/clock.ts';
+import type { Clock, Stop } from '../clock/clock.ts';
+import { within } from '../clock/wait.ts';
+import { pauseAfter } from '../common/backoff.ts';
 import type { Log } from '../common/log.ts';
 import type { WebhookTestResult } from '../contract/index.ts';
 import type { Store } from '../store/store.ts';
@@ -11,10 +13,9 @@ const MOST_WAITING = 500;
 /** Calls at once, so that one dead receiver does not hold up the others. */
 const MOST_AT_ONCE = 4;
 const ANSWER_MS = 10_000;
-/** 5 s, 10 s … an hour: 14 tries are about 8 hours. */
-const TRIES = 14;
-const FIRST_PAUSE_MS = 5000;
-const LONGEST_PAUSE_MS = 3_600_000;
+/** With pauses from seconds to an hour they are about 8 hours. */
+const TRIES = 24;
+const PAUSE = { minMs: 5000, maxMs: 3_600_000 };
 const TICK_MS = 1000;
 
 /** The header with the signature: `t=<unix seconds>,v1=<hex>`. */
@@ -50,7 +51,7 @@ interface Call {
 
 /**
  * Calls to webhooks. A call is kept in the store until it was answered with 2xx, so a restart loses none; it is
- * tried again with a pause that doubles. A redirect, or a refusal by the receiver (4xx), ends it at once. No
+ * tried again with a pause that grows. A redirect, or a refusal by the receiver (4xx), ends it at once. No
  * address is written to a log but its host: the rest may hold a secret.
  */
 export class Webhooks {
@@ -59,7 +60,7 @@ export class Webhooks {
   readonly #stopping = new AbortController();
   readonly #running = new Set<Promise<void>>();
   #nextId = 1;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer: Stop = () => undefined;
 
   constructor(options: WebhooksOptions) {
     this.#options = options;
@@ -72,12 +73,12 @@ export class Webhooks {
       this.#calls.set(call.id, { ...call, dueAt: 0, busy: false });
       this.#nextId = call.id + 1;
     }
-    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#stopTimer = this.#options.clock.every(TICK_MS, () => this.#tick());
     this.#tick();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#stopTimer();
     this.#stopping.abort();
     await Promise.all(this.#running);
   }
@@ -141,7 +142,7 @@ export class Webhooks {
     call.attempts += 1;
     const refused = status >= 300 && status < 500 && ![408, 425, 429].includes(status);
     if (refused || call.attempts >= TRIES) return this.#giveUp(call, reason);
-    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (call.attempts - 1));
+    const pause = Math.round(pauseAfter(PAUSE, call.attempts));
     call.dueAt = this.#options.clock.monotonic() + pause;
     this.#write('update webhook_calls set attempts = ? where id = ?', [call.attempts, call.id]);
     const facts = { host: hostOf(call.url), attempts: call.attempts, reason, pauseMs: pause };
@@ -153,20 +154,18 @@ export class Webhooks {
     const key = secret();
     if (key === null) throw new Error('there is no signing secret');
     const seconds = Math.floor(clock.now().getTime() / 1000);
-    const response = await fetch(url, {
-      method: 'POST',
-      body,
-      redirect: 'manual',
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'KF99',
-        [SIGNATURE_HEADER]: sign(key, seconds, body),
-        [DELIVERY_HEADER]: String(id),
-      },
-      signal: AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(ANSWER_MS)]),
-    });
-    await response.body?.cancel();
-    return response.status;
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'KF99',
+      [SIGNATURE_HEADER]: sign(key, seconds, body),
+      [DELIVERY_HEADER]: String(id),
+    };
+    const post = async (signal: AbortSignal) => {
+      const response = await fetch(url, { method: 'POST', body, redirect: 'manual', headers, signal });
+      await response.body?.cancel();
+      return response.status;
+    };
+    return within(clock, ANSWER_MS, post, this.#stopping.signal);
   }
 
   #giveUp(call: Call, reason: string): void {

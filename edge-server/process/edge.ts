@@ -40,13 +40,10 @@ import type { SiteSettings } from '../settings/site-settings.ts';
 import { kioskId } from '../store/kiosk-id.ts';
 import { takeDamageNote } from '../store/repair/repair.ts';
 import type { Store } from '../store/store.ts';
-import { noteEdgeState } from '../sync/edge-state.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import { MaskService } from '../thin-clients/mask-service.ts';
+import { Heartbeat } from './heartbeat.ts';
 
-const HEALTH_MS = 5000;
-/** How often the worker's heartbeats get news of the server. */
-const STATE_MS = 20_000;
 const PAGES = fileURLToPath(new URL('../../dist/web', import.meta.url));
 const MASK_MANIFEST = new URL('../../models/mask/manifest.json', import.meta.url);
 
@@ -81,22 +78,23 @@ export class Edge {
   /** What follows a verdict; parts register theirs before the start. */
   readonly steps: VisitSteps;
   readonly clockWatch: ClockWatch;
+  readonly heartbeat: Heartbeat;
   readonly #options: EdgeOptions;
   readonly #hub = new EventHub();
-  readonly #board = new ReadingBoard();
+  readonly #board: ReadingBoard;
   readonly #bound: Bound;
   readonly #captures: Captures;
   readonly #retention: Retention;
   readonly #follower: FleetFollower;
-  readonly #mask = new MaskService();
+  readonly #mask: MaskService;
   readonly #undo: (() => void)[] = [];
-  readonly #startedAt = new Date();
-  #notedAt = Number.NEGATIVE_INFINITY;
   #server: HttpServer | null = null;
 
   constructor(options: EdgeOptions) {
     const { config, store, thermometer, log, clock = systemClock } = options;
     this.#options = options;
+    this.#board = new ReadingBoard(clock);
+    this.#mask = new MaskService(clock);
     this.#bound = { host: config.host, port: config.port };
     const settings = () => options.settings.read();
     const id = kioskId(store.database, config.kioskId);
@@ -178,6 +176,13 @@ export class Edge {
       clockWatch: this.clockWatch,
       log,
     });
+    this.heartbeat = new Heartbeat({
+      ...common,
+      health: () => this.health.read(),
+      centre: this.centre,
+      hub: this.#hub,
+      log,
+    });
     this.steps.register('captured', this.#captures.step);
     this.centre.register(this.steps);
     const judging = {
@@ -218,6 +223,7 @@ export class Edge {
       recent: (source) => this.centre.recent(source),
       hub: this.#hub,
       cameraCheck: new CameraCheck({
+        clock,
         send: (event) => this.#hub.send(event),
         occupied: () => registry.size > 0,
         camera: () => {
@@ -249,11 +255,11 @@ export class Edge {
 
   /** Listens, then starts the thermometer. @throws {StartError} when the port can't be had */
   async start(): Promise<void> {
-    const { thermometer, config, log } = this.#options;
+    const { thermometer, config, log, clock } = this.#options;
     this.#server = await listen({
       ...this.#bound,
       fetch: (request) => this.app.fetch(request),
-      certificate: config.tls && new Certificate(config.tls, log),
+      certificate: config.tls && new Certificate(config.tls, log, clock),
     });
     this.#bound.port = this.#server.port;
     await this.startParts();
@@ -274,7 +280,7 @@ export class Edge {
     await this.#captures.start();
     this.#retention.start();
     this.#follower.start();
-    const beat = setInterval(() => this.look(), HEALTH_MS);
+    this.heartbeat.start();
     this.steps.start();
     this.#undo.push(
       this.#board.attach(thermometer),
@@ -285,31 +291,10 @@ export class Edge {
       thermometer.onState(({ state, simulated }) =>
         this.#hub.send({ type: 'thermometer', state, simulated }),
       ),
-      () => clearInterval(beat),
+      () => this.heartbeat.stop(),
       () => this.identity.stop(),
       this.#options.settings.onChange((settings) => this.#hub.send({ type: 'settings', settings })),
     );
-  }
-
-  /** Looks at every part: raises and clears alarms, tells the pages. */
-  look(): void {
-    const health = this.health.read();
-    this.centre.look(health);
-    this.#hub.prune();
-    this.#options.store.settle().catch((error: unknown) => {
-      this.#options.log.warn(
-        { reason: String(error) },
-        'alarms and marks could not be synced to the disk yet',
-      );
-    });
-    this.#hub.send({ type: 'health', health });
-    const now = systemClock.monotonic();
-    if (now - this.#notedAt < STATE_MS) return;
-    this.#notedAt = now;
-    const { clock = systemClock, log, store } = this.#options;
-    store.write([noteEdgeState(health, this.#startedAt, clock.now())], 'later').catch((error: unknown) => {
-      log.warn({ reason: String(error) }, 'the state for the cloud could not be noted');
-    });
   }
 
   /** Ends the streams, the server and the thermometer, in this order. */

@@ -1,13 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { type Clock, type Stop, systemClock } from '../clock/clock.ts';
+import { Backoff } from '../common/backoff.ts';
 import type { Log } from '../common/log.ts';
 import { WORKER_FLAGS } from './memory.ts';
 import type { Role } from './role.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
-const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 30_000;
+const RESTART = { minMs: 500, maxMs: 30_000 };
 /** A child that ran this long was well: its next failure is a new one. */
 const WELL_MS = 60_000;
 /** After this long a child that was asked to stop is ended. */
@@ -22,19 +23,21 @@ export class ChildRole {
   readonly #role: Role;
   readonly #env: NodeJS.ProcessEnv;
   readonly #log: Log;
+  readonly #clock: Clock;
+  readonly #backoff = new Backoff(RESTART);
   #child: ChildProcess | null = null;
-  #restart: NodeJS.Timeout | undefined;
-  #pause = FIRST_PAUSE_MS;
+  #stopRestart: Stop = () => undefined;
   #stopping = false;
 
-  constructor(role: Role, env: NodeJS.ProcessEnv, log: Log) {
+  constructor(role: Role, env: NodeJS.ProcessEnv, log: Log, clock = systemClock) {
     this.#role = role;
     this.#env = env;
     this.#log = log;
+    this.#clock = clock;
   }
 
   start(): void {
-    const startedAt = performance.now();
+    const startedAt = this.#clock.monotonic();
     const execArgv = [...process.execArgv, ...(this.#role === 'sync' ? WORKER_FLAGS : [])];
     const child = fork(MAIN, ['--role', this.#role], { env: this.#env, execArgv });
     this.#child = child;
@@ -44,25 +47,22 @@ export class ChildRole {
     child.on('exit', (code, signal) => {
       this.#child = null;
       if (this.#stopping) return;
-      if (performance.now() - startedAt > WELL_MS) this.#pause = FIRST_PAUSE_MS;
-      this.#log.warn(
-        { child: this.#role, code, signal, pauseMs: this.#pause },
-        'child ended, starting it again',
-      );
-      this.#restart = setTimeout(() => this.start(), this.#pause);
-      this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
+      if (this.#clock.monotonic() - startedAt > WELL_MS) this.#backoff.succeeded();
+      const pauseMs = Math.round(this.#backoff.failed());
+      this.#log.warn({ child: this.#role, code, signal, pauseMs }, 'child ended, starting it again');
+      this.#stopRestart = this.#clock.after(pauseMs, () => this.start());
     });
   }
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    clearTimeout(this.#restart);
+    this.#stopRestart();
     const child = this.#child;
     if (!child) return;
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
-    const limit = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    const stopLimit = this.#clock.after(STOP_MS, () => child.kill('SIGKILL'));
     await exited;
-    clearTimeout(limit);
+    stopLimit();
   }
 }

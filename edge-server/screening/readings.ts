@@ -1,3 +1,4 @@
+import type { Clock } from '../clock/clock.ts';
 import type { Thermometer, TimedReading } from '../thermometer/thermometer.ts';
 import { Background } from './background.ts';
 
@@ -12,7 +13,12 @@ export class ReadingBoard {
   readonly #readings: TimedReading[] = [];
   readonly #waiting = new Set<() => void>();
   readonly #background = new Background();
+  readonly #clock: Clock;
   #usedUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Listens to the thermometer; the returned function ends it. */
   attach(thermometer: Thermometer): () => void {
@@ -50,12 +56,12 @@ export class ReadingBoard {
   next(ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
-        clearTimeout(timer);
+        stop();
         this.#waiting.delete(done);
         signal.removeEventListener('abort', done);
         resolve();
       };
-      const timer = setTimeout(done, ms);
+      const stop = this.#clock.after(ms, done);
       this.#waiting.add(done);
       signal.addEventListener('abort', done, { once: true });
       if (signal.aborted) done();

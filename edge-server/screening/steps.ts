@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock/clock.ts';
+import { sleep, within } from '../clock/wait.ts';
+import { pauseAfter } from '../common/backoff.ts';
 import type { Log } from '../common/log.ts';
 import type { StepName, Verdict, VisitStep } from '../contract/index.ts';
 import type { PendingVisit, Store } from '../store/store.ts';
@@ -19,7 +20,7 @@ import { timedStep } from './timeline.ts';
  *
  *   pending ── run answers ──► done | skipped
  *      │  ▲
- *      │  └── run throws: noted, tried again after a pause that doubles; the queue of this step waits with it
+ *      │  └── run throws: noted, tried again after a pause that grows; the queue of this step waits with it
  *      └── thrown StepRefused, or `tries` used up ──► failed
  *
  * What a step did is noted without an fsync: after a power cut the last ones may run once more. Whoever registers
@@ -156,8 +157,8 @@ class Queue {
     const { clock, log } = this.#options;
     const started = clock.monotonic();
     try {
-      const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(RUN_MS)]);
-      const outcome = await Promise.race([this.work.run(visit, signal), rejectOn(signal)]);
+      const run = (signal: AbortSignal) => this.work.run(visit, signal);
+      const outcome = await within(clock, RUN_MS, run, this.#stopping.signal);
       const step = timedStep(clock, this.#step, started, clock.monotonic(), outcome);
       return { ...step, attempts: visit.attempts };
     } catch (cause) {
@@ -172,17 +173,7 @@ class Queue {
   }
 
   async #pause(): Promise<void> {
-    const { minMs, maxMs } = this.work.retry;
-    const ms = Math.min(maxMs, minMs * 2 ** Math.min(this.#failures - 1, 16));
-    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+    const ms = pauseAfter(this.work.retry, this.#failures);
+    await sleep(this.#options.clock, ms, { signal: this.#stopping.signal });
   }
-}
-
-/** Rejects when the signal aborts, for work that does not listen to it. */
-function rejectOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const refuse = () => reject(signal.reason instanceof Error ? signal.reason : new Error('stopped'));
-    if (signal.aborted) refuse();
-    else signal.addEventListener('abort', refuse, { once: true });
-  });
 }

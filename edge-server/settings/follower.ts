@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ZodError } from 'zod';
-import type { Clock } from '../clock/clock.ts';
+import type { Clock, Stop } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import type { Allowance } from '../config/allowance.ts';
 import { type FleetStatus, type Health, Settings, type SettingsPatch } from '../contract/index.ts';
@@ -61,7 +61,7 @@ export class FleetFollower {
   #state: State;
   #triedSince = 0;
   #said = '';
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer: Stop = () => undefined;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -83,11 +83,11 @@ export class FleetFollower {
       if (trial.starts + 1 >= MOST_STARTS) this.#rollBack('the server did not stay up with it');
       else this.#options.settings.change(this.#actor, trial.settings);
     }
-    this.#timer = setInterval(() => this.look(), LOOK_MS);
+    this.#stopTimer = this.#options.clock.every(LOOK_MS, () => this.look());
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#stopTimer();
   }
 
   /** Looks once at what has come and at a trial; called every 5 s. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import pg from 'pg';
+import { type Clock, systemClock } from '../clock/clock.ts';
+import { within } from '../clock/wait.ts';
 import type { Batch } from './batch.ts';
 import type { VisitEvent } from './outbox.ts';
 import type { Report } from './report.ts';
@@ -25,11 +27,13 @@ interface Connection {
 export class CloudClient {
   readonly #target: CloudTarget;
   readonly #token: string;
+  readonly #clock: Clock;
   #connection: Connection | null = null;
 
-  constructor(target: CloudTarget, token: string) {
+  constructor(target: CloudTarget, token: string, clock = systemClock) {
     this.#target = target;
     this.#token = token;
+    this.#clock = clock;
   }
 
   /** Sends a batch; answers which of its ids the cloud now has: all or none. */
@@ -82,26 +86,15 @@ export class CloudClient {
 
   /** Answers the first column. */
   async #query(text: string, values: string[]): Promise<unknown[]> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })),
-        ANSWER_MS,
-      );
-    });
     try {
       this.#connection ??= this.#connect();
       const { client, ready } = this.#connection;
-      const answer = ready.then(() => client.query<[unknown]>({ text, values, rowMode: 'array' }));
-      // It may still fail when nobody waits for it any more.
-      answer.catch(() => undefined);
-      return (await Promise.race([answer, late])).rows.map(([value]) => value);
+      const ask = () => ready.then(() => client.query<[unknown]>({ text, values, rowMode: 'array' }));
+      return (await within(this.#clock, ANSWER_MS, ask)).rows.map(([value]) => value);
     } catch (error) {
       // What the server answered in order leaves the connection as it was; anything else ends it.
       if (!isAnswer(error)) this.close();
       throw error;
-    } finally {
-      clearTimeout(timer);
     }
   }
 

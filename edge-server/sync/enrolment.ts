@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Clock, systemClock } from '../clock/clock.ts';
+import { sleep } from '../clock/wait.ts';
 import { StartError } from '../common/start-error.ts';
 import type { Config } from '../config/config.ts';
 import type { Health } from '../contract/index.ts';
@@ -33,16 +34,18 @@ export function syncTarget({ cloud, databaseUrl }: Config): Health['parts']['syn
  * @param stop ends the wait; the answer is then null
  * @throws {StartError} when a file can't be read or holds something else
  */
-export async function enrolled(config: Config, stop: Promise<void>): Promise<Config | null> {
+export async function enrolled(
+  config: Config,
+  stop: Promise<void>,
+  clock: Clock = systemClock,
+): Promise<Config | null> {
   const { cloud } = config;
   if (cloud === null) return config;
-  let stopped = false;
-  const stopping = stop.then(() => {
-    stopped = true;
-  });
+  const stopping = new AbortController();
+  void stop.then(() => stopping.abort());
   while (!isEnrolled(cloud)) {
-    await Promise.race([sleep(LOOK_MS, undefined, { ref: false }), stopping]);
-    if (stopped) return null;
+    await sleep(clock, LOOK_MS, { signal: stopping.signal, ref: false });
+    if (stopping.signal.aborted) return null;
   }
   const { url, token } = files(cloud);
   return { ...config, databaseUrl: readUrl(url), kioskTokenFile: token };

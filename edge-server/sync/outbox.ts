@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { setImmediate } from 'node:timers/promises';
+import { nextTurn } from '../clock/wait.ts';
 import { transaction } from '../store/db/transaction.ts';
 import { type Batch, type Range, readBatch } from './batch.ts';
 
@@ -49,7 +49,7 @@ export class Outbox {
     );
     const noted = this.#database.prepare('update sync_state set sent = sent + ?');
     for (let from = 0; from < ids.length; from += CHUNK) {
-      await setImmediate();
+      await nextTurn();
       const chunk = JSON.stringify(ids.slice(from, from + CHUNK));
       transaction(this.#database, () => {
         synced.run(at.toISOString(), chunk);

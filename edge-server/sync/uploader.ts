@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock/clock.ts';
+import { sleep } from '../clock/wait.ts';
 import { Bucket, BucketError } from '../cloud/bucket.ts';
-import { pauseAfter } from '../common/backoff.ts';
+import { Backoff } from '../common/backoff.ts';
 import type { Log } from '../common/log.ts';
 import type { S3Config } from '../config/s3.ts';
 
@@ -32,12 +32,12 @@ export class Uploader {
   readonly #bucket: Bucket;
   readonly #stopping = new AbortController();
   #running: Promise<void> | null = null;
-  #failures = 0;
+  readonly #backoff = new Backoff(SOON);
 
   /** @throws {StartError} when the key can't be read */
   constructor(options: UploaderOptions) {
     this.#options = options;
-    this.#bucket = new Bucket(options.s3);
+    this.#bucket = new Bucket(options.s3, { clock: options.clock });
   }
 
   start(): void {
@@ -55,15 +55,15 @@ export class Uploader {
       let pause = POLL_MS;
       try {
         if (await this.#uploadNext()) pause = 0;
-        this.#failures = 0;
+        this.#backoff.succeeded();
       } catch (error) {
         if (signal.aborted) break;
         const refused = error instanceof BucketError && error.status < 500;
-        pause = pauseAfter(refused ? LATER : SOON, ++this.#failures);
+        pause = this.#backoff.failed(refused ? LATER : SOON);
         const reason = error instanceof Error ? error.message : String(error);
         this.#options.log.warn({ reason, pauseMs: Math.round(pause) }, 'a picture could not be uploaded');
       }
-      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      await sleep(this.#options.clock, pause, { signal });
     }
   }
 

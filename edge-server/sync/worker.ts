@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock/clock.ts';
+import { sleep } from '../clock/wait.ts';
 import type { Log } from '../common/log.ts';
 import { StoreError } from '../store/db/errors.ts';
 import { isDamage } from '../store/repair/damage.ts';
@@ -79,10 +79,11 @@ export class SyncWorker {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    const late = sleep(STOP_MS, 'late', { ref: false });
-    if ((await Promise.race([this.#running, late])) === 'late') this.#options.cloud.close();
+    const { clock, cloud } = this.#options;
+    const stopLimit = clock.after(STOP_MS, () => cloud.close(), { ref: false });
     await this.#running;
-    this.#options.cloud.close();
+    stopLimit();
+    cloud.close();
   }
 
   async #run(): Promise<void> {
@@ -202,7 +203,7 @@ export class SyncWorker {
   }
 
   async #pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+    await sleep(this.#options.clock, ms, { signal: this.#stopping.signal });
   }
 }
 

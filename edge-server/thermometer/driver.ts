@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import { Backoff } from '../common/backoff.ts';
 import { Listeners } from '../common/listeners.ts';
 import type { Log } from '../common/log.ts';
 import type { Reading, Settings, ThermometerState } from '../contract/index.ts';
@@ -17,8 +18,7 @@ import { SensorWatch } from './watch.ts';
 
 /** The driver's heartbeat: time limits are looked at this often. */
 export const TICK_MS = 100;
-const BACKOFF_MIN_MS = 100;
-const BACKOFF_MAX_MS = 2000;
+const REOPEN = { minMs: 50, maxMs: 2000 };
 /** A port that sent no frame for this long is not the board: boot loader 1 s, start-up, and some slack. */
 const CONNECT_MS = 4000;
 /** A board that sends five frames a second and has been silent for this long may be gone: look for its port. */
@@ -33,8 +33,6 @@ export interface DriverOptions {
   settings: () => Settings;
   log: Pick<Log, 'info' | 'warn'>;
   clock: Clock;
-  /** Calls `tick` every `ms` until the returned function is called. */
-  every: (ms: number, tick: () => void) => () => void;
   /** The ports to try, best first; called often, must be cheap. */
   find: () => Promise<Candidate[]>;
   /** A new, closed port object. */
@@ -88,7 +86,8 @@ export class SerialThermometer implements Thermometer {
   #known = '';
   #knownAt = 0;
   #turn = 0;
-  #backoffMs = BACKOFF_MIN_MS;
+  /** Doubles without chance, since nobody else tries the port. */
+  readonly #backoff = new Backoff(REOPEN, () => 1);
   #tryAt = 0;
   #openError: string | null = null;
   #state: ThermometerState = 'absent';
@@ -99,7 +98,7 @@ export class SerialThermometer implements Thermometer {
 
   async start(): Promise<void> {
     if (this.#stopTicking) return;
-    this.#stopTicking = this.#options.every(TICK_MS, () => this.#tick());
+    this.#stopTicking = this.#options.clock.every(TICK_MS, () => this.#tick());
     this.#tick();
   }
 
@@ -197,14 +196,13 @@ export class SerialThermometer implements Thermometer {
       this.#known = known;
       this.#knownAt = now;
       this.#turn = 0;
-      this.#backoffMs = BACKOFF_MIN_MS;
+      this.#backoff.succeeded();
       this.#tryAt = now;
     }
     if (candidates.length === 0) this.#openError = null;
     if (!this.#stopTicking || candidates.length === 0 || now < this.#tryAt) return;
     const candidate = candidates[this.#turn++ % candidates.length]!;
-    this.#tryAt = now + this.#backoffMs;
-    this.#backoffMs = Math.min(BACKOFF_MAX_MS, this.#backoffMs * 2);
+    this.#tryAt = now + this.#backoff.failed();
     await this.#connect(candidate);
   }
 
@@ -267,7 +265,7 @@ export class SerialThermometer implements Thermometer {
     this.#failures = frame.error === 0 ? 0 : this.#failures + 1;
     this.#last = frame;
     this.#lastAt = clock.monotonic();
-    this.#backoffMs = BACKOFF_MIN_MS;
+    this.#backoff.succeeded();
     this.#openError = null;
     this.#watch.take(frame, this.#isBackground(frame), this.#lastAt);
     this.#counters.add('frames');

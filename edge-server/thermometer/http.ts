@@ -22,7 +22,6 @@ export class PostError extends Refusal<PostRefusal> {
 export interface HttpThermometerOptions {
   clock: Clock;
   settings: () => Settings;
-  every: (ms: number, tick: () => void) => () => void;
 }
 
 /**
@@ -59,7 +58,7 @@ export class HttpThermometer implements Thermometer {
   }
 
   async start(): Promise<void> {
-    this.#stopTicking ??= this.#options.every(TICK_MS, () => this.#announce());
+    this.#stopTicking ??= this.#options.clock.every(TICK_MS, () => this.#announce());
   }
 
   async stop(): Promise<void> {

@@ -18,18 +18,13 @@ export interface OpenOptions {
 
 /** The thermometer that `KF99_THERMOMETER` names; nothing is opened before `start()`. */
 export function openThermometer({ mode, dev = '/dev', settings, log }: OpenOptions): Thermometer {
-  const common = { settings, clock: systemClock, every };
+  const common = { settings, clock: systemClock };
   if (mode === 'http') return new HttpThermometer(common);
   return new SerialThermometer({
     ...common,
     log,
     ...(mode === 'simulated' ? simulatedLine() : systemLine(mode, dev)),
   });
-}
-
-function every(ms: number, tick: () => void): () => void {
-  const timer = setInterval(tick, ms);
-  return () => clearInterval(timer);
 }
 
 type Line = Pick<DriverOptions, 'simulated' | 'find' | 'openPort' | 'simulateVisitor'>;

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { ObservedFace } from '../../models/pipeline/pipeline.ts';
+import { type Clock, type Stop, systemClock } from '../clock/clock.ts';
 import { decodePicture, type Picture } from '../pictures/decode.ts';
 
 /** What goes to the thread. */
@@ -50,9 +51,14 @@ export class MaskService {
   #thread: Worker | null = null;
   #waiting: Waiting[] = [];
   #judging: Waiting | null = null;
-  #limit: NodeJS.Timeout | undefined;
-  #idle: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #stopLimit: Stop = () => undefined;
+  #stopIdle: Stop = () => undefined;
   #decoding = 0;
+
+  constructor(clock = systemClock) {
+    this.#clock = clock;
+  }
 
   /**
    * Finds the nearest face of a JPEG, PNG or WebP and judges its mask.
@@ -84,15 +90,17 @@ export class MaskService {
   #next(): void {
     if (this.#judging !== null) return;
     const next = this.#waiting.shift();
-    clearTimeout(this.#idle);
+    this.#stopIdle();
     if (next === undefined) {
-      this.#idle = setTimeout(() => this.#end(null), IDLE_MS).unref();
+      this.#stopIdle = this.#clock.after(IDLE_MS, () => this.#end(null), { ref: false });
       return;
     }
     this.#judging = next;
     this.#thread ??= this.#start();
     this.#thread.ref();
-    this.#limit = setTimeout(() => this.#end(new Error(`a picture took over ${JUDGE_MS} ms`)), JUDGE_MS);
+    this.#stopLimit = this.#clock.after(JUDGE_MS, () =>
+      this.#end(new Error(`a picture took over ${JUDGE_MS} ms`)),
+    );
     const { data, width, height } = next.picture;
     this.#thread.postMessage({ data, width, height } satisfies Job, [data.buffer]);
   }
@@ -110,7 +118,7 @@ export class MaskService {
 
   #settle(judged: Judged): void {
     const done = this.#judging;
-    clearTimeout(this.#limit);
+    this.#stopLimit();
     this.#judging = null;
     this.#thread?.unref();
     if (done !== null) {
@@ -124,8 +132,8 @@ export class MaskService {
   #end(error: Error | null): void {
     const thread = this.#thread;
     this.#thread = null;
-    clearTimeout(this.#limit);
-    clearTimeout(this.#idle);
+    this.#stopLimit();
+    this.#stopIdle();
     void thread?.terminate();
     const done = this.#judging;
     this.#judging = null;

@@ -12,8 +12,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BoardOutside } from '../container/board.ts';
 import { docker, ROOT } from '../container/docker.ts';
 import { withEngine } from '../container/engine.ts';
-import { eventually, SERVICES, Stack } from '../container/stack.ts';
+import { SERVICES, Stack, WAIT_MS } from '../container/stack.ts';
 import { inPostgres, visit, wellKept } from '../container/visit.ts';
+import { until } from '../until.ts';
 import { bench, type Figure } from './figures.ts';
 import { usage } from './stack/usage.ts';
 
@@ -43,13 +44,12 @@ async function cold(): Promise<Record<string, Figure>> {
   const began = performance.now();
   // Compose itself waits for the steps of the cloud; the server does not.
   const up = stack.compose('up', '-d');
-  await eventually('the server is ready', async () => {
-    const answer = await fetch(`${stack.url}/api/health/ready`).catch(() => null);
-    return answer?.ok ?? false;
-  });
+  const isReady = async () => (await fetch(`${stack.url}/api/health/ready`).catch(() => null))?.ok;
+  await until(isReady, 'the server is ready', WAIT_MS);
   const ready = performance.now() - began;
   await up;
-  await eventually('the cloud is reached', async () => (await stack.health())?.parts.sync.status === 'ok');
+  const isReached = async () => (await stack.health())?.parts.sync.status === 'ok';
+  await until(isReached, 'the cloud is reached', WAIT_MS);
   const whole = performance.now() - began;
   return {
     ready_s: { value: ready / 1000, budget: ['<=', 15] },

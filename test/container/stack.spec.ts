@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { until } from '../until.ts';
 import { BoardOutside } from './board.ts';
 import { docker } from './docker.ts';
-import { eventually, KIOSK, SERVICES, type Service, Stack } from './stack.ts';
+import { KIOSK, SERVICES, type Service, Stack, WAIT_MS } from './stack.ts';
 import { inPostgres, visit, wellKept } from './visit.ts';
 
 /*
@@ -54,9 +55,9 @@ test('a visit through the kiosk API, with a temperature of the board outside, la
 test('the board is pulled and put back', async () => {
   const state = async () => (await stack.health())?.parts.thermometer.state;
   await board.unplug();
-  await eventually('the board is gone', async () => (await state()) === 'absent');
+  await until(async () => (await state()) === 'absent', 'the board is gone', WAIT_MS);
   await board.plug();
-  await eventually('the board is read again', async () => (await state()) === 'live');
+  await until(async () => (await state()) === 'live', 'the board is read again', WAIT_MS);
   assert.equal((await visit(stack, board)).verdict, 'pass');
 });
 
@@ -129,7 +130,7 @@ test('each container that is killed comes back, and no visit that was answered i
   const last = await visit(stack, board);
   for (const service of SERVICES) await kill(service);
   for (const service of SERVICES) {
-    await eventually(`${service} runs again`, async () => (await runningPid(service)) !== 0);
+    await until(async () => (await runningPid(service)) !== 0, `${service} runs again`, WAIT_MS);
   }
   await wellKept(stack);
   await inPostgres(stack, last.id);
@@ -157,5 +158,5 @@ async function runningPid(service: Service): Promise<number> {
 async function kill(service: Service): Promise<void> {
   const pid = await runningPid(service);
   process.kill(pid, 'SIGKILL');
-  await eventually(`${service} is gone`, async () => (await runningPid(service)) !== pid);
+  await until(async () => (await runningPid(service)) !== pid, `${service} is gone`, WAIT_MS);
 }

@@ -2,12 +2,12 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Health } from '../../edge-server/contract/index.ts';
 import { docker, type Outcome, ROOT, tryDocker } from './docker.ts';
 
 export const KIOSK = 'container-test';
-const WAIT_MS = 90_000;
+/** ms that a container may take to come up or to notice something. */
+export const WAIT_MS = 90_000;
 
 /** The services that run on, and not only once. */
 export const SERVICES = ['edge-server', 'sync-worker', 'postgres', 'mosquitto'] as const;
@@ -96,17 +96,6 @@ export class Stack {
   async dispose(): Promise<void> {
     await this.compose('down', '--volumes', '--remove-orphans', '--timeout', '5');
     rmSync(this.dev, { recursive: true, force: true });
-  }
-}
-
-/** Waits until `look` answers something true. @throws with `what` after a minute and a half */
-export async function eventually<T>(what: string, look: () => Promise<T | null | false>): Promise<T> {
-  const end = performance.now() + WAIT_MS;
-  for (;;) {
-    const seen = await look();
-    if (seen) return seen;
-    if (performance.now() > end) throw new Error(`it did not come about that ${what}`);
-    await sleep(100);
   }
 }
 

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { until } from '../until.ts';
 import { docker, ROOT } from './docker.ts';
-import { eventually, Stack } from './stack.ts';
+import { Stack, WAIT_MS } from './stack.ts';
 
 /** Versions of the image that differ from it in one thing. */
 const VERSIONS = {
@@ -48,7 +49,8 @@ async function upgradeTo(version: keyof typeof VERSIONS): Promise<{ code: number
 
 const image = async () => docker(['inspect', '-f', '{{.Image}}', await stack.container('edge-server')]);
 const idOf = (name: string) => docker(['image', 'inspect', '-f', '{{.Id}}', name]);
-const kioskId = () => eventually('the server answers', async () => (await stack.health())?.kiosk_id ?? null);
+const kioskId = () =>
+  until(async () => (await stack.health())?.kiosk_id ?? null, 'the server answers', WAIT_MS);
 
 test('a good version replaces the old one', async () => {
   const { code, said } = await upgradeTo('good');

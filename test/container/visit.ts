@@ -1,6 +1,7 @@
 import { evidence } from '../edge-server/doubles/evidence.ts';
+import { until } from '../until.ts';
 import type { BoardOutside } from './board.ts';
-import { eventually, type Stack } from './stack.ts';
+import { type Stack, WAIT_MS } from './stack.ts';
 
 /** A masked visitor steps up to kiosk and board. @returns the stored verdict */
 export async function visit(stack: Stack, board: BoardOutside): Promise<{ id: string; verdict: string }> {
@@ -19,26 +20,34 @@ export async function visit(stack: Stack, board: BoardOutside): Promise<{ id: st
 
 /** Waits until the parts of the server are as they should be: board read, cloud and broker reached. */
 export function wellKept(stack: Stack): Promise<true> {
-  return eventually('board, cloud and broker are there', async () => {
-    const parts = (await stack.health())?.parts;
-    return parts?.thermometer.state === 'live' && parts.sync.status === 'ok' && parts.mqtt.connected;
-  });
+  return until(
+    async () => {
+      const parts = (await stack.health())?.parts;
+      return parts?.thermometer.state === 'live' && parts.sync.status === 'ok' && parts.mqtt.connected;
+    },
+    'board, cloud and broker are there',
+    WAIT_MS,
+  );
 }
 
 /** Waits until the database has the visit. @returns its temperature and whether it says that it is simulated */
 export function inPostgres(stack: Stack, id: string): Promise<string> {
   const query = `select kiosk_id, ispass, estimate_c between 34 and 38, simulated from history where id = '${id}'`;
-  return eventually(`visit ${id} is in Postgres`, async () => {
-    const { code, stdout } = await stack.tryExec(
-      'postgres',
-      'psql',
-      '-U',
-      'kf99_owner',
-      '-d',
-      'kf99',
-      '-Atc',
-      query,
-    );
-    return code === 0 && stdout;
-  });
+  return until(
+    async () => {
+      const { code, stdout } = await stack.tryExec(
+        'postgres',
+        'psql',
+        '-U',
+        'kf99_owner',
+        '-d',
+        'kf99',
+        '-Atc',
+        query,
+      );
+      return code === 0 && stdout;
+    },
+    `visit ${id} is in Postgres`,
+    WAIT_MS,
+  );
 }

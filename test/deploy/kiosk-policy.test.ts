@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { until } from '../until.ts';
 
 const POLICY = join(
   import.meta.dirname,
@@ -51,7 +52,7 @@ test('Chromium with the policy: this origin has the camera without a question, n
       readFileSync(POLICY, 'utf8').replaceAll('@SERVER@', origin(kiosk)),
     );
     await chromium(etc, folder, origin(kiosk), async () => {
-      await until(() => said.length > 0);
+      await until(() => said.length > 0, 'the page says something', 60_000);
       assert.deepEqual(Object.fromEntries(said[0]!), { camera: 'given', sound: 'NotAllowedError' });
       // Long enough for a page that is allowed, and bounded for one that never comes.
       await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -97,9 +98,4 @@ async function chromium(etc: string, folder: string, url: string, work: () => Pr
     browser.kill('SIGKILL');
     await ended;
   }
-}
-
-async function until(true_: () => boolean): Promise<void> {
-  for (let i = 0; i < 600 && !true_(); i += 1) await new Promise((resolve) => setTimeout(resolve, 100));
-  assert.ok(true_(), 'within 60 s');
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { until } from '../until.ts';
 import { evidence } from './doubles/edge.ts';
 import { pair, ServerProcess } from './process.ts';
 
@@ -104,9 +105,7 @@ test('when the server is killed, its children end by themselves', async () => {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     server.child.kill('SIGKILL');
     await server.end();
-    for (let i = 0; i < 300 && server.groupAlive(); i++)
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.equal(server.groupAlive(), false);
+    await until(() => !server.groupAlive(), 'every child has ended', 60_000);
   } finally {
     server.dispose();
   }

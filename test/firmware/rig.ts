@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SerialPortStream } from '@serialport/stream';
 import { DEFAULT_SETTINGS, type ThermometerState } from '../../edge-server/contract/index.ts';
 import { SerialThermometer } from '../../edge-server/thermometer/driver.ts';
@@ -9,6 +8,7 @@ import { d6t1a } from '../../firmware/simulator/d6t1a.ts';
 import { mlx90614 } from '../../firmware/simulator/mlx90614.ts';
 import { makeBoard } from '../../firmware/simulator/simulator.ts';
 import { UsbCable } from '../../firmware/simulator/usb.ts';
+import { TestClock } from '../edge-server/doubles/clock.ts';
 
 /** Every infrared chip that the firmware knows; what holds for one has to hold for all. */
 export const CHIPS = [mlx90614, d6t1a];
@@ -26,12 +26,11 @@ export class Rig {
   readonly readings: TimedReading[] = [];
   readonly states: ThermometerState[] = [];
   readonly relay: { on: boolean; at: number }[] = [];
-  now = 1000;
+  readonly clock = new TestClock(1000);
   /** What the port is called now; the device stays the same. */
   path = SIMULATED_PATH;
   /** Why the port can't be opened, or null. */
   refusal: string | null = null;
-  #ticks: { ms: number; next: number; tick: () => void }[] = [];
 
   constructor(options: Omit<BoardOptions, 'program'> = {}) {
     this.cable = new UsbCable(this.board(options));
@@ -40,14 +39,7 @@ export class Rig {
       simulated: false,
       settings: () => DEFAULT_SETTINGS,
       log: { info: () => {}, warn: () => {} },
-      clock: { now: () => new Date(this.now), monotonic: () => this.now },
-      every: (ms, tick) => {
-        const entry = { ms, next: this.now + ms, tick };
-        this.#ticks.push(entry);
-        return () => {
-          this.#ticks = this.#ticks.filter((other) => other !== entry);
-        };
-      },
+      clock: this.clock,
       find: async () => (this.cable.board ? [{ path: this.path, device: SIMULATED_PATH, score: 100 }] : []),
       openPort: (path) =>
         new SerialPortStream({
@@ -67,6 +59,11 @@ export class Rig {
     this.driver.onState(({ state }) => this.states.push(state));
   }
 
+  /** Monotonic ms. */
+  get now(): number {
+    return this.clock.monotonic();
+  }
+
   /** A new board whose relay is watched. */
   board(options: Omit<BoardOptions, 'program'> = {}): Board {
     const board = makeBoard(options);
@@ -84,14 +81,9 @@ export class Rig {
 
   async run(ms: number): Promise<void> {
     for (let gone = 0; gone < ms; gone += STEP_MS) {
-      this.now += STEP_MS;
+      this.clock.turn(STEP_MS);
       this.cable.board?.advance(STEP_MS);
-      for (const entry of this.#ticks) {
-        if (this.now < entry.next) continue;
-        entry.next += entry.ms;
-        entry.tick();
-      }
-      await nextTurn();
+      await this.clock.advance(0);
     }
   }
 

@@ -4,7 +4,7 @@
  * one before's, or nobody's.
  */
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { DEFAULT_SETTINGS, type ThermometerState } from '../../edge-server/contract/index.ts';
 import { correctionOf } from '../../edge-server/screening/correction.ts';
 import { measure } from '../../edge-server/screening/measure.ts';
@@ -20,25 +20,16 @@ const FEVER = 38.8;
 
 class Entrance {
   readonly rig: Rig;
-  readonly board = new ReadingBoard();
-  readonly #context: TestContext;
+  readonly board: ReadingBoard;
 
-  constructor(context: TestContext, seed: number, chip: InfraredChip) {
-    context.mock.timers.enable({ apis: ['setTimeout'] });
-    this.#context = context;
+  constructor(seed: number, chip: InfraredChip) {
     this.rig = new Rig({ scene: new Scene(seed), chip });
+    this.board = new ReadingBoard(this.rig.clock);
     this.board.attach(this.rig.driver);
   }
 
   get scene() {
     return this.rig.cable.board!.scene;
-  }
-
-  async run(ms: number): Promise<void> {
-    for (let gone = 0; gone < ms; gone += STEP_MS) {
-      await this.rig.run(STEP_MS);
-      this.#context.mock.timers.tick(STEP_MS);
-    }
   }
 
   /** A visit from its opening to its measurement; `midway` runs 300 ms after the opening. */
@@ -47,7 +38,7 @@ class Entrance {
     let result: Measurement | null = null;
     const measuring = measure({
       board: this.board,
-      clock: { now: () => new Date(this.rig.now), monotonic: () => this.rig.now },
+      clock: this.rig.clock,
       settings,
       context: () => ({
         correction: correctionOf(settings, null),
@@ -60,9 +51,9 @@ class Entrance {
     }).then((measurement) => {
       result = measurement;
     });
-    await this.run(300);
+    await this.rig.run(300);
     midway();
-    for (let i = 0; i < 600 && result === null; i++) await this.run(STEP_MS);
+    for (let i = 0; i < 600 && result === null; i++) await this.rig.run(STEP_MS);
     await measuring;
     return result!;
   }
@@ -145,10 +136,10 @@ for (const chip of CHIPS) {
     for (const midway of [false, true]) {
       // A chip without a flag has one fault less.
       if (name === 'error flag' && chip.flag === null) continue;
-      test(`${chip.name}, ${name}, ${midway ? 'in mid visit' : 'before the visit'}: ${state}, and no normal temperature`, async (context) => {
+      test(`${chip.name}, ${name}, ${midway ? 'in mid visit' : 'before the visit'}: ${state}, and no normal temperature`, async () => {
         // Noise is a matter of chance: more chances.
         for (const seed of name === 'heavy noise' ? [1, 2, 3, 4] : [1]) {
-          const entrance = new Entrance(context, seed, chip);
+          const entrance = new Entrance(seed, chip);
           const { rig } = entrance;
           await rig.live();
           entrance.scene.setVisitor(true);
@@ -159,26 +150,25 @@ for (const chip of CHIPS) {
           );
           // A stuck value sticks at the temperature of the visitor before.
           if (name === 'stuck value' && !midway) breakIt(entrance);
-          await entrance.run(300);
+          await entrance.rig.run(300);
           entrance.scene.setVisitor(false);
-          await entrance.run(2000);
+          await entrance.rig.run(2000);
           entrance.scene.skin = FEVER;
           entrance.scene.setVisitor(true);
           if (!midway) breakIt(entrance);
           const measurement = await entrance.visit(midway ? () => breakIt(entrance) : undefined);
           const said = JSON.stringify(measurement);
           assert.ok(measurement.kind === 'fault' || measurement.estimate.estimate_c >= 37.5, said);
-          await entrance.run(2500);
+          await entrance.rig.run(2500);
           assert.equal(rig.status.state, state, rig.status.detail);
           await rig.driver.stop();
-          context.mock.timers.reset();
         }
       });
     }
   }
 
-  test(`${chip.name}: without any fault both visitors get their own temperature`, async (context) => {
-    const entrance = new Entrance(context, 4, chip);
+  test(`${chip.name}: without any fault both visitors get their own temperature`, async () => {
+    const entrance = new Entrance(4, chip);
     await entrance.rig.live();
     for (const skin of [36.6, FEVER]) {
       entrance.scene.skin = skin;
@@ -186,7 +176,7 @@ for (const chip of CHIPS) {
       const measurement = await entrance.visit();
       assert.ok(measurement.kind === 'estimate' && Math.abs(measurement.estimate.estimate_c - skin) < 0.4);
       entrance.scene.setVisitor(false);
-      await entrance.run(2000);
+      await entrance.rig.run(2000);
     }
     await entrance.rig.driver.stop();
   });

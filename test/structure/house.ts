@@ -29,9 +29,10 @@ export const HOUSE: Readonly<Record<string, Top>> = {
   'edge-server': {
     imports: ['models/pipeline', 'firmware/simulator'],
     floors: [
-      ['contract', 'condition', 'pictures'],
-      ['common', 'statistics', 'words'],
-      ['clock', 'config', 'thin-clients'],
+      ['contract', 'pictures'],
+      ['clock'],
+      ['common', 'condition', 'statistics', 'words'],
+      ['config', 'thin-clients'],
       ['store', 'thermometer'],
       ['access', 'alarms', 'metrics'],
       ['screening', 'settings'],

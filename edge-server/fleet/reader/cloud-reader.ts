@@ -1,5 +1,7 @@
 import postgres from 'postgres';
 import { ProblemError } from '../../api/problem.ts';
+import { type Clock, systemClock } from '../../clock/clock.ts';
+import { within } from '../../clock/wait.ts';
 import type { Log } from '../../common/log.ts';
 
 const CONNECT_S = 5;
@@ -16,10 +18,12 @@ export type Ask = <Row extends object>(text: string, values: readonly unknown[])
 export class CloudReader {
   readonly #sql: postgres.Sql;
   readonly #log: Log;
+  readonly #clock: Clock;
   #asked = 0;
 
-  constructor(url: string, log: Log) {
+  constructor(url: string, log: Log, clock = systemClock) {
     this.#log = log;
+    this.#clock = clock;
     this.#sql = postgres(url, {
       max: CONNECTIONS,
       connect_timeout: CONNECT_S,
@@ -34,21 +38,17 @@ export class CloudReader {
   readonly ask: Ask = async <Row extends object>(text: string, values: readonly unknown[]) => {
     if (this.#asked >= MOST_WAITING) throw new ProblemError('too_busy', 'many questions to the cloud wait');
     this.#asked += 1;
-    let timer: NodeJS.Timeout | undefined;
     const query = this.#sql.unsafe<Row[]>(text, values as never[]);
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        query.cancel();
-        reject(new Error(`no answer within ${ANSWER_MS / 1000} s`));
-      }, ANSWER_MS);
-    });
+    const answer = (signal: AbortSignal) => {
+      signal.addEventListener('abort', () => query.cancel());
+      return query;
+    };
     try {
-      return [...(await Promise.race([query, late]))];
+      return [...(await within(this.#clock, ANSWER_MS, answer))];
     } catch (error) {
       this.#log.warn({ reason: (error as Error).message }, 'the cloud did not answer');
       throw new ProblemError('cloud_away');
     } finally {
-      clearTimeout(timer);
       this.#asked -= 1;
     }
   };

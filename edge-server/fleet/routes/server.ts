@@ -7,7 +7,7 @@ import { EventHub } from '../../api/events.ts';
 import type { Bound } from '../../api/hosts.ts';
 import { Pages } from '../../api/pages.ts';
 import { type HttpServer, listen } from '../../api/server.ts';
-import { type Clock, systemClock } from '../../clock/clock.ts';
+import { type Clock, type Stop, systemClock } from '../../clock/clock.ts';
 import { addressOf } from '../../common/address.ts';
 import type { Log } from '../../common/log.ts';
 import type { Config } from '../../config/config.ts';
@@ -35,11 +35,13 @@ export class FleetServer {
   readonly #hub = new EventHub();
   readonly #bound: Bound;
   #server: HttpServer | null = null;
-  #beat: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #stopBeating: Stop = () => undefined;
 
   constructor(options: FleetServerOptions) {
     const { config, database, ask, log, clock = systemClock } = options;
     this.#options = options;
+    this.#clock = clock;
     this.#bound = { host: config.host, port: config.port };
     this.identity = new Identity({
       database,
@@ -76,17 +78,17 @@ export class FleetServer {
     this.#server = await listen({
       ...this.#bound,
       fetch: (request) => this.app.fetch(request),
-      certificate: config.tls && new Certificate(config.tls, log),
+      certificate: config.tls && new Certificate(config.tls, log, this.#clock),
     });
     this.#bound.port = this.#server.port;
-    this.#beat = setInterval(() => {
+    this.#stopBeating = this.#clock.every(BEAT_MS, () => {
       this.#hub.prune();
       this.#hub.ping();
-    }, BEAT_MS);
+    });
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#beat);
+    this.#stopBeating();
     this.#hub.close();
     await this.#server?.stop();
     this.identity.stop();

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { type Clock, type Stop, systemClock } from '../../clock/clock.ts';
+import { sleep } from '../../clock/wait.ts';
 import type { Change, Failure, Group, Outcome } from './change.ts';
 import { asStoreError, StoreError } from './errors.ts';
 
@@ -40,18 +42,20 @@ interface Waiting {
 
 export class Writer {
   readonly #path: string;
+  readonly #clock: Clock;
   #thread: Worker | null = null;
   #durable: Waiting[] = [];
   #later: Waiting[] = [];
   #committing: Waiting[] | null = null;
   #firstAt = 0;
   #lastAt = 0;
-  #gather: NodeJS.Timeout | null = null;
-  #idle: NodeJS.Timeout | null = null;
+  #stopGathering: Stop | null = null;
+  #stopIdling: Stop | null = null;
   #closing = false;
 
-  constructor(path: string) {
+  constructor(path: string, clock = systemClock) {
     this.#path = path;
+    this.#clock = clock;
   }
 
   /** Starts the thread, so that the first visitor does not wait for it. */
@@ -61,7 +65,7 @@ export class Writer {
 
   /** Resolves with the rows changed once they are on disk. @throws {StoreError} nothing of it was written */
   durable(change: Change): Promise<number> {
-    const now = performance.now();
+    const now = this.#clock.monotonic();
     if (this.#durable.length === 0) this.#firstAt = now;
     this.#lastAt = now;
     return this.#add(this.#durable, change);
@@ -77,7 +81,7 @@ export class Writer {
     this.#closing = true;
     while (this.#committing !== null || this.#durable.length + this.#later.length > 0) {
       this.#schedule();
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await sleep(this.#clock, 1);
     }
     const thread = this.#thread;
     this.#thread = null;
@@ -101,30 +105,31 @@ export class Writer {
   #schedule(): void {
     if (this.#committing !== null) return;
     if (this.#durable.length > 0) {
-      const now = performance.now();
+      const now = this.#clock.monotonic();
       const wait = Math.min(this.#lastAt + QUIET_MS, this.#firstAt + MOST_GATHER_MS) - now;
       if (wait <= 0 || this.#closing || this.#durable.length >= MOST_GROUP) this.#commit();
-      else this.#gather ??= setTimeout(() => this.#wake(), Math.ceil(wait));
+      else this.#stopGathering ??= this.#clock.after(Math.ceil(wait), () => this.#wake());
     } else if (this.#later.length > 0) {
       if (this.#closing || this.#later.length >= MOST_GROUP) this.#commit();
-      else this.#idle ??= setTimeout(() => this.#commit(), LATER_MS);
+      else this.#stopIdling ??= this.#clock.after(LATER_MS, () => this.#commit());
     }
   }
 
   #wake(): void {
-    this.#gather = null;
+    this.#stopGathering = null;
     this.#schedule();
   }
 
   #commit(): void {
-    for (const timer of [this.#gather, this.#idle]) if (timer) clearTimeout(timer);
-    this.#gather = null;
-    this.#idle = null;
+    this.#stopGathering?.();
+    this.#stopIdling?.();
+    this.#stopGathering = null;
+    this.#stopIdling = null;
     if (this.#committing !== null) return;
     const durable = this.#durable.length > 0;
     // Durable ones first: a change that belongs to a visit finds its row.
     const taken = [...this.#durable.splice(0, MOST_GROUP), ...this.#later.splice(0, MOST_GROUP)];
-    this.#firstAt = performance.now();
+    this.#firstAt = this.#clock.monotonic();
     if (taken.length === 0) return;
     this.#committing = taken;
     this.#thread ??= this.#startThread();

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { type Clock, type Stop, systemClock } from '../../clock/clock.ts';
 import { damageMark, markDamage } from './damage.ts';
 
 /** ms between two looks for the mark. */
@@ -15,35 +16,39 @@ const CHECK_MS = 24 * 3_600_000;
 export class DamageWatch {
   readonly damaged: Promise<string>;
   readonly #path: string;
-  readonly #firstCheckMs: number;
+  readonly #clock: Clock;
   #tell: (reason: string) => void = () => undefined;
-  #look: NodeJS.Timeout | undefined;
-  #check: NodeJS.Timeout | undefined;
+  #stopLooking: Stop = () => undefined;
+  #stopCheck: Stop = () => undefined;
   #thread: Worker | null = null;
 
-  constructor(path: string, firstCheckMs = FIRST_CHECK_MS) {
+  constructor(path: string, clock = systemClock) {
     this.#path = path;
-    this.#firstCheckMs = firstCheckMs;
+    this.#clock = clock;
     this.damaged = new Promise((resolve) => {
       this.#tell = resolve;
     });
   }
 
   start(): void {
-    this.#look = setInterval(() => this.#readMark(), LOOK_MS).unref();
-    this.#check = setTimeout(() => this.#startCheck(), this.#firstCheckMs).unref();
+    this.#stopLooking = this.#clock.every(LOOK_MS, () => this.#readMark(), { ref: false });
+    this.#checkAfter(FIRST_CHECK_MS);
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#look);
-    clearTimeout(this.#check);
+    this.#stopLooking();
+    this.#stopCheck();
     await this.#thread?.terminate();
   }
 
   #readMark(): void {
     if (!existsSync(damageMark(this.#path))) return;
-    clearInterval(this.#look);
+    this.#stopLooking();
     this.#tell(readFileSync(damageMark(this.#path), 'utf8').trim());
+  }
+
+  #checkAfter(ms: number): void {
+    this.#stopCheck = this.#clock.after(ms, () => this.#startCheck(), { ref: false });
   }
 
   #startCheck(): void {
@@ -57,7 +62,7 @@ export class DamageWatch {
     thread.on('error', () => undefined);
     thread.on('exit', () => {
       this.#thread = null;
-      this.#check = setTimeout(() => this.#startCheck(), CHECK_MS).unref();
+      this.#checkAfter(CHECK_MS);
     });
   }
 }

@@ -6,6 +6,7 @@ import { AlarmTable } from '../../../edge-server/alarms/table.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { AlarmList } from '../../../edge-server/contract/index.ts';
 import { migrate } from '../../../edge-server/store/db/migrate.ts';
+import { TestClock } from '../doubles/clock.ts';
 import { TestEdge } from '../doubles/edge.ts';
 
 const log = createLog('test', 'silent');
@@ -17,7 +18,7 @@ afterEach(async () => {
 
 function open(database = new DatabaseSync(':memory:')) {
   migrate(database);
-  const clock = { now: () => new Date('2026-11-24T01:00:00Z'), monotonic: () => 0 };
+  const clock = new TestClock(Date.UTC(2026, 10, 24, 1));
   const alarms = new Alarms({
     table: new AlarmTable(database, async (change) => {
       for (const { sql, values } of change) database.prepare(sql).run(...values);

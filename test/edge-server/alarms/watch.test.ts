@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import type { AlarmCode, Settings } from '../../../edge-server/contract/index.ts';
 import type { Hardware } from '../../../edge-server/health/hardware.ts';
+import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 let edge: TestEdge | null = null;
@@ -10,24 +11,8 @@ afterEach(async () => {
   edge = null;
 });
 
-/** A clock that the test turns; durations of visits go on with the real one. */
-function turnable() {
-  let ahead = 0;
-  let wall: Date | null = null;
-  return {
-    now: () => wall ?? new Date(Date.now() + ahead),
-    monotonic: () => performance.now() + ahead,
-    turn: (ms: number) => {
-      ahead += ms;
-    },
-    set: (date: Date | null) => {
-      wall = date;
-    },
-  };
-}
-
 async function start(disk = { free: 1e10, total: 3e10 }, settings: Partial<Settings> = {}) {
-  const clock = turnable();
+  const clock = new TestClock(Date.now());
   const space = { ...disk };
   edge = await TestEdge.start({ parts: { clock, disk: () => space }, settings });
   const running = edge;
@@ -36,7 +21,7 @@ async function start(disk = { free: 1e10, total: 3e10 }, settings: Partial<Setti
   const pass = (ms: number): AlarmCode[] => {
     for (let t = 0; t <= ms; t += 5000) {
       clock.turn(5000);
-      running.edge.look();
+      running.edge.heartbeat.beat();
     }
     return codes();
   };
@@ -78,14 +63,14 @@ test('outside its opening hours nobody expects the page, and a page that calls i
 test('a lost camera is told once it lasts, and clears when the page sees again', async () => {
   const { edge, beat, clock, codes } = await start();
   await beat('lost');
-  edge.edge.look();
+  edge.edge.heartbeat.beat();
   assert.deepEqual(codes(), [], 'a moment is no alarm');
   clock.turn(6000);
   await beat('lost');
-  edge.edge.look();
+  edge.edge.heartbeat.beat();
   assert.deepEqual(codes(), ['camera_lost']);
   await beat('live');
-  edge.edge.look();
+  edge.edge.heartbeat.beat();
   assert.deepEqual(codes(), []);
 });
 
@@ -117,7 +102,7 @@ test('a disk that runs full, and a clock that was never set', async () => {
   assert.deepEqual(pass(0), []);
   await beat('live');
   assert.ok(pass(65_000).includes('clock_unsynchronised'));
-  clock.set(null);
+  clock.set(new Date());
   assert.ok(!pass(0).includes('clock_unsynchronised'));
 });
 
@@ -166,7 +151,7 @@ test('live says that it runs, ready that it can judge', async () => {
   const response = await edge.request('/api/health/ready');
   assert.equal(response.status, 503);
   assert.match(((await response.json()) as { detail: string }).detail, /could not be written/);
-  edge.edge.look();
+  edge.edge.heartbeat.beat();
   assert.ok(edge.edge.centre.alarms.has('store_failed'));
 });
 
@@ -179,25 +164,28 @@ test('power, heat, card and calibration are alarms while they last', async () =>
     cardUsed: 0.9,
     cardGbADay: null,
   };
-  edge = await TestEdge.start({ simulated: false, parts: { clock: turnable(), hardware: () => hardware } });
+  edge = await TestEdge.start({
+    simulated: false,
+    parts: { clock: new TestClock(Date.now()), hardware: () => hardware },
+  });
   const running = edge.edge;
   const codes = () => running.centre.alarms.active().map(({ code }) => code);
-  running.look();
+  running.heartbeat.beat();
   assert.deepEqual(codes(), ['under_voltage', 'card_worn'], 'a hot minute is no alarm yet');
   assert.equal(running.health.read().parts.hardware.status, 'degraded');
   Object.assign(hardware, { underVoltage: false, cardUsed: 0.1 });
-  running.look();
+  running.heartbeat.beat();
   assert.deepEqual(codes(), []);
 });
 
 test('a real thermometer that was never calibrated is told, a simulated one is not', async () => {
-  const clock = turnable();
+  const clock = new TestClock(Date.now());
   edge = await TestEdge.start({ simulated: false, parts: { clock } });
   const running = edge.edge;
   const due = () => running.centre.alarms.active().some(({ code }) => code === 'calibration_due');
-  running.look();
+  running.heartbeat.beat();
   assert.equal(due(), false);
   clock.turn(61_000);
-  running.look();
+  running.heartbeat.beat();
   assert.equal(due(), true);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { until } from '../../until.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 interface Document {
@@ -16,10 +17,7 @@ before(async () => {
   const visit = evidence({ mask: 'no_mask' });
   await edge.visit(visit);
   // The last step is noted a moment after the answer.
-  for (let i = 0; edge.store.visitDetail(visit.id)?.steps.every(({ step }) => step !== 'door'); i++) {
-    assert.ok(i < 250);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await until(() => edge.store.visitDetail(visit.id)?.steps.some(({ step }) => step === 'door'));
   const document = (await (await edge.request('/api/openapi.json')).json()) as Document;
   paths = Object.entries(document.paths)
     .filter(([, { get }]) => 'application/json' in (get?.responses['200']?.content ?? {}))

@@ -100,9 +100,9 @@ test('a stream ends when the session that opened it ends', async () => {
   const headers = edge.as('viewer');
   const staff = await edge.request('/api/events', { headers });
   const kiosk = await edge.request('/api/events');
-  edge.edge.look();
+  edge.edge.heartbeat.beat();
   await edge.send('DELETE', '/api/session', {}, headers);
-  edge.edge.look();
+  edge.edge.heartbeat.beat();
   const reader = staff.body!.getReader();
   const limit = setTimeout(() => void reader.cancel(), 2000);
   let done = false;

@@ -12,6 +12,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { v7 as uuidv7 } from 'uuid';
 import { Scope } from '../../../edge-server/contract/index.ts';
+import { until } from '../../until.ts';
 import { TestEdge } from '../doubles/edge.ts';
 import { operations, requests } from '../doubles/routes.ts';
 import { Random } from '../thermometer/mutate.ts';
@@ -234,9 +235,6 @@ test('damaged pictures at /mask/ and as captures: refused or judged, and what is
 /** Waits until nothing of the fuzz is left: no event stream, and the server judges a visit at once. */
 async function settled(): Promise<void> {
   const metrics = async () => (await edge.request('/metrics', { headers: edge.token('metrics') })).text();
-  for (let i = 0; !/^kf99_event_clients 0$/m.test(await metrics()); i++) {
-    assert.ok(i < 250, 'event streams are left open');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await until(async () => /^kf99_event_clients 0$/m.test(await metrics()), 'no event stream is left open');
   assert.equal((await fetch(new URL('/api/health/ready', address))).status, 200);
 }

@@ -8,6 +8,8 @@ import { hc } from 'hono/client';
 import { Pages } from '../../../edge-server/api/pages.ts';
 import type { AppType } from '../../../edge-server/api/routes/app.ts';
 import type { Verdict } from '../../../edge-server/contract/index.ts';
+import { until } from '../../until.ts';
+import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kf99-pages-'));
@@ -20,23 +22,25 @@ afterEach(async () => {
 
 /** The server on a port of its own, and headers of a paired kiosk. */
 async function listening(timeoutSeconds: number) {
-  edge = await TestEdge.start({ env: { KF99_PORT: '0' }, settings: { temperatureTimeout: timeoutSeconds } });
+  const clock = new TestClock(Date.now());
+  const settings = { temperatureTimeout: timeoutSeconds };
+  edge = await TestEdge.start({ env: { KF99_PORT: '0' }, settings, parts: { clock } });
   await edge.edge.start();
   const url = edge.edge.url.slice(0, -1);
   const paired = await fetch(`${url}/?pair=${edge.edge.pairing.code}`, { redirect: 'manual' });
   const cookie = paired.headers.getSetCookie()[0]!.split(';')[0]!;
-  return { url, headers: { cookie, 'content-type': 'application/json' }, edge };
+  return { url, headers: { cookie, 'content-type': 'application/json' }, edge, clock };
 }
 
 test('a page that breaks off its request while the temperature is awaited leaves no row', async () => {
-  const { url, headers, edge } = await listening(20);
+  const { url, headers, edge, clock } = await listening(20);
   const body = JSON.stringify(evidence());
   const abort = new AbortController();
   const broken = fetch(`${url}/api/visits`, { method: 'POST', headers, body, signal: abort.signal });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(() => clock.waits(20_000), 'the temperature is awaited');
   abort.abort();
   await assert.rejects(broken, { name: 'AbortError' });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await until(() => !clock.waits(20_000), 'nobody waits for it any more');
   const again = await fetch(`${url}/api/visits`, { method: 'POST', headers, body });
   assert.equal(again.status, 409);
   assert.equal(((await again.json()) as { code: string }).code, 'visit_abandoned');

@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Certificate } from '../../../edge-server/api/certificate.ts';
 import { type HttpServer, type Limits, listen } from '../../../edge-server/api/server.ts';
+import { until } from '../../until.ts';
 import { Certificates } from '../doubles/certificates.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
@@ -112,7 +113,7 @@ test('who asks for events and never reads: its stream ends at a bound of bytes, 
   await clients(1);
   // One at a time, so that it is the kernels' buffers that fill up and not only the hub's queue.
   for (let i = 0; i < 20_000 && (i % 100 > 0 || (await listening()) === 1); i++) {
-    edge.edge.look();
+    edge.edge.heartbeat.beat();
     await new Promise(setImmediate);
     await new Promise(setImmediate);
   }
@@ -139,7 +140,7 @@ test('who asks for a file and never reads', async () => {
 test('who asks for events and reads on is not ended by the silence between two of them', async () => {
   const socket = await client({ timeout: 250 });
   socket.write(head('GET /api/events', '', ''));
-  const beat = setInterval(() => edge.edge.look(), 100);
+  const beat = setInterval(() => edge.edge.heartbeat.beat(), 100);
   let bytes = 0;
   socket.on('data', (data) => {
     bytes += data.length;
@@ -192,8 +193,5 @@ async function listening(): Promise<number> {
 
 /** Waits until this many clients listen to events. */
 async function clients(count: number): Promise<void> {
-  for (let i = 0; (await listening()) !== count; i++) {
-    assert.ok(i < 500, `there are not ${count} clients`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await until(async () => (await listening()) === count, `there are ${count} clients`);
 }

@@ -3,13 +3,13 @@ import { type TestContext, test } from 'node:test';
 import { systemClock } from '../../../edge-server/clock/clock.ts';
 import { DEFAULT_SETTINGS, type PostedReading } from '../../../edge-server/contract/index.ts';
 import { HttpThermometer, PostError } from '../../../edge-server/thermometer/http.ts';
+import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 async function start(context: TestContext) {
   const thermometer = new HttpThermometer({
     clock: systemClock,
     settings: () => DEFAULT_SETTINGS,
-    every: () => () => {},
   });
   const edge = await TestEdge.start({ parts: { thermometer }, settings: { temperatureTimeout: 3 } });
   context.after(() => edge.stop());
@@ -78,17 +78,16 @@ test('a kiosk with its thermometer on a serial line takes no posted readings', a
 
 /** The ingress with a clock that the test turns. */
 function ingress() {
-  const clock = { at: 0 };
+  const clock = new TestClock();
   const thermometer = new HttpThermometer({
-    clock: { now: () => new Date(clock.at), monotonic: () => clock.at },
+    clock,
     settings: () => DEFAULT_SETTINGS,
-    every: () => () => {},
   });
   const statuses: number[] = [];
   thermometer.onReading(({ reading }) => statuses.push(reading.status));
   const feed = (count: number, reading: (i: number) => PostedReading, source = 'http:a') => {
     for (let i = 0; i < count; i++) {
-      clock.at += 200;
+      clock.turn(200);
       thermometer.accept(reading(i), source);
     }
   };
@@ -100,9 +99,9 @@ test('absent, live, stale; a silent source gives its place up and its readings a
   assert.equal(state(), 'absent');
   feed(3, () => ({ temperature: 24 }));
   assert.equal(state(), 'live');
-  clock.at += 1000;
+  clock.turn(1000);
   assert.throws(() => thermometer.accept({ temperature: 24 }, 'http:b'), PostError);
-  clock.at += 1500;
+  clock.turn(1500);
   assert.equal(state(), 'stale');
   assert.equal(thermometer.accept({ temperature: 24 }, 'http:b'), 0, 'a sequence of its own');
   assert.deepEqual([state(), thermometer.status().source], ['live', 'http:b']);

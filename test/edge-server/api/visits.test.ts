@@ -1,10 +1,37 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { v7 as uuidv7 } from 'uuid';
+import type { Evidence, Settings } from '../../../edge-server/contract/index.ts';
+import { until } from '../../until.ts';
+import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 let edge: TestEdge;
 afterEach(() => edge.stop());
+
+/** As the edge of the tests has it. */
+const TIMEOUT_MS = 400;
+type Answer = Record<string, unknown>;
+
+/** A server on a clock that the test turns. */
+async function turned(settings: Partial<Settings> = {}): Promise<TestClock> {
+  const clock = new TestClock(Date.now());
+  edge = await TestEdge.start({ settings, parts: { clock } });
+  return clock;
+}
+
+/** A face is there, a moment before the next reading. */
+async function stepUp({ id }: Evidence, clock: TestClock): Promise<void> {
+  await edge.send('PUT', `/api/visits/${id}/presence`, { present: true });
+  clock.turn(2);
+}
+
+/** The answer to a visit that waits for its temperature in vain. */
+async function answerOf(asked: Promise<Response>, clock: TestClock): Promise<Answer> {
+  await until(() => clock.waits(TIMEOUT_MS));
+  await clock.advance(TIMEOUT_MS);
+  return (await (await asked).json()) as Answer;
+}
 
 const code = async (response: Response) => [
   response.status,
@@ -34,49 +61,48 @@ test('a bare face is denied at once, without waiting for a temperature, and the 
 });
 
 test('readings from before the visit do not count, nor those that another visit used', async () => {
-  edge = await TestEdge.start();
+  const clock = await turned();
   edge.thermometer.send(36.5, 5);
-  const early = (await (await edge.post(evidence())).json()) as Record<string, unknown>;
+  const early = await answerOf(edge.post(evidence()), clock);
   assert.deepEqual([early.verdict, early.reasons], ['adjust', ['temperature_missing']]);
 
   const [first, second] = [evidence(), evidence()];
-  for (const { id } of [first, second])
-    await edge.send('PUT', `/api/visits/${id}/presence`, { present: true });
-  await new Promise((resolve) => setTimeout(resolve, 2));
+  await stepUp(first, clock);
+  await stepUp(second, clock);
   edge.thermometer.send(36.5, 5);
-  const one = (await (await edge.post(first)).json()) as Record<string, unknown>;
-  const two = (await (await edge.post(second)).json()) as Record<string, unknown>;
+  const one = (await (await edge.post(first)).json()) as Answer;
+  const two = await answerOf(edge.post(second), clock);
   assert.equal(one.verdict, 'pass');
   assert.deepEqual([two.verdict, two.reasons], ['adjust', ['temperature_missing']]);
 });
 
 test('one fever window is no denial; a second one is', async () => {
-  edge = await TestEdge.start();
+  const clock = await turned();
   const brief = evidence();
-  await edge.send('PUT', `/api/visits/${brief.id}/presence`, { present: true });
-  await new Promise((resolve) => setTimeout(resolve, 2));
+  await stepUp(brief, clock);
   edge.thermometer.send(38.2, 5);
-  const once = (await (await edge.post(brief)).json()) as Record<string, unknown>;
+  const once = await answerOf(edge.post(brief), clock);
   assert.deepEqual([once.verdict, once.reasons], ['adjust', ['temperature_missing']]);
 
   const visit = evidence();
-  await edge.send('PUT', `/api/visits/${visit.id}/presence`, { present: true });
-  await new Promise((resolve) => setTimeout(resolve, 2));
+  await stepUp(visit, clock);
   edge.thermometer.send(38.2, 4);
   const answer = edge.post(visit);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => clock.waits(TIMEOUT_MS));
+  await clock.advance(50);
   edge.thermometer.send(38.3, 4);
-  const verdict = (await (await answer).json()) as Record<string, unknown>;
+  const verdict = (await (await answer).json()) as Answer;
   assert.deepEqual([verdict.verdict, verdict.reasons], ['deny', ['fever']]);
 });
 
 test('told to cover the nose, still wrong after adjustSeconds: denied; asked too early: told again', async () => {
-  edge = await TestEdge.start({ settings: { adjustSeconds: 1 } });
+  const clock = await turned({ adjustSeconds: 60 });
   const first = evidence({ mask: 'incorrect' });
   assert.equal((await edge.visit(first)).verdict, 'adjust');
+  await clock.advance(30_000);
   const early = evidence({ mask: 'incorrect', attempt_of: first.id });
   assert.equal((await edge.visit(early)).verdict, 'adjust');
-  await new Promise((resolve) => setTimeout(resolve, 1050));
+  await clock.advance(30_000);
   const late = await edge.visit(evidence({ mask: 'incorrect', attempt_of: early.id }));
   assert.deepEqual([late.verdict, late.reasons], ['deny', ['mask_incorrect']]);
 });
@@ -146,10 +172,10 @@ test('a liveness score is kept for staff and decides nothing; a client that scor
 });
 
 test('a visitor who leaves while the temperature is awaited leaves no row, and the visit is over', async () => {
-  edge = await TestEdge.start({ settings: { temperatureTimeout: 30 } });
+  const clock = await turned({ temperatureTimeout: 30 });
   const visit = evidence();
   const answer = edge.post(visit);
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await until(() => clock.waits(30_000));
   await edge.send('PUT', `/api/visits/${visit.id}/presence`, { present: false });
   assert.deepEqual(await code(await answer), [409, 'visit_abandoned']);
   assert.deepEqual(await code(await edge.post(visit)), [409, 'visit_abandoned']);

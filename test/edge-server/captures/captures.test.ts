@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import sharp from 'sharp';
 import { Captures } from '../../../edge-server/captures/captures.ts';
-import { systemClock } from '../../../edge-server/clock/clock.ts';
+import { type Clock, systemClock } from '../../../edge-server/clock/clock.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { Settings } from '../../../edge-server/contract/index.ts';
+import { until } from '../../until.ts';
+import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 const HOUR_MS = 3_600_000;
@@ -35,13 +37,6 @@ const problem = async (response: Response) => [
 const captured = (id: string) =>
   edge.store.visitDetail(id)?.steps.find(({ step }) => step === 'captured')?.outcome;
 
-async function eventually(condition: () => boolean, what: string): Promise<void> {
-  for (let i = 0; !condition(); i++) {
-    assert.ok(i < 250, what);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
 test('off by default: refused, and nothing is written', async () => {
   edge = await TestEdge.start();
   const visit = evidence();
@@ -61,7 +56,7 @@ test('temp-<id>.jpg until a definite verdict makes it <id>.jpg; only its owner m
   assert.equal(statSync(folder()).mode & 0o777, 0o700);
   assert.equal(statSync(join(folder(), files()[0]!)).mode & 0o777, 0o600);
   await edge.visit(visit);
-  await eventually(() => captured(visit.id) === 'done', 'the step is done');
+  await until(() => captured(visit.id) === 'done', 'the step is done');
   assert.deepEqual(files(), [`${visit.id}.jpg`]);
 });
 
@@ -70,7 +65,7 @@ test('a picture that comes after its verdict gets the lasting name at once, and 
   const visit = evidence({ mask: 'no_mask' });
   await edge.visit(visit);
   await put(visit.id, await jpeg(320, 240, '#ff0000'));
-  await eventually(() => captured(visit.id) === 'done', 'the step is done');
+  await until(() => captured(visit.id) === 'done', 'the step is done');
   const first = readFileSync(join(folder(), `${visit.id}.jpg`));
   assert.equal((await put(visit.id, await jpeg(320, 240, '#00ff00'))).status, 204);
   assert.deepEqual(readFileSync(join(folder(), `${visit.id}.jpg`)), first);
@@ -83,7 +78,7 @@ test('adjust is no definite verdict: the picture stays temporary', async () => {
   await open(visit.id);
   await put(visit.id, await jpeg());
   assert.equal((await edge.visit(visit)).verdict, 'adjust');
-  await eventually(() => captured(visit.id) === 'skipped', 'the step is skipped');
+  await until(() => captured(visit.id) === 'skipped', 'the step is skipped');
   assert.deepEqual(files(), [`temp-${visit.id}.jpg`]);
 });
 
@@ -185,15 +180,17 @@ test('after days without power: temp- files go at the start, kept ones after cap
 
 test('while it runs: a temp file is gone within the hour, also when the wall clock stands still', async () => {
   edge = await start();
-  let monotonic = 0;
-  const clock = { now: () => new Date(2026, 10, 1), monotonic: () => monotonic };
+  const clock = new TestClock();
+  const wall = clock.now();
   const own = captures({}, clock);
   await own.start();
   await own.put(evidence().id, await jpeg(), []);
-  monotonic = HOUR_MS - 120_000;
+  clock.turn(HOUR_MS - 120_000);
+  clock.set(wall);
   await own.purge();
   assert.equal(files().length, 1);
-  monotonic = HOUR_MS - 60_000;
+  clock.turn(60_000);
+  clock.set(wall);
   await own.purge();
   assert.deepEqual(files(), []);
   await own.stop();
@@ -214,7 +211,7 @@ test('over the quota the oldest go first', async () => {
   await own.stop();
 });
 
-function captures(settings: Partial<Settings>, clock = systemClock): Captures {
+function captures(settings: Partial<Settings>, clock: Clock = systemClock): Captures {
   return new Captures({
     folder: folder(),
     clock,

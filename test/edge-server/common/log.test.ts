@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import sharp from 'sharp';
+import { until } from '../../until.ts';
 import { evidence } from '../doubles/edge.ts';
 import { ServerProcess } from '../process.ts';
 
@@ -161,9 +162,7 @@ before(async () => {
   await send('POST', '/api/visits', kiosk, JSON.stringify({ ...visit, frames: 1 }));
   await send('POST', '/api/kiosk/call', kiosk, JSON.stringify({ screen: 'deny', visit: visit.id }));
   // What is away has said so.
-  for (let i = 0; !AWAY.every((text) => server.stdout.includes(text)) && i < 500; i++) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await until(() => AWAY.every((text) => server.stdout.includes(text)));
   server.signalGroup('SIGKILL');
   await server.end();
   const all = server.stdout.split('\n').filter((line) => line.startsWith('{'));

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer as createTcp, type Server, type Socket } from 'node:net';
 import { createServer as createTls, type TlsOptions } from 'node:tls';
 import { Aedes } from 'aedes';
+import { until } from '../../until.ts';
 
 interface Published {
   topic: string;
@@ -62,13 +63,11 @@ export class Broker {
     return this.published.filter((p) => p.topic === topic).map(({ text }) => JSON.parse(text));
   }
 
-  /** Waits until `find` answers something, at most 15 s. */
-  async until<T>(find: () => T | undefined | null | false): Promise<T> {
-    for (let i = 0; i < 750; i++) {
-      const found = find();
-      if (found) return found;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error(`not published in time; there is: ${this.published.map(({ topic }) => topic).join(' ')}`);
+  /** Waits until `find` answers something. */
+  until<T>(find: () => T | undefined | null | false): Promise<T> {
+    return until(
+      find,
+      () => `it is published; there is: ${this.published.map(({ topic }) => topic).join(' ')}`,
+    );
   }
 }

@@ -6,17 +6,20 @@ import { Sessions } from '../../../edge-server/access/sessions.ts';
 import { Tokens } from '../../../edge-server/access/tokens.ts';
 import { Users } from '../../../edge-server/access/users.ts';
 import { SESSION_COOKIE } from '../../../edge-server/api/access.ts';
-import { systemClock } from '../../../edge-server/clock/clock.ts';
+import { type Clock, systemClock } from '../../../edge-server/clock/clock.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { readConfig } from '../../../edge-server/config/config.ts';
 import type { Allowed, Evidence, Role, Scope, Settings } from '../../../edge-server/contract/index.ts';
 import { Edge, type EdgeOptions } from '../../../edge-server/process/edge.ts';
 import { SiteSettings } from '../../../edge-server/settings/site-settings.ts';
 import { openStore, type Store } from '../../../edge-server/store/store.ts';
+import { TestClock } from './clock.ts';
 import { TestThermometer } from './thermometer.ts';
 
 export { evidence } from './evidence.ts';
 
+/** ms between two readings while a visit is answered. */
+const READING_MS = 5;
 const ORIGIN = 'http://127.0.0.1:8080';
 
 interface Options {
@@ -36,18 +39,21 @@ export class TestEdge {
   readonly thermometer: TestThermometer;
   readonly store: Store;
   readonly edge: Edge;
+  readonly #clock: Clock;
   #cookie = '';
 
   private constructor(options: Options) {
     const { settings = {}, simulated = true, env = {}, parts = {} } = options;
-    this.thermometer = new TestThermometer(simulated);
+    const { clock = systemClock } = parts;
+    this.#clock = clock;
+    this.thermometer = new TestThermometer(simulated, clock);
     this.store = openStore(join(this.data, 'kf99.sqlite'));
     const config = readConfig({ KF99_DATA: this.data, KF99_KIOSK_ID: 'test-kiosk', ...env });
     const log = createLog('test', 'silent');
     const base = { ...config.settings, temperatureTimeout: 0.4, ...settings };
     this.edge = new Edge({
       config,
-      settings: new SiteSettings({ database: this.store.database, base, clock: systemClock, log }),
+      settings: new SiteSettings({ database: this.store.database, base, clock, log }),
       store: this.store,
       thermometer: this.thermometer,
       log,
@@ -77,13 +83,13 @@ export class TestEdge {
     if (who === 'kiosk') return { cookie: this.#cookie };
     const name = `${who}-${randomUUID()}`;
     if (who.startsWith('token:')) return this.token(who.slice('token:'.length) as Scope);
-    const { id } = new Users(this.store.database, systemClock).add(name, who as Role, 'none');
-    return { cookie: `${SESSION_COOKIE}=${new Sessions(this.store.database, systemClock).begin(id)}` };
+    const { id } = new Users(this.store.database, this.#clock).add(name, who as Role, 'none');
+    return { cookie: `${SESSION_COOKIE}=${new Sessions(this.store.database, this.#clock).begin(id)}` };
   }
 
   /** Headers of a request by a token of these scopes. */
   token(...scopes: Scope[]): Record<string, string> {
-    const { secret } = new Tokens(this.store.database, systemClock).add(randomUUID(), scopes, null);
+    const { secret } = new Tokens(this.store.database, this.#clock).add(randomUUID(), scopes, null);
     return { cookie: '', authorization: `Bearer ${secret}` };
   }
 
@@ -118,7 +124,10 @@ export class TestEdge {
   async visit(evidence: Evidence, object_c: number | null = 36.5): Promise<Record<string, unknown>> {
     await this.send('PUT', `/api/visits/${evidence.id}/presence`, { present: true });
     // Readings go on while the answer is awaited, so that a slow machine finds them fresh.
-    const readings = setInterval(() => this.thermometer.send(object_c), 5);
+    const readings = setInterval(() => {
+      if (this.#clock instanceof TestClock) void this.#clock.advance(READING_MS);
+      this.thermometer.send(object_c);
+    }, READING_MS);
     try {
       return (await (await this.post(evidence)).json()) as Record<string, unknown>;
     } finally {

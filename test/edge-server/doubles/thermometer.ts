@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../../../edge-server/clock/clock.ts';
 import type { Reading, ThermometerState } from '../../../edge-server/contract/index.ts';
 import { DEFAULT_SENSOR } from '../../../edge-server/thermometer/sensors/sensors.ts';
 import type {
@@ -14,10 +15,12 @@ export class TestThermometer implements Thermometer {
   pulse: PulseOutcome = 'acknowledged';
   simulated: boolean;
   state: ThermometerState = 'live';
+  readonly #clock: Clock;
   #seq = 0;
   #listener = new Set<(timed: TimedReading) => void>();
 
-  constructor(simulated = true) {
+  constructor(simulated = true, clock = systemClock) {
+    this.#clock = clock;
     this.simulated = simulated;
   }
 
@@ -58,7 +61,7 @@ export class TestThermometer implements Thermometer {
     for (let i = 0; i < count; i++) {
       const reading: Reading = {
         seq: this.#seq++,
-        at: new Date().toISOString(),
+        at: this.#clock.now().toISOString(),
         object_c,
         // A real sensor never repeats both of its values.
         ambient_c: this.#seq % 2 === 0 ? 23 : 23.02,
@@ -68,7 +71,7 @@ export class TestThermometer implements Thermometer {
         simulated: this.simulated,
         ...more,
       };
-      for (const listener of this.#listener) listener({ reading, monotonic: performance.now() });
+      for (const listener of this.#listener) listener({ reading, monotonic: this.#clock.monotonic() });
     }
   }
 }

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { Retention, type RetentionOptions } from '../../../edge-server/erase/retention.ts';
 import { Outbox } from '../../../edge-server/sync/outbox.ts';
+import { until } from '../../until.ts';
 import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
@@ -188,10 +189,7 @@ test('the server itself removes at its start, the picture too', async () => {
     },
   });
   try {
-    for (let i = 0; again.store.count() > 0 || existsSync(picture); i++) {
-      assert.ok(i < 250, 'the visit is still there');
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await until(() => again.store.count() === 0 && !existsSync(picture), 'the visit has gone');
   } finally {
     await again.stop();
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { afterEach, test } from 'node:test';
 import { METRICS_PAGE, metricsPage } from '../../../edge-server/metrics/document.ts';
+import { until } from '../../until.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 let edge: TestEdge;
@@ -23,12 +24,11 @@ test('verdicts, steps, queue, alarms and the process are counted', async () => {
   await edge.visit(evidence({ mask: 'no_mask' }));
   edge.edge.centre.alarms.raise('disk_low');
   // The steps after the verdict are noted a moment later.
-  let metrics = await scrape();
   const door = 'kf99_step_seconds_count{step="door",outcome="done"}';
-  for (let i = 0; i < 100 && !metrics.has(door); i++) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    metrics = await scrape();
-  }
+  const metrics = await until(async () => {
+    const found = await scrape();
+    return found.has(door) && found;
+  });
   const value = (name: string) => metrics.get(name);
   assert.equal(value('kf99_visits_total{verdict="pass",reason="none"}'), 1);
   assert.equal(value('kf99_visits_total{verdict="deny",reason="no_mask"}'), 2);

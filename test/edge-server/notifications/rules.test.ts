@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { Rule, RuleList, RuleTrial, StoredRule } from '../../../edge-server/contract/index.ts';
 import { Broker } from '../doubles/broker.ts';
+import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 let edge: TestEdge | null = null;
@@ -14,8 +15,7 @@ afterEach(async () => {
 });
 
 async function start(options: Parameters<typeof TestEdge.start>[0] = {}) {
-  let ahead = 0;
-  const clock = { now: () => new Date(), monotonic: () => performance.now() + ahead };
+  const clock = new TestClock(Date.now());
   const running = await TestEdge.start({ ...options, parts: { clock } });
   edge = running;
   const admin = running.as('admin');
@@ -39,9 +39,7 @@ async function start(options: Parameters<typeof TestEdge.start>[0] = {}) {
       running.thermometer.send(object_c);
       await running.edge.centre.rules.settled();
     },
-    turn: (ms: number) => {
-      ahead += ms;
-    },
+    turn: (ms: number) => clock.turn(ms),
   };
 }
 
@@ -92,7 +90,7 @@ test('a lock keeps the door shut for a visitor who passes, until the condition i
   edge.edge.centre.locks.onChange((now) => lastWords.push(now));
   // The visit's own readings would end the lock: a rule on health is true all the while.
   await add({ name: 'always', source: 'health', condition: 'true', actions: [{ type: 'lock' }] });
-  edge.edge.look();
+  edge.edge.heartbeat.beat();
   await edge.edge.centre.rules.settled();
   assert.equal((await edge.visit(evidence())).verdict, 'pass');
   assert.deepEqual(edge.thermometer.pulses, []);
@@ -217,7 +215,7 @@ test('rules, an open lock and a disabled rule outlive a restart', async () => {
     alarms: centre.alarms,
     locks,
     runner: new ConditionRunner(),
-    clock: { now: () => new Date(), monotonic: () => 0 },
+    clock: new TestClock(),
     log: { warn: () => undefined },
     act: () => undefined,
   });

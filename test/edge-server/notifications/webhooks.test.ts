@@ -10,6 +10,8 @@ import { afterEach, test } from 'node:test';
 import { pino } from 'pino';
 import { WebhookSecret } from '../../../edge-server/notifications/webhook-secret.ts';
 import { Webhooks } from '../../../edge-server/notifications/webhooks.ts';
+import { until } from '../../until.ts';
+import { TestClock } from '../doubles/clock.ts';
 import { TestEdge } from '../doubles/edge.ts';
 
 let edge: TestEdge;
@@ -48,15 +50,20 @@ async function receiver(...statuses: number[]) {
   return { got, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?key=hush` };
 }
 
-/** The calls of a server, with a clock that runs as fast as the test wants. */
+/** The calls of a server, on a clock that the test turns; `begun` counts the requests. */
 async function start(secret: string | null = 'a secret of the test') {
   edge = await TestEdge.start();
   const lines: string[] = [];
-  let ahead = 0;
+  const clock = new TestClock(Date.UTC(2026, 10, 24));
+  const begun = { count: 0 };
   const make = () => {
     const hook = new Webhooks({
       store: edge.store,
-      clock: { now: () => new Date('2026-11-24T00:00:00Z'), monotonic: () => performance.now() + ahead },
+      clock,
+      fetch: (...request) => {
+        begun.count += 1;
+        return fetch(...request);
+      },
       log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) }),
       alarms: edge.edge.centre.alarms,
       secret: () => secret,
@@ -65,12 +72,7 @@ async function start(secret: string | null = 'a secret of the test') {
     hook.start();
     return hook;
   };
-  return { webhooks: make(), again: make, lines, turn: (ms: number) => (ahead += ms) };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.ok(condition());
+  return { webhooks: make(), again: make, lines, clock, begun };
 }
 
 test('a call is signed: HMAC-SHA256 over the time and the body', async () => {
@@ -87,15 +89,15 @@ test('a call is signed: HMAC-SHA256 over the time and the body', async () => {
 });
 
 test('a receiver in trouble is called again, later, with the same delivery', async () => {
-  const { webhooks, turn, lines } = await start();
+  const { webhooks, clock, begun, lines } = await start();
   const { got, url } = await receiver(503, 500, 204);
   webhooks.call(url, { n: 1 });
-  await until(() => got.length === 1);
-  await new Promise((resolve) => setTimeout(resolve, 1200));
-  assert.equal(got.length, 1, 'not before its pause is over');
-  turn(5000);
-  await until(() => got.length === 2);
-  turn(10_000);
+  await until(() => lines.length === 1);
+  await clock.advance(4999);
+  assert.equal(begun.count, 1, 'not before its pause is over');
+  await clock.advance(5001);
+  await until(() => lines.length === 2);
+  await clock.advance(20_000);
   await until(() => webhooks.waiting === 0);
   assert.deepEqual([got.length, new Set(got.map(({ headers }) => headers['kf99-delivery'])).size], [3, 1]);
   assert.equal(lines.length, 2);
@@ -118,16 +120,18 @@ test('a redirect is not followed, and a refusal is not repeated: both end with a
 });
 
 test('a receiver that is never there is given up after its tries', async () => {
-  const { webhooks, turn } = await start();
+  const { webhooks, clock, begun, lines } = await start();
   const { url } = await receiver(200);
   servers[0]!.close();
   servers[0]!.closeAllConnections();
   webhooks.call(url, {});
-  for (let i = 0; i < 40 && webhooks.waiting > 0; i++) {
-    turn(3_600_000);
-    await new Promise((resolve) => setTimeout(resolve, 600));
+  for (let tries = 1; tries < 24; tries++) {
+    await until(() => lines.length === tries);
+    clock.turn(3_600_000);
+    await clock.advance(1000);
   }
-  assert.equal(webhooks.waiting, 0);
+  await until(() => webhooks.waiting === 0);
+  assert.equal(begun.count, 24);
   assert.match(edge.edge.centre.alarms.active()[0]!.detail, /ECONNREFUSED/);
 });
 

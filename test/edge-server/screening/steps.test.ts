@@ -4,6 +4,7 @@ import { systemClock } from '../../../edge-server/clock/clock.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
 import type { VisitDetail } from '../../../edge-server/contract/index.ts';
 import { StepRefused, type StepWork, VisitSteps } from '../../../edge-server/screening/steps.ts';
+import { until } from '../../until.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 let edge: TestEdge;
@@ -20,14 +21,12 @@ const detail = async (id: string) => (await (await edge.request(`/api/visits/${i
 const outcomes = (visit: VisitDetail) =>
   Object.fromEntries(visit.steps.map(({ step, outcome }) => [step, outcome]));
 
-/** Reads the visit until `condition` holds, at most 5 s. */
-async function eventually(id: string, condition: (visit: VisitDetail) => boolean): Promise<VisitDetail> {
-  for (let i = 0; ; i++) {
+/** The visit, once `condition` holds. */
+function eventually(id: string, condition: (visit: VisitDetail) => boolean): Promise<VisitDetail> {
+  return until(async () => {
     const visit = await detail(id);
-    if (condition(visit)) return visit;
-    assert.ok(i < 250, JSON.stringify(visit.steps));
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return condition(visit) && visit;
+  });
 }
 
 test('the timeline of a visit: what is stored with the verdict, and what follows it', async () => {

@@ -49,12 +49,3 @@ export class TestSync {
     this.database.close();
   }
 }
-
-/** Waits until `condition` holds, at most 20 s. */
-export async function until(condition: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`not within 20 s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

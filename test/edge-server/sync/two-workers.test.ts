@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { places } from '../../../edge-server/common/data-folder.ts';
 import { holdLock } from '../../../edge-server/common/lock.ts';
+import { until } from '../../until.ts';
 import { ServerProcess } from '../process.ts';
 
 test('of two workers on one store the second ends; when the first is killed, the next one takes over at once', async () => {
@@ -18,17 +19,13 @@ test('of two workers on one store the second ends; when the first is killed, the
   };
   const start = () => new ServerProcess(env, ['--role', 'sync']);
   const held = async () => {
-    for (let i = 0; i < 400; i++) {
-      const free = await holdLock(places.lock(data, 'sync'), 'the outbox').catch(() => null);
-      if (free === null) return true;
-      free();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return false;
+    const free = await holdLock(places.lock(data, 'sync'), 'the outbox').catch(() => null);
+    free?.();
+    return free === null;
   };
   const workers = [start()];
   try {
-    assert.ok(await held(), 'the first one works');
+    await until(held, 'the first one works');
     const second = start();
     workers.push(second);
     assert.equal(await second.end(), 2);
@@ -37,7 +34,7 @@ test('of two workers on one store the second ends; when the first is killed, the
     await workers[0]!.end();
     const third = start();
     workers.push(third);
-    assert.ok(await held(), 'no lease has to run out');
+    await until(held, 'no lease has to run out');
     assert.equal(third.child.exitCode, null);
     third.child.kill('SIGTERM');
     assert.equal(await third.end(), 0, third.stderr);

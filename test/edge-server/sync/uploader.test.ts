@@ -12,6 +12,7 @@ import { readConfig } from '../../../edge-server/config/config.ts';
 import type { S3Config } from '../../../edge-server/config/s3.ts';
 import { openDatabase } from '../../../edge-server/store/db/open.ts';
 import { Uploader } from '../../../edge-server/sync/uploader.ts';
+import { until } from '../../until.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 import { Bucket } from './bucket.ts';
 
@@ -74,13 +75,6 @@ async function keptPicture(): Promise<string> {
   return `${visit.id}.jpg`;
 }
 
-async function until(condition: () => boolean, what: () => string): Promise<void> {
-  const end = Date.now() + 20_000;
-  while (!condition()) {
-    assert.ok(Date.now() < end, what());
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 const rows = () =>
   edge.store.database.prepare('select id, uploaded_at, error from captures order by id').all() as {
     id: string;

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
 import { fillBacklog } from '../../bench/sync/backlog.ts';
+import { until } from '../../until.ts';
 import { TcpProxy } from '../doubles/tcp-proxy.ts';
 import { Bouncer, noBouncer } from './bouncer.ts';
 import { RealPostgres } from './postgres.ts';
-import { TestSync, until } from './test-sync.ts';
+import { TestSync } from './test-sync.ts';
 
 const TOKEN = 'a token of this kiosk';
 let database: RealPostgres;

@@ -9,10 +9,11 @@ import { createLog } from '../../../edge-server/common/log.ts';
 import { VERSION } from '../../../edge-server/common/version.ts';
 import { Outbox } from '../../../edge-server/sync/outbox.ts';
 import type { SyncOptions } from '../../../edge-server/sync/worker.ts';
+import { until } from '../../until.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 import { pair, ServerProcess } from '../process.ts';
 import { RealPostgres } from './postgres.ts';
-import { TestSync, until } from './test-sync.ts';
+import { TestSync } from './test-sync.ts';
 
 const TOKEN = 'a token of this kiosk';
 let database: RealPostgres;
@@ -200,12 +201,8 @@ test('npm start with DATABASE_URL alone sets an empty database up and fills its 
     await fetch(`${address}/api/visits`, { method: 'POST', headers, body: JSON.stringify(visit) });
     const sql = postgres(url, { max: 1 });
     try {
-      let rows: postgres.Row[] = [];
-      for (let i = 0; i < 100 && rows.length === 0; i++) {
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        rows = await sql`select id, ispass from history`.catch(() => []);
-      }
-      assert.deepEqual([...rows], [{ id: visit.id, ispass: false }]);
+      const first = async () => (await sql`select id, ispass from history`.catch(() => []))[0];
+      assert.deepEqual(await until(first), { id: visit.id, ispass: false });
     } finally {
       await sql.end({ timeout: 2 });
     }
@@ -246,17 +243,10 @@ test('alarms reach the cloud as they open and as they end, with how the kiosk is
   const edge = await TestEdge.start();
   const worker = workerFor(edge);
   const cloud = (query: string) => database.with((sql) => sql.unsafe(query));
-  const wait = async (query: string) => {
-    for (let i = 0; i < 200; i++) {
-      const [row] = await cloud(query);
-      if (row) return row;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error(`not within 20 s: ${query}`);
-  };
+  const wait = (query: string) => until(async () => (await cloud(query))[0], query);
   try {
     const { alarms } = edge.edge.centre;
-    edge.edge.look();
+    edge.edge.heartbeat.beat();
     alarms.raise('call_staff', 'A visitor waits.');
     const waiting = () =>
       Number(worker.database.prepare('select count(*) as n from alarms where changes <> reported').get()?.n);

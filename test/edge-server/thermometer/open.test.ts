@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DEFAULT_SETTINGS } from '../../../edge-server/contract/index.ts';
 import { openThermometer } from '../../../edge-server/thermometer/open.ts';
 import type { Thermometer } from '../../../edge-server/thermometer/thermometer.ts';
-import { until } from './until.ts';
+import { until } from '../../until.ts';
 
 const open = (mode: string): Thermometer =>
   openThermometer({

@@ -10,7 +10,7 @@ import { runInRealTime } from '../../../firmware/simulator/pace.ts';
 import { exposeOnPty, type Pty } from '../../../firmware/simulator/pty.ts';
 import { makeBoard } from '../../../firmware/simulator/simulator.ts';
 import { UsbCable } from '../../../firmware/simulator/usb.ts';
-import { until } from './until.ts';
+import { until } from '../../until.ts';
 
 test('on a real pseudo-terminal: live, door pulse, and live again after each replug', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kf99-pty-'));
