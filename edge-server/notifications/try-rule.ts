@@ -1,3 +1,4 @@
+import type { Clock } from '../clock/clock.ts';
 import { ConditionRunner } from '../condition/condition.ts';
 import { ConditionError } from '../condition/error.ts';
 import type { RuleTrial, RuleTry } from '../contract/index.ts';
@@ -17,14 +18,18 @@ export interface Seen {
  * hold up the rules.
  * @throws {ConditionError} `syntax` or `too_slow`: such a condition can't be saved
  */
-export async function tryCondition({ condition }: RuleTry, seen: readonly Seen[]): Promise<RuleTrial> {
+export async function tryCondition(
+  { condition }: RuleTry,
+  seen: readonly Seen[],
+  clock: Clock,
+): Promise<RuleTrial> {
   const runner = new ConditionRunner();
   const trial: RuleTrial = { tried: 0, matched: 0, failed: 0, error: null, matches: [] };
-  const end = performance.now() + TRIAL_MS;
+  const end = clock.monotonic() + TRIAL_MS;
   try {
     if (seen.length === 0) await checkSyntax(runner, condition);
     for (const { at, input } of seen) {
-      if (performance.now() > end) break;
+      if (clock.monotonic() > end) break;
       trial.tried += 1;
       try {
         if (!(await runner.evaluate(condition, input))) continue;

@@ -37,7 +37,7 @@ export class Uploader {
   /** @throws {StartError} when the key can't be read */
   constructor(options: UploaderOptions) {
     this.#options = options;
-    this.#bucket = new Bucket(options.s3, { clock: options.clock });
+    this.#bucket = new Bucket(options.s3);
   }
 
   start(): void {

@@ -17,7 +17,7 @@ const body = <Schema extends z.ZodType>(schema: Schema) =>
   ({ required: true, content: { 'application/json': { schema } } }) as const;
 
 /** The rules of this kiosk, their trial, and staff's way to let a lock go. */
-export function ruleRoutes({ rules, webhookSecret, recent, access, audit }: Services) {
+export function ruleRoutes({ rules, webhookSecret, recent, access, audit, clock }: Services) {
   const viewer = access.require('viewer');
   const admin = access.require('admin');
   let trials = 0;
@@ -27,7 +27,7 @@ export function ruleRoutes({ rules, webhookSecret, recent, access, audit }: Serv
     if (trials >= MOST_TRIALS) throw new ProblemError('too_busy', 'other conditions are being tried');
     trials += 1;
     try {
-      return await tryCondition(asked, recent(asked.source));
+      return await tryCondition(asked, recent(asked.source), clock);
     } catch (error) {
       if (!(error instanceof ConditionError)) throw error;
       throw new ProblemError('invalid_request', `condition: ${error.message}`);
