@@ -10,6 +10,7 @@ import { VERSION } from '../../../edge-server/common/version.ts';
 import { Outbox } from '../../../edge-server/sync/outbox.ts';
 import type { SyncOptions } from '../../../edge-server/sync/worker.ts';
 import { until } from '../../until.ts';
+import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 import { pair, ServerProcess } from '../process.ts';
 import { RealPostgres } from './postgres.ts';
@@ -241,9 +242,14 @@ test('a later fact arrives once however often it is sent, and readers see the co
 
 test('alarms reach the cloud as they open and as they end, with how the kiosk is', async () => {
   const edge = await TestEdge.start();
-  const worker = workerFor(edge);
+  const clock = new TestClock(Date.now());
+  const worker = workerFor(edge, TOKEN, { clock });
   const cloud = (query: string) => database.with((sql) => sql.unsafe(query));
-  const wait = (query: string) => until(async () => (await cloud(query))[0], query);
+  const wait = (query: string) =>
+    until(async () => {
+      await clock.advance(1000);
+      return (await cloud(query))[0];
+    }, query);
   try {
     const { alarms } = edge.edge.centre;
     edge.edge.heartbeat.beat();
