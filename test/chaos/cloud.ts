@@ -20,7 +20,7 @@ export class Cloud {
 
   /** Starts it with the product's schema and one kiosk that it knows. */
   static async start(kioskId: string, token: string): Promise<Cloud> {
-    const cloud = new Cloud(await RealPostgres.start());
+    const cloud = new Cloud(await RealPostgres.start({ fsync: true }));
     await cloud.#postgres.prepare(kioskId, token);
     const url = new URL(cloud.#postgres.url);
     url.port = String(await cloud.proxy.start());

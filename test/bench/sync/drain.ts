@@ -32,7 +32,7 @@ interface Drained {
  * 50 ms added round trip, and its memory.
  */
 export async function drain(visits: number): Promise<Record<string, Figure>> {
-  const postgres = await RealPostgres.start();
+  const postgres = await RealPostgres.start({ fsync: true });
   try {
     await postgres.prepare(KIOSK, TOKEN);
     const near = await run(postgres, visits, 0);

@@ -34,7 +34,7 @@ interface Run {
 export async function fleetLoad(kiosks: number): Promise<Record<string, Figure>> {
   const why = noBouncer();
   if (why !== null) throw new Error(why);
-  const postgres = await RealPostgres.start();
+  const postgres = await RealPostgres.start({ fsync: true });
   const bouncer = await Bouncer.start(postgres.url, SERVER_CONNECTIONS);
   try {
     await postgres.prepare('kiosk-0', 'token-0');

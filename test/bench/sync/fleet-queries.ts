@@ -24,7 +24,7 @@ const ZONE = 'Asia/Seoul';
 export async function fleetQueries(rows: number): Promise<Record<string, Figure>> {
   const { bavail, bsize } = statfsSync(tmpdir());
   if (bavail * bsize < rows * BYTES_A_ROW) throw new Error(`${tmpdir()} has no room for ${rows} rows`);
-  const postgres = await RealPostgres.start();
+  const postgres = await RealPostgres.start({ fsync: true });
   const reader = new CloudReader(postgres.url, createLog('bench', 'silent'));
   try {
     await postgres.prepare('kiosk-0', 'token');

@@ -20,7 +20,7 @@ export class RealPostgres {
   readonly #folder: string;
   readonly #server: EmbeddedPostgres;
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, port: number, fsync: boolean) {
     this.#folder = folder;
     this.url = `postgres://postgres:secret@127.0.0.1:${port}/postgres`;
     this.#server = new EmbeddedPostgres({
@@ -31,16 +31,22 @@ export class RealPostgres {
       persistent: true,
       // initdb refuses to run as root.
       createPostgresUser: process.getuid?.() === 0,
+      initdbFlags: ['--no-sync'],
+      postgresFlags: ['-c', `fsync=${fsync ? 'on' : 'off'}`],
       onLog: () => undefined,
       onError: () => undefined,
     });
   }
 
-  static async start(): Promise<RealPostgres> {
+  /**
+   * @param fsync whether it waits for the disk, for figures; no test cuts the power of the machine, and what a process
+   *   wrote outlives its end
+   */
+  static async start({ fsync = false } = {}): Promise<RealPostgres> {
     const folder = mkdtempSync(join(tmpdir(), 'kf99-pg-'));
     // As root, another user runs Postgres and has to reach its data in here.
     chmodSync(folder, 0o755);
-    const server = new RealPostgres(folder, await freePort());
+    const server = new RealPostgres(folder, await freePort(), fsync);
     process.once('exit', server.#last);
     await server.#server.initialise();
     await server.#server.start();
