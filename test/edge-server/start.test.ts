@@ -89,7 +89,7 @@ test('Ctrl-C in a terminal ends server, worker and embedded cloud', async () => 
   const server = new ServerProcess({ KF99_DATA: data('all') });
   try {
     await server.ready();
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await until(() => server.children === 2, 'worker and embedded cloud run');
     server.signalGroup('SIGINT');
     assert.equal(await server.end(), 0, server.stderr);
     assert.equal(server.groupAlive(), false);
@@ -102,7 +102,7 @@ test('when the server is killed, its children end by themselves', async () => {
   const server = new ServerProcess({ KF99_DATA: data('killed') });
   try {
     await server.ready();
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await until(() => server.children === 2, 'worker and embedded cloud run');
     server.child.kill('SIGKILL');
     await server.end();
     await until(() => !server.groupAlive(), 'every child has ended', 60_000);
