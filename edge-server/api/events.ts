@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../clock/clock.ts';
 import type { ServerEvent } from '../contract/index.ts';
 import { EventLog } from './event-log.ts';
 
@@ -33,7 +34,12 @@ export interface Listener {
 export class EventHub {
   readonly #clients = new Map<Client, () => boolean>();
   readonly #log = new EventLog();
+  readonly #clock: Clock;
   #readingAt = Number.NEGATIVE_INFINITY;
+
+  constructor(clock = systemClock) {
+    this.#clock = clock;
+  }
 
   get size(): number {
     return this.#clients.size;
@@ -61,7 +67,7 @@ export class EventHub {
   send(event: ServerEvent): void {
     const reading = event.type === 'reading';
     if (reading) {
-      const now = performance.now();
+      const now = this.#clock.monotonic();
       if (now - this.#readingAt < READING_MS) return;
       this.#readingAt = now;
     }

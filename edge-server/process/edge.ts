@@ -80,7 +80,7 @@ export class Edge {
   readonly clockWatch: ClockWatch;
   readonly heartbeat: Heartbeat;
   readonly #options: EdgeOptions;
-  readonly #hub = new EventHub();
+  readonly #hub: EventHub;
   readonly #board: ReadingBoard;
   readonly #bound: Bound;
   readonly #captures: Captures;
@@ -93,6 +93,7 @@ export class Edge {
   constructor(options: EdgeOptions) {
     const { config, store, thermometer, log, clock = systemClock } = options;
     this.#options = options;
+    this.#hub = new EventHub(clock);
     this.#board = new ReadingBoard(clock);
     this.#mask = new MaskService(clock);
     this.#bound = { host: config.host, port: config.port };

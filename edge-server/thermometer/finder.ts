@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { systemClock } from '../clock/clock.ts';
 
 /** A serial port that may be the board; higher scores are tried first. */
 export interface Candidate {
@@ -60,11 +61,11 @@ const REFRESH_MS = 1000;
  * `findBoards` for who asks ten times a second, as the driver does while no board is there: looks into the folders
  * only when one of them has changed, and once a second.
  */
-export function boardFinder(roots: Roots = SYSTEM): () => Promise<Candidate[]> {
+export function boardFinder(roots: Roots = SYSTEM, clock = systemClock): () => Promise<Candidate[]> {
   let known: { stamp: string; at: number; candidates: Promise<Candidate[]> } | null = null;
   return () => {
     const stamp = [roots.dev, join(roots.dev, 'serial/by-id')].map(changed).join();
-    const now = performance.now();
+    const now = clock.monotonic();
     if (known === null || known.stamp !== stamp || now - known.at >= REFRESH_MS) {
       known = { stamp, at: now, candidates: findBoards(roots) };
     }

@@ -20,7 +20,7 @@ export interface ThermometerStatus {
   counters: Readonly<Record<string, number>>;
 }
 
-/** A reading with the server's monotonic time of its arrival (ms of `performance.now()`). */
+/** A reading with the server's monotonic time of its arrival. */
 export interface TimedReading {
   reading: Reading;
   monotonic: number;

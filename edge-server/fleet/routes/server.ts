@@ -32,7 +32,7 @@ export class FleetServer {
   readonly app: ReturnType<typeof createFleetApp>;
   readonly identity: Identity;
   readonly #options: FleetServerOptions;
-  readonly #hub = new EventHub();
+  readonly #hub: EventHub;
   readonly #bound: Bound;
   #server: HttpServer | null = null;
   readonly #clock: Clock;
@@ -42,6 +42,7 @@ export class FleetServer {
     const { config, database, ask, log, clock = systemClock } = options;
     this.#options = options;
     this.#clock = clock;
+    this.#hub = new EventHub(clock);
     this.#bound = { host: config.host, port: config.port };
     this.identity = new Identity({
       database,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { EventHub, MOST_CLIENTS } from '../../../edge-server/api/events.ts';
+import { nextTurn } from '../../../edge-server/clock/wait.ts';
 import { DEFAULT_SETTINGS, type ServerEvent } from '../../../edge-server/contract/index.ts';
 import { TestEdge } from '../doubles/edge.ts';
 
@@ -22,8 +23,8 @@ async function sent(stream: ReadableStream<Uint8Array>): Promise<string> {
   const reader = stream.getReader();
   let text = '';
   for (;;) {
-    const next = await Promise.race([reader.read(), new Promise<null>((r) => setTimeout(r, 20, null))]);
-    if (next === null || next.done) break;
+    const next = await Promise.race([reader.read(), nextTurn()]);
+    if (!next || next.done) break;
     text += new TextDecoder().decode(next.value);
   }
   reader.releaseLock();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { boardFinder, findBoards, findPath } from '../../../edge-server/thermometer/finder.ts';
+import { TestClock } from '../doubles/clock.ts';
 
 interface FakeDevice {
   tty: string;
@@ -71,10 +72,15 @@ test('no device folder is no board, and a configured path counts as soon as it e
 
 test('who asks often sees what is plugged in and out, though the folders are seldom read', async (context) => {
   const roots = machine(context, [{ tty: 'ttyACM0' }]);
-  const find = boardFinder(roots);
+  const clock = new TestClock();
+  const find = boardFinder(roots, clock);
   const names = async () => (await find()).map(({ path }) => basename(path));
   assert.deepEqual(await names(), ['ttyACM0']);
-  assert.equal(find(), find(), 'one look for both');
+  const look = find();
+  clock.turn(999);
+  assert.equal(find(), look, 'one look for both');
+  clock.turn(1);
+  assert.notEqual(find(), look);
   writeFileSync(join(roots.dev, 'ttyACM1'), '');
   assert.deepEqual(await names(), ['ttyACM0', 'ttyACM1']);
   rmSync(join(roots.dev, 'ttyACM0'));
