@@ -41,12 +41,12 @@ const UNNAMED: Readonly<Record<string, string>> = {
   'streamsearch@0.1.2': 'MIT',
 };
 
-/** Every package of the lock file, for all platforms, with its licence as its author names it. */
+/** Where lock files are: what training and benches need is not installed with the product. */
+const FOLDERS = ['', 'models/training/', 'test/bench/'];
+
+/** Every package of the lock files, for all platforms, with its licence as its author names it. */
 export function licences(): Licensed[] {
-  const { packages } = JSON.parse(readFileSync(new URL('package-lock.json', ROOT), 'utf8')) as {
-    packages: Record<string, LockEntry>;
-  };
-  return Object.entries(packages)
+  return FOLDERS.flatMap(entries)
     .filter(([path]) => path !== '')
     .map(([path, { version, license, dev }]) => {
       const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
@@ -59,6 +59,13 @@ export function licences(): Licensed[] {
       } as const;
     })
     .sort((a, b) => a.name.localeCompare(b.name) || a.version.localeCompare(b.version));
+}
+
+function entries(folder: string): [path: string, LockEntry][] {
+  const file = new URL(`${folder}package-lock.json`, ROOT);
+  return Object.entries(
+    (JSON.parse(readFileSync(file, 'utf8')) as { packages: Record<string, LockEntry> }).packages,
+  );
 }
 
 /** A table in Markdown, what is shipped first. */

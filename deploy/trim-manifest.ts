@@ -1,6 +1,6 @@
 /**
  * `trim-manifest.ts pages|server`, in the build of the image: takes out of package.json and of the lock file what the
- * pages' build, or the server, does not need, so that `npm ci` fetches a fifth. The lock file still decides versions.
+ * pages' build, or the server, does not need, so that `npm ci` fetches no more. The lock file still decides versions.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { IN_PAGES } from './licences.ts';

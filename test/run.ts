@@ -11,6 +11,7 @@ import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { install } from '../deploy/install.ts';
 import { containers } from './container/engine.ts';
 import { findChromium } from './harness/chromium.ts';
 import { type Count, runFiles } from './run-files.ts';
@@ -57,7 +58,11 @@ function command(name: string, ...args: string[]): Count {
 }
 
 function unit(): Promise<Count> {
-  const files = globSync(patterns.length ? patterns : 'test/**/*.test.ts', { cwd: root });
+  const files = globSync(patterns.length ? patterns : 'test/**/*.test.ts', {
+    cwd: root,
+    exclude: ['**/node_modules/**'],
+  });
+  if (files.some((file) => file.startsWith('test/models/'))) install('models/training');
   console.log(`\n> ${files.length} files of unit and API tests`);
   return runFiles(
     files.map((file) => join(root, file)),

@@ -1,7 +1,7 @@
 /**
  * Computes the face landmarks of every person in `people.ts` once and writes them to `landmarks/*.json`:
  * `node test/harness/landmark.ts [name…]`. Face mesh and detector are those of @vladmandic/human, run in
- * Chromium. Only needed when `people.ts` changes: making recordings needs the JSON alone, no model.
+ * Chromium: `node deploy/install.ts models/training` installs them. Only needed when `people.ts` changes: making recordings needs the JSON alone, no model.
  */
 import { writeFileSync } from 'node:fs';
 import { ClipDecoder } from './clips.ts';

@@ -82,7 +82,8 @@ function outline(bright: number, points: readonly Spot[]): Matte {
   return { kind: 'outline', bright, points };
 }
 
-/** Absolute path of a file in node_modules. */
+/** Absolute path of a file in node_modules; human, which knows the landmarks, is training's. */
 export function sourcePath(file: string): string {
-  return fileURLToPath(new URL(`../../node_modules/${file}`, import.meta.url));
+  const root = file.startsWith('@vladmandic/human/') ? '../../models/training' : '../..';
+  return fileURLToPath(new URL(`${root}/node_modules/${file}`, import.meta.url));
 }

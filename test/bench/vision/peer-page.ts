@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { withMetadata } from './with-metadata.ts';
 
-const MODULES = join(import.meta.dirname, '../../../node_modules');
+const ROOT = join(import.meta.dirname, '../../..');
+/** Where packages are; a peer's that the product has, too, are the product's. */
+const MODULES = ['.', 'models/training', 'test/bench'].map((folder) => join(ROOT, folder, 'node_modules'));
 const SHORT_RANGE = '@mediapipe/face_detection/face_detection_short_range.tflite';
 const ORIGIN = 'http://peers.localhost';
 const TYPES: Record<string, string> = {
@@ -45,6 +47,11 @@ export const PEERS: Record<string, string> = {
     window.detect = async (canvas) => (await api.detectAllFaces(canvas, options)).length;`,
 };
 
+/** A file of a package, wherever that is installed. */
+function find(file: string): string | undefined {
+  return MODULES.map((folder) => join(folder, file)).find((path) => existsSync(path));
+}
+
 /** A page with nothing but the peer; its files come from node_modules, and nothing from any network. */
 export async function openPeer(browser: Browser, name: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
@@ -52,14 +59,11 @@ export async function openPeer(browser: Browser, name: string): Promise<Page> {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: '<!doctype html>' });
     if (pathname === '/short-range-with-metadata') {
-      return route.fulfill({ body: Buffer.from(withMetadata(readFileSync(join(MODULES, SHORT_RANGE)))) });
+      return route.fulfill({ body: Buffer.from(withMetadata(readFileSync(find(SHORT_RANGE)!))) });
     }
-    try {
-      const body = readFileSync(join(MODULES, pathname));
-      return route.fulfill({ body, contentType: TYPES[extname(pathname)] ?? 'application/octet-stream' });
-    } catch {
-      return route.fulfill({ status: 404 });
-    }
+    const path = find(pathname);
+    if (!path) return route.fulfill({ status: 404 });
+    return route.fulfill({ path, contentType: TYPES[extname(pathname)] ?? 'application/octet-stream' });
   });
   await page.goto(ORIGIN);
   await page.evaluate(`(async () => {${PEERS[name]}})()`);

@@ -12,10 +12,11 @@ export function startNodeBackend() {
   return startWasm(`${join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')}/`);
 }
 
-/** Reads model files from where the page's build takes them. */
+/** Reads model files from where the page's build takes them; the 256 px BlazeFace only training has. */
 export async function readModelFile(path: string): Promise<ArrayBuffer> {
   const [folder, file] = path.split('/') as [string, string];
-  const where = folder === 'blazeface' ? 'node_modules/@vladmandic/human/models' : `models/${folder}`;
+  const where =
+    folder === 'blazeface' ? 'models/training/node_modules/@vladmandic/human/models' : `models/${folder}`;
   const bytes = await readFile(join(root, where, file));
   return new Uint8Array(bytes).buffer;
 }

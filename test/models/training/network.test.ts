@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as tf from '@tensorflow/tfjs';
 import { Random } from '../../../models/training/common/random.ts';
 import { Arena, compileKernels } from '../../../models/training/kernels/kernels.ts';
 import type { Architecture, Layer } from '../../../models/training/network/architecture.ts';
@@ -10,6 +9,10 @@ import {
   initialParameters,
   type Layout,
 } from '../../../models/training/network/parameters.ts';
+import { tensorflow } from './tensorflow.ts';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from './trainable.ts';
+
+const tf = await tensorflow();
 
 const BATCH = 5;
 const SMALL: Architecture = {
@@ -25,8 +28,8 @@ const SMALL: Architecture = {
 };
 
 /** The same network in TF.js ops, whose gradients are TensorFlow's own. */
-function reference(layout: Layout, images: tf.Tensor4D, flat: tf.Tensor1D): tf.Tensor2D {
-  let x: tf.Tensor4D = images;
+function reference(layout: Layout, images: Tensor4D, flat: Tensor1D): Tensor2D {
+  let x: Tensor4D = images;
   for (const { shaped, filter, scale } of layout.layers) {
     const { layer, inChannels: i, outChannels: o } = shaped;
     const take = (at: number, shape: number[]) =>
@@ -43,33 +46,32 @@ function reference(layout: Layout, images: tf.Tensor4D, flat: tf.Tensor1D): tf.T
       .sub(mean)
       .mul(gain)
       .add(take(scale + o, [o]))
-      .clipByValue(0, 6) as tf.Tensor4D;
+      .clipByValue(0, 6) as Tensor4D;
   }
   const channels = layout.layers.at(-1)!.shaped.outChannels;
   const dense = flat.slice(layout.dense, channels * DENSE_COLUMNS).reshape([channels, DENSE_COLUMNS]);
-  return x.mean<tf.Tensor2D>([1, 2]).matMul(dense).add(flat.slice(layout.denseBias, DENSE_COLUMNS));
+  return x.mean<Tensor2D>([1, 2]).matMul(dense).add(flat.slice(layout.denseBias, DENSE_COLUMNS));
 }
 
 function convolve(
-  x: tf.Tensor4D,
+  x: Tensor4D,
   layer: Layer,
-  take: (at: number, shape: number[]) => tf.Tensor,
+  take: (at: number, shape: number[]) => Tensor,
   at: number,
   inputs: number,
   outputs: number,
-): tf.Tensor4D {
+): Tensor4D {
   switch (layer.kind) {
     case 'first':
-      return tf.conv2d(x, take(at, [3, 3, inputs, outputs]) as tf.Tensor4D, 2, 'same');
+      return tf.conv2d(x, take(at, [3, 3, inputs, outputs]) as Tensor4D, 2, 'same');
     case 'depthwise':
-      return tf.depthwiseConv2d(x, take(at, [3, 3, inputs, 1]) as tf.Tensor4D, layer.stride, 'same');
+      return tf.depthwiseConv2d(x, take(at, [3, 3, inputs, 1]) as Tensor4D, layer.stride, 'same');
     case 'pointwise':
-      return tf.conv2d(x, take(at, [1, 1, inputs, outputs]) as tf.Tensor4D, 1, 'same');
+      return tf.conv2d(x, take(at, [1, 1, inputs, outputs]) as Tensor4D, 1, 'same');
   }
 }
 
 test('forward pass and every gradient equal those of the CPU backend of TensorFlow.js', async () => {
-  await tf.setBackend('cpu');
   const arena = new Arena(await compileKernels());
   const network = new Network(arena, SMALL, BATCH);
   const { layout } = network;
@@ -86,7 +88,7 @@ test('forward pass and every gradient equal those of the CPU backend of TensorFl
 
   const x = tf.tensor4d(images, [BATCH, SMALL.size, SMALL.size, 3]);
   const { value, grad } = tf.valueAndGrad((flat) =>
-    reference(layout, x, flat as tf.Tensor1D)
+    reference(layout, x, flat as Tensor1D)
       .mul(tf.tensor2d(towards, [BATCH, DENSE_COLUMNS]))
       .sum(),
   )(tf.tensor1d(weights));

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as tf from '@tensorflow/tfjs';
 import { loadModel } from '../../../models/pipeline/load.ts';
 import { Random } from '../../../models/training/common/random.ts';
 import { readHumanModel } from '../../../models/training/dataset/packages.ts';
@@ -9,6 +8,10 @@ import type { Architecture } from '../../../models/training/network/architecture
 import { Network } from '../../../models/training/network/network.ts';
 import { DENSE_COLUMNS } from '../../../models/training/network/parameters.ts';
 import { pretrainedParameters, readFaceNet } from '../../../models/training/network/pretrained.ts';
+import { tensorflow } from './tensorflow.ts';
+import type { Tensor2D, Tensor4D } from './trainable.ts';
+
+const tf = await tensorflow();
 
 /** The size that the published net asks for. */
 const SIZE = 224;
@@ -44,12 +47,11 @@ function pictures(): Float32Array {
 
 /** Mean of every channel that the face net answers behind its second block, as it wants its input. */
 async function published(images: Float32Array): Promise<number[][]> {
-  await tf.setBackend('cpu');
   const model = await loadModel(readHumanModel, 'faceres', 'faceres.json');
   const [red, green, blue] = tf.split(tf.tensor4d(images, [BATCH, SIZE, SIZE, 3]), 3, 3);
   const input = tf.concat([blue!, green!, red!], 3).mul(127.5).add(127.5).sub([103.939, 116.779, 123.68]);
-  const answer = model.execute(input, 'conv_pw_2_relu/clip_by_value') as tf.Tensor4D;
-  return answer.mean<tf.Tensor2D>([1, 2]).array();
+  const answer = model.execute(input, 'conv_pw_2_relu/clip_by_value') as Tensor4D;
+  return answer.mean<Tensor2D>([1, 2]).array();
 }
 
 test('the starting weights answer as the face net does, channel by channel', async () => {

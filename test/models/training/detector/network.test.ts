@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import * as tf from '@tensorflow/tfjs';
 import { Random } from '../../../../models/training/common/random.ts';
 import {
   type Architecture,
@@ -12,12 +11,15 @@ import { DetectorNetwork } from '../../../../models/training/detector/network.ts
 import { pretrainedWeights, readShortRange } from '../../../../models/training/detector/pretrained.ts';
 import type { TfliteModel } from '../../../../models/training/detector/tflite.ts';
 import { Arena, compileKernels } from '../../../../models/training/kernels/kernels.ts';
+import { tensorflow } from '../tensorflow.ts';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '../trainable.ts';
+
+const tf = await tensorflow();
 
 const architecture = detectorArchitecture();
 let kernels: WebAssembly.Module;
 
 before(async () => {
-  await tf.setBackend('cpu');
   kernels = await compileKernels();
 });
 
@@ -65,8 +67,8 @@ test('every gradient equals that of the CPU backend of TensorFlow.js', async () 
   network.prepareBackward();
   network.backward();
 
-  const expected = tf.grad((flat: tf.Tensor) =>
-    reference(architecture, tf.tensor4d(image, [1, 48, 32, 3]), flat as tf.Tensor1D)
+  const expected = tf.grad((flat: Tensor) =>
+    reference(architecture, tf.tensor4d(image, [1, 48, 32, 3]), flat as Tensor1D)
       .map((answers, k) => answers.reshape([-1]).dot(tf.tensor1d(towards[k]!)))
       .reduce((sum, part) => sum.add(part)),
   )(tf.tensor1d(weights));
@@ -103,8 +105,8 @@ function near(own: number, expected: number, what: string): void {
 }
 
 /** The network in TensorFlow.js ops, whose gradients are TensorFlow's own. */
-function reference({ first, firstBias, blocks, heads }: Architecture, image: tf.Tensor4D, flat: tf.Tensor1D) {
-  const take = <T extends tf.Tensor>(at: number, ...shape: number[]) =>
+function reference({ first, firstBias, blocks, heads }: Architecture, image: Tensor4D, flat: Tensor1D) {
+  const take = <T extends Tensor>(at: number, ...shape: number[]) =>
     flat
       .slice(
         at,
@@ -112,12 +114,12 @@ function reference({ first, firstBias, blocks, heads }: Architecture, image: tf.
       )
       .reshape(shape) as T;
   let x = tf
-    .conv2d(image, take<tf.Tensor4D>(first, 5, 5, 3, FIRST_CHANNELS), 2, 'same')
+    .conv2d(image, take<Tensor4D>(first, 5, 5, 3, FIRST_CHANNELS), 2, 'same')
     .add(take(firstBias, FIRST_CHANNELS))
-    .relu() as tf.Tensor4D;
+    .relu() as Tensor4D;
   const maps = blocks.map(({ stride, inputs, outputs, depthwise, pointwise, bias }) => {
-    const spatial = tf.depthwiseConv2d(x, take<tf.Tensor4D>(depthwise, 3, 3, inputs, 1), stride, 'same');
-    const mixed = tf.conv2d(spatial, take<tf.Tensor4D>(pointwise, 1, 1, inputs, outputs), 1, 'same');
+    const spatial = tf.depthwiseConv2d(x, take<Tensor4D>(depthwise, 3, 3, inputs, 1), stride, 'same');
+    const mixed = tf.conv2d(spatial, take<Tensor4D>(pointwise, 1, 1, inputs, outputs), 1, 'same');
     const pooled = stride === 2 ? tf.maxPool(x, 2, 2, 'same') : x;
     const skip = pooled.pad([
       [0, 0],
@@ -125,19 +127,19 @@ function reference({ first, firstBias, blocks, heads }: Architecture, image: tf.
       [0, 0],
       [0, outputs - inputs],
     ]);
-    x = mixed.add(take(bias, outputs)).add(skip).relu() as tf.Tensor4D;
+    x = mixed.add(take(bias, outputs)).add(skip).relu() as Tensor4D;
     return x;
   });
   return heads.map(({ block, channels, columns, matrix, bias }) =>
     maps[block]!.reshape([-1, channels])
-      .matMul(take<tf.Tensor2D>(matrix, channels, columns))
+      .matMul(take<Tensor2D>(matrix, channels, columns))
       .add(take(bias, columns)),
   );
 }
 
 /** Runs the operators of BlazeFace in the file's order; numbers are those of the TensorFlow Lite schema. */
-function runTflite(model: TfliteModel, image: tf.Tensor4D): tf.Tensor[] {
-  const values: (tf.Tensor | undefined)[] = model.tensors.map(
+function runTflite(model: TfliteModel, image: Tensor4D): Tensor[] {
+  const values: (Tensor | undefined)[] = model.tensors.map(
     ({ values, shape }) => values && tf.tensor(values, shape),
   );
   values[model.inputs[0]!] = image;
@@ -156,21 +158,16 @@ function runTflite(model: TfliteModel, image: tf.Tensor4D): tf.Tensor[] {
           );
         case 3:
           return tf
-            .conv2d(x as tf.Tensor4D, filter!.transpose([1, 2, 3, 0]) as tf.Tensor4D, option(1), padding)
+            .conv2d(x as Tensor4D, filter!.transpose([1, 2, 3, 0]) as Tensor4D, option(1), padding)
             .add(bias!);
         case 4:
           return tf
-            .depthwiseConv2d(
-              x as tf.Tensor4D,
-              filter!.transpose([1, 2, 3, 0]) as tf.Tensor4D,
-              option(1),
-              padding,
-            )
+            .depthwiseConv2d(x as Tensor4D, filter!.transpose([1, 2, 3, 0]) as Tensor4D, option(1), padding)
             .add(bias!);
         case 6:
           return x!;
         case 17:
-          return tf.maxPool(x as tf.Tensor4D, option(4), option(1), padding);
+          return tf.maxPool(x as Tensor4D, option(4), option(1), padding);
         case 19:
           return x!.relu();
         case 22:
