@@ -19,10 +19,9 @@ test('every variable has a description, and every setting a row', () => {
   for (const key of Object.keys(Settings.shape)) assert.match(page, new RegExp(`^\\| \`${key}\` \\|`, 'm'));
 });
 
-test('the README names every variable, and none that is not there', () => {
+test('the README names only variables that are there, and leads to all of them', () => {
   const named = new Set(readme.match(/\b(KF99_[A-Z0-9_]*[A-Z0-9]|DATABASE_URL)\b/g));
-  for (const name of VARIABLES) assert.ok(named.has(name), `${name} is not in README.md`);
-  // Variables that only the cloud's own tools read.
-  const others = [...named].filter((name) => !VARIABLES.includes(name));
-  assert.deepEqual(others, []);
+  assert.ok(named.size > 0);
+  for (const name of named) assert.ok(VARIABLES.includes(name), `${name} is in README.md`);
+  assert.match(readme, /\(docs\/configuration\.md\)/);
 });

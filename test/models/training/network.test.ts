@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Random } from '../../../models/training/common/random.ts';
 import { Arena, compileKernels } from '../../../models/training/kernels/kernels.ts';
-import type { Architecture, Layer } from '../../../models/training/network/architecture.ts';
-import { BN_EPSILON, Network } from '../../../models/training/network/network.ts';
+import type { Architecture } from '../../../models/training/network/architecture.ts';
+import { Network } from '../../../models/training/network/network.ts';
 import {
   DENSE_COLUMNS,
   initialParameters,
   type Layout,
 } from '../../../models/training/network/parameters.ts';
+import { reference } from './reference.ts';
 import { tensorflow } from './tensorflow.ts';
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from './trainable.ts';
+import type { Tensor1D, Tensor2D, Tensor4D } from './trainable.ts';
 
 const tf = await tensorflow();
 
@@ -28,47 +29,15 @@ const SMALL: Architecture = {
 };
 
 /** The same network in TF.js ops, whose gradients are TensorFlow's own. */
-function reference(layout: Layout, images: Tensor4D, flat: Tensor1D): Tensor2D {
-  let x: Tensor4D = images;
-  for (const { shaped, filter, scale } of layout.layers) {
-    const { layer, inChannels: i, outChannels: o } = shaped;
-    const take = (at: number, shape: number[]) =>
-      flat
-        .slice(
-          at,
-          shape.reduce((a, b) => a * b),
-        )
-        .reshape(shape);
-    x = convolve(x, layer, take, filter, i, o);
-    const { mean, variance } = tf.moments(x, [0, 1, 2]);
-    const gain = take(scale, [o]).mul(variance.add(BN_EPSILON).rsqrt());
-    x = x
-      .sub(mean)
-      .mul(gain)
-      .add(take(scale + o, [o]))
-      .clipByValue(0, 6) as Tensor4D;
-  }
-  const channels = layout.layers.at(-1)!.shaped.outChannels;
-  const dense = flat.slice(layout.dense, channels * DENSE_COLUMNS).reshape([channels, DENSE_COLUMNS]);
-  return x.mean<Tensor2D>([1, 2]).matMul(dense).add(flat.slice(layout.denseBias, DENSE_COLUMNS));
-}
-
-function convolve(
-  x: Tensor4D,
-  layer: Layer,
-  take: (at: number, shape: number[]) => Tensor,
-  at: number,
-  inputs: number,
-  outputs: number,
-): Tensor4D {
-  switch (layer.kind) {
-    case 'first':
-      return tf.conv2d(x, take(at, [3, 3, inputs, outputs]) as Tensor4D, 2, 'same');
-    case 'depthwise':
-      return tf.depthwiseConv2d(x, take(at, [3, 3, inputs, 1]) as Tensor4D, layer.stride, 'same');
-    case 'pointwise':
-      return tf.conv2d(x, take(at, [1, 1, inputs, outputs]) as Tensor4D, 1, 'same');
-  }
+function flatReference(layout: Layout, images: Tensor4D, flat: Tensor1D): Tensor2D {
+  const take = (at: number, shape: number[]) =>
+    flat
+      .slice(
+        at,
+        shape.reduce((a, b) => a * b),
+      )
+      .reshape(shape);
+  return reference(tf, layout, images, take);
 }
 
 test('forward pass and every gradient equal those of the CPU backend of TensorFlow.js', async () => {
@@ -88,7 +57,7 @@ test('forward pass and every gradient equal those of the CPU backend of TensorFl
 
   const x = tf.tensor4d(images, [BATCH, SMALL.size, SMALL.size, 3]);
   const { value, grad } = tf.valueAndGrad((flat) =>
-    reference(layout, x, flat as Tensor1D)
+    flatReference(layout, x, flat as Tensor1D)
       .mul(tf.tensor2d(towards, [BATCH, DENSE_COLUMNS]))
       .sum(),
   )(tf.tensor1d(weights));
