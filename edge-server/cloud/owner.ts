@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { ZodError } from 'zod';
+import { forPostgres } from '../config/postgres-address.ts';
 import type { CloudAdmin } from './migrate.ts';
 
 /** Works on the cloud with the rights of `url` on one connection, and ends it. */
@@ -7,7 +8,7 @@ export async function asOwner<T>(
   url: string,
   work: (admin: CloudAdmin, sql: postgres.Sql) => Promise<T>,
 ): Promise<T> {
-  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => undefined });
+  const sql = postgres({ ...forPostgres(url), max: 1, connect_timeout: 10, onnotice: () => undefined });
   const admin: CloudAdmin = {
     exec: (script) => sql.unsafe(script),
     query: async (statement) => [...(await sql.unsafe(statement))],

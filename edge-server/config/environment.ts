@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LOG_LEVELS } from '../common/log.ts';
 import { KioskId } from '../contract/index.ts';
 import { MqttEnvironment } from './mqtt.ts';
+import { readPostgresAddress } from './postgres-address.ts';
 import { S3Environment } from './s3.ts';
 
 const port = z
@@ -17,6 +18,14 @@ const origin = z.string().refine((value) => {
 }, 'give scheme, host and port without a path, as https://kiosk.example.org');
 
 const text = z.string().min(1);
+
+const postgres = z.string().check(({ value, issues }) => {
+  try {
+    readPostgresAddress(value);
+  } catch (error) {
+    issues.push({ code: 'custom', input: value, message: (error as Error).message });
+  }
+});
 
 /**
  * The environment that the programs read; every KF99_* variable that is not here is refused. The descriptions are
@@ -54,15 +63,11 @@ export const Environment = z.strictObject({
     .describe(
       'Folder with the files `url` and `token`, the access to the cloud; until they are there, visits wait.',
     ),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'begin it with postgres://')
+  DATABASE_URL: postgres
     .optional()
     .describe('The cloud database. Unset, and without KF99_CLOUD: an embedded Postgres.'),
   KF99_KIOSK_TOKEN_FILE: text.optional().describe("File with this kiosk's token, with DATABASE_URL."),
-  KF99_READER_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'begin it with postgres://')
+  KF99_READER_URL: postgres
     .optional()
     .describe('The cloud database with a user that may only read, for `--role fleet`.'),
   KF99_FLEET_KEY: text

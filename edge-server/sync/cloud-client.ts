@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import pg from 'pg';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { within } from '../clock/wait.ts';
+import { readPostgresAddress } from '../config/postgres-address.ts';
 import type { Batch } from './batch.ts';
 import type { VisitEvent } from './outbox.ts';
 import type { Report } from './report.ts';
@@ -101,7 +102,7 @@ export class CloudClient {
   #connect(): Connection {
     const where =
       'url' in this.#target
-        ? { connectionString: this.#target.url }
+        ? readPostgresAddress(this.#target.url)
         : { host: this.#target.socket, database: 'postgres', user: 'postgres' };
     const client = new pg.Client({
       ...where,

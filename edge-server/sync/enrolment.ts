@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../clock/clock.ts';
 import { sleep } from '../clock/wait.ts';
 import { StartError } from '../common/start-error.ts';
 import type { Config } from '../config/config.ts';
+import { readPostgresAddress } from '../config/postgres-address.ts';
 import type { Health } from '../contract/index.ts';
 
 /**
@@ -58,8 +59,10 @@ function readUrl(path: string): string {
   } catch (cause) {
     throw new StartError(`the cloud's address ${path} can't be read: ${(cause as Error).message}`, { cause });
   }
-  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text;
-  throw new StartError(
-    `the cloud's address ${path} can't be used: write one line, postgres://USER:PASSWORD@HOST/NAME`,
-  );
+  try {
+    readPostgresAddress(text);
+  } catch (cause) {
+    throw new StartError(`the cloud's address ${path} can't be used: ${(cause as Error).message}`, { cause });
+  }
+  return text;
 }

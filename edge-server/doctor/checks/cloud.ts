@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readToken } from '../../cloud/token.ts';
 import { places } from '../../common/data-folder.ts';
 import type { Config } from '../../config/config.ts';
+import { readPostgresAddress } from '../../config/postgres-address.ts';
 import { CloudClient } from '../../sync/cloud-client.ts';
 import { syncTarget } from '../../sync/enrolment.ts';
 import { faultOf } from '../../sync/faults.ts';
@@ -28,7 +29,7 @@ async function call(config: Config): Promise<Finding> {
     const url = readUrl(config);
     client = new CloudClient({ url }, readToken(tokenFile(config)));
     await client.probe();
-    return ok('cloud', `${new URL(url).hostname} takes visits of this kiosk.`);
+    return ok('cloud', `${readPostgresAddress(url).host} takes visits of this kiosk.`);
   } catch (error) {
     const { name, mend } = faultOf(error);
     const todo = mend ?? 'It passes by itself; nothing is lost meanwhile. If not: look at the network.';
@@ -40,14 +41,14 @@ async function call(config: Config): Promise<Finding> {
 
 /** Whether whoever sits between can read or change what is sent. */
 function encryption(url: string): Finding[] {
-  const { hostname, searchParams } = new URL(url);
+  const { host, ssl } = readPostgresAddress(url);
   // One machine, or one network of containers: names without a dot.
-  const near = /^(localhost|127\..*|\[?::1\]?|[a-z0-9_-]*)$/i.test(hostname);
-  if (near || searchParams.get('sslmode') === 'verify-full') return [];
+  const near = /^(localhost|127\..*|::1|[a-z0-9_-]*)$/i.test(host);
+  if (near || (ssl !== false && ssl.rejectUnauthorized !== false)) return [];
   return [
     warn(
       'cloud TLS',
-      `The connection to ${hostname} is not proved to be the right one's.`,
+      `The connection to ${host} is not proved to be the right one's.`,
       'Write ?sslmode=verify-full behind the address (docs/cloud.md).',
     ),
   ];

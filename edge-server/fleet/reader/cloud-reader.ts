@@ -3,6 +3,7 @@ import { ProblemError } from '../../api/problem.ts';
 import { type Clock, systemClock } from '../../clock/clock.ts';
 import { within } from '../../clock/wait.ts';
 import type { Log } from '../../common/log.ts';
+import { forPostgres } from '../../config/postgres-address.ts';
 
 const CONNECT_S = 5;
 /** Pages ask at most this many things at once; others wait for their turn. */
@@ -24,7 +25,8 @@ export class CloudReader {
   constructor(url: string, log: Log, clock = systemClock) {
     this.#log = log;
     this.#clock = clock;
-    this.#sql = postgres(url, {
+    this.#sql = postgres({
+      ...forPostgres(url),
       max: CONNECTIONS,
       connect_timeout: CONNECT_S,
       idle_timeout: 60,
