@@ -1,0 +1,121 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Health } from '../../edge-server/contract/index.ts';
+import { UsbBoard } from './board.ts';
+import { CACHE, kept } from './cache.ts';
+import type { Architecture } from './debian.ts';
+import { debianDisk } from './disk.ts';
+import { makeProductDisk } from './product.ts';
+import { groundOf } from './screen.ts';
+import { type Boot, overlay, Vm } from './vm.ts';
+
+/** Minutes for what a Pi does in one, on a busy machine with an emulated processor. */
+export const PATIENCE_MIN = Number(process.env.KF99_MACHINE_MINUTES ?? 40);
+/** A page that the emulated browser lost before it had drawn anything is loaded again after this. */
+const RELOAD_S = 900;
+/** The emulated page calls seldom; the watch would take it for dead, as it should on a real machine. */
+const NO_WATCH = 'systemd.mask=kf99-watch.service';
+
+/** What docs/install-pi.md has a person type for a server without containers, after the checkout. */
+const INSTALL = `set -e
+useradd --system kf99
+cp /opt/kf99/deploy/server/kf99.service /etc/systemd/system/
+systemctl enable --now kf99`;
+
+export interface Run {
+  architecture: Architecture;
+  kvm: boolean;
+  /** Gets the pictures and logs of all scenarios. */
+  out: string;
+}
+
+/** A machine with the product on it, and the board that can be plugged into it. */
+export class Kiosk {
+  readonly vm: Vm;
+  readonly board: UsbBoard;
+
+  private constructor(vm: Vm) {
+    this.vm = vm;
+    this.board = new UsbBoard(join(vm.folder, 'usb'));
+  }
+
+  /** A machine from Debian's packages, with the product installed by hand and shut down; returns its disks. */
+  static async installed(run: Run): Promise<{ root: string; product: string }> {
+    const folder = join(run.out, 'installed');
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const disk = await debianDisk(run.architecture);
+    const image = join(CACHE, `product-${run.architecture}.img`);
+    rmSync(image, { force: true });
+    await kept(`product-${run.architecture}.img`, (path) => makeProductDisk(run.architecture, path));
+    const root = await overlay(disk.image, join(folder, 'root.qcow2'), 'raw');
+    const product = await overlay(image, join(folder, 'product.qcow2'), 'raw');
+    const kiosk = await Kiosk.#boot(run, { root, product, folder });
+    try {
+      const { vm } = kiosk;
+      await vm.until('ssh answers', PATIENCE_MIN, () => vm.ssh('true'));
+      await vm.ssh(INSTALL, 600);
+      await kiosk.health('the server answers', () => true);
+      await vm.ssh('/opt/kf99/deploy/kiosk/install.sh --no-packages', 600);
+      console.log(`machine: install.sh has ended, ${vm.age} s after power-on`);
+      await kiosk.page('installed');
+      await vm.off();
+    } finally {
+      await kiosk.end();
+    }
+    return { root, product };
+  }
+
+  /** Boots a copy of the installed machine. */
+  static async boot(
+    run: Run,
+    name: string,
+    installed: { root: string; product: string },
+    options: Partial<Pick<Boot, 'kernel' | 'network'>> = {},
+  ): Promise<Kiosk> {
+    const folder = join(run.out, name);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const root = await overlay(installed.root, join(folder, 'root.qcow2'), 'qcow2');
+    const product = await overlay(installed.product, join(folder, 'product.qcow2'), 'qcow2');
+    return Kiosk.#boot(run, { root, product, folder, ...options });
+  }
+
+  static async #boot(
+    run: Run,
+    disks: Pick<Boot, 'root' | 'product' | 'folder'> & Partial<Boot>,
+  ): Promise<Kiosk> {
+    const { architecture, kvm } = run;
+    const kernel = [NO_WATCH, ...(disks.kernel ?? [])];
+    return new Kiosk(
+      await Vm.boot({ ...disks, architecture, kvm, kernel, disk: await debianDisk(architecture) }),
+    );
+  }
+
+  /** Waits until the page has drawn itself on the screen; keeps the picture. @returns its ground */
+  async page(picture: string): Promise<string> {
+    let reloaded = this.vm.age;
+    return this.vm.until(`the page is on the screen (${picture})`, PATIENCE_MIN, async () => {
+      const ground = await groundOf(await this.vm.picture(picture));
+      if (ground === null && this.vm.age - reloaded > RELOAD_S) {
+        reloaded = this.vm.age;
+        await this.vm.press('f5');
+      }
+      return ground;
+    });
+  }
+
+  /** Waits until the server's health is as wanted. */
+  health(what: string, wanted: (parts: Health['parts']) => boolean): Promise<Health['parts']> {
+    return this.vm.until(what, PATIENCE_MIN, async () => {
+      const text = await this.vm.ssh('curl --silent --max-time 60 http://127.0.0.1:8080/api/health');
+      const { parts } = Health.parse(JSON.parse(text));
+      return wanted(parts) ? parts : null;
+    });
+  }
+
+  async end(): Promise<void> {
+    this.board.stop();
+    await this.vm.cut();
+  }
+}

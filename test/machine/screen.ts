@@ -1,0 +1,20 @@
+import sharp from 'sharp';
+
+/** Grounds of the kiosk's scenes (web/kiosk/kiosk.css): idle, pass, deny, adjust, trouble, calling. */
+const GROUNDS = ['0b1620', '0a5c36', '8c1d18', '5f4300', '2a2f36', '1d3a7a'];
+const NEAR = 6;
+
+/**
+ * Which of the page's grounds fills the left edge of a screen, null when it is none of them: a console, a browser's own
+ * page, nothing at all. Words must stand on it, too.
+ */
+export async function groundOf(picture: Buffer): Promise<string | null> {
+  const { entropy } = await sharp(picture).stats();
+  if (entropy < 0.3) return null;
+  const { data, info } = await sharp(picture).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const edge = [0.2, 0.5, 0.8].map((share) => pixel(data, info.width * Math.floor(info.height * share) + 2));
+  return GROUNDS.find((ground) => edge.every((colour) => near(colour, Buffer.from(ground, 'hex')))) ?? null;
+}
+
+const pixel = (data: Buffer, index: number) => data.subarray(index * 3, index * 3 + 3);
+const near = (a: Buffer, b: Buffer) => a.every((value, channel) => Math.abs(value - b[channel]!) <= NEAR);
