@@ -27,6 +27,7 @@ export class UsbBoard {
 
   /** The board has power from the cable, so it starts. */
   async plug(): Promise<void> {
+    if (this.#socket) return;
     const socket = connect(this.#path);
     await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
     this.board.reset('power');

@@ -33,6 +33,8 @@ export interface Run {
 export class Kiosk {
   readonly vm: Vm;
   readonly board: UsbBoard;
+  /** Seconds from power-on to the page on the screen; null before. */
+  pageAfter: number | null = null;
 
   private constructor(vm: Vm) {
     this.vm = vm;
@@ -95,14 +97,25 @@ export class Kiosk {
   /** Waits until the page has drawn itself on the screen; keeps the picture. @returns its ground */
   async page(picture: string): Promise<string> {
     let reloaded = this.vm.age;
-    return this.vm.until(`the page is on the screen (${picture})`, PATIENCE_MIN, async () => {
-      const ground = await groundOf(await this.vm.picture(picture));
-      if (ground === null && this.vm.age - reloaded > RELOAD_S) {
+    const ground = await this.vm.until(`the page is on the screen (${picture})`, PATIENCE_MIN, async () => {
+      const seen = await groundOf(await this.vm.picture(picture));
+      if (seen === null && this.vm.age - reloaded > RELOAD_S) {
         reloaded = this.vm.age;
         await this.vm.press('f5');
       }
-      return ground;
+      return seen;
     });
+    this.pageAfter ??= this.vm.age;
+    return ground;
+  }
+
+  /** How often the units were started again. @throws {Error} when one was */
+  async units(): Promise<string> {
+    const said = await this.vm.ssh(
+      'systemctl show --property Id,NRestarts,ActiveState kf99 kf99-kiosk | xargs',
+    );
+    if (/NRestarts=[1-9]|ActiveState=(?!active)/.test(said)) throw new Error(`not well: ${said}`);
+    return said;
   }
 
   /** Waits until the server's health is as wanted. */

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { CACHE, run as runProgram } from './cache.ts';
 import type { Architecture } from './debian.ts';
 import { Kiosk, type Run } from './kiosk.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -51,18 +51,31 @@ mkdirSync(out, { recursive: true });
 const root = join(out, 'installed/root.qcow2');
 const product = join(out, 'installed/product.qcow2');
 const installed = values.keep ? { root, product } : await Kiosk.installed(run);
+const PLAIN = {};
 let failed = 0;
-for (const name of names) {
-  const started = Date.now();
-  let seen: string;
-  try {
-    seen = await SCENARIOS[name]!.play(run, installed);
-  } catch (error) {
-    failed += 1;
-    seen = `FAILED ${error instanceof Error ? error.message : String(error)}`;
+let kiosk: Kiosk | null = null;
+let booted: Scenario['boot'];
+try {
+  for (const name of names) {
+    const { boot = PLAIN, expected, play } = SCENARIOS[name]!;
+    const started = Date.now();
+    let seen: string;
+    try {
+      if (kiosk === null || boot !== booted) {
+        await kiosk?.end();
+        kiosk = await Kiosk.boot(run, name, installed, boot);
+        booted = boot;
+      }
+      seen = await play(kiosk);
+    } catch (error) {
+      failed += 1;
+      seen = `FAILED ${error instanceof Error ? error.message : String(error)}`;
+    }
+    const minutes = Math.round((Date.now() - started) / 6000) / 10;
+    console.log(`| ${name} | ${expected} | ${seen} | ${minutes} min |`);
   }
-  const minutes = Math.round((Date.now() - started) / 6000) / 10;
-  console.log(`| ${name} | ${SCENARIOS[name]!.expected} | ${seen} | ${minutes} min |`);
+} finally {
+  await kiosk?.end();
 }
 console.log(`pictures and consoles: ${out}`);
 process.exitCode = failed > 0 ? 1 : 0;

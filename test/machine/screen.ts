@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 
 /** Grounds of the kiosk's scenes (web/kiosk/kiosk.css): idle, pass, deny, adjust, trouble, calling. */
-const GROUNDS = ['0b1620', '0a5c36', '8c1d18', '5f4300', '2a2f36', '1d3a7a'];
+export const GROUNDS = ['0b1620', '0a5c36', '8c1d18', '5f4300', '2a2f36', '1d3a7a'];
 const NEAR = 6;
 
 /**
