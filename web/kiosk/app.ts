@@ -1,18 +1,16 @@
-import { batch, computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { v7 as uuidv7 } from 'uuid';
 import {
   CHECK_ANNOUNCED_MS,
   CHECK_BYTES,
+  type CheckRefusal,
   DEFAULT_SETTINGS,
-  type Evidence,
   type Reading,
   type ServerEvent,
   type Settings,
   type VisionState,
 } from '../../edge-server/contract/index.ts';
-import type { LiveObservation } from '../../models/pipeline/follow.ts';
 import { version } from '../../package.json';
-import { ApiError } from '../shared/api.ts';
 import { ServerEvents } from '../shared/events.ts';
 import { Camera } from './camera/camera.ts';
 import { CameraCheck } from './camera/check.ts';
@@ -21,43 +19,32 @@ import { Snapshot } from './camera/snapshot.ts';
 import type { CameraState } from './camera/watch.ts';
 import { replay } from './replay/replay.ts';
 import { chimeOf, sceneOf } from './screens/scene.ts';
+import { Heartbeat } from './server/heartbeat.ts';
 import { StaffCall } from './server/staff-call.ts';
-import type { ServerState } from './server/state.ts';
+import { ServerLink } from './server/state.ts';
 import { VisitsClient } from './server/visits.ts';
 import { Sound } from './sound/sound.ts';
-import type { LiveFrame } from './vision/client.ts';
 import { Vision, type VisionAt } from './vision/vision.ts';
 import { VisitorLanguage } from './visit/language.ts';
-import { step } from './visit/machine.ts';
-import { type Effect, START, type Visit, type VisitEvent, type VisitState } from './visit/state.ts';
-import { visitorIn } from './visit/visitor.ts';
+import { VisitRunner } from './visit/runner.ts';
+import type { VisitContext } from './visit/state.ts';
+import { Welcome } from './visit/welcome.ts';
 
-const TICK_MS = 250;
-const HEARTBEAT_MS = 5000;
 const DEFAULT_REPLAY_FPS = 15;
-/** The server's own limit comes first; this one is for a server that has gone. */
-const POST_MARGIN_MS = 4000;
-
-/** States in which an attempt gathers frames, so that a picture of it may be wanted. */
-const GATHERING: readonly VisitState['at'][] = ['checking', 'deny', 'adjust'];
 
 /**
- * The kiosk: joins camera, vision worker, visit machine and server, and holds what the screens show as
+ * The kiosk: wires camera, vision worker, visit machine and server, and holds what the screens show as
  * signals. Data goes one way: frames and server events become visit events, the machine answers with a state
  * and effects, and the screens follow the signals.
  */
 export class Kiosk {
-  readonly visit = signal<Visit>(START);
   readonly camera = signal<CameraState>('starting');
   readonly stream = signal<MediaStream | null>(null);
-  readonly server = signal<ServerState>('connecting');
   readonly vision = signal<VisionAt>({ at: 'loading' });
   readonly settings = signal<Settings>(DEFAULT_SETTINGS);
   readonly reading = signal<Reading | null>(null);
   readonly simulatedThermometer = signal(false);
   readonly locked = signal(false);
-  readonly welcome = signal(false);
-  #welcomeEnds: ReturnType<typeof setTimeout> | undefined;
   /** True when frames come from a recording: played as the camera (`?replayed`), or by `?source=`. */
   readonly replayed: boolean;
   /** The recording to play instead of the camera, for debugging. */
@@ -76,29 +63,48 @@ export class Kiosk {
     second_person: 0,
   };
   readonly language = new VisitorLanguage(this.settings);
-  readonly #visits = new VisitsClient();
-  readonly staffCall = new StaffCall((call) => this.#visits.callStaff(call));
-  readonly cameraCheck = new CameraCheck({
-    refusal: () => {
-      if (this.camera.value !== 'live' || this.stream.value === null) return 'no_camera';
-      const { state, face, others } = this.visit.value;
-      return state.at !== 'idle' || face !== null || others > 0 ? 'person_in_view' : null;
+  readonly #link = new ServerLink();
+  readonly server = this.#link.state;
+  readonly #welcome = new Welcome();
+  readonly welcome = this.#welcome.shown;
+  readonly #client = new VisitsClient();
+  readonly staffCall = new StaffCall((call) => this.#client.callStaff(call));
+  readonly #sound = new Sound(() => this.settings.value);
+  readonly #visits = new VisitRunner({
+    now: () => this.#replayClock ?? performance.now(),
+    context: () => this.#context(),
+    server: this.#client,
+    snapshot: new Snapshot(() => this.#track()),
+    chime: (verdict) => {
+      const chime = chimeOf(this, verdict);
+      if (chime !== null) void this.#sound.chime(chime);
     },
+    secondPerson: () => {
+      this.#counts.second_person += 1;
+    },
+    serverFailed: (error) => this.#link.failed(error),
+  });
+  readonly visit = this.#visits.visit;
+  readonly cameraCheck = new CameraCheck({
+    refusal: () => this.#refusal(),
     picture: async () => {
-      const track = this.stream.value?.getVideoTracks()[0];
+      const track = this.#track();
       if (!track) throw new Error('the camera has gone');
       return checkPicture(track, CHECK_BYTES);
     },
-    send: (id, jpeg) => this.#visits.cameraCheck(id, jpeg),
-    refuse: (id, reason) => this.#visits.refuseCameraCheck(id, reason),
+    send: (id, jpeg) => this.#client.cameraCheck(id, jpeg),
+    refuse: (id, reason) => this.#client.refuseCameraCheck(id, reason),
     announcedMs: CHECK_ANNOUNCED_MS,
   });
-  readonly #snapshot = new Snapshot();
-  readonly #sound = new Sound(() => this.settings.value);
   readonly #vision = new Vision({
     settings: () => this.settings.value,
     idle: () => this.visit.value.state.at === 'idle',
-    frame: (frame) => this.#onFrame(frame),
+    frame: ({ observation, picture, ms }) => {
+      const now = performance.now();
+      this.#camera.frame(picture, now);
+      // The frame shows what was there before it was judged.
+      if (this.server.value === 'ok') this.#visits.see(observation, now - ms);
+    },
     state: (state) => {
       this.vision.value = state;
     },
@@ -110,12 +116,24 @@ export class Kiosk {
     (state, stream) => this.#onCamera(state, stream),
     () => this.settings.value.cameraLabel,
   );
+  readonly #heartbeat = new Heartbeat(
+    () => ({
+      state: this.visit.value.state,
+      camera: this.camera.value,
+      cameraLabel: this.#camera.label,
+      visionAt: this.vision.value.at,
+      vision: this.#vision.report(),
+      frameMs: this.#vision.stats.ms(),
+      counts: this.#counts,
+    }),
+    (beat) => this.#client.heartbeat(beat),
+    this.#link,
+  );
   readonly #events = new ServerEvents({
     event: (event) => this.#onServerEvent(event),
     state: (state) => {
       if (state === 'away' && this.server.value === 'ok') this.#counts.server_away += 1;
-      // An unpaired page is refused the event stream, too: why matters more than that it is away.
-      if (state === 'ok' || this.server.value !== 'not_paired') this.server.value = state;
+      this.#link.stream(state);
     },
   });
 
@@ -129,9 +147,8 @@ export class Kiosk {
   async start(): Promise<void> {
     this.#events.start();
     this.#followScreens();
-    setInterval(() => this.#dispatch({ type: 'tick', at: this.#now() }), TICK_MS);
-    setInterval(() => void this.#heartbeat(), HEARTBEAT_MS);
-    void this.#heartbeat();
+    this.#visits.start();
+    this.#heartbeat.start();
     if (this.#source) {
       await this.#vision.start();
       await this.#replay(this.#source.url, this.#source.fps);
@@ -148,27 +165,42 @@ export class Kiosk {
     effect(() => this.language.follow(at.value));
   }
 
-  /** Plays the recording over and over, as Chromium plays a file as its camera. */
   async #replay(url: string, fps: number): Promise<void> {
     try {
-      for (;;) {
-        this.camera.value = 'live';
-        await replay(url, fps, {
-          follow: (bitmap, at) => this.#vision.follow(bitmap, at),
-          frame: (observation, at) => {
-            this.#replayClock = at;
-            this.#see(observation, at);
-          },
-        });
-        performance.mark('kf99-replay-end');
-      }
+      await replay(url, fps, {
+        began: () => {
+          this.camera.value = 'live';
+        },
+        follow: (bitmap, at) => this.#vision.follow(bitmap, at),
+        frame: (observation, at) => {
+          this.#replayClock = at;
+          this.#visits.see(observation, at);
+        },
+      });
     } catch (error) {
       this.vision.value = { at: 'failed', message: error instanceof Error ? error.message : String(error) };
     }
   }
 
-  #now(): number {
-    return this.#replayClock ?? performance.now();
+  #context(): VisitContext {
+    return {
+      settings: this.settings.value,
+      model: this.vision.value.at === 'ready' ? this.vision.value.ready.modelVersion : 'none',
+      page: version,
+      replayed: this.replayed,
+      newId: uuidv7,
+    };
+  }
+
+  #track(): MediaStreamTrack | undefined {
+    return this.stream.value?.getVideoTracks()[0];
+  }
+
+  /** Why no picture may be taken for an admin now. */
+  #refusal(): CheckRefusal | null {
+    if (this.camera.value !== 'live' || this.stream.value === null) return 'no_camera';
+    const { state, face, others } = this.visit.value;
+    return state.at !== 'idle' || face !== null || others > 0 ? 'person_in_view' : null;
   }
 
   #onCamera(state: CameraState, stream: MediaStream | null): void {
@@ -181,23 +213,6 @@ export class Kiosk {
     else if (state !== 'live' && state !== 'black' && state !== 'starting') this.stream.value = null;
     const track = stream?.getVideoTracks()[0];
     if (track) this.#vision.watch(track);
-  }
-
-  #onFrame({ observation, picture, ms }: LiveFrame): void {
-    const now = performance.now();
-    this.#camera.frame(picture, now);
-    // The frame shows what was there before it was judged.
-    if (this.server.value === 'ok') this.#see(observation, now - ms);
-  }
-
-  #see(observation: LiveObservation, at: number): void {
-    const visitor = visitorIn(observation, this.visit.value.face?.face.id ?? null);
-    this.#dispatch({ type: 'frame', at, visitor });
-    const track = this.stream.value?.getVideoTracks()[0];
-    if (track && visitor && this.settings.value.captures === 'on') {
-      if (GATHERING.includes(this.visit.value.state.at))
-        void this.#snapshot.consider(track, visitor, observation);
-    }
   }
 
   #onServerEvent(event: ServerEvent): void {
@@ -224,98 +239,12 @@ export class Kiosk {
         void this.#sound.chime('alarm');
         break;
       case 'visit':
-        if (event.verdict.verdict === 'staff') this.#greet();
+        if (event.verdict.verdict === 'staff') this.#welcome.greet(this.settings.value.resultSeconds * 1000);
         break;
       case 'health':
       case 'alarm':
       case 'call':
         break;
     }
-  }
-
-  /** Staff let the visitor in: whatever the screen said before, it says so for as long as any other result. */
-  #greet(): void {
-    this.welcome.value = true;
-    clearTimeout(this.#welcomeEnds);
-    this.#welcomeEnds = setTimeout(() => {
-      this.welcome.value = false;
-    }, this.settings.value.resultSeconds * 1000);
-  }
-
-  #dispatch(event: VisitEvent): void {
-    const { visit, effects } = step(this.visit.value, event, {
-      settings: this.settings.value,
-      model: this.vision.value.at === 'ready' ? this.vision.value.ready.modelVersion : 'none',
-      page: version,
-      replayed: this.replayed,
-      newId: uuidv7,
-    });
-    batch(() => {
-      this.visit.value = visit;
-    });
-    for (const effect of effects) this.#perform(effect);
-  }
-
-  #perform(effect: Effect): void {
-    switch (effect.type) {
-      case 'open':
-        this.#visits.open(effect.id).catch((error: unknown) => this.#onServerError(error));
-        break;
-      case 'abandon':
-        this.#snapshot.drop();
-        this.#visits.abandon(effect.id).catch((error: unknown) => this.#onServerError(error));
-        break;
-      case 'post':
-        if (effect.others > 0) this.#counts.second_person += 1;
-        void this.#post(effect.evidence);
-        void this.#capture(effect.evidence.id);
-        break;
-      case 'chime': {
-        const chime = chimeOf(this, effect.verdict);
-        if (chime !== null) void this.#sound.chime(chime);
-        break;
-      }
-    }
-  }
-
-  /** Sends the visit's picture, where the site keeps pictures. The visit does not depend on it. */
-  async #capture(id: string): Promise<void> {
-    const picture = await this.#snapshot.take();
-    if (!picture || this.settings.value.captures !== 'on') return;
-    await this.#visits.capture(id, picture).catch((error: unknown) => this.#onServerError(error));
-  }
-
-  async #post(evidence: Evidence): Promise<void> {
-    try {
-      const limit = this.settings.value.temperatureTimeout * 1000 + POST_MARGIN_MS;
-      const verdict = await this.#visits.post(evidence, limit);
-      this.#dispatch({ type: 'verdict', at: this.#now(), verdict });
-    } catch (error) {
-      this.#onServerError(error);
-      this.#dispatch({ type: 'failed', at: this.#now(), id: evidence.id });
-    }
-  }
-
-  async #heartbeat(): Promise<void> {
-    const { state } = this.visit.value;
-    const vision = this.#vision.report();
-    try {
-      await this.#visits.heartbeat({
-        state: state.at,
-        camera: this.camera.value,
-        backend: vision?.backend ?? this.vision.value.at,
-        threads: vision?.threads ?? 0,
-        frame_ms: this.#vision.stats.ms(),
-        visit: 'attempt' in state ? state.attempt.id : null,
-        vision: vision && { ...vision, camera_label: this.#camera.label, counts: { ...this.#counts } },
-      });
-      if (this.server.value === 'not_paired') this.server.value = 'ok';
-    } catch (error) {
-      this.#onServerError(error);
-    }
-  }
-
-  #onServerError(error: unknown): void {
-    if (error instanceof ApiError && error.code === 'not_paired') this.server.value = 'not_paired';
   }
 }

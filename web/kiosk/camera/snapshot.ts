@@ -24,9 +24,17 @@ export class Snapshot {
   /** Counts visits up: a frame that was grabbed for one that has ended is dropped. */
   #visit = 0;
   #grabbing: Promise<void> = Promise.resolve();
+  readonly #track: () => MediaStreamTrack | undefined;
+
+  /** @param track the camera's; undefined while there is none */
+  constructor(track: () => MediaStreamTrack | undefined) {
+    this.#track = track;
+  }
 
   /** Grabs the camera's picture when the visitor is seen better than before. */
-  async consider(track: MediaStreamTrack, visitor: Visitor, observation: LiveObservation): Promise<void> {
+  consider(visitor: Visitor, observation: LiveObservation): void {
+    const track = this.#track();
+    if (!track) return;
     const { sharpness, inside, yaw } = visitor.face.quality;
     const score = sharpness * inside * Math.max(0, 1 - Math.abs(yaw));
     if (score <= this.#score * BETTER) return;
@@ -34,7 +42,6 @@ export class Snapshot {
     const everybody = [visitor.face, ...observation.faces, ...observation.others];
     const boxes = [...new Map(everybody.map(({ id, box }) => [id, box])).values()];
     this.#grabbing = this.#grab(track, observation, boxes.slice(0, MOST_FACES), this.#visit);
-    await this.#grabbing;
   }
 
   /** The best frame as a JPEG, or null when none was held; the next visit begins with nothing. */

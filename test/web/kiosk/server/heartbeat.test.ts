@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Heartbeat as Beat } from '../../../../edge-server/contract/index.ts';
+import { Heartbeat, type KioskCondition } from '../../../../web/kiosk/server/heartbeat.ts';
+import { ServerLink } from '../../../../web/kiosk/server/state.ts';
+import { ApiError } from '../../../../web/shared/api.ts';
+
+const settled = () => new Promise(setImmediate);
+
+const COUNTS = {
+  camera_lost: 1,
+  camera_frozen: 0,
+  camera_black: 0,
+  server_away: 0,
+  worker_crashed: 0,
+  worker_stalled: 0,
+  out_of_memory: 0,
+  second_person: 0,
+};
+const LOADING: KioskCondition = {
+  state: { at: 'idle' },
+  camera: 'live',
+  cameraLabel: 'USB camera',
+  visionAt: 'loading',
+  vision: null,
+  frameMs: null,
+  counts: COUNTS,
+};
+const READY: KioskCondition = {
+  ...LOADING,
+  visionAt: 'ready',
+  frameMs: 40,
+  vision: {
+    backend: 'wasm',
+    threads: 2,
+    cross_origin_isolated: true,
+    simd: true,
+    why: 'default',
+    reason: '',
+    frames: 10,
+    fps: 20,
+    stages: { pixels: 1, detect: 20, crop: 1, classify: 18 },
+    tensors: 100,
+    liveness: 'off',
+  },
+};
+
+test('beats at once and every 5 s until it is stopped, each with the condition of its moment', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const beats: Beat[] = [];
+  let condition = LOADING;
+  const heartbeat = new Heartbeat(
+    () => condition,
+    async (beat) => void beats.push(Beat.parse(beat)),
+    new ServerLink(),
+  );
+  heartbeat.start();
+  condition = READY;
+  t.mock.timers.tick(5000);
+  await settled();
+  heartbeat.stop();
+  t.mock.timers.tick(20_000);
+  assert.equal(beats.length, 2);
+  const [first, second] = beats;
+  assert.deepEqual([first?.backend, first?.threads, first?.vision], ['loading', 0, null]);
+  assert.deepEqual([second?.backend, second?.threads, second?.frame_ms], ['wasm', 2, 40]);
+  assert.deepEqual([second?.vision?.camera_label, second?.vision?.counts], ['USB camera', COUNTS]);
+});
+
+test('the server takes this page for its kiosk by its answers; any other failure says nothing about that', async () => {
+  const link = new ServerLink();
+  const beat = async (send: () => Promise<void>) => {
+    const heartbeat = new Heartbeat(() => LOADING, send, link);
+    heartbeat.start();
+    heartbeat.stop();
+    await settled();
+    return link.state.value;
+  };
+  const refused = (code: ApiError['code']) => () => Promise.reject(new ApiError(code, 'no'));
+  assert.equal(await beat(refused('unreachable')), 'connecting');
+  assert.equal(await beat(refused('not_paired')), 'not_paired');
+  link.stream('away');
+  assert.equal(link.state.value, 'not_paired', 'why matters more than that it is away');
+  assert.equal(await beat(async () => undefined), 'ok');
+  link.stream('away');
+  assert.equal(link.state.value, 'away');
+});

@@ -1,0 +1,37 @@
+import type { LiveObservation, TrackedFace } from '../../../../models/pipeline/follow.ts';
+import type { Label, Probabilities } from '../../../../models/pipeline/labels.ts';
+
+const SURE: Record<Label, Probabilities> = {
+  mask: { mask: 0.96, no_mask: 0.02, incorrect: 0.02 },
+  no_mask: { mask: 0.02, no_mask: 0.96, incorrect: 0.02 },
+  incorrect: { mask: 0.02, no_mask: 0.02, incorrect: 0.96 },
+};
+
+/** A still face that the model is sure of, in a picture of 640 px. */
+export function face(
+  label: Label,
+  x = 220,
+  width = 200,
+  brightness = 0.5,
+  id = x < 200 ? 1 : x < 350 ? 2 : 3,
+): TrackedFace {
+  return {
+    id,
+    speed: 0,
+    box: [x, 140, width, width],
+    score: 0.9,
+    keypoints: {
+      rightEye: [x + 60, 200],
+      leftEye: [x + 140, 200],
+      nose: [x + 100, 250],
+      mouth: [x + 100, 300],
+    },
+    probabilities: SURE[label],
+    label,
+    quality: { width, inside: 1, yaw: 0, brightness, contrast: 0.2, sharpness: 0.3 },
+  };
+}
+
+export function seen(faces: TrackedFace[], others: LiveObservation['others'] = []): LiveObservation {
+  return { width: 640, height: 480, faces, others, ms: { detect: 0, crop: 0, classify: 0 } };
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  DEFAULT_SETTINGS,
+  type Evidence,
+  type Settings,
+  type Verdict,
+} from '../../../../edge-server/contract/index.ts';
+import { type VisitNeeds, VisitRunner } from '../../../../web/kiosk/visit/runner.ts';
+import { face, seen } from './faces.ts';
+
+const settled = () => new Promise(setImmediate);
+
+function verdict(id: string): Verdict {
+  return {
+    id,
+    verdict: 'deny',
+    reasons: ['no_mask'],
+    ispass: false,
+    cause: null,
+    call_staff: false,
+    temperature: null,
+    visited: '2026-11-24T00:00:00.000Z',
+    simulated: false,
+  };
+}
+
+/** A runner whose kiosk notes what it was asked to do. */
+class Rig {
+  at = 0;
+  ids = 0;
+  readonly did: string[] = [];
+  readonly failures: unknown[] = [];
+  readonly settings: Settings;
+  post: (evidence: Evidence, limitMs: number) => Promise<Verdict> = async ({ id }) => verdict(id);
+  readonly runner: VisitRunner<string>;
+
+  constructor(settings: Partial<Settings> = {}) {
+    this.settings = { ...DEFAULT_SETTINGS, ...settings };
+    const did = (what: string) => void this.did.push(what);
+    const needs: VisitNeeds<string> = {
+      now: () => this.at,
+      context: () => ({
+        settings: this.settings,
+        model: 'm1',
+        page: '1',
+        replayed: false,
+        newId: () => `visit-${++this.ids}`,
+      }),
+      server: {
+        open: async (id) => did(`open ${id}`),
+        abandon: async (id) => did(`abandon ${id}`),
+        post: (evidence, limitMs) => {
+          did(`post ${evidence.id} ${limitMs}`);
+          return this.post(evidence, limitMs);
+        },
+        capture: async (id, picture) => did(`capture ${id} ${picture}`),
+      },
+      snapshot: {
+        consider: () => did('consider'),
+        take: async () => 'jpeg',
+        drop: () => did('drop'),
+      },
+      chime: (kind) => did(`chime ${kind}`),
+      secondPerson: () => did('second person'),
+      serverFailed: (error) => void this.failures.push(error),
+    };
+    this.runner = new VisitRunner(needs);
+  }
+
+  state(): string {
+    return this.runner.visit.value.state.at;
+  }
+
+  /** Shows a bare face at 20 frames a second until the state is reached. */
+  show(until: string, faces = [face('no_mask')]): void {
+    for (let frame = 0; frame < 200 && this.state() !== until; frame++) {
+      this.at += 50;
+      this.runner.see(seen(faces), this.at);
+    }
+    assert.equal(this.state(), until);
+  }
+}
+
+test('frames open a visit, its evidence is posted once, and the verdict sounds while the next attempt begins', async () => {
+  const rig = new Rig();
+  rig.show('deciding');
+  await settled();
+  const limit = DEFAULT_SETTINGS.temperatureTimeout * 1000 + 4000;
+  assert.deepEqual(rig.did, ['open visit-1', `post visit-1 ${limit}`, 'chime deny', 'open visit-2']);
+  assert.equal(rig.state(), 'deny');
+});
+
+test('pictures are gathered and sent only where the site keeps them, also at the last moment', async () => {
+  const rig = new Rig({ captures: 'on' });
+  rig.show('deciding');
+  await settled();
+  assert.ok(rig.did.includes('consider'));
+  assert.ok(rig.did.includes('capture visit-1 jpeg'));
+  const changed = new Rig({ captures: 'on' });
+  changed.show('deciding');
+  changed.settings.captures = 'off';
+  await settled();
+  assert.equal(changed.did.filter((what) => what.startsWith('capture')).length, 0);
+});
+
+test('a server that gives no verdict is told about, and the visit ends in trouble', async () => {
+  const rig = new Rig();
+  const away = new Error('the server is away');
+  rig.post = () => Promise.reject(away);
+  rig.show('deciding');
+  await settled();
+  assert.deepEqual(rig.failures, [away]);
+  assert.equal(rig.state(), 'trouble');
+});
+
+test('without frames time goes on: who has gone is told to the server, and the picture is dropped', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const rig = new Rig();
+  rig.runner.start();
+  rig.show('checking');
+  rig.at += 5000;
+  t.mock.timers.tick(250);
+  assert.equal(rig.state(), 'idle');
+  assert.deepEqual(rig.did, ['open visit-1', 'drop', 'abandon visit-1']);
+  rig.show('checking');
+  rig.runner.stop();
+  rig.at += 5000;
+  t.mock.timers.tick(250);
+  assert.equal(rig.state(), 'checking', 'stopped: time is not looked at');
+});
+
+test('a second person beside the visitor is counted with the post', () => {
+  const rig = new Rig();
+  rig.show('deciding', [face('no_mask'), face('no_mask', 430, 180)]);
+  assert.equal(rig.did.filter((what) => what === 'second person').length, 1);
+});

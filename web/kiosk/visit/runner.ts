@@ -1,0 +1,125 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Evidence, Verdict, VerdictKind } from '../../../edge-server/contract/index.ts';
+import type { LiveObservation } from '../../../models/pipeline/follow.ts';
+import { step } from './machine.ts';
+import {
+  type Effect,
+  START,
+  type Visit,
+  type VisitContext,
+  type VisitEvent,
+  type VisitState,
+} from './state.ts';
+import { type Visitor, visitorIn } from './visitor.ts';
+
+const TICK_MS = 250;
+/** The server's own limit comes first; this one is for a server that has gone. */
+const POST_MARGIN_MS = 4000;
+
+/** States in which an attempt gathers frames, so that a picture of it may be wanted. */
+const GATHERING: readonly VisitState['at'][] = ['checking', 'deny', 'adjust'];
+
+/** What a visit needs of the rest of the kiosk. */
+export interface VisitNeeds<Picture> {
+  /** ms on the frames' clock. */
+  now(): number;
+  context(): VisitContext;
+  server: {
+    open(id: string): Promise<void>;
+    abandon(id: string): Promise<void>;
+    post(evidence: Evidence, limitMs: number): Promise<Verdict>;
+    capture(id: string, picture: Picture): Promise<void>;
+  };
+  /** The visit's best picture, where the site keeps pictures. */
+  snapshot: {
+    consider(visitor: Visitor, observation: LiveObservation): void;
+    take(): Promise<Picture | null>;
+    drop(): void;
+  };
+  chime(verdict: VerdictKind): void;
+  /** A check was posted during which a second person stood before the kiosk. */
+  secondPerson(): void;
+  serverFailed(error: unknown): void;
+}
+
+/** Runs the visit machine: frames, answers and time go in as events, and the effects it returns are done. */
+export class VisitRunner<Picture> {
+  readonly #visit = signal<Visit>(START);
+  readonly #needs: VisitNeeds<Picture>;
+  #ticks: ReturnType<typeof setInterval> | undefined;
+
+  constructor(needs: VisitNeeds<Picture>) {
+    this.#needs = needs;
+  }
+
+  get visit(): ReadonlySignal<Visit> {
+    return this.#visit;
+  }
+
+  /** From now on limits hold without frames, too. */
+  start(): void {
+    this.#ticks = setInterval(() => this.#dispatch({ type: 'tick', at: this.#needs.now() }), TICK_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#ticks);
+  }
+
+  /** A frame was judged. @param at when it was taken, ms on the frames' clock */
+  see(observation: LiveObservation, at: number): void {
+    const visitor = visitorIn(observation, this.#visit.value.face?.face.id ?? null);
+    this.#dispatch({ type: 'frame', at, visitor });
+    const gathering = GATHERING.includes(this.#visit.value.state.at);
+    if (visitor && gathering && this.#keepsPictures()) this.#needs.snapshot.consider(visitor, observation);
+  }
+
+  #dispatch(event: VisitEvent): void {
+    const { visit, effects } = step(this.#visit.value, event, this.#needs.context());
+    this.#visit.value = visit;
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  #perform(effect: Effect): void {
+    const { server, snapshot, chime, secondPerson, serverFailed } = this.#needs;
+    switch (effect.type) {
+      case 'open':
+        server.open(effect.id).catch(serverFailed);
+        break;
+      case 'abandon':
+        snapshot.drop();
+        server.abandon(effect.id).catch(serverFailed);
+        break;
+      case 'post':
+        if (effect.others > 0) secondPerson();
+        void this.#post(effect.evidence);
+        void this.#capture(effect.evidence.id);
+        break;
+      case 'chime':
+        chime(effect.verdict);
+        break;
+    }
+  }
+
+  async #post(evidence: Evidence): Promise<void> {
+    const { now, context, server, serverFailed } = this.#needs;
+    try {
+      const limit = context().settings.temperatureTimeout * 1000 + POST_MARGIN_MS;
+      const verdict = await server.post(evidence, limit);
+      this.#dispatch({ type: 'verdict', at: now(), verdict });
+    } catch (error) {
+      serverFailed(error);
+      this.#dispatch({ type: 'failed', at: now(), id: evidence.id });
+    }
+  }
+
+  /** Sends the visit's picture. The visit does not depend on it. */
+  async #capture(id: string): Promise<void> {
+    const picture = await this.#needs.snapshot.take();
+    if (picture === null || !this.#keepsPictures()) return;
+    await this.#needs.server.capture(id, picture).catch(this.#needs.serverFailed);
+  }
+
+  #keepsPictures(): boolean {
+    return this.#needs.context().settings.captures === 'on';
+  }
+}
