@@ -9,12 +9,12 @@ const gzip = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gzip);
 const here = import.meta.dirname;
 const web = join(here, 'web');
 
-/** The pages, by entry name. One that is not written yet is left out instead of breaking the others' build. */
-const pages = Object.entries({
-  kiosk: 'index.html',
-  admin: 'admin/index.html',
-  vision: 'vision.html',
-}).flatMap(([name, file]) => (existsSync(join(web, file)) ? [[name, join(web, file)]] : []));
+/** The pages, by entry name. */
+const pages = {
+  kiosk: join(web, 'index.html'),
+  admin: join(web, 'admin/index.html'),
+  vision: join(web, 'vision.html'),
+};
 
 const MIME: Record<string, string> = { '.json': 'application/json', '.wasm': 'application/wasm' };
 
@@ -39,7 +39,7 @@ export default defineConfig({
     // The server's CSP refuses data: fonts and inline scripts, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: Object.fromEntries(pages) },
+    rolldownOptions: { input: pages },
   },
   server: {
     headers: isolation,
@@ -52,7 +52,7 @@ export default defineConfig({
 function copiedFiles(): Map<string, string> {
   const models = join(here, 'models');
   const wasm = join(here, 'node_modules/@tensorflow/tfjs-backend-wasm/dist');
-  const files = [
+  return new Map([
     // Every folder of a trained model.
     ...readdirSync(models)
       .filter((model) => existsSync(join(models, model, 'model.json')))
@@ -68,8 +68,7 @@ function copiedFiles(): Map<string, string> {
     ['reference/index.html', join(web, 'reference/index.html')],
     // A classic script that brings its own styles: one file that nothing could be shaken out of.
     ['reference/scalar.js', join(here, 'node_modules/@scalar/fastify-api-reference/dist/js/standalone.js')],
-  ] as [string, string][];
-  return new Map(files.filter(([, path]) => existsSync(path)));
+  ] as [string, string][]);
 }
 
 /** Serves these files in development and copies them into the build under the same paths. */
@@ -85,10 +84,7 @@ function asTheyAre(): Plugin {
       });
     },
     generateBundle() {
-      const files = copiedFiles();
-      if (!files.has('models/mask/model.json'))
-        this.warn('models/mask has no weights yet: run npm run train');
-      for (const [fileName, path] of files) {
+      for (const [fileName, path] of copiedFiles()) {
         this.emitFile({
           type: 'asset',
           fileName,

@@ -1,5 +1,11 @@
 import { z } from 'zod';
 
+/** Letters of the name of a person or a token. */
+export const NAME_LETTERS = 40;
+export const PASSWORD_LETTERS = { least: 10, most: 200 } as const;
+/** Letters that staff may write beside what they do. */
+export const NOTE_LETTERS = 200;
+
 /** What a person who logged in may do: a viewer reads, an admin also changes. */
 export const Role = z.enum(['viewer', 'admin']);
 export type Role = z.infer<typeof Role>;
@@ -29,14 +35,14 @@ const Name = z
   .normalize('NFC')
   .trim()
   .min(1)
-  .max(40)
+  .max(NAME_LETTERS)
   .regex(
     /^(?!\p{M})(?:[\p{L}\p{M}\p{N}\p{P}\p{S} ]|(?<=[\p{L}\p{M}\p{S}])[\u200c\u200d](?=[\p{L}\p{S}]))+$/u,
     'use letters of any script, digits, signs, emoji and spaces',
   );
 
 /** Long rather than odd: no rule about kinds of characters. */
-export const Password = z.string().min(10).max(200);
+export const Password = z.string().min(PASSWORD_LETTERS.least).max(PASSWORD_LETTERS.most);
 
 /** `POST /api/session`. */
 export const LoginRequest = z.strictObject({ name: z.string().max(200), password: z.string().max(200) });

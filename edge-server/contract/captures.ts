@@ -3,7 +3,8 @@ import { z } from 'zod';
 /** Bytes of a frame that the page may send: a sharp 1280×720 JPEG has about 300 kB. */
 export const CAPTURE_BYTES = 2_000_000;
 
-const MOST_FACES = 8;
+/** Faces of a picture that the page names. */
+export const MOST_FACES = 8;
 
 /**
  * `PUT /api/captures/:id?faces=x,y,w,h;x,y,w,h`: boxes in pixels of the picture, the visitor's face first. They are

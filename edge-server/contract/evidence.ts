@@ -44,7 +44,6 @@ export const Evidence = z
      */
     liveness: probability.nullable().default(null),
     model: z.string().min(1).max(64),
-    page: z.string().min(1).max(64),
     /** True when the frames came from a recording or a file, not from a camera. */
     replayed: z.boolean().default(false),
     curve: Curve.default([]),

@@ -4,6 +4,11 @@ import { CameraState } from './camera.ts';
 import { ThermometerState } from './reading.ts';
 import { VisionState } from './vision.ts';
 
+/** ms without a heartbeat after which the kiosk page counts as gone; it beats every 5 s, so three are missing in a row. */
+export const KIOSK_SILENT_MS = 15_000;
+/** °C by which the visitors' median may move with the weather; more asks for a look at the calibration. */
+export const MOVED_LIMIT_C = 0.8;
+
 export const PartStatus = z.enum(['ok', 'degraded', 'down', 'off']);
 
 const part = z.object({ status: PartStatus, detail: z.string() });

@@ -1,4 +1,16 @@
 import { z } from 'zod';
+import { NOTE_LETTERS } from './access.ts';
+
+/** What a rule may be at the most, for the server and for the form. */
+export const RULE_LIMITS = {
+  nameLetters: 60,
+  conditionLetters: 2000,
+  topicLetters: 200,
+  urlLetters: 500,
+  holdS: 3600,
+  cooldownS: 86_400,
+  actions: 8,
+} as const;
 
 /** What a rule looks at: each reading (`MqttReading`), each visit (`RuleVisit`), health every few seconds. */
 export const RuleSource = z.enum(['reading', 'visit', 'health']);
@@ -6,7 +18,7 @@ export type RuleSource = z.infer<typeof RuleSource>;
 
 const webAddress = z
   .string()
-  .max(500)
+  .max(RULE_LIMITS.urlLetters)
   .refine((value) => {
     const url = URL.parse(value);
     return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password;
@@ -19,7 +31,7 @@ export const RuleAction = z.discriminatedUnion('type', [
     type: z.literal('mqtt'),
     topic: z
       .string()
-      .max(200)
+      .max(RULE_LIMITS.topicLetters)
       .regex(/^[^$+#\p{Cc}][^+#\p{Cc}]*$/u, 'name a topic without + and #, not of the broker ($)'),
   }),
   /** Posts a signed `MqttRule` (docs/alarms.md). */
@@ -32,20 +44,20 @@ export const RuleAction = z.discriminatedUnion('type', [
 export type RuleAction = z.infer<typeof RuleAction>;
 
 /** JSONata that gives true or false; a value that is missing counts as false. */
-const condition = z.string().min(1).max(2000);
+const condition = z.string().min(1).max(RULE_LIMITS.conditionLetters);
 
 /** A rule of the site: while its condition is true for `hold_s`, it is active; each time it becomes so, it fires. */
 export const Rule = z
   .strictObject({
-    name: z.string().trim().min(1).max(60),
+    name: z.string().trim().min(1).max(RULE_LIMITS.nameLetters),
     enabled: z.boolean().default(true),
     source: RuleSource,
     condition,
     /** Seconds that the condition has to stay true. */
-    hold_s: z.number().min(0).max(3600).default(0),
+    hold_s: z.number().min(0).max(RULE_LIMITS.holdS).default(0),
     /** Seconds after a firing in which it does not fire again. */
-    cooldown_s: z.number().min(0).max(86_400).default(60),
-    actions: z.array(RuleAction).max(8).default([]),
+    cooldown_s: z.number().min(0).max(RULE_LIMITS.cooldownS).default(60),
+    actions: z.array(RuleAction).max(RULE_LIMITS.actions).default([]),
   })
   .refine(({ source, hold_s }) => source !== 'visit' || hold_s === 0, {
     message: 'a visit is a moment: only rules on readings and health can hold',
@@ -83,7 +95,7 @@ export const RuleTrial = z.object({
 export type RuleTrial = z.infer<typeof RuleTrial>;
 
 /** `POST /api/admin/door/unlock`: staff let a rule's lock go; why stands in the audit log. */
-export const Unlock = z.strictObject({ reason: z.string().trim().min(1).max(200) });
+export const Unlock = z.strictObject({ reason: z.string().trim().min(1).max(NOTE_LETTERS) });
 export type Unlock = z.infer<typeof Unlock>;
 
 /** `GET /api/admin/webhook-secret`: whether there is one, and where it is kept: `made` here, or in the host's `file`. */

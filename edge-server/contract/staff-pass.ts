@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTE_LETTERS } from './access.ts';
 import { VisitId } from './ids.ts';
 import { StaffReason, Verdict } from './verdict.ts';
 
@@ -11,7 +12,7 @@ export const StaffPassRequest = z
     key: z.uuid(),
     reason: StaffReason,
     /** In the guard's words, for the audit log alone: it goes neither to the cloud nor to MQTT. */
-    note: z.string().trim().max(200).default(''),
+    note: z.string().trim().max(NOTE_LETTERS).default(''),
     /** The visit of the one who is let in, where it is known: visitors are then counted once. */
     attempt_of: VisitId.nullable().default(null),
   })
@@ -20,6 +21,9 @@ export const StaffPassRequest = z
     path: ['note'],
   });
 export type StaffPassRequest = z.output<typeof StaffPassRequest>;
+
+/** Why the door was not opened for a visitor who is let in: staff can unlock it. */
+export const DOOR_LOCKED = 'a rule keeps the door shut';
 
 export const StaffPassResult = z.object({
   verdict: Verdict,

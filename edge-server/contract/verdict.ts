@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { UndecidedCause } from './evidence.ts';
+import { type MaskDecision, UndecidedCause } from './evidence.ts';
 import { VisitId } from './ids.ts';
 import { Estimate } from './reading.ts';
+import type { Settings } from './settings.ts';
 
 export const VerdictKind = z.enum(['pass', 'deny', 'adjust', 'staff']);
 export type VerdictKind = z.infer<typeof VerdictKind>;
@@ -39,3 +40,12 @@ export const Verdict = z.object({
   simulated: z.boolean(),
 });
 export type Verdict = z.infer<typeof Verdict>;
+
+/** Whether the temperature has a say in this visit: the server waits for a reading, and the page asks for one. */
+export function awaitsTemperature(
+  mask: MaskDecision,
+  { temperaturePolicy, maskPolicy }: Pick<Settings, 'temperaturePolicy' | 'maskPolicy'>,
+): boolean {
+  if (temperaturePolicy === 'off') return false;
+  return maskPolicy !== 'required' || mask === 'mask';
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTE_LETTERS } from './access.ts';
 import { MaskDecision, MaskLabel } from './evidence.ts';
 import { HistoryRow } from './history.ts';
 import { Reason, VerdictKind } from './verdict.ts';
@@ -15,7 +16,7 @@ export type Mark = z.infer<typeof Mark>;
 /** `PUT /api/admin/visits/:id/mark`. */
 export const MarkRequest = z.strictObject({
   label: MaskLabel,
-  note: z.string().trim().max(200).default(''),
+  note: z.string().trim().max(NOTE_LETTERS).default(''),
 });
 export type MarkRequest = z.infer<typeof MarkRequest>;
 

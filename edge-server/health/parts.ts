@@ -1,12 +1,11 @@
 import type { DiskSpace } from '../common/disk.ts';
+import { KIOSK_SILENT_MS, MOVED_LIMIT_C } from '../contract/health.ts';
 import type { Alarm, Health, Heartbeat, Settings } from '../contract/index.ts';
 import type { SyncView } from '../store/store.ts';
 import type { ThermometerStatus } from '../thermometer/thermometer.ts';
 
 type Parts = Health['parts'];
 
-/** ms without a heartbeat after which the kiosk page counts as gone; it beats every few seconds. */
-const SILENT_MS = 15_000;
 /** ms that rows may wait before staff are told. */
 const LAG_MS = 60_000;
 
@@ -38,9 +37,6 @@ export function thermometerPart(
   const detail = `${status.detail}${calibrationAdvice(checked.calibration)}`;
   return { status: thermometerStatus(status.state), detail, ...rest };
 }
-
-/** °C that the visitors' median moves with the weather; more asks for a look. */
-const MOVED_LIMIT_C = 0.8;
 
 function calibrationAdvice({ due, at, moved_c }: Parts['thermometer']['calibration']): string {
   if (moved_c !== null && Math.abs(moved_c) > MOVED_LIMIT_C) {
@@ -100,13 +96,13 @@ function progress({ outbox, batchRows, batchMs, fault }: SyncView): string {
 
 export function kioskPart(beat: Heartbeat | null, age: number | null, open: boolean): Parts['kiosk'] {
   const rest = { last_seen_ms: age, open, camera: beat?.camera ?? null, vision: beat?.vision ?? null };
-  if (!open && (age === null || age > SILENT_MS)) {
+  if (!open && (age === null || age > KIOSK_SILENT_MS)) {
     return { status: 'off', detail: 'The site is closed now, by its opening hours.', ...rest };
   }
   if (beat === null || age === null) {
     return { status: 'off', detail: 'No kiosk page has been opened since the start.', ...rest };
   }
-  if (age > SILENT_MS) {
+  if (age > KIOSK_SILENT_MS) {
     return { status: 'down', detail: 'The kiosk page is silent: look at its screen and reload it.', ...rest };
   }
   if (beat.camera !== 'live') return { status: 'degraded', detail: `The camera is ${beat.camera}.`, ...rest };

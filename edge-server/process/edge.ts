@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import { Identity } from '../access/identity.ts';
 import { Access } from '../api/access.ts';
 import { Calls } from '../api/calls.ts';
@@ -69,7 +70,7 @@ export interface EdgeOptions {
 
 /** The parts of the edge server wired together; nothing runs before `start()`. */
 export class Edge {
-  readonly app: ReturnType<typeof createApp>;
+  readonly app: OpenAPIHono;
   readonly pairing: Pairing;
   readonly identity: Identity;
   readonly health: HealthMonitor;

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
-import type { Verdict } from '../contract/index.ts';
+import { DOOR_LOCKED, type Verdict } from '../contract/index.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 
 /** ms after the verdict in which a pulse may still be sent; later the visitor may be another one. */
@@ -36,8 +36,8 @@ export function createDoor(
     async open(verdict, judgedAt) {
       if (!verdict.ispass) return { outcome: 'skipped', error: null };
       if (locks.locked) {
-        log.warn({ visit: verdict.id, door: 'locked' }, 'no pulse: a rule keeps the door shut');
-        return { outcome: 'skipped', error: 'a rule keeps the door shut' };
+        log.warn({ visit: verdict.id, door: 'locked' }, `no pulse: ${DOOR_LOCKED}`);
+        return { outcome: 'skipped', error: DOOR_LOCKED };
       }
       if (verdict.simulated && !thermometer.status().simulated) {
         log.info({ visit: verdict.id, door: 'off' }, 'no pulse: the visit was simulated or replayed');

@@ -43,12 +43,6 @@ export interface Case {
   overdue: (reason: Mendable) => boolean;
 }
 
-/** Whether the temperature has a say, so that the server has to wait for one. */
-export function awaitsTemperature(mask: Case['mask'], settings: Case['settings']): boolean {
-  if (settings.temperaturePolicy === 'off') return false;
-  return settings.maskPolicy !== 'required' || mask === 'mask';
-}
-
 /** The verdict of one visit. */
 export function judge(visit: Case): Judgement {
   const { settings } = visit;

@@ -4,13 +4,21 @@ import type { ClockWatch } from '../clock/clock-watch.ts';
 import type { Log } from '../common/log.ts';
 import { Refusal } from '../common/refusal.ts';
 import { SOFTWARE } from '../common/version.ts';
-import { type Evidence, rowOf, type Settings, timeOfId, Verdict, type VisitStep } from '../contract/index.ts';
+import {
+  awaitsTemperature,
+  type Evidence,
+  rowOf,
+  type Settings,
+  timeOfId,
+  Verdict,
+  type VisitStep,
+} from '../contract/index.ts';
 import type { Store, StoredVisit } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import type { Calibrator } from './calibrator.ts';
 import type { Door } from './door.ts';
 import { measure } from './measure.ts';
-import { awaitsTemperature, type Judgement, judge, type Measurement, type Mendable } from './policy.ts';
+import { type Judgement, judge, type Measurement, type Mendable } from './policy.ts';
 import type { ReadingBoard } from './readings.ts';
 import type { Asked, VisitRegistry } from './registry.ts';
 import type { VisitSteps } from './steps.ts';

@@ -1,5 +1,4 @@
 import { flawOf } from '../../models/pipeline/flaw.ts';
-import { VERSION } from '../common/version.ts';
 import { Evidence } from '../contract/index.ts';
 import type { MaskResult } from './mask-service.ts';
 
@@ -25,6 +24,5 @@ export function evidenceOf(id: string, { face, model, width }: MaskResult & { fa
     duration_ms: 0,
     face_px: Math.max(0, Math.round(face.box[2])),
     model,
-    page: `thin-client ${VERSION}`,
   });
 }

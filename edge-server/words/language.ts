@@ -1,6 +1,16 @@
+import type { Language } from '../contract/settings.ts';
+
 /** The languages of staff's pages. A new one is a name here, and then what the types miss: a file in each folder. */
 export const STAFF_LANGUAGES = ['ko', 'en'] as const;
 export type StaffLanguage = (typeof STAFF_LANGUAGES)[number];
+
+/** Each language, of staff or of visitors, is named in itself, so that whoever needs it can read it. */
+export const LANGUAGE_NAMES: Readonly<Record<StaffLanguage | Language, string>> = {
+  ko: '한국어',
+  en: 'English',
+  ja: '日本語',
+  zh: '中文',
+};
 
 /** One sentence or name in the languages of staff's pages. */
 export type InEach = Record<StaffLanguage, string>;

@@ -16,7 +16,7 @@ import { Toasts } from './app/toasts.ts';
 import { applyTheme } from './layout/account.tsx';
 import { Frame } from './layout/frame.tsx';
 import { PAGES } from './layout/routes.ts';
-import { AdminSession, codeOf } from './state/admin-session.ts';
+import { AdminSession, setupCode } from './state/admin-session.ts';
 
 startLanguage();
 applyTheme();
@@ -44,7 +44,7 @@ addEventListener('pageshow', (event) => {
 
 /** Takes a one-time code out of the address, and asks who is logged in. */
 function enter(): void {
-  const code = codeOf(location.hash);
+  const code = setupCode(location.hash);
   if (code !== null) history.replaceState(history.state, '', location.pathname + location.search);
   void session.start(code);
 }

@@ -10,7 +10,6 @@ import {
   type Settings,
   type VisionState,
 } from '../../edge-server/contract/index.ts';
-import { version } from '../../package.json';
 import { ServerEvents } from '../shared/events.ts';
 import { Camera } from './camera/camera.ts';
 import { CameraCheck } from './camera/check.ts';
@@ -186,7 +185,6 @@ export class Kiosk {
     return {
       settings: this.settings.value,
       model: this.vision.value.at === 'ready' ? this.vision.value.ready.modelVersion : 'none',
-      page: version,
       replayed: this.replayed,
       newId: uuidv7,
     };

@@ -1,10 +1,10 @@
 import { effect, signal } from '@preact/signals';
-import { LANGUAGES, type Language } from './messages/text.ts';
+import { STAFF_LANGUAGES, type StaffLanguage } from '../../edge-server/words/language.ts';
 
 const KEY = 'kf99.language';
 
 /** The page's language. */
-export const language = signal<Language>('ko');
+export const language = signal<StaffLanguage>('ko');
 
 /**
  * Picks the language: `?lang=` of the address, else what was chosen before, else the first of the browser's
@@ -14,10 +14,10 @@ export function chooseLanguage(
   search: string,
   stored: string | null,
   preferred: readonly string[],
-): Language {
+): StaffLanguage {
   const wanted = [new URLSearchParams(search).get('lang'), stored, ...preferred];
   for (const tag of wanted) {
-    const found = LANGUAGES.find((known) => tag?.toLowerCase().split('-')[0] === known);
+    const found = STAFF_LANGUAGES.find((known) => tag?.toLowerCase().split('-')[0] === known);
     if (found) return found;
   }
   return 'ko';
@@ -32,7 +32,7 @@ export function startLanguage(): void {
 }
 
 /** The person's choice: kept in this browser, and put in the address when that named another one. */
-export function switchLanguage(to: Language): void {
+export function switchLanguage(to: StaffLanguage): void {
   language.value = to;
   keepSetting(KEY, to);
   const url = new URL(location.href);

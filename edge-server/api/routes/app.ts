@@ -1,3 +1,4 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import { document, guardedApp } from '../base.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
@@ -24,12 +25,12 @@ import { visitRoutes } from './visits.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 /** The whole HTTP side; it listens nowhere by itself, so tests call `app.request`. */
-export function createApp(services: Services) {
+export function createApp(services: Services): OpenAPIHono {
   const { access, pairing, pages, replay } = services;
   const app = guardedApp(services);
   for (const path of ['/', '/api/admin/*', '/api/session/*']) app.use(path, settled(services.store));
 
-  const api = app
+  app
     .route('/api', stateRoutes(services))
     .route('/api', visitRoutes(services))
     .route('/api', settingsRoutes(services))
@@ -64,8 +65,5 @@ export function createApp(services: Services) {
   app.notFound(() => {
     throw new ProblemError('not_found');
   });
-  return api;
+  return app;
 }
-
-/** For `hc<AppType>` in the pages. */
-export type AppType = ReturnType<typeof createApp>;

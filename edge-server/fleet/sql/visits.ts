@@ -1,8 +1,9 @@
 import type { FleetVisits } from '../../contract/fleet.ts';
 import { type HistoryRow, VISIT_COLUMNS } from '../../contract/history.ts';
+import { timeOfId } from '../../contract/ids.ts';
 import type { VisitFilter } from '../../contract/visit-query.ts';
 import type { Ask } from '../reader/cloud-reader.ts';
-import { firstId, iso, timeOf } from '../reader/time.ts';
+import { firstId, iso } from '../reader/time.ts';
 
 /** What a kiosk's list says of each visit and the cloud does not. */
 const NOT_HERE = { seq: 0, synced: true, mark: null } as const;
@@ -76,7 +77,7 @@ export async function listVisits(ask: Ask, options: VisitsOptions, scanMs = SCAN
   let high = before !== undefined && before < end ? before : end;
   // One id is found at once; a clock that was ahead may have written ids of the future.
   let stretch = id === null ? DAY_MS : Number.POSITIVE_INFINITY;
-  for (let at = Math.min(timeOf(high), Date.now()); ; ) {
+  for (let at = Math.min(timeOfId(high), Date.now()); ; ) {
     at = Math.max(oldest, at - stretch);
     const low = firstId(new Date(at));
     const asked = performance.now();

@@ -4,10 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
-import { hc } from 'hono/client';
 import { Pages } from '../../../edge-server/api/pages.ts';
-import type { AppType } from '../../../edge-server/api/routes/app.ts';
-import type { Verdict } from '../../../edge-server/contract/index.ts';
 import { until } from '../../until.ts';
 import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
@@ -45,26 +42,6 @@ test('a page that breaks off its request while the temperature is awaited leaves
   assert.equal(again.status, 409);
   assert.equal(((await again.json()) as { code: string }).code, 'visit_abandoned');
   assert.equal(edge.store.count(), 0);
-});
-
-test('the client that is typed from the app posts visits and reads them back', async () => {
-  const { url, headers, edge } = await listening(0.2);
-  const client = hc<AppType>(url, { headers: { cookie: headers.cookie } });
-  const visit = evidence({ mask: 'no_mask' });
-  const presence = await client.api.visits[':id'].presence.$put({
-    param: { id: visit.id },
-    json: { present: true },
-  });
-  assert.equal(presence.status, 204);
-  const answer = await client.api.visits.$post({ json: visit });
-  assert.ok(answer.ok);
-  // The annotation is the test: the answer's type comes from the route.
-  const verdict: Verdict = await answer.json();
-  assert.equal(verdict.verdict, 'deny');
-  const staff = hc<AppType>(url, { headers: edge.as('viewer') });
-  const page = await staff.api.admin.visits.$get({ query: { limit: '5' } });
-  assert.ok(page.ok);
-  assert.equal((await page.json()).visits[0]!.id, visit.id);
 });
 
 test('the event stream begins with thermometer and settings, then tells readings and visits', async () => {

@@ -11,7 +11,6 @@ export function evidence(parts: Partial<Evidence> = {}): Evidence {
     duration_ms: 600,
     face_px: 200,
     model: 'm1',
-    page: '0.1.0',
   });
   return { ...some, ...parts };
 }

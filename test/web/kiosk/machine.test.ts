@@ -26,7 +26,6 @@ class Rig {
     this.context = {
       settings: { ...DEFAULT_SETTINGS, ...settings },
       model: 'm1',
-      page: '1',
       replayed: false,
       newId: () => `00000000-0000-7000-8000-${String(++this.ids).padStart(12, '0')}`,
     };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Language, Reason, StaffReason, UndecidedCause } from '../../../edge-server/contract/index.ts';
-import { catalogue, kioskText, LANGUAGE_NAMES } from '../../../web/kiosk/messages/text.ts';
+import { LANGUAGE_NAMES } from '../../../edge-server/words/language.ts';
+import { catalogue, kioskText } from '../../../web/kiosk/messages/text.ts';
 
 const keys = Object.keys(catalogue.ko) as (keyof typeof catalogue.ko)[];
 /** A figure with its unit reads the same everywhere. */

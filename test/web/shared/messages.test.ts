@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { StaffLanguage } from '../../../edge-server/words/language.ts';
 import { en as adminEn } from '../../../web/admin/messages/en.ts';
 import { ko as adminKo } from '../../../web/admin/messages/ko.ts';
 import { chooseLanguage } from '../../../web/shared/language.ts';
-import { fill, type Language, translator } from '../../../web/shared/messages/text.ts';
+import { fill, translator } from '../../../web/shared/messages/text.ts';
 
 const names = (sentence: string) =>
   new Set([...sentence.matchAll(/\{(\w+)/g)].map(([, name]) => name).sort());
@@ -47,7 +48,7 @@ test('values are put in: numbers in the language, plurals by its rule, unknown n
 });
 
 test('a translator follows the language at each call', () => {
-  let language: Language = 'ko';
+  let language: StaffLanguage = 'ko';
   const t = translator({ ko: { hi: '안녕 {name}' } as const, en: { hi: 'Hello {name}' } }, () => language);
   assert.equal(t('hi', { name: '지우' }), '안녕 지우');
   language = 'en';

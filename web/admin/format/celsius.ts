@@ -1,7 +1,7 @@
-import type { Language } from '../../shared/messages/text.ts';
+import type { StaffLanguage } from '../../../edge-server/words/language.ts';
 
 /** A temperature or a difference with one or two decimals, without its unit. */
-export function celsius(value: number, language: Language): string {
+export function celsius(value: number, language: StaffLanguage): string {
   return value.toLocaleString(language, { minimumFractionDigits: 1, maximumFractionDigits: 2 });
 }
 

@@ -1,6 +1,6 @@
-import type { Health } from '../../../edge-server/contract/health.ts';
+import { type Health, KIOSK_SILENT_MS, MOVED_LIMIT_C } from '../../../edge-server/contract/health.ts';
 import type { Reading } from '../../../edge-server/contract/reading.ts';
-import type { Language } from '../../shared/messages/text.ts';
+import type { StaffLanguage } from '../../../edge-server/words/language.ts';
 import { t } from '../messages/text.ts';
 import { celsius, signed } from './celsius.ts';
 import { ago, dateTime, lengthInWords } from './time.ts';
@@ -18,19 +18,13 @@ export interface PartLine {
   simulated?: boolean;
 }
 
-/** The kiosk page calls every 5 s; three that are missing in a row are no accident. */
-const KIOSK_SILENT_MS = 15_000;
-
-/** °C by which the visitors' median may move with the weather (as edge-server/health/parts.ts has it). */
-const MOVED_LIMIT_C = 0.8;
-
 interface Context {
   health: Health;
   /** ms since `health` was received: ages in it have grown by this. */
   age: number;
   reading: Reading | null;
   now: number;
-  language: Language;
+  language: StaffLanguage;
   /** The site's time zone. */
   zone: string;
 }

@@ -1,5 +1,5 @@
 import type { Today } from '../../../edge-server/contract/admin.ts';
-import type { Language } from '../../shared/messages/text.ts';
+import type { StaffLanguage } from '../../../edge-server/words/language.ts';
 
 export type Hour = Today['hours'][number];
 
@@ -25,7 +25,7 @@ export function hourOfDay(start: string, zone: string): number {
 }
 
 /** How the axis names an hour: `14시`, `14:00`. A zone with half hours keeps its minutes. */
-export function hourLabel(start: string, language: Language, zone: string): string {
+export function hourLabel(start: string, language: StaffLanguage, zone: string): string {
   const hour = hourOfDay(start, zone);
   return language === 'ko' ? `${hour}시` : `${String(hour).padStart(2, '0')}:00`;
 }

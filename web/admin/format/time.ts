@@ -1,9 +1,13 @@
-import type { Language } from '../../shared/messages/text.ts';
+import type { StaffLanguage } from '../../../edge-server/words/language.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** `Intl.DateTimeFormat` is slow to make and a list needs the same few for every row. */
-function format(language: Language, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function format(
+  language: StaffLanguage,
+  zone: string,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
   const key = `${language} ${zone} ${JSON.stringify(options)}`;
   let made = formats.get(key);
   if (!made) {
@@ -14,7 +18,7 @@ function format(language: Language, zone: string, options: Intl.DateTimeFormatOp
 }
 
 /** The site's clock, as `14:05:09`. */
-export function clockTime(at: string | number, language: Language, zone: string): string {
+export function clockTime(at: string | number, language: StaffLanguage, zone: string): string {
   return format(language, zone, {
     hour: '2-digit',
     minute: '2-digit',
@@ -24,7 +28,7 @@ export function clockTime(at: string | number, language: Language, zone: string)
 }
 
 /** Day and minute of the site's clock, as `2026. 11. 24. 14:05`. */
-export function dateTime(at: string | number, language: Language, zone: string): string {
+export function dateTime(at: string | number, language: StaffLanguage, zone: string): string {
   return format(language, zone, {
     year: 'numeric',
     month: 'short',
@@ -36,7 +40,7 @@ export function dateTime(at: string | number, language: Language, zone: string):
 }
 
 /** Day and second of the site's clock, as `2026. 11. 24. 14:05:09`. */
-export function fullTime(at: string | number, language: Language, zone: string): string {
+export function fullTime(at: string | number, language: StaffLanguage, zone: string): string {
   return format(language, zone, {
     year: 'numeric',
     month: 'short',
@@ -49,7 +53,7 @@ export function fullTime(at: string | number, language: Language, zone: string):
 }
 
 /** A day and month where the visit is of another day than `today` (`2026-11-24`), else null. */
-export function otherDay(at: string, today: string, language: Language, zone: string): string | null {
+export function otherDay(at: string, today: string, language: StaffLanguage, zone: string): string | null {
   return dayOf(at, zone) === today
     ? null
     : format(language, zone, { month: 'short', day: 'numeric' }).format(new Date(at));
@@ -65,7 +69,7 @@ export function dayOf(at: string | number, zone: string): string {
 }
 
 /** A calendar day in words; the day is a date, not an instant, so no zone moves it. */
-export function dayInWords(date: string, language: Language): string {
+export function dayInWords(date: string, language: StaffLanguage): string {
   return format(language, 'UTC', { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' }).format(
     new Date(`${date}T00:00:00Z`),
   );
@@ -86,7 +90,7 @@ function inUnit(ms: number): [value: number, unit: (typeof STEPS)[number][0]] {
 }
 
 /** How long ago, in words: `3분 전`, `3 minutes ago`; `now` below a second. */
-export function ago(ms: number, language: Language): string {
+export function ago(ms: number, language: StaffLanguage): string {
   const [value, unit] = inUnit(ms);
   return new Intl.RelativeTimeFormat(language, { numeric: value === 0 ? 'auto' : 'always' }).format(
     -value,
@@ -95,7 +99,7 @@ export function ago(ms: number, language: Language): string {
 }
 
 /** A length of time in words: `3분`, `3 minutes`. */
-export function lengthInWords(ms: number, language: Language): string {
+export function lengthInWords(ms: number, language: StaffLanguage): string {
   const [value, unit] = inUnit(ms);
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
 }

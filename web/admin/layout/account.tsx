@@ -1,12 +1,9 @@
 import { signal } from '@preact/signals';
+import { LANGUAGE_NAMES, STAFF_LANGUAGES } from '../../../edge-server/words/language.ts';
 import { keepSetting, language, readSetting, switchLanguage } from '../../shared/language.ts';
-import { LANGUAGES, type Language } from '../../shared/messages/text.ts';
 import type { App } from '../app/app.ts';
 import { t } from '../messages/text.ts';
 import type { AdminSession } from '../state/admin-session.ts';
-
-/** Each language is named in itself, so that whoever needs it can read it. */
-const NAMES: Record<Language, string> = { ko: '한국어', en: 'English' };
 
 const THEMES = ['auto', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
@@ -30,7 +27,7 @@ export function Account({ app: { session } }: { app: App }) {
         <Choice
           label={t('language')}
           value={language.value}
-          options={LANGUAGES.map((code) => ({ value: code, name: NAMES[code], lang: code }))}
+          options={STAFF_LANGUAGES.map((code) => ({ value: code, name: LANGUAGE_NAMES[code], lang: code }))}
           onChange={switchLanguage}
         />
         <Choice

@@ -1,10 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { NAME_LETTERS, PASSWORD_LETTERS } from '../../../edge-server/contract/access.ts';
 import logo from '../../shared/favicon.svg';
 import { t } from '../messages/text.ts';
 import type { AdminSession, SessionState } from '../state/admin-session.ts';
-
-/** As the server's own rule for new passwords. */
-const SHORTEST = 10;
 
 /** Stands over the page, and over what it shows, while nobody is logged in. */
 export function LoginDialog({ session }: { session: AdminSession }) {
@@ -51,7 +49,8 @@ function Form({ code, session }: { code: string | null; session: AdminSession })
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    if (code !== null && password.length < SHORTEST) return setProblem(t('login_short', { n: SHORTEST }));
+    const n = PASSWORD_LETTERS.least;
+    if (code !== null && password.length < n) return setProblem(t('login_short', { n }));
     setBusy(true);
     const refusal = await (code === null
       ? session.login(name, password)
@@ -67,7 +66,7 @@ function Form({ code, session }: { code: string | null; session: AdminSession })
         <input
           value={name}
           required
-          maxLength={40}
+          maxLength={NAME_LETTERS}
           autocomplete="username"
           autocapitalize="none"
           spellcheck={false}
@@ -80,7 +79,7 @@ function Form({ code, session }: { code: string | null; session: AdminSession })
           {...(shown ? { type: 'text' as const } : { type: 'password' as const })}
           value={password}
           required
-          maxLength={200}
+          maxLength={PASSWORD_LETTERS.most}
           autocomplete={code === null ? 'current-password' : 'new-password'}
           onInput={(event) => setPassword(event.currentTarget.value)}
         />

@@ -81,6 +81,6 @@ export class AdminSession {
 }
 
 /** The code in `#setup=CODE`; a fragment is sent to no server, so the code stands in no log. */
-export function codeOf(hash: string): string | null {
+export function setupCode(hash: string): string | null {
   return new URLSearchParams(hash.slice(1)).get('setup');
 }

@@ -1,10 +1,12 @@
 import { computed, signal } from '@preact/signals';
-import type {
-  Calibration,
-  CalibrationState,
-  ReferenceKind,
+import {
+  type Calibration,
+  CalibrationRequest,
+  type CalibrationState,
+  type ReferenceKind,
 } from '../../../edge-server/contract/calibration.ts';
-import { type Api, ApiError } from '../../shared/api.ts';
+import type { Api, ApiError } from '../../shared/api.ts';
+import { codeOf } from './resource.ts';
 
 const LOOK_EVERY_MS = 1000;
 
@@ -99,13 +101,8 @@ export class CalibrationDialog {
 /** 30 to 43 °C with a point or a comma, as people write it; null for anything else. */
 export function parseCelsius(text: string): number | null {
   if (!/^\d{2}([.,]\d{1,2})?$/.test(text.trim())) return null;
-  const celsius = Number(text.trim().replace(',', '.'));
-  return celsius >= 30 && celsius <= 43 ? celsius : null;
-}
-
-function codeOf(error: unknown): ApiError['code'] {
-  if (error instanceof ApiError) return error.code;
-  throw error;
+  const celsius = CalibrationRequest.shape.reference_c.safeParse(Number(text.trim().replace(',', '.')));
+  return celsius.data ?? null;
 }
 
 function everyMs(ms: number, tick: () => void): () => void {

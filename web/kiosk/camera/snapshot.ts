@@ -1,3 +1,4 @@
+import { MOST_FACES } from '../../../edge-server/contract/captures.ts';
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Visitor } from '../visit/visitor.ts';
 import { type Box, boxesIn } from './boxes.ts';
@@ -8,8 +9,6 @@ export interface CapturedPicture {
   faces: readonly Box[];
 }
 
-/** As many as the server takes. */
-const MOST_FACES = 8;
 const JPEG_QUALITY = 0.85;
 /** A frame has to be this much better than the one that is held: grabbing one costs the page a few ms. */
 const BETTER = 1.1;

@@ -1,5 +1,6 @@
 import { Language } from '../../../edge-server/contract/settings.ts';
-import { catalogue, LANGUAGE_NAMES } from '../messages/text.ts';
+import { LANGUAGE_NAMES } from '../../../edge-server/words/language.ts';
+import { catalogue } from '../messages/text.ts';
 import { dayAndTime } from '../screens/time.ts';
 
 const DAY_MS = 86_400_000;

@@ -10,14 +10,6 @@ type ValueKey = 'privacy_pictures' | 'distance' | 'distance_target';
 /** Keys of sentences that stand as they are. */
 export type PlainKey = Exclude<keyof typeof ko, ValueKey>;
 
-/** Each language is named in itself, so that whoever needs it can read it. */
-export const LANGUAGE_NAMES: Record<Language, string> = {
-  ko: '한국어',
-  en: 'English',
-  ja: '日本語',
-  zh: '中文',
-};
-
 export const catalogue = { ko, en, ja, zh };
 
 /** The kiosk's sentences in one language. */

@@ -1,4 +1,4 @@
-import type { Evidence, MaskDecision, Verdict } from '../../../edge-server/contract/index.ts';
+import { awaitsTemperature, type Evidence, type Verdict } from '../../../edge-server/contract/index.ts';
 import {
   addFrame,
   type CurvePoint,
@@ -202,11 +202,10 @@ function post(visit: Visit, attempt: Attempt, at: number, context: VisitContext)
     face_px: visit.face ? Math.round(visit.face.face.box[2]) : null,
     liveness: meanLiveness(attempt.test),
     model: context.model,
-    page: context.page,
     replayed: context.replayed,
     curve: attempt.test.curve.map((point) => toCurvePoint(point, attempt.openedAt)),
   };
-  const next = awaitsReading(mask, context) ? 'measuring' : 'deciding';
+  const next = awaitsTemperature(mask, context.settings) ? 'measuring' : 'deciding';
   return to(visit, { at: next, since: at, attempt, mask }, [
     { type: 'post', evidence, others: attempt.others },
   ]);
@@ -217,12 +216,6 @@ function toCurvePoint({ at, posterior: p }: CurvePoint, openedAt: number): Evide
   const ms = Math.max(-60_000, Math.min(Math.round(at - openedAt), 600_000));
   const thousandths = (value: number) => Math.round(value * 1000);
   return [ms, thousandths(p.mask), thousandths(p.no_mask), thousandths(p.incorrect)];
-}
-
-/** Whether the server will wait for a temperature (contract, verdict table); only what the screen says depends on it. */
-function awaitsReading(mask: MaskDecision, { settings }: VisitContext): boolean {
-  if (settings.temperaturePolicy === 'off') return false;
-  return mask === 'mask' || settings.maskPolicy !== 'required';
 }
 
 /** The visitor went away, and the answer was on the screen for as long as it should be. */

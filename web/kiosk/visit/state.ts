@@ -76,7 +76,6 @@ export type Effect =
 export interface VisitContext {
   settings: Settings;
   model: string;
-  page: string;
   replayed: boolean;
   newId(): string;
 }

@@ -1,6 +1,4 @@
-/** The languages of staff's pages. The kiosk's visitors have more: `Language` of the contract. */
-export const LANGUAGES = ['ko', 'en'] as const;
-export type Language = (typeof LANGUAGES)[number];
+import type { StaffLanguage } from '../../../edge-server/words/language.ts';
 
 type Name<P extends string> = P extends `${infer N}|${string}` ? N : P;
 /** The names in braces of a sentence, read from its literal type. */
@@ -24,7 +22,7 @@ export type Text<K extends Record<string, string>> = <Key extends keyof K>(
  *
  * @param language read at each call, so that a component which calls `t` follows a language signal
  */
-export function translator<K extends Record<string, string>, L extends string = Language>(
+export function translator<K extends Record<string, string>, L extends string = StaffLanguage>(
   catalogue: Catalogue<K, L>,
   language: () => L,
 ): Text<K> {

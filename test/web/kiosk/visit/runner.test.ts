@@ -43,7 +43,6 @@ class Rig {
       context: () => ({
         settings: this.settings,
         model: 'm1',
-        page: '1',
         replayed: false,
         newId: () => `visit-${++this.ids}`,
       }),

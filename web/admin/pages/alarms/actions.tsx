@@ -1,5 +1,9 @@
 import { useId, useState } from 'preact/hooks';
-import type { RuleAction, WebhookTestResult } from '../../../../edge-server/contract/rules.ts';
+import {
+  RULE_LIMITS,
+  type RuleAction,
+  type WebhookTestResult,
+} from '../../../../edge-server/contract/rules.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import type { AlarmCalls } from './calls.ts';
@@ -12,8 +16,6 @@ const NEW: Record<RuleAction['type'], RuleAction> = {
   webhook: { type: 'webhook', url: '' },
 };
 const KINDS = Object.keys(NEW) as RuleAction['type'][];
-/** As the contract has it. */
-const MOST = 8;
 
 interface ActionsProps {
   app: App;
@@ -46,7 +48,7 @@ export function Actions({ app, calls, actions, onChange }: ActionsProps) {
           </li>
         ))}
       </ul>
-      {actions.length < MOST && (
+      {actions.length < RULE_LIMITS.actions && (
         <label for={id}>
           <span class="unseen">{t('action_add')}</span>
           <select
@@ -92,7 +94,7 @@ function Action({ app, calls, action, onChange }: ActionProps) {
             id={id}
             value={action.topic}
             required
-            maxLength={200}
+            maxLength={RULE_LIMITS.topicLetters}
             placeholder={t('topic')}
             onInput={(event) => onChange({ type: 'mqtt', topic: event.currentTarget.value })}
           />
@@ -108,7 +110,7 @@ function Action({ app, calls, action, onChange }: ActionProps) {
               type="url"
               value={action.url}
               required
-              maxLength={500}
+              maxLength={RULE_LIMITS.urlLetters}
               placeholder="https://"
               onInput={(event) => onChange({ type: 'webhook', url: event.currentTarget.value })}
             />

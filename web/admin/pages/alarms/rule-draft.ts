@@ -1,4 +1,9 @@
-import type { Rule, RuleAction, StoredRule } from '../../../../edge-server/contract/rules.ts';
+import {
+  RULE_LIMITS,
+  type Rule,
+  type RuleAction,
+  type StoredRule,
+} from '../../../../edge-server/contract/rules.ts';
 
 /** A rule while it is typed: numbers are text until they are some. */
 export interface RuleDraft {
@@ -10,9 +15,6 @@ export interface RuleDraft {
   cooldown: string;
   actions: RuleAction[];
 }
-
-export const LONGEST_HOLD_S = 3600;
-export const LONGEST_COOLDOWN_S = 86_400;
 
 /** What a condition of each source can name, the first ones of each; docs/alarms.md and the contract have all. */
 export const NAMES: Record<Rule['source'], readonly string[]> = {
@@ -54,8 +56,8 @@ export function secondsOf(text: string, most: number): number | null {
 
 /** The rule that is typed, null while its numbers are none; a visit is a moment, so it holds nothing. */
 export function ruleOf(draft: RuleDraft): Rule | null {
-  const hold_s = draft.source === 'visit' ? 0 : secondsOf(draft.hold, LONGEST_HOLD_S);
-  const cooldown_s = secondsOf(draft.cooldown, LONGEST_COOLDOWN_S);
+  const hold_s = draft.source === 'visit' ? 0 : secondsOf(draft.hold, RULE_LIMITS.holdS);
+  const cooldown_s = secondsOf(draft.cooldown, RULE_LIMITS.cooldownS);
   if (hold_s === null || cooldown_s === null) return null;
   const { name, enabled, source, condition, actions } = draft;
   return { name, enabled, source, condition, hold_s, cooldown_s, actions };

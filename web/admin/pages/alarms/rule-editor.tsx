@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import { RuleSource, type StoredRule } from '../../../../edge-server/contract/rules.ts';
+import { RULE_LIMITS, RuleSource, type StoredRule } from '../../../../edge-server/contract/rules.ts';
 import { ApiError } from '../../../shared/api.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
@@ -7,15 +7,7 @@ import { Dialog } from '../../components/dialog.tsx';
 import { Actions } from './actions.tsx';
 import type { AlarmCalls } from './calls.ts';
 import { t } from './messages.ts';
-import {
-  draftOf,
-  LONGEST_COOLDOWN_S,
-  LONGEST_HOLD_S,
-  NAMES,
-  type RuleDraft,
-  ruleOf,
-  secondsOf,
-} from './rule-draft.ts';
+import { draftOf, NAMES, type RuleDraft, ruleOf, secondsOf } from './rule-draft.ts';
 import { TryOut } from './try-out.tsx';
 
 interface RuleEditorProps {
@@ -60,7 +52,7 @@ export function RuleEditor({ app, calls, rule, onClose, onSaved, onRemove }: Rul
           id={`${id}-name`}
           value={draft.name}
           required
-          maxLength={60}
+          maxLength={RULE_LIMITS.nameLetters}
           autocomplete="off"
           onInput={(event) => change({ name: event.currentTarget.value })}
         />
@@ -85,7 +77,7 @@ export function RuleEditor({ app, calls, rule, onClose, onSaved, onRemove }: Rul
           id={`${id}-condition`}
           value={draft.condition}
           required
-          maxLength={2000}
+          maxLength={RULE_LIMITS.conditionLetters}
           spellcheck={false}
           aria-invalid={refused !== ''}
           aria-describedby={`${id}-names ${id}-refused`}
@@ -103,7 +95,7 @@ export function RuleEditor({ app, calls, rule, onClose, onSaved, onRemove }: Rul
         <Seconds
           label={t('hold')}
           value={draft.source === 'visit' ? '0' : draft.hold}
-          most={LONGEST_HOLD_S}
+          most={RULE_LIMITS.holdS}
           disabled={draft.source === 'visit'}
           hint={draft.source === 'visit' ? t('hold_none') : ''}
           onInput={(hold) => change({ hold })}
@@ -111,7 +103,7 @@ export function RuleEditor({ app, calls, rule, onClose, onSaved, onRemove }: Rul
         <Seconds
           label={t('cooldown')}
           value={draft.cooldown}
-          most={LONGEST_COOLDOWN_S}
+          most={RULE_LIMITS.cooldownS}
           disabled={false}
           hint=""
           onInput={(cooldown) => change({ cooldown })}

@@ -1,4 +1,5 @@
 import { useId, useState } from 'preact/hooks';
+import { NOTE_LETTERS } from '../../../../edge-server/contract/access.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { Dialog } from '../../components/dialog.tsx';
@@ -26,7 +27,7 @@ export function Unlock({ app, calls, onClose }: { app: App; calls: AlarmCalls; o
           id={id}
           value={reason}
           required
-          maxLength={200}
+          maxLength={NOTE_LETTERS}
           aria-describedby={`${id}-hint`}
           onInput={(event) => setReason(event.currentTarget.value)}
         />

@@ -1,4 +1,4 @@
-import type { StaffPassResult } from '../../../../edge-server/contract/staff-pass.ts';
+import { DOOR_LOCKED, type StaffPassResult } from '../../../../edge-server/contract/staff-pass.ts';
 import { t } from './messages.ts';
 
 /** What a guard is told of the door; `well` when it was opened. */
@@ -7,8 +7,8 @@ export function doorWords({ outcome, error }: StaffPassResult['door']): { text: 
     case 'done':
       return { text: t('door_done'), well: true };
     case 'skipped': {
-      // The server's own words for a rule's lock (door.ts), for which there is something to do.
-      const locked = error?.includes('a rule keeps the door shut') === true;
+      // A rule's lock is something that staff can do something about.
+      const locked = error === DOOR_LOCKED;
       return { text: locked ? t('door_locked') : t('door_skipped', { why: error ?? '' }), well: false };
     }
     case 'failed':

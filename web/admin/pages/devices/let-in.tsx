@@ -1,4 +1,5 @@
 import { useId, useState } from 'preact/hooks';
+import { NOTE_LETTERS } from '../../../../edge-server/contract/access.ts';
 import { StaffReason } from '../../../../edge-server/contract/verdict.ts';
 import { language } from '../../../shared/language.ts';
 import { act } from '../../app/act.ts';
@@ -86,7 +87,7 @@ function Decide({ app, calls, reason, onClose }: LetInProps & { reason: StaffRea
         <input
           id={id}
           value={note}
-          maxLength={200}
+          maxLength={NOTE_LETTERS}
           required={reason === 'staff_other'}
           autocomplete="off"
           aria-describedby={`${id}-hint`}

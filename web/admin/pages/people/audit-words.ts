@@ -1,11 +1,11 @@
 import { AUDIT_ACTIONS, AUDIT_ACTORS } from '../../../../edge-server/words/audit/index.ts';
-import type { Language } from '../../../shared/messages/text.ts';
+import type { StaffLanguage } from '../../../../edge-server/words/language.ts';
 
 /** A sentence in pieces, so that a name of any script keeps its own direction. Unknown actions say their code. */
 export function auditWords(
   action: string,
   target: string,
-  language: Language,
+  language: StaffLanguage,
 ): { before: string; target: string | null; after: string } {
   const words = AUDIT_ACTIONS[action]?.[language];
   // "user:김민수" is shown as "김민수".
@@ -18,6 +18,6 @@ export function auditWords(
 }
 
 /** Who acted: people and tokens by their names, the machine itself in words. */
-export function auditActor(actor: string, language: Language): string {
+export function auditActor(actor: string, language: StaffLanguage): string {
   return AUDIT_ACTORS[actor]?.[language] ?? actor.replace(/^[a-z]+:/, '');
 }

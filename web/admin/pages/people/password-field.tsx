@@ -1,4 +1,5 @@
 import { useId, useState } from 'preact/hooks';
+import { PASSWORD_LETTERS } from '../../../../edge-server/contract/access.ts';
 import { t as frame } from '../../messages/text.ts';
 
 interface PasswordFieldProps {
@@ -22,8 +23,8 @@ export function PasswordField({ label, value, kind, hint, onInput }: PasswordFie
         {...(shown ? { type: 'text' as const } : { type: 'password' as const })}
         value={value}
         required
-        maxLength={200}
-        {...(kind === 'new-password' && { minLength: 10 })}
+        maxLength={PASSWORD_LETTERS.most}
+        {...(kind === 'new-password' && { minLength: PASSWORD_LETTERS.least })}
         autocomplete={kind}
         {...(hint && { 'aria-describedby': `${id}-hint` })}
         onInput={(event) => onInput(event.currentTarget.value)}

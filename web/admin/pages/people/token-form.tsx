@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import { type CreatedToken, Scope } from '../../../../edge-server/contract/access.ts';
+import { type CreatedToken, NAME_LETTERS, Scope } from '../../../../edge-server/contract/access.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { Dialog } from '../../components/dialog.tsx';
@@ -39,7 +39,7 @@ export function AddToken({ app, calls, onClose, onMade }: AddTokenProps) {
           id={id}
           value={name}
           required
-          maxLength={40}
+          maxLength={NAME_LETTERS}
           autocomplete="off"
           spellcheck={false}
           onInput={(event) => setName(event.currentTarget.value)}

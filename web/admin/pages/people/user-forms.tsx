@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import { Role, type UserView } from '../../../../edge-server/contract/access.ts';
+import { NAME_LETTERS, Role, type UserView } from '../../../../edge-server/contract/access.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { Dialog } from '../../components/dialog.tsx';
@@ -34,7 +34,7 @@ export function AddUser({ app, calls, onClose, onDone }: FormProps) {
           id={id}
           value={name}
           required
-          maxLength={40}
+          maxLength={NAME_LETTERS}
           autocomplete="off"
           autocapitalize="none"
           spellcheck={false}

@@ -1,4 +1,5 @@
 import type { SettingsView } from '../../../../edge-server/contract/settings-change.ts';
+import { LANGUAGE_NAMES } from '../../../../edge-server/words/language.ts';
 import type { SettingProperty, settingsSchema } from '../../../../edge-server/words/settings/index.ts';
 import { language } from '../../../shared/language.ts';
 import { t } from './messages.ts';
@@ -13,17 +14,13 @@ export function propertyOf(view: SettingsView, key: Key): SettingProperty {
   return schemaOf(view).properties[key]!;
 }
 
-/** Languages are named in themselves. */
-const LANGUAGE_NAMES: Readonly<Record<string, string>> = {
-  ko: '한국어',
-  en: 'English',
-  ja: '日本語',
-  zh: '中文',
-};
-
 /** One of a key's values by its name. */
 export function optionName(property: SettingProperty, value: string): string {
-  return property.form.options?.[value]?.[language.value] ?? LANGUAGE_NAMES[value] ?? value;
+  return (
+    property.form.options?.[value]?.[language.value] ??
+    (LANGUAGE_NAMES as Record<string, string>)[value] ??
+    value
+  );
 }
 
 /** A value as a person reads it. */

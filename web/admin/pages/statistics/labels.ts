@@ -1,12 +1,12 @@
 import type { Bucket } from '../../../../edge-server/contract/statistics.ts';
-import type { Language } from '../../../shared/messages/text.ts';
+import type { StaffLanguage } from '../../../../edge-server/words/language.ts';
 
 /** How the axis and the table name a bucket: an hour of a single day without its day, the year where it changes. */
 export function bucketLabels(
   starts: readonly string[],
   bucket: Bucket,
   zone: string,
-  language: Language,
+  language: StaffLanguage,
 ): string[] {
   const options: Record<Bucket, Intl.DateTimeFormatOptions> = {
     hour:
@@ -25,7 +25,7 @@ export function bucketLabels(
 }
 
 /** Monday to Sunday. */
-export function weekdayNames(language: Language, style: 'short' | 'long'): string[] {
+export function weekdayNames(language: StaffLanguage, style: 'short' | 'long'): string[] {
   const format = new Intl.DateTimeFormat(language, { weekday: style, timeZone: 'UTC' });
   // 5 January 1970 was a Monday.
   return Array.from({ length: 7 }, (_, day) => format.format(new Date(Date.UTC(1970, 0, 5 + day))));

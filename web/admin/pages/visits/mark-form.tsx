@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { NOTE_LETTERS } from '../../../../edge-server/contract/access.ts';
 import { MaskLabel } from '../../../../edge-server/contract/evidence.ts';
 import type { VisitDetail } from '../../../../edge-server/contract/steps.ts';
 import type { MarkRequest } from '../../../../edge-server/contract/visit-query.ts';
@@ -80,7 +81,11 @@ export function MarkForm({ app, visit, changed }: MarkFormProps) {
         </fieldset>
         <label class="field">
           <span>{t('mark_note')}</span>
-          <input value={note} maxLength={200} onInput={(event) => setNote(event.currentTarget.value)} />
+          <input
+            value={note}
+            maxLength={NOTE_LETTERS}
+            onInput={(event) => setNote(event.currentTarget.value)}
+          />
         </label>
         <button type="submit" class="primary" disabled={busy || label === null}>
           {t('mark_save')}
