@@ -1,3 +1,5 @@
+import { median } from '../../models/pipeline/median.ts';
+
 /** Visitors of whom the median is taken, and how few say nothing yet. */
 export const MEDIAN_OF = 50;
 const LEAST = 20;
@@ -13,11 +15,4 @@ const LEAST = 20;
 export function adaptiveThreshold(estimates: readonly number[], margin: number): number | null {
   if (estimates.length < LEAST) return null;
   return Math.round((median(estimates) + margin) * 100) / 100;
-}
-
-/** The middle value; of an even number the mean of the two middle ones. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
 }

@@ -1,7 +1,7 @@
+import { median } from '../../models/pipeline/median.ts';
 import type { ReadingFault } from '../contract/index.ts';
 import { type Range, within } from '../thermometer/sensors/sensor.ts';
 import type { TimedReading } from '../thermometer/thermometer.ts';
-import { median } from './adaptive.ts';
 import { objectOf, repeats, SPREAD_LIMIT } from './estimate.ts';
 
 /** °C under which nothing that is worth a calibration stands before the sensor. */

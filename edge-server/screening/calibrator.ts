@@ -1,3 +1,4 @@
+import { median } from '../../models/pipeline/median.ts';
 import type { Clock } from '../clock/clock.ts';
 import { Refusal } from '../common/refusal.ts';
 import type {
@@ -10,7 +11,7 @@ import type {
 } from '../contract/index.ts';
 import type { CalibratedThermometer, Calibrations } from '../store/sql/calibrations.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
-import { adaptiveThreshold, MEDIAN_OF, median } from './adaptive.ts';
+import { adaptiveThreshold, MEDIAN_OF } from './adaptive.ts';
 import { steadyWindow } from './calibration-window.ts';
 import { correct, correctionOf } from './correction.ts';
 import type { EstimateContext } from './estimate.ts';

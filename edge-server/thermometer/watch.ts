@@ -1,3 +1,4 @@
+import { median } from '../../models/pipeline/median.ts';
 import type { ReadingFrame } from './frame.ts';
 
 /** Second differences that the noise is judged by: ten seconds. */
@@ -40,19 +41,17 @@ export class SensorWatch {
     this.#bin.values.push(object - ambient);
     if (at - this.#bin.since < BIN_MS) return;
     if (this.#bin.values.length >= BIN_LEAST)
-      this.#bins = [...this.#bins, middle(this.#bin.values)].slice(-BINS);
+      this.#bins = [...this.#bins, median(this.#bin.values)].slice(-BINS);
     this.#bin = null;
   }
 
   /** @param noiseLimit deviation that a working sensor does not reach, hundredths of °C */
   fault(noiseLimit: number): WatchFault | null {
     const full = this.#differences.length === NOISE_OF;
-    if (full && middle(this.#differences) > DIFFERENCE_OF_NOISE * noiseLimit) return 'noise';
+    if (full && median(this.#differences) > DIFFERENCE_OF_NOISE * noiseLimit) return 'noise';
     const steps = this.#bins.slice(1).map((value, i) => value - this.#bins[i]!);
     const moved = (this.#bins.at(-1) ?? 0) - (this.#bins[0] ?? 0);
     const same = steps.filter((step) => Math.sign(step) === Math.sign(moved)).length;
     return Math.abs(moved) >= DRIFT_LIMIT && same >= SAME_WAY ? 'drift' : null;
   }
 }
-
-const middle = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;

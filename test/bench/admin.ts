@@ -4,6 +4,7 @@
  * CDP (which slows the page itself; the admin page has no worker that would escape it), the bytes of the first page,
  * and statistics as the page sees them. The last line is JSON; exit 1 on a missed budget.
  */
+
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type CDPSession, chromium, type Page } from 'playwright';
 import { places } from '../../edge-server/common/data-folder.ts';
 import { openStore } from '../../edge-server/store/store.ts';
+import { median } from '../../models/pipeline/median.ts';
 import { PAGES } from '../../web/admin/layout/routes.ts';
 import { ADMIN, Product } from '../e2e/product.ts';
 import { visitRows } from '../edge-server/doubles/visit-rows.ts';
@@ -167,8 +169,4 @@ async function csv(page: Page): Promise<Record<string, Figure>> {
     // Garbage that V8 has not collected yet: 88 MB with 300,000 visits, 130 with a million, of a file that grows threefold.
     'server MB more while a CSV is read': { value: peak - before, budget: ['<=', 160] },
   };
-}
-
-function median(times: readonly number[]): number {
-  return times.toSorted((a, b) => a - b)[times.length >> 1]!;
 }

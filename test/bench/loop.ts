@@ -3,8 +3,10 @@
  * time runs from the frame in which the face begins to come in (the frame number is read from the picture) to
  * the answer on the screen. Budget: every verdict within 3 s. The last line is JSON; exit 1 on a miss.
  */
+
 import { cpus, loadavg } from 'node:os';
 import { chromium } from 'playwright';
+import { median } from '../../models/pipeline/median.ts';
 import { Product } from '../e2e/product.ts';
 import { chromiumArgs, FPS, findChromium, recording, scenarioNamed } from '../harness/index.ts';
 import { frameAtAnswer } from './answer.ts';
@@ -24,7 +26,7 @@ try {
     const sorted = times.toSorted((a, b) => a - b);
     figures[name] = {
       visits: times.length,
-      median_ms: sorted[sorted.length >> 1]!,
+      median_ms: median(times),
       worst_ms: sorted.at(-1)!,
     };
     console.log(`${name}: face appears to verdict, ms: ${sorted.join(' ')}`);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startWasm } from '../../pipeline/backend.ts';
 import { BlazeFace } from '../../pipeline/blazeface.ts';
+import { median } from '../../pipeline/median.ts';
 import { iou } from '../../pipeline/nms.ts';
 import { readLabels, readTeacherFaces } from './labels.ts';
 import { readHumanModel, WASM_FOLDER } from './packages.ts';
@@ -28,7 +29,8 @@ for (const { file } of photos) {
     rows.push([(x + w / 2 - tx - tw / 2) / tw, (y + h / 2 - ty - th / 2) / th, w / tw, h / th]);
   }
 }
-const median = (column: number) => rows.map((row) => row[column]!).sort((a, b) => a - b)[rows.length >> 1]!;
-const [dx, dy, width, height] = [0, 1, 2, 3].map((column) => Number(median(column).toFixed(3)));
+const [dx, dy, width, height] = [0, 1, 2, 3].map((column) =>
+  Number(median(rows.map((row) => row[column]!)).toFixed(3)),
+);
 console.log({ faces: rows.length, dx, dy, width, height });
 detector.dispose();

@@ -1,3 +1,5 @@
+import { median } from '../../pipeline/median.ts';
+
 /**
  * Perceptual hashes of a photo and of its mirror image, each 64 bits in two 32-bit halves.
  * dHash compares neighbours in a 9×8 thumbnail; pHash compares the 64 lowest frequencies of a 32×32 DCT with
@@ -80,10 +82,10 @@ function frequencyHash(grey: Uint8Array): Bits {
     }
   }
   // The constant term says how bright the photo is, not what it shows.
-  const median = [...values.slice(1)].sort((a, b) => a - b)[31]!;
+  const middle = median([...values.slice(1)]);
   const bits: Bits = [0, 0];
   values.forEach((value, i) => {
-    if (i > 0 && value > median) setBit(bits, i);
+    if (i > 0 && value > middle) setBit(bits, i);
   });
   return bits;
 }

@@ -1,5 +1,6 @@
 import type { Face, FaceDetector } from '../../pipeline/face.ts';
 import { LABELS, type Label } from '../../pipeline/labels.ts';
+import { median } from '../../pipeline/median.ts';
 import { iou } from '../../pipeline/nms.ts';
 import type { ScenePhoto } from './scenes.ts';
 import type { Stage, Staged } from './stage.ts';
@@ -95,11 +96,10 @@ function compareBoxes(pairs: readonly [Face['box'], Face['box']][]): BoxComparis
     const side = Math.max(ow, oh);
     return [(x + w / 2 - ox - ow / 2) / side, (y + h / 2 - oy - oh / 2) / side, Math.max(w, h) / side];
   });
-  const median = (k: number) => {
-    const sorted = rows.map((row) => row[k]!).sort((a, b) => a - b);
-    return Number((sorted[sorted.length >> 1] ?? Number.NaN).toFixed(4));
+  const middle = (k: number) => {
+    return Number(median(rows.map((row) => row[k]!)).toFixed(4));
   };
-  return { faces: rows.length, dx: median(0), dy: median(1), size: median(2) };
+  return { faces: rows.length, dx: middle(0), dy: middle(1), size: middle(2) };
 }
 
 function emptyRecall(): Recall {

@@ -1,4 +1,5 @@
 import { chromium } from 'playwright';
+import { median } from '../../../models/pipeline/median.ts';
 import { ADMIN, Product } from '../../e2e/product.ts';
 import { BASE_ARGS, findChromium } from '../../harness/chromium.ts';
 import type { Figure } from '../figures.ts';
@@ -49,8 +50,7 @@ export async function fleetPage(
         if (status !== 200) throw new Error(`${name} was answered ${status}`);
         if (round > 0) times.push(ms);
       }
-      const median = times.toSorted((a, b) => a - b)[ROUNDS >> 1]!;
-      figures[`${name}, ms at the fleet's page`] = { value: median, budget: ['<=', 300] };
+      figures[`${name}, ms at the fleet's page`] = { value: median(times), budget: ['<=', 300] };
     }
     return figures;
   } finally {

@@ -9,6 +9,7 @@ import { listTotals, rollups } from '../../../edge-server/fleet/sql/rollups.ts';
 import { listVisits } from '../../../edge-server/fleet/sql/visits.ts';
 import { today } from '../../../edge-server/fleet/today.ts';
 import { statistics } from '../../../edge-server/statistics/statistics.ts';
+import { median } from '../../../models/pipeline/median.ts';
 import { RealPostgres } from '../../edge-server/sync/postgres.ts';
 import type { Figure } from '../figures.ts';
 import { fillHistory } from './fill-history.ts';
@@ -64,7 +65,7 @@ export async function fleetQueries(rows: number): Promise<Record<string, Figure>
     };
     const figures: Record<string, Figure> = {};
     for (const [name, question] of Object.entries(questions)) {
-      figures[`${name}, ms`] = { value: await median(question), budget: ['<=', 100] };
+      figures[`${name}, ms`] = { value: await medianMs(question), budget: ['<=', 100] };
     }
     console.log(`load ${loadavg()[0]!.toFixed(1)}`);
     return { ...figures, ...(await fleetPage(postgres.url, { from: year.from, to: year.to })) };
@@ -75,12 +76,12 @@ export async function fleetQueries(rows: number): Promise<Record<string, Figure>
 }
 
 /** The first round warms caches and does not count. */
-async function median(question: () => Promise<unknown>): Promise<number> {
+async function medianMs(question: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i <= ROUNDS; i++) {
     const start = performance.now();
     await question();
     if (i > 0) times.push(performance.now() - start);
   }
-  return times.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)]!;
+  return median(times);
 }

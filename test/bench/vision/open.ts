@@ -1,3 +1,4 @@
+import { median } from '../../../models/pipeline/median.ts';
 import { recording } from '../../harness/index.ts';
 import type { Figure } from '../figures.ts';
 import { Kiosk } from './kiosk.ts';
@@ -23,7 +24,7 @@ export async function openPage(): Promise<Record<string, Figure>> {
     return seen;
   });
   console.log(`page open to ready, ms: ${runs.map(({ ready }) => ready.toFixed(0)).join(' ')}`);
-  const ready = runs.map((run) => run.ready).sort((a, b) => a - b)[TIMES >> 1]!;
+  const ready = median(runs.map((run) => run.ready));
   return {
     'page open to ready, s': { value: ready / 1000, budget: ['<=', 2] },
     'downloaded, MB gzipped': { value: runs[0]!.bytes / 1e6, budget: ['<=', 2.5] },

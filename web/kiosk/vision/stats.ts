@@ -1,4 +1,5 @@
 import type { VisionState } from '../../../edge-server/contract/index.ts';
+import { median } from '../../../models/pipeline/median.ts';
 import type { FrameCost } from './protocol.ts';
 
 type Stages = VisionState['stages'];
@@ -56,7 +57,7 @@ export class FrameStats {
 
   #median(pick: (frame: Stages & { ms: number }) => number | null): number {
     const values = this.#frames.map(pick).filter((value) => value !== null);
-    return round(values.sort((a, b) => a - b)[values.length >> 1] ?? 0);
+    return values.length === 0 ? 0 : round(median(values));
   }
 }
 
