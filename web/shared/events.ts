@@ -1,11 +1,11 @@
 import { ServerEvent } from '../../edge-server/contract/events.ts';
 
 /** `connecting` until the first answer; `away` when the stream broke or was refused, until it is open again. */
-export type ServerState = 'connecting' | 'ok' | 'away';
+export type StreamState = 'connecting' | 'ok' | 'away';
 
 export interface ServerListener {
   event(event: ServerEvent): void;
-  state(state: ServerState): void;
+  state(state: StreamState): void;
 }
 
 /** What a test replaces. */

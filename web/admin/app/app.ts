@@ -1,14 +1,14 @@
 import type { Api } from '../../shared/api.ts';
 import type { AdminSession } from '../state/admin-session.ts';
-import type { Live } from './live.ts';
 import type { Router } from './router.ts';
+import type { ServerState } from './server-state.ts';
 import type { Toasts } from './toasts.ts';
 
 /** What every page works with. */
 export interface App {
   api: Api;
   session: AdminSession;
-  live: Live;
+  live: ServerState;
   router: Router;
   toasts: Toasts;
 }

@@ -1,13 +1,13 @@
 import { language } from '../../shared/language.ts';
 import type { App } from '../app/app.ts';
-import { usePolled } from '../app/polled.ts';
+import { useQuery } from '../app/query.ts';
 import { t } from '../messages/text.ts';
 import { fleetCalls } from '../state/fleet-calls.ts';
 import { type Place, placeIn } from '../state/place.ts';
 
 /** Chooses one kiosk, one site or all; it stands in the address. */
 export function PlaceChoice({ app }: { app: App }) {
-  const known = usePolled(app, 'places', fleetCalls(app.api).kiosks, { every: null });
+  const known = useQuery(app, 'places', fleetCalls(app.api).kiosks, { every: null });
   const kiosks = known.resource.value.data ?? [];
   const { kiosk, site } = placeIn(app.router.place.value.query);
   const order = new Intl.Collator(language.value, { numeric: true });

@@ -2,8 +2,8 @@ import { Component, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { type App, isAdmin } from '../app/app.ts';
 import { hrefOf } from '../app/router.ts';
-import { Blank } from '../components/blank.tsx';
-import { Skeleton } from '../components/shown.tsx';
+import { Skeleton } from '../components/async-view.tsx';
+import { ErrorView } from '../components/error-view.tsx';
 import { t } from '../messages/text.ts';
 import { PAGES, type PageEntry } from './routes.ts';
 
@@ -52,25 +52,25 @@ export function Outlet({ app, entry }: OutletProps) {
 
 function Nowhere() {
   return (
-    <Blank title={t('no_page')} hint={t('no_page_hint')}>
+    <ErrorView title={t('no_page')} hint={t('no_page_hint')}>
       <a class="primary button" href={hrefOf(PAGES[0].name)}>
         {t('no_page_go')}
       </a>
-    </Blank>
+    </ErrorView>
   );
 }
 
 function Forbidden() {
-  return <Blank title={t('admins_only')} hint={t('admins_only_hint')} />;
+  return <ErrorView title={t('admins_only')} hint={t('admins_only_hint')} />;
 }
 
 function Broken({ retry }: { retry: () => void }) {
   return (
-    <Blank title={t('failed')} hint={t('failed_page')}>
+    <ErrorView title={t('failed')} hint={t('failed_page')}>
       <button type="button" class="primary" onClick={retry}>
         {t('retry')}
       </button>
-    </Blank>
+    </ErrorView>
   );
 }
 

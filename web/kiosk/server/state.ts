@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import { ApiError } from '../../shared/api.ts';
-import type { ServerState as StreamState } from '../../shared/events.ts';
+import type { StreamState } from '../../shared/events.ts';
 
 /** Whether the page's own server answers, and takes this browser for its kiosk. */
 export type ServerState = StreamState | 'not_paired';

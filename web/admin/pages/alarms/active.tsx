@@ -4,9 +4,9 @@ import { ALARM_TEXT } from '../../../../edge-server/words/alarms/index.ts';
 import { language } from '../../../shared/language.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
 import { Notice } from '../../components/notice.tsx';
-import { Shown } from '../../components/shown.tsx';
 import { AlarmItem } from './alarm-item.tsx';
 import { AlarmList } from './alarm-list.tsx';
 import type { AlarmCalls } from './calls.ts';
@@ -18,7 +18,7 @@ const EVERY_MS = 15_000;
 
 /** What is open or acknowledged, the newest first, and the door's lock. */
 export function Active({ app, calls }: { app: App; calls: AlarmCalls }) {
-  const alarms = usePolled(app, 'active', () => calls.alarms('active', MOST, null), {
+  const alarms = useQuery(app, 'active', () => calls.alarms('active', MOST, null), {
     every: EVERY_MS,
     events: ['alarm', 'lock'],
   });
@@ -49,7 +49,7 @@ export function Active({ app, calls }: { app: App; calls: AlarmCalls }) {
         </Notice>
       )}
       {unlocking && <Unlock app={app} calls={calls} onClose={() => setUnlocking(false)} />}
-      <Shown app={app} of={alarms}>
+      <AsyncView app={app} of={alarms}>
         {(held) => (
           <AlarmList of={held.alarms} none={[t('none'), t('none_hint')]}>
             {(alarm) => (
@@ -62,7 +62,7 @@ export function Active({ app, calls }: { app: App; calls: AlarmCalls }) {
             )}
           </AlarmList>
         )}
-      </Shown>
+      </AsyncView>
     </div>
   );
 }

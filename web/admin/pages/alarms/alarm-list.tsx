@@ -1,5 +1,5 @@
 import type { ComponentChild } from 'preact';
-import { Empty } from '../../components/blank.tsx';
+import { Empty } from '../../components/error-view.tsx';
 
 interface AlarmListProps<Item> {
   of: Item[];

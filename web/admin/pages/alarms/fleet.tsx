@@ -1,8 +1,8 @@
 import type { FleetAlarms } from '../../../../edge-server/contract/fleet.ts';
 import type { App } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
 import { PlaceChoice } from '../../components/place-choice.tsx';
-import { Shown } from '../../components/shown.tsx';
 import { fleetCalls } from '../../state/fleet-calls.ts';
 import { placeIn } from '../../state/place.ts';
 import { AlarmItem } from './alarm-item.tsx';
@@ -17,7 +17,7 @@ const EVERY_MS = 15_000;
 /** Alarms of all kiosks, of a site's or of one: those that last, or those that are over. Each is acknowledged at its kiosk. */
 export function FleetAlarmLog({ app, over }: { app: App; over: boolean }) {
   const calls = fleetCalls(app.api);
-  const known = usePolled(app, 'kiosks', calls.kiosks, { every: null });
+  const known = useQuery(app, 'kiosks', calls.kiosks, { every: null });
   const place = placeIn(app.router.place.value.query);
   const name = `${over ? 'past' : 'active'} ${new URLSearchParams({ ...place })}`;
   const kioskOf = ({ kiosk_id }: FleetAlarms['alarms'][number]) => {
@@ -59,9 +59,9 @@ interface LastingProps {
 }
 
 function Lasting({ app, name, load, kioskOf }: LastingProps) {
-  const alarms = usePolled(app, name, load, { every: EVERY_MS });
+  const alarms = useQuery(app, name, load, { every: EVERY_MS });
   return (
-    <Shown app={app} of={alarms}>
+    <AsyncView app={app} of={alarms}>
       {(held) => (
         <>
           <AlarmList of={held.alarms} none={[t('none'), t('none_hint')]}>
@@ -77,6 +77,6 @@ function Lasting({ app, name, load, kioskOf }: LastingProps) {
           {held.next !== null && <p class="hint">{t('fleet_most', { n: MOST })}</p>}
         </>
       )}
-    </Shown>
+    </AsyncView>
   );
 }

@@ -3,8 +3,8 @@ import type { Alarm } from '../../../../edge-server/contract/alarms.ts';
 import type { FleetAlarms } from '../../../../edge-server/contract/fleet.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
-import { Shown } from '../../components/shown.tsx';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
 import { AlarmItem } from './alarm-item.tsx';
 import { AlarmList } from './alarm-list.tsx';
 import { t } from './messages.ts';
@@ -29,7 +29,7 @@ export function Past<Item extends Alarm | FleetAlarms['alarms'][number], Place>(
   load,
   kioskOf,
 }: PastProps<Item, Place>) {
-  const past = usePolled(app, name, () => load(null), { every: null });
+  const past = useQuery(app, name, () => load(null), { every: null });
   const [busy, setBusy] = useState(false);
   const older = async (held: { alarms: Item[]; next: Place | null }) => {
     setBusy(true);
@@ -38,7 +38,7 @@ export function Past<Item extends Alarm | FleetAlarms['alarms'][number], Place>(
     if (more) past.set({ alarms: [...held.alarms, ...more.alarms], next: more.next });
   };
   return (
-    <Shown app={app} of={past}>
+    <AsyncView app={app} of={past}>
       {(held) => (
         <>
           <AlarmList of={held.alarms} none={[t('history_none'), t('history_none_hint')]}>
@@ -58,6 +58,6 @@ export function Past<Item extends Alarm | FleetAlarms['alarms'][number], Place>(
           )}
         </>
       )}
-    </Shown>
+    </AsyncView>
   );
 }

@@ -2,9 +2,9 @@ import { useState } from 'preact/hooks';
 import type { StoredRule } from '../../../../edge-server/contract/rules.ts';
 import { act } from '../../app/act.ts';
 import { type App, isAdmin } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
-import { Empty } from '../../components/blank.tsx';
-import { Shown } from '../../components/shown.tsx';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
+import { Empty } from '../../components/error-view.tsx';
 import type { AlarmCalls } from './calls.ts';
 import { t } from './messages.ts';
 import { RuleEditor } from './rule-editor.tsx';
@@ -17,7 +17,7 @@ interface RulesProps {
 
 /** The site's rules, and the editor that adds and changes them. */
 export function Rules({ app, calls }: RulesProps) {
-  const rules = usePolled(app, 'rules', calls.rules, { every: 15_000, events: ['alarm', 'lock'] });
+  const rules = useQuery(app, 'rules', calls.rules, { every: 15_000, events: ['alarm', 'lock'] });
   const [edited, setEdited] = useState<StoredRule | 'new' | null>(null);
   const admin = isAdmin(app);
   const remove = async (rule: StoredRule) => {
@@ -47,7 +47,7 @@ export function Rules({ app, calls }: RulesProps) {
             </button>
           )}
         </div>
-        <Shown app={app} of={rules}>
+        <AsyncView app={app} of={rules}>
           {(list) =>
             list.rules.length === 0 ? (
               <Empty title={t('rules_none')} hint={t('rules_none_hint')} />
@@ -66,7 +66,7 @@ export function Rules({ app, calls }: RulesProps) {
               </ul>
             )
           }
-        </Shown>
+        </AsyncView>
       </section>
       {admin && <WebhookSignature app={app} calls={calls} />}
       {edited !== null && (

@@ -1,16 +1,16 @@
 import { useState } from 'preact/hooks';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Secret } from '../../components/secret.tsx';
-import { Shown } from '../../components/shown.tsx';
 import type { AlarmCalls } from './calls.ts';
 import { t } from './messages.ts';
 
 /** The secret by which receivers know that a call is this kiosk's. */
 export function WebhookSignature({ app, calls }: { app: App; calls: AlarmCalls }) {
-  const state = usePolled(app, 'secret', calls.secretState, { every: null });
+  const state = useQuery(app, 'secret', calls.secretState, { every: null });
   const [made, setMade] = useState<string | null>(null);
   const renew = async () => {
     const answer = await act(app, calls.newSecret);
@@ -23,7 +23,7 @@ export function WebhookSignature({ app, calls }: { app: App; calls: AlarmCalls }
       <div class="card-head">
         <h2 id="signature-title">{t('secret')}</h2>
       </div>
-      <Shown app={app} of={state}>
+      <AsyncView app={app} of={state}>
         {({ source }) => (
           <div class="rows">
             <p>{t(`secret_${source}`)}</p>
@@ -34,7 +34,7 @@ export function WebhookSignature({ app, calls }: { app: App; calls: AlarmCalls }
             )}
           </div>
         )}
-      </Shown>
+      </AsyncView>
       {made !== null && (
         <Dialog title={t('secret_title')} onClose={close} onSubmit={close}>
           <p>{t('secret_once')}</p>

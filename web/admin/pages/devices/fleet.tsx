@@ -1,9 +1,9 @@
 import type { FleetKiosk } from '../../../../edge-server/contract/fleet.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
-import { Empty } from '../../components/blank.tsx';
-import { Shown } from '../../components/shown.tsx';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
+import { Empty } from '../../components/error-view.tsx';
 import { ago } from '../../format/time.ts';
 import { fleetCalls } from '../../state/fleet-calls.ts';
 import { t } from './messages.ts';
@@ -12,13 +12,13 @@ const TONES = { here: 'pass', silent: 'deny', never: 'off', revoked: 'off' } as 
 
 /** Every kiosk of the fleet as the cloud knows it. */
 export function Fleet({ app }: { app: App }) {
-  const kiosks = usePolled(app, 'kiosks', fleetCalls(app.api).kiosks, { every: 15_000 });
+  const kiosks = useQuery(app, 'kiosks', fleetCalls(app.api).kiosks, { every: 15_000 });
   return (
     <section class="card" aria-labelledby="fleet-title">
       <div class="card-head">
         <h2 id="fleet-title">{t('fleet')}</h2>
       </div>
-      <Shown app={app} of={kiosks}>
+      <AsyncView app={app} of={kiosks}>
         {(list) =>
           list.length === 0 ? (
             <Empty title={t('fleet_none')} hint={t('fleet_none_hint')} />
@@ -30,7 +30,7 @@ export function Fleet({ app }: { app: App }) {
             </ul>
           )
         }
-      </Shown>
+      </AsyncView>
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { StaffReason } from '../../../../edge-server/contract/verdict.ts';
 import { language } from '../../../shared/language.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
+import { useQuery } from '../../app/query.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { clockTime } from '../../format/time.ts';
 import { t as frame } from '../../messages/text.ts';
@@ -48,7 +48,7 @@ function Decide({ app, calls, reason, onClose }: LetInProps & { reason: StaffRea
   const [note, setNote] = useState('');
   const [follows, setFollows] = useState(true);
   const [busy, setBusy] = useState(false);
-  const last = usePolled(app, 'last', () => app.api.visits(new URLSearchParams({ limit: '1' })), {
+  const last = useQuery(app, 'last', () => app.api.visits(new URLSearchParams({ limit: '1' })), {
     every: null,
     events: ['visit'],
   });

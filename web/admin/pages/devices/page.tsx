@@ -1,8 +1,8 @@
 import { useMemo } from 'preact/hooks';
 import { type App, isAdmin, isFleet } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
 import { PageHead } from '../../components/page-head.tsx';
-import { Shown } from '../../components/shown.tsx';
 import '../../components/forms.css';
 import { Calibration } from '../../components/calibration.tsx';
 import { CalibrationDialog } from '../../state/calibration.ts';
@@ -27,7 +27,7 @@ export function Page({ app }: { app: App }) {
 }
 
 function ThisKiosk({ app, calls }: { app: App; calls: ReturnType<typeof deviceCalls> }) {
-  const machine = usePolled(app, 'machine', calls.machine, { every: 10_000 });
+  const machine = useQuery(app, 'machine', calls.machine, { every: 10_000 });
   const calibration = useMemo(() => new CalibrationDialog(app.api), [app]);
   const health = app.live.health.value.data;
   const admin = isAdmin(app);
@@ -41,9 +41,9 @@ function ThisKiosk({ app, calls }: { app: App; calls: ReturnType<typeof deviceCa
             <KioskFacts app={app} health={health} />
             <SensorFacts app={app} health={health} onCalibrate={admin ? () => calibration.open() : null} />
             <VisionFacts app={app} health={health} />
-            <Shown app={app} of={machine}>
+            <AsyncView app={app} of={machine}>
               {(facts) => <MachineFacts machine={facts} disk={health.parts.disk} />}
-            </Shown>
+            </AsyncView>
           </>
         )}
       </div>

@@ -1,6 +1,6 @@
 import type { Alarm } from '../../../../edge-server/contract/alarms.ts';
 import type { Health } from '../../../../edge-server/contract/health.ts';
-import type { ServerState } from '../../../shared/events.ts';
+import type { StreamState } from '../../../shared/events.ts';
 
 /** What stands in the way, or will. The words are those of messages.ts under `cause_<name>`. */
 export type Cause =
@@ -29,7 +29,7 @@ export interface Entrance {
 }
 
 interface Seen {
-  server: ServerState;
+  server: StreamState;
   /** Null while nothing is known. */
   health: Health | null;
   alarms: readonly Pick<Alarm, 'severity' | 'acknowledged_at' | 'cleared_at'>[];

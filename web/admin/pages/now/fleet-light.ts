@@ -1,5 +1,5 @@
 import type { FleetHealth } from '../../../../edge-server/contract/fleet.ts';
-import type { ServerState } from '../../../shared/events.ts';
+import type { StreamState } from '../../../shared/events.ts';
 
 /** What wants a look. The words are those of messages.ts under `fleet_<name>`. */
 export type FleetCause = 'server' | 'cloud' | 'maintenance' | 'silent' | 'critical' | 'alarms';
@@ -10,7 +10,7 @@ export interface FleetLight {
 }
 
 interface Seen {
-  server: ServerState;
+  server: StreamState;
   /** Null while nothing is known. */
   health: FleetHealth | null;
   /** Those that nobody has acknowledged. */

@@ -1,9 +1,9 @@
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
 import { Icon } from '../../components/icons.tsx';
 import { PageHead } from '../../components/page-head.tsx';
-import { Shown } from '../../components/shown.tsx';
 import { dayInWords } from '../../format/time.ts';
 import { t } from '../../messages/text.ts';
 import { fleetCalls } from '../../state/fleet-calls.ts';
@@ -24,7 +24,7 @@ const EVERY_MS = 15_000;
 /** How all kiosks are at this moment: who calls, what nobody has acknowledged, today's figures, the last visits. */
 export function FleetNow({ app }: { app: App }) {
   const calls = fleetCalls(app.api);
-  const day = usePolled(
+  const day = useQuery(
     app,
     'now',
     async () => {
@@ -33,8 +33,8 @@ export function FleetNow({ app }: { app: App }) {
     },
     { every: EVERY_MS },
   );
-  const kiosks = usePolled(app, 'kiosks', calls.kiosks, { every: EVERY_MS });
-  const alarms = usePolled(app, 'alarms', calls.openAlarms, { every: EVERY_MS });
+  const kiosks = useQuery(app, 'kiosks', calls.kiosks, { every: EVERY_MS });
+  const alarms = useQuery(app, 'alarms', calls.openAlarms, { every: EVERY_MS });
   const open = alarms.resource.value.data;
   const date = day.resource.value.data?.today.date;
   const known = new Map(kiosks.resource.value.data?.map((kiosk) => [kiosk.kiosk_id, kiosk]));
@@ -46,7 +46,7 @@ export function FleetNow({ app }: { app: App }) {
       />
       <Light app={app} alarms={open?.alarms ?? []} />
       {open && <FleetAlarmList app={app} list={open} kiosks={known} />}
-      <Shown app={app} of={day}>
+      <AsyncView app={app} of={day}>
         {({ today, visits }) => (
           <div class="dashboard fleet">
             <Figures today={today} />
@@ -55,13 +55,13 @@ export function FleetNow({ app }: { app: App }) {
               <Hourly today={today} />
             </div>
             <div class="now-column beside">
-              <Shown app={app} of={kiosks}>
+              <AsyncView app={app} of={kiosks}>
                 {(list) => <Presence app={app} kiosks={list} />}
-              </Shown>
+              </AsyncView>
             </div>
           </div>
         )}
-      </Shown>
+      </AsyncView>
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { Alarm, AlarmList } from '../../../../edge-server/contract/alarms.t
 import { ALARM_TEXT } from '../../../../edge-server/words/alarms/index.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
-import type { Polled } from '../../app/polled.ts';
+import type { Query } from '../../app/query.ts';
 import { hrefOf } from '../../app/router.ts';
 import { Icon } from '../../components/icons.tsx';
 import { failureWords } from '../../format/failure.ts';
@@ -14,7 +14,7 @@ import { t } from './messages.ts';
 const MOST = 5;
 
 /** The alarms that nobody has seen yet, each with what to do. */
-export function OpenAlarms({ app, alarms }: { app: App; alarms: Polled<AlarmList> }) {
+export function OpenAlarms({ app, alarms }: { app: App; alarms: Query<AlarmList> }) {
   const open = alarms.resource.value.data?.alarms ?? [];
 
   async function change(alarm: Alarm, to: 'seen' | 'open'): Promise<void> {

@@ -1,11 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import { language } from '../../../shared/language.ts';
 import { type App, isAdmin, isFleet } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
+import { useQuery } from '../../app/query.ts';
 import { hrefOf } from '../../app/router.ts';
+import { AsyncView } from '../../components/async-view.tsx';
 import { Calibration } from '../../components/calibration.tsx';
 import { PageHead } from '../../components/page-head.tsx';
-import { Shown } from '../../components/shown.tsx';
 import { dayInWords } from '../../format/time.ts';
 import { t } from '../../messages/text.ts';
 import { CalibrationDialog } from '../../state/calibration.ts';
@@ -31,7 +31,7 @@ export function Page({ app }: { app: App }) {
 /** Today's figures, the parts of the system, and the last visits. */
 function KioskNow({ app }: { app: App }) {
   const calibration = useMemo(() => new CalibrationDialog(app.api), [app]);
-  const day = usePolled(
+  const day = useQuery(
     app,
     'now',
     async () => {
@@ -40,7 +40,7 @@ function KioskNow({ app }: { app: App }) {
     },
     { every: EVERY_MS, events: ['visit', 'settings'] },
   );
-  const alarms = usePolled(app, 'alarms', () => app.api.alarms('open'), {
+  const alarms = useQuery(app, 'alarms', () => app.api.alarms('open'), {
     every: EVERY_MS,
     events: ['alarm'],
   });
@@ -57,7 +57,7 @@ function KioskNow({ app }: { app: App }) {
       </PageHead>
       <Light app={app} alarms={alarms.resource.value.data?.alarms ?? []} />
       <OpenAlarms app={app} alarms={alarms} />
-      <Shown app={app} of={day}>
+      <AsyncView app={app} of={day}>
         {({ today, visits }) => (
           <div class="dashboard">
             <Figures today={today} />
@@ -70,7 +70,7 @@ function KioskNow({ app }: { app: App }) {
             </div>
           </div>
         )}
-      </Shown>
+      </AsyncView>
       <Calibration dialog={calibration} zone={app.live.zone.value} />
     </>
   );

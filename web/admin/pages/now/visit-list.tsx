@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks';
 import type { VisitList } from '../../../../edge-server/contract/visit-query.ts';
 import { language } from '../../../shared/language.ts';
 import { hrefOf } from '../../app/router.ts';
-import { Empty } from '../../components/blank.tsx';
+import { Empty } from '../../components/error-view.tsx';
 import { Icon } from '../../components/icons.tsx';
 import { maskDetail, ReasonsCell, TemperatureCell, VerdictChip } from '../../components/visit-cells.tsx';
 import { clockTime, otherDay } from '../../format/time.ts';

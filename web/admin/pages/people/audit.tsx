@@ -3,9 +3,9 @@ import type { AuditList } from '../../../../edge-server/contract/access.ts';
 import { language } from '../../../shared/language.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
-import { Empty } from '../../components/blank.tsx';
-import { Shown } from '../../components/shown.tsx';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
+import { Empty } from '../../components/error-view.tsx';
 import { dateTime } from '../../format/time.ts';
 import { auditActor, auditWords } from './audit-words.ts';
 import type { PeopleCalls } from './calls.ts';
@@ -32,7 +32,7 @@ export function AuditLog({ app, calls }: { app: App; calls: PeopleCalls }) {
   const { query } = app.router.place.value;
   const [action, text] = [query.get('action'), query.get('text')];
   const [busy, setBusy] = useState(false);
-  const log = usePolled(
+  const log = useQuery(
     app,
     `audit ${action} ${text}`,
     () => calls.audit(PAGE, { action, text, before: null }),
@@ -82,7 +82,7 @@ export function AuditLog({ app, calls }: { app: App; calls: PeopleCalls }) {
           </label>
         </search>
       </div>
-      <Shown app={app} of={log}>
+      <AsyncView app={app} of={log}>
         {(held) =>
           held.entries.length === 0 ? (
             <Empty title={t('audit_none')} hint={t('audit_none_hint')} />
@@ -97,7 +97,7 @@ export function AuditLog({ app, calls }: { app: App; calls: PeopleCalls }) {
             </>
           )
         }
-      </Shown>
+      </AsyncView>
     </section>
   );
 }

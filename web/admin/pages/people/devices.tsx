@@ -3,12 +3,12 @@ import type { PairingCode } from '../../../../edge-server/contract/access.ts';
 import { language } from '../../../shared/language.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
-import { Empty } from '../../components/blank.tsx';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { Empty } from '../../components/error-view.tsx';
 import { Secret } from '../../components/secret.tsx';
-import { Shown } from '../../components/shown.tsx';
 import { ago, clockTime, dateTime } from '../../format/time.ts';
 import type { PeopleCalls } from './calls.ts';
 import { t } from './messages.ts';
@@ -17,7 +17,7 @@ const EVERY_MS = 15_000;
 
 /** The browsers that may send visits. */
 export function Devices({ app, calls }: { app: App; calls: PeopleCalls }) {
-  const devices = usePolled(app, 'devices', calls.devices, { every: EVERY_MS });
+  const devices = useQuery(app, 'devices', calls.devices, { every: EVERY_MS });
   const [code, setCode] = useState<PairingCode | null>(null);
   const [leaving, setLeaving] = useState<string | null>(null);
   const { zone, now } = app.live;
@@ -42,7 +42,7 @@ export function Devices({ app, calls }: { app: App; calls: PeopleCalls }) {
           {t('pair')}
         </button>
       </div>
-      <Shown app={app} of={devices}>
+      <AsyncView app={app} of={devices}>
         {(list) =>
           list.devices.length === 0 ? (
             <Empty title={t('devices_none')} hint={t('devices_none_hint')} />
@@ -69,7 +69,7 @@ export function Devices({ app, calls }: { app: App; calls: PeopleCalls }) {
             </ul>
           )
         }
-      </Shown>
+      </AsyncView>
       {code && (
         <Dialog title={t('pair_title')} onClose={() => setCode(null)} onSubmit={() => setCode(null)}>
           <p>{t('pair_text', { at: clockTime(code.expires_at, language.value, zone.value) })}</p>

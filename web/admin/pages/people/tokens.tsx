@@ -3,12 +3,12 @@ import type { CreatedToken, TokenView } from '../../../../edge-server/contract/a
 import { language } from '../../../shared/language.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
-import { Empty } from '../../components/blank.tsx';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
 import { Confirm } from '../../components/confirm.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { Empty } from '../../components/error-view.tsx';
 import { Secret } from '../../components/secret.tsx';
-import { Shown } from '../../components/shown.tsx';
 import { dateTime } from '../../format/time.ts';
 import type { PeopleCalls } from './calls.ts';
 import { t } from './messages.ts';
@@ -23,7 +23,7 @@ type Open = { what: 'add' } | { what: 'made'; made: CreatedToken } | { what: 're
 
 /** The keys of other programs; a secret is shown once, when it is made. */
 export function Tokens({ app, calls }: TokensProps) {
-  const tokens = usePolled(app, 'tokens', calls.tokens, { every: null });
+  const tokens = useQuery(app, 'tokens', calls.tokens, { every: null });
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
   const revoke = async (token: TokenView) => {
@@ -46,7 +46,7 @@ export function Tokens({ app, calls }: TokensProps) {
           {t('add_token')}
         </button>
       </div>
-      <Shown app={app} of={tokens}>
+      <AsyncView app={app} of={tokens}>
         {(list) =>
           list.tokens.length === 0 ? (
             <Empty title={t('tokens_none')} hint={t('tokens_none_hint')} />
@@ -63,7 +63,7 @@ export function Tokens({ app, calls }: TokensProps) {
             </ul>
           )
         }
-      </Shown>
+      </AsyncView>
       {open?.what === 'add' && (
         <AddToken
           app={app}

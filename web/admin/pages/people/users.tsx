@@ -3,9 +3,9 @@ import type { UserView } from '../../../../edge-server/contract/access.ts';
 import { language } from '../../../shared/language.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
 import { Confirm } from '../../components/confirm.tsx';
-import { Shown } from '../../components/shown.tsx';
 import { dateTime } from '../../format/time.ts';
 import type { PeopleCalls } from './calls.ts';
 import { t } from './messages.ts';
@@ -20,7 +20,7 @@ type Open = { what: 'add' } | { what: 'reset' | 'remove'; user: UserView };
 
 /** Everybody who may log in. */
 export function Users({ app, calls }: UsersProps) {
-  const users = usePolled(app, 'users', calls.users, { every: null });
+  const users = useQuery(app, 'users', calls.users, { every: null });
   const [open, setOpen] = useState<Open | null>(null);
   const close = () => setOpen(null);
   const changed = () => {
@@ -46,7 +46,7 @@ export function Users({ app, calls }: UsersProps) {
           {t('add_user')}
         </button>
       </div>
-      <Shown app={app} of={users}>
+      <AsyncView app={app} of={users}>
         {(list) => (
           <ul class="rows">
             {list.users.map((user) => (
@@ -54,7 +54,7 @@ export function Users({ app, calls }: UsersProps) {
             ))}
           </ul>
         )}
-      </Shown>
+      </AsyncView>
       {open?.what === 'add' && <AddUser app={app} calls={calls} onClose={close} onDone={changed} />}
       {open?.what === 'reset' && (
         <ResetPassword app={app} calls={calls} user={open.user} onClose={close} onDone={changed} />

@@ -3,9 +3,9 @@ import type { AuditList } from '../../../../edge-server/contract/access.ts';
 import type { SettingsView } from '../../../../edge-server/contract/settings-change.ts';
 import { language } from '../../../shared/language.ts';
 import { type App, isAdmin } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
-import { Empty } from '../../components/blank.tsx';
-import { Shown } from '../../components/shown.tsx';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
+import { Empty } from '../../components/error-view.tsx';
 import { dateTime } from '../../format/time.ts';
 import { codeOf } from '../../state/resource.ts';
 import type { SettingsCalls } from './calls.ts';
@@ -24,7 +24,7 @@ interface HistoryProps {
 /** Who changed what and when, each with its undo. */
 export function History({ app, calls, view }: HistoryProps) {
   const [pages, setPages] = useState(1);
-  const history = usePolled(app, 'settings-history', () => calls.history(PAGE * pages, null), {
+  const history = useQuery(app, 'settings-history', () => calls.history(PAGE * pages, null), {
     every: null,
     events: ['settings'],
   });
@@ -33,7 +33,7 @@ export function History({ app, calls, view }: HistoryProps) {
       <div class="card-head">
         <h2 id="settings-history">{t('history')}</h2>
       </div>
-      <Shown app={app} of={history}>
+      <AsyncView app={app} of={history}>
         {({ entries, next }) =>
           entries.length === 0 ? (
             <Empty title={t('history_none')} hint={t('history_none_hint')} />
@@ -59,7 +59,7 @@ export function History({ app, calls, view }: HistoryProps) {
             </>
           )
         }
-      </Shown>
+      </AsyncView>
     </section>
   );
 }

@@ -2,10 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { SettingsGroup } from '../../../../edge-server/words/settings/index.ts';
 import { language } from '../../../shared/language.ts';
 import { type App, isAdmin } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { PageHead } from '../../components/page-head.tsx';
-import { Shown } from '../../components/shown.tsx';
 import '../../components/forms.css';
 import { settingsCalls } from './calls.ts';
 import { Field } from './field.tsx';
@@ -26,7 +26,7 @@ export function Page({ app }: { app: App }) {
   const form = forms.get(app) ?? new SettingsForm(calls);
   forms.set(app, form);
   const [reviewing, setReviewing] = useState(false);
-  const view = usePolled(
+  const view = useQuery(
     app,
     'settings',
     async () => {
@@ -58,7 +58,7 @@ export function Page({ app }: { app: App }) {
   return (
     <>
       <PageHead title={t('title')} hint={t('hint')} />
-      <Shown app={app} of={view}>
+      <AsyncView app={app} of={view}>
         {() => {
           const shown = form.view.value!;
           return (
@@ -89,7 +89,7 @@ export function Page({ app }: { app: App }) {
             </div>
           );
         }}
-      </Shown>
+      </AsyncView>
     </>
   );
 }

@@ -1,9 +1,9 @@
 import { language } from '../../../shared/language.ts';
 import { type App, isFleet } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { PlaceChoice } from '../../components/place-choice.tsx';
-import { Shown } from '../../components/shown.tsx';
 import { dayInWords, dayOf } from '../../format/time.ts';
 import { placeIn } from '../../state/place.ts';
 import { Masks, OverTime, Reasons, Temperatures } from './charts.tsx';
@@ -28,7 +28,7 @@ export function Page({ app }: { app: App }) {
   const place = fleet ? placeIn(app.router.place.value.query) : {};
   const query = queryOf(view, place);
   const ofAll = fleet && !place.kiosk && !place.site;
-  const answer = usePolled(app, query.toString(), () => app.api.statistics(query), {
+  const answer = useQuery(app, query.toString(), () => app.api.statistics(query), {
     every: EVERY_MS,
     events: ['settings'],
   });
@@ -56,7 +56,7 @@ export function Page({ app }: { app: App }) {
         change={(changes) => app.router.query({ ...view.range, ...changes }, true)}
         place={fleet && <PlaceChoice app={app} />}
       />
-      <Shown app={app} of={answer}>
+      <AsyncView app={app} of={answer}>
         {(data) => (
           <div class="statistics">
             {data.previous && (
@@ -75,7 +75,7 @@ export function Page({ app }: { app: App }) {
             <HeatMap heat={data.period.heat} />
           </div>
         )}
-      </Shown>
+      </AsyncView>
     </>
   );
 }

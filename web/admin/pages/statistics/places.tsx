@@ -1,8 +1,8 @@
 import { FleetTotals } from '../../../../edge-server/contract/fleet.ts';
 import type { StatisticsPeriod } from '../../../../edge-server/contract/statistics.ts';
 import type { App } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
-import { Shown } from '../../components/shown.tsx';
+import { useQuery } from '../../app/query.ts';
+import { AsyncView } from '../../components/async-view.tsx';
 import { BarList } from './bar-list.tsx';
 import { t } from './messages.ts';
 
@@ -28,11 +28,11 @@ interface EachProps {
 
 function Each({ app, period: { start, end, totals }, by }: EachProps) {
   const query = new URLSearchParams({ by, from: start, to: end }).toString();
-  const answer = usePolled(app, query, () => app.api.get(`/api/admin/totals?${query}`, FleetTotals), {
+  const answer = useQuery(app, query, () => app.api.get(`/api/admin/totals?${query}`, FleetTotals), {
     every: EVERY_MS,
   });
   return (
-    <Shown app={app} of={answer}>
+    <AsyncView app={app} of={answer}>
       {(data) => (
         <BarList
           title={t(`by_${by}`)}
@@ -50,6 +50,6 @@ function Each({ app, period: { start, end, totals }, by }: EachProps) {
           none={t('none')}
         />
       )}
-    </Shown>
+    </AsyncView>
   );
 }

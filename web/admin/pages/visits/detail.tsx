@@ -1,10 +1,10 @@
 import type { VisitDetail } from '../../../../edge-server/contract/steps.ts';
 import { language } from '../../../shared/language.ts';
 import { type App, isAdmin } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
+import { useQuery } from '../../app/query.ts';
 import { hrefOf } from '../../app/router.ts';
+import { AsyncView } from '../../components/async-view.tsx';
 import { PageHead } from '../../components/page-head.tsx';
-import { Shown } from '../../components/shown.tsx';
 import { ReasonsCell, VerdictChip } from '../../components/visit-cells.tsx';
 import { fullTime } from '../../format/time.ts';
 import { CurveCard } from './curve-card.tsx';
@@ -18,16 +18,16 @@ const EVERY_MS = 5000;
 
 /** All about one visit. */
 export function Detail({ app, id }: { app: App; id: string }) {
-  const visit = usePolled(app, id, () => app.api.visit(id), { every: EVERY_MS });
+  const visit = useQuery(app, id, () => app.api.visit(id), { every: EVERY_MS });
   const back = hrefOf('visits', [], Object.fromEntries(app.router.place.value.query));
   return (
     <>
       <a class="back" href={back}>
         ‹ {t('back')}
       </a>
-      <Shown app={app} of={visit}>
+      <AsyncView app={app} of={visit}>
         {(data) => <Content app={app} visit={data} changed={(now) => visit.set(now)} />}
-      </Shown>
+      </AsyncView>
     </>
   );
 }

@@ -1,10 +1,10 @@
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
-import { usePolled } from '../../app/polled.ts';
+import { useQuery } from '../../app/query.ts';
 import { hrefOf } from '../../app/router.ts';
-import { Empty } from '../../components/blank.tsx';
+import { AsyncView } from '../../components/async-view.tsx';
+import { Empty } from '../../components/error-view.tsx';
 import { PageHead } from '../../components/page-head.tsx';
-import { Shown } from '../../components/shown.tsx';
 import { ReasonsCell, VerdictChip } from '../../components/visit-cells.tsx';
 import { fullTime } from '../../format/time.ts';
 import type { VisitRow } from '../../format/visit.ts';
@@ -14,7 +14,7 @@ import { t } from './messages.ts';
 
 /** What the cloud has of one visit. Its steps, its curve and its picture are on its kiosk's own page. */
 export function FleetDetail({ app, id }: { app: App; id: string }) {
-  const found = usePolled(app, id, () => app.api.visits(new URLSearchParams({ text: id, limit: '1' })), {
+  const found = useQuery(app, id, () => app.api.visits(new URLSearchParams({ text: id, limit: '1' })), {
     every: null,
   });
   return (
@@ -22,11 +22,11 @@ export function FleetDetail({ app, id }: { app: App; id: string }) {
       <a class="back" href={hrefOf('visits', [], Object.fromEntries(app.router.place.value.query))}>
         ‹ {t('back')}
       </a>
-      <Shown app={app} of={found}>
+      <AsyncView app={app} of={found}>
         {({ visits: [visit] }) =>
           visit ? <Content app={app} visit={visit} /> : <Empty title={t('none')} hint={t('fleet_gone')} />
         }
-      </Shown>
+      </AsyncView>
     </>
   );
 }

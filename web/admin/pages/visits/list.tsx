@@ -3,8 +3,8 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { type App, isFleet } from '../../app/app.ts';
 import { hrefOf } from '../../app/router.ts';
 import { wide } from '../../app/wide.ts';
-import { Blank, Empty } from '../../components/blank.tsx';
-import { Skeleton } from '../../components/shown.tsx';
+import { Skeleton } from '../../components/async-view.tsx';
+import { Empty, ErrorView } from '../../components/error-view.tsx';
 import { failureWords } from '../../format/failure.ts';
 import { t as common } from '../../messages/text.ts';
 import { t } from './messages.ts';
@@ -72,11 +72,11 @@ export function List({ app, pages, narrowed }: ListProps) {
     if (error === null || error === 'login_required') return <Skeleton />;
     const [title, hint] = failureWords(error);
     return (
-      <Blank title={title} hint={hint}>
+      <ErrorView title={title} hint={hint}>
         <button type="button" class="primary" onClick={() => void pages.refresh()}>
           {common('retry')}
         </button>
-      </Blank>
+      </ErrorView>
     );
   }
   if (count === 0 && next === null) {

@@ -10,7 +10,7 @@ const PAUSE_MS = 1000;
 /** While the server is away or refuses. */
 const RETRY_MS = 3000;
 
-export interface PolledOptions {
+export interface QueryOptions {
   /** ms between two fetches without any event; null fetches once. */
   every: number | null;
   /** Events after which the answer may be another one. */
@@ -22,17 +22,17 @@ export interface PolledOptions {
  * change it, and as soon as the server is there again. The last good answer outlives failures. When the server
  * wants a log-in the session is told, and the answer is fetched again after it.
  */
-export class Polled<T> {
+export class Query<T> {
   readonly resource = signal<Resource<T>>(EMPTY);
   readonly #app: App;
   readonly #fetch: (before: T | null) => Promise<T>;
-  readonly #options: PolledOptions;
+  readonly #options: QueryOptions;
   readonly #throttle = new Throttle(() => this.#run(), PAUSE_MS);
   #fetchedAt = 0;
   #stop: (() => void)[] = [];
 
   /** @param fetch gets the answer of before, to join pages */
-  constructor(app: App, fetch: (before: T | null) => Promise<T>, options: PolledOptions) {
+  constructor(app: App, fetch: (before: T | null) => Promise<T>, options: QueryOptions) {
     this.#app = app;
     this.#fetch = fetch;
     this.#options = options;
@@ -90,19 +90,19 @@ export class Polled<T> {
 }
 
 /**
- * A `Polled` for as long as a component is shown.
+ * A `Query` for as long as a component is shown.
  * @param key another key is another question: what was fetched for the last one goes
  */
-export function usePolled<T>(
+export function useQuery<T>(
   app: App,
   key: string,
   fetch: (before: T | null) => Promise<T>,
-  options: PolledOptions,
-): Polled<T> {
-  const polled = useMemo(() => new Polled(app, fetch, options), [app, key]);
+  options: QueryOptions,
+): Query<T> {
+  const query = useMemo(() => new Query(app, fetch, options), [app, key]);
   useEffect(() => {
-    polled.start();
-    return () => polled.stop();
-  }, [polled]);
-  return polled;
+    query.start();
+    return () => query.stop();
+  }, [query]);
+  return query;
 }

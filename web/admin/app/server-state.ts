@@ -6,7 +6,7 @@ import type { Health } from '../../../edge-server/contract/health.ts';
 import type { Reading } from '../../../edge-server/contract/reading.ts';
 import type { Settings } from '../../../edge-server/contract/settings.ts';
 import type { Api } from '../../shared/api.ts';
-import type { ServerEvents, ServerListener, ServerState } from '../../shared/events.ts';
+import type { ServerEvents, ServerListener, StreamState } from '../../shared/events.ts';
 import { codeOf, EMPTY, failed, type Resource, succeeded } from '../state/resource.ts';
 
 const HEALTH_EVERY_MS = 5000;
@@ -19,8 +19,8 @@ type EventType = ServerEvent['type'];
  * What every page needs of the running server, from `start()` to `stop()`, which may alternate: whether it is
  * there, its health, the last reading, a visitor's call, the site's zone, and its events for whoever listens.
  */
-export class Live {
-  readonly server = signal<ServerState>('connecting');
+export class ServerState {
+  readonly server = signal<StreamState>('connecting');
   readonly health = signal<Resource<Health>>(EMPTY);
   /** How all kiosks are, where the server is the fleet's: `health` then stays empty. */
   readonly fleet = signal<Resource<FleetHealth>>(EMPTY);
@@ -111,7 +111,7 @@ export class Live {
     this.heardAt.value = now;
   }
 
-  #onState(state: ServerState): void {
+  #onState(state: StreamState): void {
     const before = this.server.value;
     this.server.value = state;
     if (state === 'ok' && before === 'away') {

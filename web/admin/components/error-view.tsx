@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Icon } from './icons.tsx';
 
-interface BlankProps {
+interface ErrorViewProps {
   title: string;
   hint: string;
   /** What to do: a button or a link. */
@@ -9,10 +9,10 @@ interface BlankProps {
 }
 
 /** A whole place's worth of nothing to show because something is wrong: what, and what to do. */
-export function Blank({ title, hint, children }: BlankProps) {
+export function ErrorView({ title, hint, children }: ErrorViewProps) {
   return (
-    <section class="card blank" role="alert">
-      <span class="blank-sign deny">
+    <section class="card error-view" role="alert">
+      <span class="error-view-sign deny">
         <Icon sign="deny" />
       </span>
       <h2>{title}</h2>

@@ -1,15 +1,15 @@
 import type { ComponentChildren } from 'preact';
 import { language } from '../../shared/language.ts';
 import type { App } from '../app/app.ts';
-import type { Polled } from '../app/polled.ts';
+import type { Query } from '../app/query.ts';
 import { failureWords } from '../format/failure.ts';
 import { clockTime } from '../format/time.ts';
 import { t } from '../messages/text.ts';
-import { Blank } from './blank.tsx';
+import { ErrorView } from './error-view.tsx';
 
-interface ShownProps<T> {
+interface AsyncViewProps<T> {
   app: App;
-  of: Polled<T>;
+  of: Query<T>;
   /** In the place of the data before it is there; the default is a grey block. */
   skeleton?: ComponentChildren;
   children: (data: T) => ComponentChildren;
@@ -18,20 +18,20 @@ interface ShownProps<T> {
 /**
  * An answer of the server in each of its states: not there yet, refused, here, and here but old (greyed, with its
  * age, until the next try succeeds).
- * @example <Shown app={app} of={users}>{({ users }) => <UserTable users={users} />}</Shown>
+ * @example <AsyncView app={app} of={users}>{({ users }) => <UserTable users={users} />}</AsyncView>
  */
-export function Shown<T>({ app, of, skeleton, children }: ShownProps<T>) {
+export function AsyncView<T>({ app, of, skeleton, children }: AsyncViewProps<T>) {
   const { data, error, at } = of.resource.value;
   const failure = error === null || error === 'login_required' ? null : error;
   if (data === null) {
     if (failure === null) return skeleton ?? <Skeleton />;
     const [title, hint] = failureWords(failure);
     return (
-      <Blank title={title} hint={hint}>
+      <ErrorView title={title} hint={hint}>
         <button type="button" class="primary" onClick={() => of.refresh()}>
           {t('retry')}
         </button>
-      </Blank>
+      </ErrorView>
     );
   }
   // A server that is away is told once, above the page, and greys all of it.
