@@ -136,7 +136,7 @@ function Window({ dialog }: { dialog: CalibrationDialog }) {
   const steady = window?.steady === true && measured !== null;
   return (
     <p class={`chip ${steady ? 'pass' : 'adjust'}`} role="status">
-      <Icon sign={steady ? 'pass' : 'waiting'} />
+      <Icon name={steady ? 'pass' : 'waiting'} />
       {steady
         ? t('calibration_steady', {
             value: celsius(measured, language.value),
@@ -154,7 +154,7 @@ function Done({ dialog }: { dialog: CalibrationDialog }) {
   return (
     <div role="status">
       <p class="chip pass">
-        <Icon sign="pass" />
+        <Icon name="pass" />
         {t('calibration_saved')}
       </p>
       <p class="preview">
@@ -170,7 +170,7 @@ function Trouble({ dialog }: { dialog: CalibrationDialog }) {
     <div role="alert">
       {code !== null && (
         <p class="chip deny">
-          <Icon sign="deny" />
+          <Icon name="deny" />
           {wordsOf(code)}
         </p>
       )}

@@ -51,10 +51,10 @@ function Chart({ labels, columns, previous, none, summary }: ChartCardProps) {
     <figure class="chart">
       {(columns.length > 1 || previous) && (
         <ul class="legend" aria-hidden="true">
-          {columns.map(({ key, name, token, sign }) => (
+          {columns.map(({ key, name, token, icon }) => (
             <li key={key}>
               <i style={{ background: `var(${token})` }} />
-              {sign && <Icon sign={sign} />}
+              {icon && <Icon name={icon} />}
               {name}
             </li>
           ))}
@@ -83,9 +83,9 @@ function Tip({ index, x, labels, columns, previous }: TipProps) {
   return (
     <div class="tip" aria-hidden="true" style={{ left: `clamp(4.5rem, ${x}px, 100% - 4.5rem)` }}>
       <strong>{labels[index]}</strong>
-      {shown.map(({ key, name, sign, values }) => (
+      {shown.map(({ key, name, icon, values }) => (
         <span key={key}>
-          {sign && <Icon sign={sign} />}
+          {icon && <Icon name={icon} />}
           {name} <b>{number(values[index]!)}</b>
         </span>
       ))}

@@ -1,11 +1,11 @@
-import type { Sign } from './icons.tsx';
+import type { IconName } from './icons.tsx';
 
 export interface ChartColumn {
   key: string;
   name: string;
   /** Colour of the bars. */
   token: string;
-  sign?: Sign;
+  icon?: IconName;
   values: readonly number[];
 }
 

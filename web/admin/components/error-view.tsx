@@ -13,7 +13,7 @@ export function ErrorView({ title, hint, children }: ErrorViewProps) {
   return (
     <section class="card error-view" role="alert">
       <span class="error-view-sign deny">
-        <Icon sign="deny" />
+        <Icon name="deny" />
       </span>
       <h2>{title}</h2>
       <p>{hint}</p>

@@ -26,12 +26,12 @@ const PATHS = {
   ),
 } satisfies Record<string, ComponentChildren>;
 
-export type Sign = keyof typeof PATHS;
+export type IconName = keyof typeof PATHS;
 
-export function Icon({ sign }: { sign: Sign }) {
+export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
-      {PATHS[sign]}
+      {PATHS[name]}
     </svg>
   );
 }

@@ -1,17 +1,17 @@
 import type { ComponentChildren } from 'preact';
-import { Icon, type Sign } from './icons.tsx';
+import { Icon, type IconName } from './icons.tsx';
 
 interface NoticeProps {
   tone: 'deny' | 'adjust' | 'pass' | 'simulated';
-  sign?: Sign;
+  icon?: IconName;
   children: ComponentChildren;
 }
 
 /** A sentence on coloured ground, with a sign that says the same as the colour. */
-export function Notice({ tone, sign, children }: NoticeProps) {
+export function Notice({ tone, icon, children }: NoticeProps) {
   return (
     <div class={`notice ${tone}`}>
-      <Icon sign={sign ?? tone} />
+      <Icon name={icon ?? tone} />
       <div>{children}</div>
     </div>
   );

@@ -5,7 +5,7 @@ import { Icon } from './icons.tsx';
 export function SimulatedMark() {
   return (
     <span class="mark simulated">
-      <Icon sign="simulated" />
+      <Icon name="simulated" />
       <span class="mark-word">{t('simulated')}</span>
     </span>
   );

@@ -8,7 +8,7 @@ export function verdictColumns(counts: readonly Record<Kind, number>[]): ChartCo
     key: kind,
     name: t(`verdict_${kind}`),
     token: `--${kind}-mark`,
-    sign: kind,
+    icon: kind,
     values: counts.map((count) => count[kind]),
   }));
 }

@@ -9,7 +9,7 @@ import { SimulatedMark } from './simulated-mark.tsx';
 export function VerdictChip({ verdict }: Pick<VisitRow, 'verdict'>) {
   return (
     <span class={`chip ${verdict}`}>
-      <Icon sign={verdict} />
+      <Icon name={verdict} />
       {t(`verdict_${verdict}`)}
     </span>
   );
@@ -53,7 +53,7 @@ export function TemperatureCell({ row }: { row: Pick<VisitRow, 'estimate_c' | 'a
   const unusual = !fever && row.adaptive_c !== null && row.estimate_c >= row.adaptive_c;
   return (
     <span class={fever ? 'fever' : ''}>
-      {fever && <Icon sign="adjust" />}
+      {fever && <Icon name="adjust" />}
       {t('degrees', { value })}
       {unusual && <span class="mark adjust">{t('above_usual')}</span>}
     </span>

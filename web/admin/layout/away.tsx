@@ -28,7 +28,7 @@ export function Away({ app: { live } }: { app: App }) {
           </Notice>
         )}
         {call && (
-          <Notice tone="adjust" sign="staff">
+          <Notice tone="adjust" icon="staff">
             <strong>
               {t('staff_called', { time: clockTime(call.at, language.value, live.zone.value) })}
             </strong>{' '}
@@ -40,7 +40,7 @@ export function Away({ app: { live } }: { app: App }) {
       </div>
       {simulated && (
         <p class="simulated-line simulated">
-          <Icon sign="simulated" />
+          <Icon name="simulated" />
           {t('simulated_thermometer')}
         </p>
       )}

@@ -53,7 +53,7 @@ export function Tabs({ app, current }: NavigationProps) {
             popovertarget="more"
             class={rest.some(({ name }) => name === current) ? 'current' : ''}
           >
-            <Icon sign="more" />
+            <Icon name="more" />
             <span>{t('more')}</span>
           </button>
         </li>
@@ -75,7 +75,7 @@ function Item({ page, current }: { page: PageEntry; current: string }) {
   return (
     <li>
       <a href={hrefOf(page.name)} aria-current={page.name === current ? 'page' : undefined}>
-        <Icon sign={page.sign} />
+        <Icon name={page.icon} />
         <span>{t(`page_${page.name}`)}</span>
       </a>
     </li>

@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import type { Role, ServerRole } from '../../../edge-server/contract/access.ts';
 import type { App } from '../app/app.ts';
-import type { Sign } from '../components/icons.tsx';
+import type { IconName } from '../components/icons.tsx';
 
 /** What the module of a page exports. */
 export interface PageModule {
@@ -13,7 +13,7 @@ export type PageName = 'now' | 'statistics' | 'visits' | 'alarms' | 'devices' | 
 export interface PageEntry {
   /** First part of the path: `/admin/<name>`; its title is the message `page_<name>`. */
   name: PageName;
-  sign: Sign;
+  icon: IconName;
   /** Who may open it: `viewer` is everybody who is logged in. */
   role: Role;
   /** On which server it has something to show. */
@@ -28,49 +28,49 @@ const BOTH: readonly ServerRole[] = ['edge', 'fleet'];
 export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
   {
     name: 'now',
-    sign: 'now',
+    icon: 'now',
     role: 'viewer',
     servers: BOTH,
     load: () => import('../pages/now/page.tsx'),
   },
   {
     name: 'statistics',
-    sign: 'statistics',
+    icon: 'statistics',
     role: 'viewer',
     servers: BOTH,
     load: () => import('../pages/statistics/page.tsx'),
   },
   {
     name: 'visits',
-    sign: 'visits',
+    icon: 'visits',
     role: 'viewer',
     servers: BOTH,
     load: () => import('../pages/visits/page.tsx'),
   },
   {
     name: 'alarms',
-    sign: 'alarms',
+    icon: 'alarms',
     role: 'viewer',
     servers: BOTH,
     load: () => import('../pages/alarms/page.tsx'),
   },
   {
     name: 'devices',
-    sign: 'devices',
+    icon: 'devices',
     role: 'viewer',
     servers: BOTH,
     load: () => import('../pages/devices/page.tsx'),
   },
   {
     name: 'settings',
-    sign: 'settings',
+    icon: 'settings',
     role: 'viewer',
     servers: KIOSK,
     load: () => import('../pages/settings/page.tsx'),
   },
   {
     name: 'people',
-    sign: 'people',
+    icon: 'people',
     role: 'viewer',
     servers: BOTH,
     load: () => import('../pages/people/page.tsx'),

@@ -29,7 +29,7 @@ export function AlarmItem({ app, alarm, kiosk, onAcknowledge }: AlarmItemProps) 
   return (
     <li class={`card alarm ${tone}`}>
       <span class="part-sign">
-        <Icon sign={tone === 'off' ? 'off' : tone} />
+        <Icon name={tone === 'off' ? 'off' : tone} />
       </span>
       <div class="alarm-body">
         <h2>

@@ -1,6 +1,6 @@
 import type { Today } from '../../../../edge-server/contract/admin.ts';
 import { language } from '../../../shared/language.ts';
-import { Icon, type Sign } from '../../components/icons.tsx';
+import { Icon, type IconName } from '../../components/icons.tsx';
 import { t } from '../../messages/text.ts';
 
 /** Today's counts: passes and denials big, the rest beside them. `today` null draws the places that they take. */
@@ -30,11 +30,11 @@ interface FigureProps {
 }
 
 function Figure({ kind, name, value }: FigureProps) {
-  const sign: Sign | null = kind === 'attempts' || kind === 'visitors' ? null : kind;
+  const icon: IconName | null = kind === 'attempts' || kind === 'visitors' ? null : kind;
   return (
     <li class={`figure ${kind}`} aria-labelledby={`figure-${kind}`}>
       <span class="figure-name">
-        {sign && <Icon sign={sign} />}
+        {icon && <Icon name={icon} />}
         <span id={`figure-${kind}`}>{name}</span>
       </span>
       {value === undefined ? (

@@ -33,7 +33,7 @@ export function FleetAlarmList({ app, list: { alarms, next }, kiosks }: FleetAla
           return (
             <li key={`${alarm.kiosk_id} ${alarm.id}`} class="part">
               <span class={`part-sign ${tone}`}>
-                <Icon sign={tone} />
+                <Icon name={tone} />
               </span>
               <div>
                 <Words code={alarm.code} detail={alarm.detail} />

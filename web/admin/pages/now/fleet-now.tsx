@@ -69,11 +69,11 @@ export function FleetNow({ app }: { app: App }) {
 function Light({ app: { live }, alarms }: { app: App; alarms: readonly { severity: string }[] }) {
   const health = live.fleet.value.data;
   const { light, causes } = fleetLight({ server: live.server.value, health, alarms });
-  const [tone, sign] = LIGHT_LOOKS[light];
+  const [tone, icon] = LIGHT_LOOKS[light];
   return (
     <section class={`light ${tone}`} role="status" data-light={light}>
       <span class="light-sign">
-        <Icon sign={sign} />
+        <Icon name={icon} />
       </span>
       <div>
         <h2>{own(`fleet_light_${light}`)}</h2>

@@ -1,10 +1,10 @@
 import type { Alarm } from '../../../../edge-server/contract/alarms.ts';
 import type { App } from '../../app/app.ts';
-import { Icon, type Sign } from '../../components/icons.tsx';
+import { Icon, type IconName } from '../../components/icons.tsx';
 import { type Entrance, entrance } from './entrance.ts';
 import { t } from './messages.ts';
 
-export const LIGHT_LOOKS: Record<Entrance['light'], [tone: string, sign: Sign]> = {
+export const LIGHT_LOOKS: Record<Entrance['light'], [tone: string, icon: IconName]> = {
   go: ['pass', 'pass'],
   look: ['adjust', 'adjust'],
   stop: ['deny', 'deny'],
@@ -21,11 +21,11 @@ export function Light({ app: { live }, alarms }: { app: App; alarms: readonly Al
       live.settings.value?.temperaturePolicy !== 'optional' &&
       live.settings.value?.temperaturePolicy !== 'off',
   });
-  const [tone, sign] = LIGHT_LOOKS[light];
+  const [tone, icon] = LIGHT_LOOKS[light];
   return (
     <section class={`light ${tone}`} role="status" data-light={light}>
       <span class="light-sign">
-        <Icon sign={sign} />
+        <Icon name={icon} />
       </span>
       <div>
         <h2>{t(`light_${light}`)}</h2>

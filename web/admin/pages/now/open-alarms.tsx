@@ -46,7 +46,7 @@ export function OpenAlarms({ app, alarms }: { app: App; alarms: Query<AlarmList>
           return (
             <li key={alarm.id} class="part">
               <span class={`part-sign ${tone}`}>
-                <Icon sign={tone} />
+                <Icon name={tone} />
               </span>
               <div>
                 <h3>{text.title[language.value]}</h3>

@@ -24,7 +24,7 @@ export function Presence({ app, kiosks }: { app: App; kiosks: readonly FleetKios
         <a href={hrefOf('devices')}>{t('all_kiosks')}</a>
       </div>
       <p class={`chip ${tone}`}>
-        <Icon sign={tone} />
+        <Icon name={tone} />
         {t('kiosks_here', { here, n: known.length })}
       </p>
       {silent.length > 0 && (
@@ -32,7 +32,7 @@ export function Presence({ app, kiosks }: { app: App; kiosks: readonly FleetKios
           {silent.slice(0, MOST).map(({ kiosk_id, name, site, last_seen }) => (
             <li key={kiosk_id} class="part">
               <span class="part-sign adjust">
-                <Icon sign="adjust" />
+                <Icon name="adjust" />
               </span>
               <div>
                 <h3>

@@ -1,12 +1,17 @@
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
-import { Icon, type Sign } from '../../components/icons.tsx';
+import { Icon, type IconName } from '../../components/icons.tsx';
 import { SimulatedMark } from '../../components/simulated-mark.tsx';
 import { type PartLine, partLines, trouble } from '../../format/health.ts';
 import { t } from '../../messages/text.ts';
 import type { CalibrationDialog } from '../../state/calibration.ts';
 
-const SIGNS: Record<PartLine['status'], Sign> = { ok: 'pass', degraded: 'adjust', down: 'deny', off: 'off' };
+const ICONS: Record<PartLine['status'], IconName> = {
+  ok: 'pass',
+  degraded: 'adjust',
+  down: 'deny',
+  off: 'off',
+};
 const TONES: Record<PartLine['status'], string> = {
   ok: 'pass',
   degraded: 'adjust',
@@ -37,7 +42,7 @@ export function System({ app: { live }, calibration }: { app: App; calibration: 
         <h2 id="system-title">{t('state')}</h2>
         {health.data && (
           <p class={`chip ${tone}`}>
-            <Icon sign={tone} />
+            <Icon name={tone} />
             {troubled ? t('attention', { n: troubled }) : t('all_well')}
           </p>
         )}
@@ -59,7 +64,7 @@ function Part({ line, calibration }: { line: PartLine; calibration: CalibrationD
   return (
     <li class="part" aria-labelledby={`part-${line.key}`}>
       <span class={`part-sign ${TONES[line.status]}`}>
-        <Icon sign={SIGNS[line.status]} />
+        <Icon name={ICONS[line.status]} />
         <span class="unseen">{t(`sign_${line.status}`)}</span>
       </span>
       <div>

@@ -98,7 +98,7 @@ function Row({ row, zone, day, fresh, ofKiosks }: RowProps) {
       ) : (
         <td class="sent">
           <span class={row.synced ? 'synced' : 'waiting'}>
-            <Icon sign={row.synced ? 'synced' : 'waiting'} />
+            <Icon name={row.synced ? 'synced' : 'waiting'} />
             <span class="sent-word">{row.synced ? t('synced') : t('waiting')}</span>
           </span>
         </td>

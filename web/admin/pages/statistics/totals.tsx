@@ -1,6 +1,6 @@
 import type { StatisticsPeriod } from '../../../../edge-server/contract/statistics.ts';
 import { language } from '../../../shared/language.ts';
-import { Icon, type Sign } from '../../components/icons.tsx';
+import { Icon, type IconName } from '../../components/icons.tsx';
 import { t as common } from '../../messages/text.ts';
 import { t } from './messages.ts';
 
@@ -21,7 +21,7 @@ export function Totals({ period, previous }: TotalsProps) {
           maximumFractionDigits: 1,
         });
   };
-  const figure = (name: string, of: (each: StatisticsPeriod) => string, tone: Sign | null) => ({
+  const figure = (name: string, of: (each: StatisticsPeriod) => string, tone: IconName | null) => ({
     name,
     value: of(period),
     before: previous && of(previous),
@@ -43,7 +43,7 @@ export function Totals({ period, previous }: TotalsProps) {
       {figures.map(({ name, value, before, tone }) => (
         <div key={name} class={tone ?? ''}>
           <dt>
-            {tone && <Icon sign={tone} />}
+            {tone && <Icon name={tone} />}
             {name}
           </dt>
           <dd>

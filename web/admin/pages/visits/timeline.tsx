@@ -1,10 +1,10 @@
 import type { VisitStep } from '../../../../edge-server/contract/steps.ts';
 import { language } from '../../../shared/language.ts';
-import { Icon, type Sign } from '../../components/icons.tsx';
+import { Icon, type IconName } from '../../components/icons.tsx';
 import { clockTime, lengthInWords } from '../../format/time.ts';
 import { t } from './messages.ts';
 
-const SIGNS: Record<VisitStep['outcome'], [sign: Sign, tone: string]> = {
+const SIGNS: Record<VisitStep['outcome'], [sign: IconName, tone: string]> = {
   done: ['pass', 'pass'],
   pending: ['waiting', 'adjust'],
   skipped: ['off', 'off'],
@@ -29,7 +29,7 @@ export function Timeline({ steps, zone }: { steps: readonly VisitStep[]; zone: s
           return (
             <li key={step.step}>
               <span class={`part-sign ${tone}`}>
-                <Icon sign={sign} />
+                <Icon name={sign} />
               </span>
               <div>
                 <strong>{t(`step_${step.step}`)}</strong>

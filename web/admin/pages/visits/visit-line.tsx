@@ -52,7 +52,7 @@ export function VisitLine({ row, index, count, top, active, href, zone, ofKiosks
           <span class="line-kiosk">{row.kiosk_id}</span>
         ) : (
           <span class={`line-sent ${row.synced ? 'synced' : 'waiting'}`}>
-            <Icon sign={row.synced ? 'synced' : 'waiting'} />
+            <Icon name={row.synced ? 'synced' : 'waiting'} />
             <span class="unseen">{common(row.synced ? 'synced' : 'waiting')}</span>
           </span>
         )}
