@@ -42,7 +42,7 @@ export const problems = {
 } as const;
 
 /** `?limit=&before=` of every list: `before` is `next` of the page before. */
-export const Page = z.object({
+export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   before: z.coerce.number().int().min(1).optional(),
 });

@@ -23,8 +23,8 @@ import type { Calls } from './calls.ts';
 import type { CameraCheck } from './camera-check.ts';
 import type { EventHub } from './events.ts';
 import type { Bound } from './hosts.ts';
-import type { Pages } from './pages.ts';
 import type { Pairing } from './pairing.ts';
+import type { StaticFiles } from './static-files.ts';
 
 /** What the routes work with; tests pass their own. */
 export interface Services {
@@ -63,8 +63,8 @@ export interface Services {
   access: Access;
   identity: Identity;
   audit: Audit;
-  pages: Pages;
+  pages: StaticFiles;
   /** KF99_REPLAY: recordings for the kiosk's `?source=`. */
-  replay: Pages | null;
+  replay: StaticFiles | null;
   log: Log;
 }

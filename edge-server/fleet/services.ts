@@ -2,7 +2,7 @@ import type { Identity } from '../access/identity.ts';
 import type { Access } from '../api/access.ts';
 import type { EventHub } from '../api/events.ts';
 import type { Bound } from '../api/hosts.ts';
-import type { Pages } from '../api/pages.ts';
+import type { StaticFiles } from '../api/static-files.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import type { Settings } from '../contract/index.ts';
@@ -22,6 +22,6 @@ export interface FleetServices {
   hub: EventHub;
   access: Access;
   identity: Identity;
-  pages: Pages;
+  pages: StaticFiles;
   log: Log;
 }

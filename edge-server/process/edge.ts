@@ -8,10 +8,10 @@ import { CameraCheck } from '../api/camera-check.ts';
 import { Certificate } from '../api/certificate.ts';
 import { EventHub } from '../api/events.ts';
 import type { Bound } from '../api/hosts.ts';
-import { Pages } from '../api/pages.ts';
 import { Pairing } from '../api/pairing.ts';
 import { createApp } from '../api/routes/app.ts';
 import { type HttpServer, listen } from '../api/server.ts';
+import { StaticFiles } from '../api/static-files.ts';
 import { Captures } from '../captures/captures.ts';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { ClockWatch } from '../clock/clock-watch.ts';
@@ -45,7 +45,7 @@ import type { Thermometer } from '../thermometer/thermometer.ts';
 import { MaskService } from '../thin-clients/mask-service.ts';
 import { Heartbeat } from './heartbeat.ts';
 
-const PAGES = fileURLToPath(new URL('../../dist/web', import.meta.url));
+const BUILT_PAGES = fileURLToPath(new URL('../../dist/web', import.meta.url));
 const MASK_MANIFEST = new URL('../../models/mask/manifest.json', import.meta.url);
 
 export interface EdgeOptions {
@@ -244,8 +244,8 @@ export class Edge {
       identity: this.identity,
       siteSettings: options.settings,
       audit: this.identity.audit,
-      pages: new Pages(options.pages ?? PAGES),
-      replay: config.replay === null ? null : new Pages(config.replay),
+      pages: new StaticFiles(options.pages ?? BUILT_PAGES),
+      replay: config.replay === null ? null : new StaticFiles(config.replay),
       log,
     });
   }

@@ -13,7 +13,7 @@ import { type CDPSession, chromium, type Page } from 'playwright';
 import { places } from '../../edge-server/common/data-folder.ts';
 import { openStore } from '../../edge-server/store/store.ts';
 import { median } from '../../models/pipeline/median.ts';
-import { PAGES } from '../../web/admin/layout/routes.ts';
+import { ROUTES } from '../../web/admin/layout/routes.ts';
 import { ADMIN, Product } from '../e2e/product.ts';
 import { visitRows } from '../edge-server/doubles/visit-rows.ts';
 import { BASE_ARGS, findChromium } from '../harness/chromium.ts';
@@ -102,7 +102,7 @@ async function firstPageBytes(page: Page, cdp: CDPSession): Promise<Record<strin
 async function timeToReady(page: Page, cdp: CDPSession): Promise<Record<string, Figure>> {
   await cdp.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE });
   const figures: Record<string, Figure> = {};
-  for (const { name } of PAGES) {
+  for (const { name } of ROUTES) {
     const times: number[] = [];
     for (let run = 0; run <= RUNS; run++) {
       await page.goto(`${product.url}/admin/${name}?lang=en`, { waitUntil: 'commit' });

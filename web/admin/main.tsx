@@ -15,7 +15,7 @@ import { ServerState } from './app/server-state.ts';
 import { Toasts } from './app/toasts.ts';
 import { applyTheme } from './layout/account.tsx';
 import { Frame } from './layout/frame.tsx';
-import { PAGES } from './layout/routes.ts';
+import { ROUTES } from './layout/routes.ts';
 import { AdminSession, setupCode } from './state/admin-session.ts';
 
 startLanguage();
@@ -23,7 +23,7 @@ applyTheme();
 const api = new Api();
 const session = new AdminSession(api);
 const live = new ServerState(api, (listener) => new ServerEvents(listener));
-const router = new Router(PAGES[0].name);
+const router = new Router(ROUTES[0].name);
 enter();
 router.read();
 followLinks(router);

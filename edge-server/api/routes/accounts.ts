@@ -10,7 +10,7 @@ import {
   UserList,
   UserView,
 } from '../../contract/index.ts';
-import { idParam, json, jsonBody, jsonRequest, onInvalid, Page, problems } from '../body.ts';
+import { idParam, json, jsonBody, jsonRequest, onInvalid, PageQuery, problems } from '../body.ts';
 import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
 
@@ -79,7 +79,7 @@ export function accountRoutes({ access, identity }: Pick<Services, 'access' | 'i
     summary: 'Every change that a person made, newest first, for a year',
     middleware: [admin] as const,
     request: {
-      query: Page.extend({
+      query: PageQuery.extend({
         action: z
           .string()
           .regex(/^[a-z_.]{1,40}$/)

@@ -1,15 +1,9 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { Alarm, AlarmList, AlarmState } from '../../contract/index.ts';
-import { json, onInvalid, problems } from '../body.ts';
+import { json, onInvalid, PageQuery, problems } from '../body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
-
-const Page = z.object({
-  state: AlarmState.default('active'),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  before: z.coerce.number().int().min(1).optional(),
-});
 
 /** The alarms of this kiosk, for staff. */
 export function alarmRoutes({ alarms, access, audit }: Services) {
@@ -19,7 +13,7 @@ export function alarmRoutes({ alarms, access, audit }: Services) {
     path: '/admin/alarms',
     summary: 'Alarms, newest first: active ones, or the log',
     middleware: [staff] as const,
-    request: { query: Page },
+    request: { query: PageQuery.extend({ state: AlarmState.default('active') }) },
     responses: { 200: json(AlarmList, 'A page; `next` goes into `before`.'), ...problems },
   });
   const acknowledge = createRoute({

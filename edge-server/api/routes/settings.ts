@@ -2,7 +2,16 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { ZodError, z } from 'zod';
 import { AuditList, Settings, SettingsPatch, SettingsView } from '../../contract/index.ts';
 import { settingsSchema } from '../../words/settings/index.ts';
-import { idParam, json, jsonBody, jsonRequest, onInvalid, Page, problems, refuseInvalid } from '../body.ts';
+import {
+  idParam,
+  json,
+  jsonBody,
+  jsonRequest,
+  onInvalid,
+  PageQuery,
+  problems,
+  refuseInvalid,
+} from '../body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
 
@@ -40,7 +49,7 @@ export function settingsRoutes({ access, siteSettings }: Services) {
     path: '/admin/settings/history',
     summary: 'Changes of settings, newest first, with the values before and after',
     middleware: [access.require('viewer')] as const,
-    request: { query: Page },
+    request: { query: PageQuery },
     responses: { 200: json(AuditList, 'A page; `next` goes into `before`.'), ...problems },
   });
   const undo = createRoute({

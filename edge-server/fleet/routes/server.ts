@@ -5,8 +5,8 @@ import { Access } from '../../api/access.ts';
 import { Certificate } from '../../api/certificate.ts';
 import { EventHub } from '../../api/events.ts';
 import type { Bound } from '../../api/hosts.ts';
-import { Pages } from '../../api/pages.ts';
 import { type HttpServer, listen } from '../../api/server.ts';
+import { StaticFiles } from '../../api/static-files.ts';
 import { type Clock, type Stop, systemClock } from '../../clock/clock.ts';
 import { addressOf } from '../../common/address.ts';
 import type { Log } from '../../common/log.ts';
@@ -15,7 +15,7 @@ import { FleetHealthMonitor } from '../health.ts';
 import type { Ask } from '../reader/cloud-reader.ts';
 import { createFleetApp } from './app.ts';
 
-const PAGES = fileURLToPath(new URL('../../../dist/web', import.meta.url));
+const BUILT_PAGES = fileURLToPath(new URL('../../../dist/web', import.meta.url));
 const BEAT_MS = 5000;
 
 export interface FleetServerOptions {
@@ -62,7 +62,7 @@ export class FleetServer {
       // No browser is a kiosk here.
       access: new Access({ pairing: { paired: () => false }, ...this.identity }),
       identity: this.identity,
-      pages: new Pages(PAGES),
+      pages: new StaticFiles(BUILT_PAGES),
       log,
     });
   }

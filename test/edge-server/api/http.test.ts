@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
-import { Pages } from '../../../edge-server/api/pages.ts';
+import { StaticFiles } from '../../../edge-server/api/static-files.ts';
 import { until } from '../../until.ts';
 import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
@@ -93,7 +93,7 @@ test('hashed files are kept for ever, pages are asked for again and answered 304
   writeFileSync(join(folder, 'index.html'), '<!doctype html>');
   writeFileSync(join(folder, 'assets/app-1a2b.js'), 'export {}');
   const { Hono } = await import('hono');
-  const pages = new Pages(folder);
+  const pages = new StaticFiles(folder);
   const app = new Hono().get('/*', (c) => pages.serve(c));
   const asset = await app.request('/assets/app-1a2b.js');
   assert.match(asset.headers.get('cache-control')!, /immutable/);

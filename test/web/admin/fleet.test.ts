@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { FleetHealth } from '../../../edge-server/contract/fleet.ts';
-import { PAGES } from '../../../web/admin/layout/routes.ts';
+import { ROUTES } from '../../../web/admin/layout/routes.ts';
 import { fleetLight } from '../../../web/admin/pages/now/fleet-light.ts';
 import { fleetCalls } from '../../../web/admin/state/fleet-calls.ts';
 import { placeIn } from '../../../web/admin/state/place.ts';
@@ -67,7 +67,7 @@ test('kiosks are asked for until there is no further page', async () => {
 });
 
 test('the fleet offers only pages that need no device', () => {
-  const offered = PAGES.filter(({ servers }) => servers.includes('fleet')).map(({ name }) => name);
+  const offered = ROUTES.filter(({ servers }) => servers.includes('fleet')).map(({ name }) => name);
   assert.deepEqual(offered, ['now', 'statistics', 'visits', 'alarms', 'devices', 'people']);
-  assert.ok(PAGES.every(({ servers }) => servers.includes('edge')));
+  assert.ok(ROUTES.every(({ servers }) => servers.includes('edge')));
 });

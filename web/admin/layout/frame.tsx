@@ -7,7 +7,7 @@ import { Away } from './away.tsx';
 import { LoginDialog } from './login.tsx';
 import { Side, Tabs } from './navigation.tsx';
 import { Outlet } from './outlet.tsx';
-import { PAGES, type PageEntry } from './routes.ts';
+import { ROUTES, type Route } from './routes.ts';
 import { ToastList } from './toast-list.tsx';
 
 /**
@@ -16,7 +16,7 @@ import { ToastList } from './toast-list.tsx';
  */
 export function Frame({ app }: { app: App }) {
   const place = app.router.place.value;
-  const entry = PAGES.find(({ name }) => name === place.page) ?? null;
+  const entry = ROUTES.find(({ name }) => name === place.page) ?? null;
   const main = useRef<HTMLElement>(null);
   const shown = useRef(place.page);
   useSignalEffect(() => {
@@ -53,6 +53,6 @@ export function Frame({ app }: { app: App }) {
 }
 
 function titleOf(app: App): string {
-  const found: PageEntry | undefined = PAGES.find(({ name }) => name === app.router.place.value.page);
+  const found: Route | undefined = ROUTES.find(({ name }) => name === app.router.place.value.page);
   return found ? t(`page_${found.name}`) : t('no_page');
 }

@@ -5,7 +5,7 @@ import { hrefOf } from '../app/router.ts';
 import { Icon } from '../components/icons.tsx';
 import { t } from '../messages/text.ts';
 import { Account } from './account.tsx';
-import { PAGES, type PageEntry } from './routes.ts';
+import { ROUTES, type Route } from './routes.ts';
 
 /** Places at the bottom of a phone; with more pages the last one is a list of the others. */
 const TAB_PLACES = 5;
@@ -71,7 +71,7 @@ export function Tabs({ app, current }: NavigationProps) {
   );
 }
 
-function Item({ page, current }: { page: PageEntry; current: string }) {
+function Item({ page, current }: { page: Route; current: string }) {
   return (
     <li>
       <a href={hrefOf(page.name)} aria-current={page.name === current ? 'page' : undefined}>
@@ -100,7 +100,9 @@ function Brand({ app }: { app: App }) {
 }
 
 /** A page that the person may not open, or that this server has nothing for, is not offered. */
-function pagesFor(app: App): readonly PageEntry[] {
+function pagesFor(app: App): readonly Route[] {
   const server = app.session.server.value;
-  return PAGES.filter(({ role, servers }) => servers.includes(server) && (role === 'viewer' || isAdmin(app)));
+  return ROUTES.filter(
+    ({ role, servers }) => servers.includes(server) && (role === 'viewer' || isAdmin(app)),
+  );
 }

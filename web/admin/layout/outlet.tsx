@@ -5,12 +5,12 @@ import { hrefOf } from '../app/router.ts';
 import { Skeleton } from '../components/async-view.tsx';
 import { ErrorView } from '../components/error-view.tsx';
 import { t } from '../messages/text.ts';
-import { PAGES, type PageEntry } from './routes.ts';
+import { ROUTES, type Route } from './routes.ts';
 
 /** `entry` null: an address that leads to no page. */
 interface OutletProps {
   app: App;
-  entry: PageEntry | null;
+  entry: Route | null;
 }
 
 /**
@@ -53,7 +53,7 @@ export function Outlet({ app, entry }: OutletProps) {
 function Nowhere() {
   return (
     <ErrorView title={t('no_page')} hint={t('no_page_hint')}>
-      <a class="primary button" href={hrefOf(PAGES[0].name)}>
+      <a class="primary button" href={hrefOf(ROUTES[0].name)}>
         {t('no_page_go')}
       </a>
     </ErrorView>

@@ -10,7 +10,7 @@ export interface PageModule {
 
 export type PageName = 'now' | 'statistics' | 'visits' | 'alarms' | 'devices' | 'settings' | 'people';
 
-export interface PageEntry {
+export interface Route {
   /** First part of the path: `/admin/<name>`; its title is the message `page_<name>`. */
   name: PageName;
   icon: IconName;
@@ -25,7 +25,7 @@ const KIOSK: readonly ServerRole[] = ['edge'];
 const BOTH: readonly ServerRole[] = ['edge', 'fleet'];
 
 /** The pages in the order of the navigation; the first one is that of `/admin/`. README.md says how to add one. */
-export const PAGES: readonly [PageEntry, ...PageEntry[]] = [
+export const ROUTES: readonly [Route, ...Route[]] = [
   {
     name: 'now',
     icon: 'now',

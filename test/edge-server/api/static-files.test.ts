@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Hono } from 'hono';
-import { Pages } from '../../../edge-server/api/pages.ts';
+import { StaticFiles } from '../../../edge-server/api/static-files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kf99-pages-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,7 +18,7 @@ for (const file of ['index.html', 'assets/a-1.js', 'assets/stale-1.js']) {
 writeFileSync(join(folder, 'assets/plain-1.js'), text);
 utimesSync(join(folder, 'assets/stale-1.js.gz'), 1, 1);
 
-const pages = new Pages(folder);
+const pages = new StaticFiles(folder);
 const app = new Hono().get('/*', (c) => pages.serve(c));
 const get = (path: string, encoding: string) =>
   app.request(path, { headers: { 'accept-encoding': encoding } });

@@ -35,7 +35,7 @@ const RESCAN_MS = 1000;
 /**
  * The built pages. Only paths that were found in the folder are served, so no path can lead out of it.
  */
-export class Pages {
+export class StaticFiles {
   readonly #root: string;
   #files = new Map<string, string>();
   #scannedAt = Number.NEGATIVE_INFINITY;
