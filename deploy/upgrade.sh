@@ -64,7 +64,7 @@ say 'the old version does not start on this store: the backup takes its place'
 stop || :
 docker compose run --rm --no-deps -T edge-server restore "$BACKUP" || :
 if start; then
-  say 'rolled back: the old version is healthy with the store of before'
+  say 'rolled back: the old version is healthy with the earlier store'
   exit 1
 fi
 say 'the roll-back failed too: docker compose logs says why'

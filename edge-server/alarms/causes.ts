@@ -72,7 +72,7 @@ export const CAUSES: readonly Cause[] = [
     holdMs: 0,
     of: ({ health: { parts } }) =>
       (parts.sync.lag_ms ?? 0) > OUTBOX_OLD_MS
-        ? `The oldest visit waits since an hour: ${parts.sync.detail}`
+        ? `The oldest visit has been waiting for more than an hour: ${parts.sync.detail}`
         : null,
   },
   {

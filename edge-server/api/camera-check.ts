@@ -64,7 +64,7 @@ export class CameraCheck {
   /**
    * The kiosk page's picture.
    * @throws {ProblemError} `not_found` when nobody waits for it, `person_in_view` when somebody has come meanwhile
-   * @throws {PictureError} it is no JPEG
+   * @throws {PictureError} it is not a JPEG
    */
   async take(id: string, jpeg: Uint8Array<ArrayBuffer>): Promise<void> {
     const { settle } = this.#find(id);

@@ -93,7 +93,7 @@ export class Certificate {
 function readPem(variable: string, path: string): Buffer {
   try {
     const pem = readFileSync(path);
-    if (!pem.includes('-----BEGIN ')) throw new Error('it is no PEM file');
+    if (!pem.includes('-----BEGIN ')) throw new Error('it is not a PEM file');
     return pem;
   } catch (cause) {
     throw new StartError(`${variable} ${path} can't be read: ${(cause as Error).message}`, { cause });

@@ -81,7 +81,7 @@ export class EventHub {
     }
   }
 
-  /** A sign of life that is no event, for streams that have none of their own. */
+  /** A sign of life that is not an event, for streams that have none of their own. */
   ping(): void {
     for (const client of [...this.#clients.keys()]) {
       if ((client.desiredSize ?? 0) > 0) client.enqueue(encoder.encode(':\n\n'));

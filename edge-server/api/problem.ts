@@ -45,7 +45,7 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
     'This reading is not of now: set the clock of that client, and post each reading once, at once.',
   wrong_media_type:
     'Send the content-type that this route takes: application/json unless detail names another.',
-  not_a_picture: 'The file is no whole JPEG, PNG or WebP of a size that the server takes.',
+  not_a_picture: 'The file is not a whole JPEG, PNG or WebP of a size that the server takes.',
   no_face: 'There is no face in the picture: come closer, look into the camera, and send another one.',
   stale_visit:
     "The id's time is more than 2 minutes from the server's clock: set the clock, begin a new visit.",
@@ -93,7 +93,7 @@ export function onError(log: Log): (error: Error, c: Context) => Response {
     if (error instanceof HTTPException && error.status < 500) {
       return problem(c, 'invalid_request', error.message);
     }
-    // The body never came whole: nobody is there to read the answer, and it is no fault of the server's.
+    // The body never came whole: nobody is there to read the answer, and the server is not at fault.
     if (c.req.raw.signal.aborted) return problem(c, 'invalid_request', 'the request broke off');
     log.error({ err: error, request: c.get('requestId'), path: c.req.path }, 'a request failed');
     return problem(c, 'internal');

@@ -20,7 +20,7 @@ const MARGIN = 0.25;
  * `whole`: as it is. `mask`: the visitor's face from the eyes down to the chin. `blurred`: every face in patches.
  *
  * @param faces boxes of the faces, the visitor's first; the last two regions need them
- * @throws {PictureError} when it is no JPEG, or the region needs a face and there is none in the picture
+ * @throws {PictureError} when it is not a JPEG, or the region needs a face and there is none in the picture
  */
 export async function makeCapture(
   jpeg: Uint8Array,

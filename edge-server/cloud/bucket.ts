@@ -7,7 +7,7 @@ import type { RemoveObject } from './erase.ts';
 
 const ANSWER_MS = 60_000;
 
-/** A bucket that did not do what it was asked, or something in the way that is no bucket. */
+/** A bucket that did not do what it was asked, or something in the way that is not a bucket. */
 export class BucketError extends Error {
   readonly status: number;
   constructor(status: number, message: string) {

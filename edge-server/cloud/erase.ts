@@ -3,7 +3,7 @@ import type { Range } from '../common/range.ts';
 /** One connection of the cloud's owner. */
 export type OwnerQuery = (statement: string, values: (string | null)[]) => Promise<Record<string, unknown>[]>;
 
-/** Removes the object of a picture; one that is not there is no error. */
+/** Removes the object of a picture; one that is not there is not an error. */
 export type RemoveObject = (name: string) => Promise<void>;
 
 const values = (kiosk: string | null, { from, to }: Range) => [kiosk, from.toISOString(), to.toISOString()];

@@ -9,7 +9,7 @@ const MAKE_MS = 5000;
 
 /**
  * A token that is made once and kept in a file that only its owner can read. Both processes that need it may ask at
- * once: they get the same. A file that a crash left empty is no token; whoever registers the kiosk takes the new one.
+ * once: they get the same. A file that a crash left empty is not a token; whoever registers the kiosk takes the new one.
  *
  * @throws {StartError} when the file can't be used
  */

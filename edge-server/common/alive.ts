@@ -8,7 +8,7 @@ const BEAT_MS = 15_000;
 /**
  * Touches `kf99-ROLE.alive` in the temporary folder as long as the event loop turns: the health check of a
  * container whose process answers no requests looks at its age. Nothing else needs it, so a folder that can't be
- * written is no error.
+ * written is not an error.
  *
  * @returns the function that ends it
  */

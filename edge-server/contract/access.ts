@@ -108,7 +108,7 @@ export type NewToken = z.input<typeof NewToken>;
 export const CreatedToken = z.object({ token: TokenView, secret: z.string() });
 export type CreatedToken = z.infer<typeof CreatedToken>;
 
-/** A browser that may post visits; `id` names it and is no secret. */
+/** A browser that may post visits; `id` names it and is not a secret. */
 export const PairedDevice = z.object({
   id: z.string(),
   paired_at: z.iso.datetime(),

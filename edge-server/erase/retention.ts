@@ -18,7 +18,7 @@ import type { Store } from '../store/store.ts';
  *
  * A visit that the cloud has not got is never removed, however old. A picture goes first, so that no crash leaves
  * one that belongs to nothing; it goes also when no bucket has it yet, as it does after `captureDays`: a bucket
- * that is away is no reason to keep a person's picture for longer than was promised. A step that is still to do,
+ * that is away is not a reason to keep a person's picture for longer than was promised. A step that is still to do,
  * as publishing to a broker that was away all the time, goes with its visit.
  *
  * Ages are told by the wall clock, so nothing is removed while that is not synchronised. The pages of the file that

@@ -21,7 +21,7 @@ export function openPicture(bytes: Uint8Array): Sharp {
   return sharp(standardJpeg(bytes), { failOn: 'warning', limitInputPixels: MOST_PIXELS, pages: 1 });
 }
 
-/** @throws {PictureError} when it is no JPEG, PNG or WebP, not one of `formats`, or too large */
+/** @throws {PictureError} when it is not a JPEG, PNG or WebP, not one of `formats`, or too large */
 export async function checkFormat(bytes: Uint8Array, formats: readonly string[] = FORMATS): Promise<void> {
   // Only the header is read here, so that the answer can say how large it is.
   const header = sharp(standardJpeg(bytes), { failOn: 'warning', limitInputPixels: false });

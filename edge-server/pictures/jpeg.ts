@@ -6,7 +6,7 @@ const [SOI, SOF0, SOF1, SOS, EOI] = [0xd8, 0xc0, 0xc1, 0xda, 0xd9];
  * viewer shows such files. The pixels stay as they are, and what was cut off stays cut off: a decoder that takes no
  * warning still refuses it.
  *
- * @returns the same bytes where nothing is to be mended, or where it is no JPEG
+ * @returns the same bytes where nothing is to be mended, or where it is not a JPEG
  */
 export function standardJpeg(bytes: Uint8Array): Uint8Array {
   if (bytes[0] !== 0xff || bytes[1] !== SOI) return bytes;

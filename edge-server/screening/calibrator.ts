@@ -66,7 +66,7 @@ export class Calibrator {
     return { correction, adaptive_c: adaptive(estimates, settings), thermometer, accurateAmbient };
   }
 
-  /** For health: when it was calibrated, and how far the median of the last visitors is from that of before. */
+  /** For health: when it was calibrated, and how far the median of the last visitors is from the earlier one. */
   health(): Pick<Health['parts']['thermometer'], 'calibration' | 'fever_c' | 'adaptive_c'> {
     const settings = this.#options.settings();
     const { calibration, due } = this.last();

@@ -24,7 +24,7 @@ import { timedStep } from './timeline.ts';
  *      └── thrown StepRefused, or `tries` used up ──► failed
  *
  * What a step did is noted without an fsync: after a power cut the last ones may run once more. Whoever registers
- * a step must be able to bear that. The door is no such step: it is never done later (door.ts).
+ * a step must be able to bear that. The door is not such a step: it is never done later (door.ts).
  */
 
 /** Visits that a queue takes up at once. */
@@ -162,7 +162,7 @@ class Queue {
       const step = timedStep(clock, this.#step, started, clock.monotonic(), outcome);
       return { ...step, attempts: visit.attempts };
     } catch (cause) {
-      // Being stopped is no failure of the visit's.
+      // Being stopped is not a failure of the visit.
       const attempts = visit.attempts + (this.#stopping.signal.aborted ? 0 : 1);
       const error = cause instanceof Error ? cause.message : String(cause);
       const over = cause instanceof StepRefused || attempts >= this.work.retry.tries;

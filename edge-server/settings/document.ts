@@ -48,7 +48,7 @@ export function readSigningKey(path: string): KeyObject {
 function readKey(path: string, kind: string, read: (pem: string) => KeyObject): KeyObject {
   try {
     const key = read(readFileSync(path, 'utf8'));
-    if (key.asymmetricKeyType !== 'ed25519') throw new Error('it is no Ed25519 key');
+    if (key.asymmetricKeyType !== 'ed25519') throw new Error('it is not an Ed25519 key');
     return key;
   } catch (cause) {
     throw new StartError(

@@ -18,7 +18,7 @@ const SETTLE_MS = 60_000;
 const TRIAL_MS = 5 * 60_000;
 /** Starts during one trial that count as a server that does not stay up. */
 const MOST_STARTS = 3;
-/** What settings can break; a network that is down is no fault of theirs. */
+/** What settings can break; a network that is down is not their fault. */
 const WATCHED = ['store', 'thermometer', 'kiosk', 'model'] as const;
 
 type Watched = (typeof WATCHED)[number];

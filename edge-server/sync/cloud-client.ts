@@ -111,7 +111,7 @@ export class CloudClient {
       keepAlive: true,
     });
     const connection: Connection = { client, isReady: false, ready: Promise.resolve() };
-    // An idle connection that ends is no matter until the next call finds it gone.
+    // An idle connection that ends does not matter until the next call finds it gone.
     client.on('error', () => {
       if (this.#connection === connection) this.#connection = null;
     });

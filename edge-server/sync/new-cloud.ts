@@ -4,7 +4,7 @@ import type { Outbox } from './outbox.ts';
 
 const KEY = 'cloud';
 
-/** Which cloud a kiosk sends to, without user and password, so that a new password is no new cloud. */
+/** Which cloud a kiosk sends to, without user and password, so that a new password is not a new cloud. */
 export function cloudName(databaseUrl: string | null): string {
   if (databaseUrl === null) return 'embedded';
   const url = new URL(databaseUrl);

@@ -51,7 +51,7 @@ export interface SyncOptions {
  *
  * `idle`: the store's version is looked at every 300 ms, and the outbox when it has changed. `sending`: see
  * sender.ts. `waiting`: nothing is read and nothing is sent for the pause of the fault (faults.ts, breaker.ts). A
- * fault of the local store is no fault of the cloud: a full disk is waited for; a damaged or replaced store ends the
+ * fault of the local store is not a fault of the cloud: a full disk is waited for; a damaged or replaced store ends the
  * worker, and whoever started it starts it anew. `stop()` lets a batch in flight finish for 3 s; after that its rows stay in the outbox and go again.
  */
 export class SyncWorker {

@@ -8,7 +8,7 @@ const ADVICE: readonly [RegExp, string][] = [
   [FORBIDDEN, 'no permission: add the service user to the group dialout'],
   [/EBUSY|busy|lock/i, 'in use by another program: close it'],
   [/ENOENT|no such file/i, 'it is gone'],
-  [/ENOTTY|inappropriate ioctl/i, 'it is no serial port'],
+  [/ENOTTY|inappropriate ioctl/i, 'it is not a serial port'],
 ];
 
 /** One phrase with the path and what to do. */

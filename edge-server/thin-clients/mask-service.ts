@@ -63,7 +63,7 @@ export class MaskService {
   /**
    * Finds the nearest face of a JPEG, PNG or WebP and judges its mask.
    * @throws {BusyError} when too many wait
-   * @throws {PictureError} when it is no such picture
+   * @throws {PictureError} when it is not such a picture
    */
   async judge(bytes: Uint8Array): Promise<MaskResult> {
     if (this.#waiting.length + this.#decoding >= MOST_WAITING) throw new BusyError('too many pictures wait');

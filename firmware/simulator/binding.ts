@@ -58,7 +58,7 @@ export class SimulatedPort {
     this.#cable.onData = () => {};
     this.#cable.onUnplug = () => {};
     this.#cable.closed();
-    // `canceled` tells the stream that this is no loss of the device.
+    // `canceled` tells the stream that the device is not lost.
     this.#fail(Object.assign(new Error('Port is closed'), { canceled: true }));
   }
 

@@ -12,7 +12,7 @@ export function parseHex(text: string): Uint16Array {
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line === '' || ended) continue;
     const record = /^:((?:[0-9a-f]{2}){5,})$/i.exec(line)?.[1];
-    if (!record) throw new Error(`Line ${index + 1} is no Intel HEX record`);
+    if (!record) throw new Error(`Line ${index + 1} is not an Intel HEX record`);
     const bytes = Buffer.from(record, 'hex');
     if (bytes.reduce((sum, byte) => sum + byte, 0) & 0xff) {
       throw new Error(`Line ${index + 1} has a wrong checksum`);

@@ -118,7 +118,7 @@ async function replugs(rig: BenchRig): Promise<void> {
     if (n === 1) handles = (await rig.cpu()).handles;
     await sleep(Math.random() * 500);
     const back = live(rig);
-    // The port is there once this resolves; starting the bridge is no part of a replug.
+    // The port is there once this resolves; starting the bridge is not part of a replug.
     await rig.plug();
     const at = now();
     times.push((await back) - at);

@@ -91,7 +91,7 @@ export class Faults {
 
   /**
    * Somebody sets a clock that was right. Not soon after it was set by the network: who looks once a second sees both
-   * as one, and dates the visits of before by the second.
+   * as one, and dates the earlier visits by the second.
    */
   async #clockStep(byMs: number): Promise<void> {
     await this.#site.serverReady();

@@ -70,7 +70,7 @@ test('a version that does not start is rolled back', async () => {
 test('where it has changed the store, the backup takes its place', async () => {
   const { code, said } = await upgradeTo('migrated');
   assert.equal(code, 1, said);
-  assert.match(said, /healthy with the store of before/);
+  assert.match(said, /healthy with the earlier store/);
   assert.equal(await image(), await idOf('kf99:good'));
   assert.ok(await kioskId());
 });

@@ -279,7 +279,7 @@ test('a viewer: reads the settings, is offered to let people in, and nothing tha
   }, guard);
   await page.goto(at('settings?lang=ko'));
   await logIn(page, guard);
-  // The page of before may have asked once more after the log-out.
+  // The earlier page may have asked once more after the log-out.
   visitor.forgive(/401/);
   await expect(page.getByText(settingsKo.view_only)).toBeVisible();
   await expect(page.getByLabel('발열 기준', { exact: true })).toBeDisabled();

@@ -19,7 +19,7 @@ const NO_ROOM_BYTES = 1e6;
  * Opens the local store and migrates it.
  * @param durability `full` syncs the log at each commit. `normal` does not: for the sync worker, whose writes only say
  *   what need not be sent again, and for the server, whose writer's thread syncs what has to survive a power cut.
- * @throws {StartError} when the file can't be opened, is no database, or has another history
+ * @throws {StartError} when the file can't be opened, is not a database, or has another history
  */
 export function openDatabase(path: string, durability: 'full' | 'normal'): DatabaseSync {
   refuseOtherHistory(path);

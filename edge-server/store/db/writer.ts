@@ -14,7 +14,7 @@ import { asStoreError, StoreError } from './errors.ts';
  *
  * `gathering` ends when no durable change has come for QUIET_MS, after MOST_GATHER_MS, or with a full group. What
  * comes while a group is committed gathers for the next one. So 32 visitors at 32 doors wait for about one fsync
- * and a single one for his own and 3 ms. Changes that may be lost in a power cut (`later`) ride with the next
+ * and a single visitor for a whole one and 3 ms. Changes that may be lost in a power cut (`later`) ride with the next
  * durable group, or go alone after LATER_MS without an fsync.
  *
  * The commit runs in a thread of its own, one group at a time: a card that needs 50 ms for an fsync stops no

@@ -14,7 +14,7 @@ import { BUSY_MS } from '../db/open.ts';
 /** SQLite's file header: format 1, "The Database Header" of https://www.sqlite.org/fileformat2.html. */
 const HEADER_BYTES = 100;
 const AT = { changeCounter: 24, pages: 28, freelist: 32, validFor: 92 } as const;
-/** A copy is only made of a file that is no burden to the disk. */
+/** A copy is only made of a file that the disk has room for. */
 const MOST_COPY_BYTES = 1e9;
 
 /**

@@ -100,7 +100,7 @@ function build(path: string, fresh: string, idFile: string, found: string): void
     writeMeta(database, DAMAGE_NOTE, describe(found, salvaged));
   } catch (cause) {
     if (!isFull(cause)) throw cause;
-    // A full disk says nothing about the salvage: it is no try.
+    // A full disk says nothing about the salvage: it does not count as a try.
     database.close();
     rmSync(target, { force: true });
     throw new StartError(

@@ -80,7 +80,7 @@ export function checkBackup(file: string): { visits: number; waiting: number } {
     };
   } catch (cause) {
     throw new StartError(
-      `${file} is no backup that can be used (${(cause as Error).message}): take another one`,
+      `${file} is not a backup that can be used (${(cause as Error).message}): take another one`,
       {
         cause,
       },

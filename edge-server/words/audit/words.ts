@@ -30,6 +30,6 @@ export type AuditAction =
 export interface AuditWords {
   /** What somebody did, after their name; `{target}` is whom or what they did it to. */
   actions: Record<AuditAction, string>;
-  /** Who is no person and no token. */
+  /** Who is neither a person nor a token. */
   actors: Record<'host' | 'setup', string>;
 }

@@ -135,7 +135,7 @@ export const en: SettingsWords = {
     },
     openingHours: {
       title: 'Opening hours',
-      help: 'Two times of the day, as 07:00-22:00. Outside them the kiosk machine switches screen and camera off, and a dark page is no alarm. Empty is always open.',
+      help: 'Two times of the day, as 07:00-22:00. Outside them the kiosk machine switches screen and camera off, and a dark page is not an alarm. Empty is always open.',
     },
     cameraLabel: {
       title: 'Camera whose name contains',

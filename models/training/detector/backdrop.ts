@@ -3,7 +3,7 @@ import { type Canvas, type Colour, fromHsv, smoothNoise } from '../common/canvas
 import type { Random } from '../common/random.ts';
 import type { ScenePhoto } from './scenes.ts';
 
-/** Fills the canvas with something that is no photo: a colour, a gradient, noise, clouds, stripes or tiles. */
+/** Fills the canvas with something that is not a photo: a colour, a gradient, noise, clouds, stripes or tiles. */
 export function procedural(canvas: Canvas, random: Random): void {
   const { rgb, size, rows = size } = canvas;
   const paint = randomPaint(random);

@@ -56,7 +56,7 @@ export class DetectorNetwork {
   readonly #middle: Pointer;
   readonly #padded: Pointer;
 
-  /** @throws when a side of the input is no multiple of 16 */
+  /** @throws when a side of the input is not a multiple of 16 */
   constructor(arena: Arena, architecture: Architecture, width: number, height: number) {
     if (width % COARSEST_STRIDE !== 0 || height % COARSEST_STRIDE !== 0) {
       throw new RangeError(`an input of ${width}×${height}: both must be multiples of ${COARSEST_STRIDE}`);

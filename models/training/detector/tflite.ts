@@ -32,7 +32,7 @@ const FLOAT16 = 1;
 /** @throws when the bytes are no TensorFlow Lite model of version 3 */
 export function readTflite(bytes: Uint8Array): TfliteModel {
   const file = new FlatBuffer(bytes);
-  if (file.identifier() !== 'TFL3') throw new TypeError('this is no TensorFlow Lite model (TFL3)');
+  if (file.identifier() !== 'TFL3') throw new TypeError('this is not a TensorFlow Lite model (TFL3)');
   const root = file.root();
   const codes = file.tables(root, 1).map((at) => file.int32(at, 3) || file.uint8(at, 0));
   const buffers = file.tables(root, 4);

@@ -83,7 +83,7 @@ async function run(postgres: RealPostgres, visits: number, delayMs: number): Pro
   }
 }
 
-/** From the first acknowledged batch to the last: the start of Node is no matter of the rate. */
+/** From the first acknowledged batch to the last: the start of Node is not part of the rate. */
 async function watch(
   worker: ServerProcess,
   path: string,

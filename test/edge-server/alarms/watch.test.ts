@@ -64,7 +64,7 @@ test('a lost camera is told once it lasts, and clears when the page sees again',
   const { edge, beat, clock, codes } = await start();
   await beat('lost');
   edge.edge.heartbeat.beat();
-  assert.deepEqual(codes(), [], 'a moment is no alarm');
+  assert.deepEqual(codes(), [], 'a moment is not an alarm');
   clock.turn(6000);
   await beat('lost');
   edge.edge.heartbeat.beat();
@@ -80,7 +80,7 @@ test('the thermometer: unplugged, frozen, failing, and each clears with good fra
     edge.thermometer.state = state;
     return pass(ms);
   };
-  assert.deepEqual(say('absent', 5000), [], 'a restart of the board is no alarm');
+  assert.deepEqual(say('absent', 5000), [], 'a restart of the board is not an alarm');
   assert.deepEqual(say('absent', 10_000), ['thermometer_absent']);
   assert.deepEqual(say('live', 0), []);
   // What the driver says of a frozen board, round and round.
@@ -171,7 +171,7 @@ test('power, heat, card and calibration are alarms while they last', async () =>
   const running = edge.edge;
   const codes = () => running.centre.alarms.active().map(({ code }) => code);
   running.heartbeat.beat();
-  assert.deepEqual(codes(), ['under_voltage', 'card_worn'], 'a hot minute is no alarm yet');
+  assert.deepEqual(codes(), ['under_voltage', 'card_worn'], 'a hot minute is not an alarm yet');
   assert.equal(running.health.read().parts.hardware.status, 'degraded');
   Object.assign(hardware, { underVoltage: false, cardUsed: 0.1 });
   running.heartbeat.beat();

@@ -123,7 +123,7 @@ test('files that can not be used are named at the start, with what to do', async
     );
   await refused({ ...files, cert: path('none.pem') }, /^KF99_TLS_CERT .*none\.pem can't be read/);
   writeFileSync(path('text.pem'), 'hello');
-  await refused({ ...files, key: path('text.pem') }, /^KF99_TLS_KEY .*text\.pem .*no PEM/);
+  await refused({ ...files, key: path('text.pem') }, /^KF99_TLS_KEY .*text\.pem .*not a PEM/);
   await refused(
     { cert: path('first.pem'), key: path('second.key') },
     /together .*the key that belongs to it/,

@@ -76,7 +76,7 @@ test('readings from before the visit do not count, nor those that another visit 
   assert.deepEqual([two.verdict, two.reasons], ['adjust', ['temperature_missing']]);
 });
 
-test('one fever window is no denial; a second one is', async () => {
+test('one fever window is not a denial; a second one is', async () => {
   const clock = await turned();
   const brief = evidence();
   await stepUp(brief, clock);

@@ -72,7 +72,7 @@ test('a picture that comes after its verdict gets the lasting name at once, and 
   assert.deepEqual(files(), [`${visit.id}.jpg`]);
 });
 
-test('adjust is no definite verdict: the picture stays temporary', async () => {
+test('adjust is not a definite verdict: the picture stays temporary', async () => {
   edge = await start();
   const visit = evidence({ mask: 'incorrect' });
   await open(visit.id);

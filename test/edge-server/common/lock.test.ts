@@ -17,7 +17,7 @@ test('one holder at a time, and the next one when it lets go', async () => {
   (await holdLock(path, 'it'))();
 });
 
-test('a full disk is no reason not to start: the lock takes no room', async (t) => {
+test('a full disk does not keep it from starting: the lock takes no room', async (t) => {
   let disk: Disk;
   try {
     disk = Disk.make(folder);

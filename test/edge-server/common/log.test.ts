@@ -182,7 +182,7 @@ test('the log has something to search: both processes, every kind of trouble, ea
   assert.ok(lines.length > 20, `${lines.length}`);
 });
 
-test('what the console prints for a person is no part of the log', () => {
+test('what the console prints for a person is not part of the log', () => {
   const plain = server.stdout.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
   assert.ok(
     plain.every((line) => /^(KF99 is ready at|Staff set up)/.test(line)),

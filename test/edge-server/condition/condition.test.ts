@@ -16,7 +16,7 @@ test('a condition is true, false, or false for what is missing', async () => {
   assert.equal(await runner.evaluate('"fever" in reasons', { reasons: ['fever'] }), true);
 });
 
-test('what is no condition says so: a syntax error with its place, another value, a wrong type', async () => {
+test('what is not a condition says so: a syntax error with its place, another value, a wrong type', async () => {
   await assert.rejects(runner.evaluate('temperature >', {}), failure('syntax'));
   await assert.rejects(runner.evaluate('a b', {}), /at character/);
   await assert.rejects(runner.evaluate('temperature', { temperature: 3 }), failure('failed'));

@@ -58,7 +58,7 @@ export class TestEdge {
       thermometer: this.thermometer,
       log,
       syncTarget: () => 'off',
-      // This machine's own clock is no matter of a test.
+      // This machine's own clock has no part in a test.
       timeSource: async () => null,
       ...parts,
     });

@@ -58,7 +58,7 @@ test('readings that jump up and down agree by chance only', () => {
   assert.equal(judge(31, 34, 36, 36.4, 36.5, 36.6), 36.5);
 });
 
-test('a value that keeps moving is no temperature yet', () => {
+test('a value that keeps moving is not a temperature yet', () => {
   assert.equal(judge(36, 36.2, 36.4, 36.6, 36.8), 'unstable');
   assert.equal(judge(36.4, 36.45, 36.5, 36.6), 36.5);
 });

@@ -198,7 +198,7 @@ test('a kiosk that is not well afterwards goes back, by itself, and does not try
   assert.equal(settings.read().resultSeconds, 4);
 });
 
-test('what was ill before is no fault of the settings', () => {
+test('what was ill before is not a fault of the settings', () => {
   ill = ['thermometer'];
   const it = follower();
   push(1, { resultSeconds: 9 });

@@ -4,7 +4,7 @@ import { cloudName, sendAllToNewCloud } from '../../../edge-server/sync/new-clou
 import { Outbox } from '../../../edge-server/sync/outbox.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
-test('a name without secrets: a new password is no new cloud', () => {
+test('a name without secrets: a new password is not a new cloud', () => {
   assert.equal(cloudName(null), 'embedded');
   assert.equal(cloudName('postgres://u:secret@db.example:5432/kf99'), 'db.example:5432/kf99');
   assert.equal(

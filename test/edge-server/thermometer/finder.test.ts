@@ -62,7 +62,7 @@ test('without udev the plain names are used, by USB id, and an ACM port of nobod
   assert.deepEqual(found, ['ttyUSB0', 'ttyACM3']);
 });
 
-test('no device folder is no board, and a configured path counts as soon as it exists', async (context) => {
+test('without a device folder there is no board, and a configured path counts as soon as it exists', async (context) => {
   const roots = machine(context, [{ tty: 'ttyACM0' }]);
   assert.deepEqual(await findBoards({ dev: '/nowhere', sys: '/nowhere' }), []);
   assert.deepEqual(await findPath('/nowhere/tty'), []);

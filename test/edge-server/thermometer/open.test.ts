@@ -46,7 +46,7 @@ test('a path that does not exist is absent, and says what to do', async () => {
   await thermometer.stop();
 });
 
-test('a path that is no serial port is absent, and says so', async () => {
+test('a path that is not a serial port is absent, and says so', async () => {
   const thermometer = open('/dev/null');
   await thermometer.start();
   try {

@@ -120,7 +120,7 @@ test('a visit whose picture shows nobody, or is no picture, is over: the next on
   assert.equal((await edge.send('PUT', `/api/visits/${uuidv7()}/presence`, { present: true })).status, 204);
 });
 
-test('a body that is no form, or too large, is refused before it is decoded', async () => {
+test('a body that is not a form, or too large, is refused before it is decoded', async () => {
   edge = await TestEdge.start();
   const headers = edge.token('mask');
   const raw = await edge.request('/mask/', { method: 'POST', body: portrait, headers });

@@ -104,7 +104,7 @@ test('a hand lies on the mouth in the colour of the skin, comes from the border,
     if (isDrawn(mouth)) {
       count.mouth++;
       const [red, green, blue] = canvas.rgb.subarray(3 * mouth);
-      assert.ok(red! > green! && green! > blue!, `seed ${seed}: ${[red, green, blue]} is no skin`);
+      assert.ok(red! > green! && green! > blue!, `seed ${seed}: ${[red, green, blue]} is not skin`);
     }
     if (!FACE.eyes.every((eye) => isDrawn(pixelAt(eye)))) count.eyes++;
     const border = Array.from({ length: SIZE }, (_, i) => [

@@ -27,7 +27,7 @@ const light = (health: Health | null, more: Partial<Parameters<typeof entrance>[
   entrance({ server: 'ok', health, alarms: [], temperatureRequired: true, ...more });
 const open = (severity: 'warning' | 'critical') => ({ severity, acknowledged_at: null, cleared_at: null });
 
-test('green only when everything is well; what is switched off is no trouble; without an answer it is unknown', () => {
+test('green only when everything is well; what is switched off is not a trouble; without an answer it is unknown', () => {
   assert.deepEqual(light(parts()), { light: 'go', causes: [] });
   assert.equal(light(parts({ thermometer: { status: 'off' }, sync: { status: 'off' } })).light, 'go');
   const night = { status: 'off', open: false, camera: 'lost' } as const;

@@ -20,7 +20,7 @@ test('a face that was found in the camera’s pixels is where it is in the still
   }
 });
 
-test('sizes that are rounded are one view; another shape, or none, is no place for boxes', () => {
+test('sizes that are rounded are one view; another shape, or none, has no place for boxes', () => {
   assert.ok(boxesIn({ width: 640, height: 361 }, { width: 1280, height: 720 }, [FACE]));
   assert.equal(boxesIn({ width: 640, height: 480 }, { width: 1280, height: 720 }, [FACE]), null);
   assert.equal(boxesIn({ width: 640, height: 480 }, { width: 0, height: 0 }, [FACE]), null);

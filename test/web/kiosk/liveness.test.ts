@@ -59,7 +59,7 @@ test('off, which is the default: nothing is loaded and nothing scored', async ()
   assert.deepEqual([rig.loads, rig.scored], [0, 0]);
 });
 
-test('on: the largest face is scored, at most every 250 ms of the frames’ clock, and a clock that goes back is no pause', async () => {
+test('on: the largest face is scored, at most every 250 ms of the frames’ clock, and a clock that goes back is not a pause', async () => {
   const rig = new Rig();
   await rig.watch.choose(true);
   await rig.watch.choose(true);

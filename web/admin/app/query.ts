@@ -31,7 +31,7 @@ export class Query<T> {
   #fetchedAt = 0;
   #stop: (() => void)[] = [];
 
-  /** @param fetch gets the answer of before, to join pages */
+  /** @param fetch gets the earlier answer, to join pages */
   constructor(app: App, fetch: (before: T | null) => Promise<T>, options: QueryOptions) {
     this.#app = app;
     this.#fetch = fetch;

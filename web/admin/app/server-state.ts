@@ -101,7 +101,7 @@ export class ServerState {
     try {
       this.settings.value = await this.#api.settings();
     } catch {
-      // Those of before hold; a page that needs data says that the server is away.
+      // The earlier ones hold; a page that needs data says that the server is away.
     }
   }
 

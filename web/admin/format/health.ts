@@ -125,7 +125,7 @@ function kioskLine({ health, age, language }: Context): PartLine {
   const { status, last_seen_ms, open } = health.parts.kiosk;
   const line = { key: 'kiosk_page', status } as const;
   if (!open && status === 'off') return { ...line, says: t('kiosk_closed') };
-  // Nobody is checked without that page, so one that was never opened is no matter of taste.
+  // Nobody is checked without that page, so one that was never opened needs somebody, too.
   if (last_seen_ms === null) return { ...line, status: 'degraded', says: t('kiosk_unseen') };
   const seen = { age: ago(last_seen_ms + age, language) };
   // A page that answers and is not well has something to say itself: its camera, as a rule.

@@ -7,7 +7,7 @@ const END_OF_IMAGE = 0xd9;
  * Splits a Motion JPEG file, which is JPEG pictures one after the other and nothing between, into views of its
  * bytes. Segments are stepped over by their length, so that a thumbnail in one does not confuse.
  *
- * @throws Error when the file is no such file or its last picture is cut off
+ * @throws Error when the file is not such a file or its last picture is cut off
  */
 export function splitMjpeg(bytes: Uint8Array): Uint8Array[] {
   const pictures: Uint8Array[] = [];

@@ -4,7 +4,7 @@ import type { VisitState } from './state.ts';
 
 /** A language chosen at an idle screen is kept this long, ms, for the visitor to step up. */
 const UNUSED_MS = 30_000;
-/** A face that is lost for a moment is no end of a visit: the choice outlasts an idle screen by this, ms. */
+/** A face that is lost for a moment does not end a visit: the choice outlasts an idle screen by this, ms. */
 const GONE_MS = 5000;
 
 /**

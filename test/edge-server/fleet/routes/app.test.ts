@@ -232,7 +232,7 @@ test('visits of all kiosks by pages, with corrected times', async () => {
   assert.equal((await list('most_c=37&simulated=0&mask=mask')).visits.length, 3);
 });
 
-test('visits as CSV: what the filter and the place leave, times corrected; a cloud that is away is no empty file', async () => {
+test('visits as CSV: what the filter and the place leave, times corrected; a cloud that is away is not an empty file', async () => {
   const ask = (query: string) =>
     fleet.request('GET', `/api/admin/visits.csv?${query}`, fleet.as('token:history'));
   const cells = async (query: string) =>

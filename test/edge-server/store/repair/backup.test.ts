@@ -80,7 +80,7 @@ test('a restore sends everything again, takes over what was not sent, and keeps 
   assert.equal(count("audit where action = 'restore' and actor = 'host'"), 1);
 });
 
-test('what is no backup is refused, and nothing changes', async () => {
+test('what is not a backup is refused, and nothing changes', async () => {
   for (const bad of ['not a database', '']) {
     writeFileSync(file, bad);
     assert.throws(() => restore(file, path, NOW), { name: 'StartError', message: /no backup/ });

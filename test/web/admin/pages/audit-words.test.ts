@@ -10,7 +10,7 @@ test('every action that the server notes has words in both languages', () => {
     for (const [, action] of text.matchAll(
       /'((?:user|token|pairing|settings|rule|alarm|door|camera|webhook|thermometer|visit|visits|session)\.[a-z_]+)'/g,
     )) {
-      // A field of an alarm's or a rule's language is no action.
+      // A field of an alarm's or a rule's language is not an action.
       if (text.includes('audit') || text.includes('Audit')) actions.add(action!);
     }
   }

@@ -174,7 +174,7 @@ export const en: Record<keyof typeof ko, string> = {
   secret_file: 'Webhooks are signed with a secret in a file of the host.',
   secret_new: 'Make a new secret',
   secret_title: 'The new signing secret',
-  secret_once: 'You see it this once: write it down at the receiver. The one of before is used no more.',
+  secret_once: 'You see it this once: write it down at the receiver. The earlier one is no longer used.',
   copy: 'Copy',
   copied: 'Copied',
   close: 'Close',

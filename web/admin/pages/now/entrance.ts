@@ -44,7 +44,7 @@ interface Seen {
  * be stored, there is no mask model, no kiosk page that answers, no camera picture, no thermometer although everybody
  * has to be measured, a door that a rule keeps shut; and a critical alarm that nobody has acknowledged, since it was
  * made to fetch somebody. Amber (`look`) is what does not hold up the next visitor: other parts that are not well, and
- * the other alarms that nobody has acknowledged. Green is the rest. What a site has switched off is no trouble,
+ * the other alarms that nobody has acknowledged. Green is the rest. What a site has switched off is not a trouble,
  * and neither is a page that is dark while the site is closed.
  * Without any answer yet the light is `unknown`, never green.
  */

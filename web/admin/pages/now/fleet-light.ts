@@ -22,7 +22,7 @@ interface Seen {
  *
  * Red (`stop`): nothing is known of them, since this server or the cloud does not answer; or one of them has a critical
  * alarm that nobody has acknowledged. Amber (`look`): a kiosk is silent, an alarm is open, or the cloud's daily job does
- * not run. A silent kiosk is no red light: it judges and lets in without the cloud. Green is the rest.
+ * not run. A silent kiosk does not make the light red: it judges and lets in without the cloud. Green is the rest.
  * Without any answer yet the light is `unknown`, never green.
  */
 export function fleetLight({ server, health, alarms }: Seen): FleetLight {

@@ -121,7 +121,7 @@ export class SettingsForm {
       if (before === null || before.version === view.version) return;
       const theirs = keysOf(view).filter((key) => !same(before.values[key], view.values[key]));
       const both = theirs.filter((key) => this.#drafts.value.has(key));
-      // What both have typed alike is no matter of either.
+      // What both have typed alike is not in conflict.
       const drafts = [...this.#drafts.value].filter(
         ([key, typed]) => !same(typed, toTyped(view.values[key])),
       );
