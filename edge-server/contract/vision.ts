@@ -13,9 +13,9 @@ export const VisionState = z.strictObject({
   threads: count,
   cross_origin_isolated: z.boolean(),
   simd: z.boolean(),
-  /** Why this backend and this number of threads: nothing else was tried yet, or could be, or trials decided. */
+  /** Why this backend and this number of threads: nothing else was tried yet, or could be, or self-tests decided. */
   why: z.enum(VISION_CHOICES),
-  /** What the trials measured, or how one failed; for engineers. */
+  /** What the self-tests measured, or how one failed; for engineers. */
   reason: z.string().max(300),
   /** Frames that were judged since the page was opened. */
   frames: count,

@@ -1,4 +1,4 @@
-import { flawOf } from '../../models/pipeline/flaw.ts';
+import { qualityIssueOf } from '../../models/pipeline/quality-issue.ts';
 import { Evidence } from '../contract/index.ts';
 import type { MaskResult } from './mask-service.ts';
 
@@ -13,12 +13,12 @@ const SURE = 0.9;
  * is sent again is a retry and no conflict; hence no time that was measured stands in it.
  */
 export function evidenceOf(id: string, { face, model, width }: MaskResult & { face: object }): Evidence {
-  const flaw = flawOf(face.quality, face.box[2] / width);
-  const sure = flaw === null && face.probabilities[face.label] >= SURE;
+  const issue = qualityIssueOf(face.quality, face.box[2] / width);
+  const sure = issue === null && face.probabilities[face.label] >= SURE;
   return Evidence.parse({
     id,
     mask: sure ? face.label : 'undecided',
-    cause: sure ? null : (flaw ?? 'unsure'),
+    cause: sure ? null : (issue ?? 'unsure'),
     posterior: face.probabilities,
     frames: 1,
     duration_ms: 0,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { cropTaps, faceCrop } from '../pipeline/align.ts';
+import { faceCrop, supersamplingOf } from '../pipeline/align.ts';
 import { largest, type MaskClassifier } from '../pipeline/classifier.ts';
 import type { FaceDetector } from '../pipeline/face.ts';
 import type { Label, Probabilities } from '../pipeline/labels.ts';
@@ -44,8 +44,8 @@ export async function judgePhoto(
     }
     const pixels = new Float32Array(size * size * 3);
     const map = faceCrop(found.face, size, crop.scale);
-    sampleAffine(frame, map, size, pixels, cropTaps(map));
-    const probabilities = (await classifier.classify(pixels, 1, 2))[0]!;
+    sampleAffine(frame, map, size, pixels, supersamplingOf(map));
+    const probabilities = (await classifier.classify(pixels, 1, true))[0]!;
     judged.push({
       file: photo.file,
       source: photo.source,

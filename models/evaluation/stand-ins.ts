@@ -1,8 +1,8 @@
-import { cropTaps, faceCrop } from '../pipeline/align.ts';
+import { faceCrop, supersamplingOf } from '../pipeline/align.ts';
 import { largest } from '../pipeline/classifier.ts';
-import { flawOf } from '../pipeline/flaw.ts';
 import type { Label } from '../pipeline/labels.ts';
 import { measureQuality, type Quality } from '../pipeline/quality.ts';
+import { qualityIssueOf } from '../pipeline/quality-issue.ts';
 import { sampleAffine } from '../pipeline/sample.ts';
 import { cameraFaults } from '../training/augment/camera.ts';
 import type { Canvas } from '../training/common/canvas.ts';
@@ -41,11 +41,11 @@ const line = new Float32Array(size);
 /** Cuts a face, changes the picture (0 to 1) and asks the classifier. */
 async function answer(example: Example, change: (canvas: Canvas) => void): Promise<Label> {
   const map = faceCrop(example.face, size, CROP_SCALE);
-  sampleAffine(exampleFrame(store, example), map, size, pixels, cropTaps(map));
+  sampleAffine(exampleFrame(store, example), map, size, pixels, supersamplingOf(map));
   for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i]! + 1) / 2;
   change({ size, rgb: pixels });
   for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i]! * 2 - 1;
-  return largest((await classifier.classify(pixels, 1, 2))[0]!);
+  return largest((await classifier.classify(pixels, 1, true))[0]!);
 }
 
 /** Prints how many of the faces are called `mask`. */
@@ -107,7 +107,7 @@ for (const example of of('no_mask')) {
 for (const [key, answers] of [...groups].sort(([a], [b]) => a.localeCompare(b))) tell(key, answers);
 tell('all', [...groups.values()].flat());
 const frontal = unseen.filter(isFrontal);
-const refused = frontal.filter((example) => flawOf(qualityOf(example), 1));
+const refused = frontal.filter((example) => qualityIssueOf(qualityOf(example), 1));
 console.log(
   `frontal faces of 80 px and more that are not judged: ${percent(wilson(refused.length, frontal.length))}`,
 );

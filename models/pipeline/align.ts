@@ -20,6 +20,6 @@ export function faceCrop(face: Face, size: number, scale: number): Similarity {
 }
 
 /** Samples a side and pixel that a crop needs so that fine patterns do not alias: 2 where it shrinks by 1.5 or more. */
-export function cropTaps(crop: Similarity): number {
+export function supersamplingOf(crop: Similarity): number {
   return Math.hypot(crop.a, crop.b) >= 1.5 ? 2 : 1;
 }

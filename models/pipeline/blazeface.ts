@@ -3,7 +3,7 @@ import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
 import type { Box, Face, FaceDetector, Point } from './face.ts';
 import type { Frame } from './frame.ts';
 import { loadModel, type ReadModelFile } from './load.ts';
-import { blendOverlapping } from './nms.ts';
+import { weightedNonMaxSuppression } from './nms.ts';
 import { letterbox, type Similarity, sampleAffine, wholeFrame } from './sample.ts';
 
 const SIZE = 256;
@@ -49,7 +49,7 @@ export class BlazeFace implements FaceDetector {
         ...decode(scores16 as Float32Array, boxes16 as Float32Array, 0, map),
         ...decode(scores8 as Float32Array, boxes8 as Float32Array, 512, map),
       ];
-      return blendOverlapping(faces, MAX_OVERLAP, MAX_FACES);
+      return weightedNonMaxSuppression(faces, MAX_OVERLAP, MAX_FACES);
     } finally {
       input.dispose();
       for (const output of outputs) output.dispose();

@@ -18,8 +18,8 @@ export class MaskClassifier {
   static readonly files: readonly string[] = ['mask/manifest.json', 'mask/model.json', 'mask/mask.bin'];
   readonly manifest: MaskManifest;
   readonly #model: GraphModel;
-  /** Each crop, followed by its mirror image where that is looked at too. */
-  #looks = new Float32Array(0);
+  /** Each crop, followed by its mirror image where that is judged too. */
+  #input = new Float32Array(0);
 
   private constructor(model: GraphModel, manifest: MaskManifest) {
     this.#model = model;
@@ -35,30 +35,32 @@ export class MaskClassifier {
   }
 
   /**
-   * Judges crops. A picture that is judged once is looked at twice, as it is and mirrored, and the logits are
-   * averaged: the noise of a single crop is less. A live frame is looked at once, since its visit adds many up.
+   * Judges crops. A still picture gets a test-time flip: it is judged as it is and mirrored, and the logits are
+   * averaged, so that the noise of a single crop is less. A live frame goes without, since its visit adds many up.
    *
    * @param crops `count` crops of `size`·`size`·3 floats (RGB, -1 to 1), one after the other
+   * @param flip whether to judge the mirror images, too
    * @returns probabilities for each crop
    */
-  async classify(crops: Float32Array, count: number, looks: 1 | 2): Promise<Probabilities[]> {
+  async classify(crops: Float32Array, count: number, flip: boolean): Promise<Probabilities[]> {
     const { size } = this.manifest.input;
     const floats = size * size * 3;
-    if (this.#looks.length < looks * count * floats) this.#looks = new Float32Array(looks * count * floats);
+    const views = flip ? 2 : 1;
+    if (this.#input.length < views * count * floats) this.#input = new Float32Array(views * count * floats);
     for (let i = 0; i < count; i++) {
       const crop = crops.subarray(i * floats, (i + 1) * floats);
-      const at = looks * i * floats;
-      this.#looks.set(crop, at);
-      if (looks === 2) mirror(crop, size, this.#looks.subarray(at + floats, at + 2 * floats));
+      const at = views * i * floats;
+      this.#input.set(crop, at);
+      if (flip) mirror(crop, size, this.#input.subarray(at + floats, at + 2 * floats));
     }
-    const input = tensor4d(this.#looks.subarray(0, looks * count * floats), [looks * count, size, size, 3]);
+    const input = tensor4d(this.#input.subarray(0, views * count * floats), [views * count, size, size, 3]);
     let output: Tensor | undefined;
     try {
       output = this.#model.execute(input) as Tensor;
       const logits = await output.data();
       return Array.from({ length: count }, (_, i) => {
-        const at = looks * i * LABELS.length;
-        const last = at + (looks - 1) * LABELS.length;
+        const at = views * i * LABELS.length;
+        const last = at + (views - 1) * LABELS.length;
         const mean = LABELS.map((_, k) => (logits[at + k]! + logits[last + k]!) / 2);
         return softmax(mean, this.manifest.temperature);
       });

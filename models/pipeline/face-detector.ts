@@ -3,7 +3,7 @@ import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
 import type { Box, Face, FaceDetector, Point } from './face.ts';
 import type { Frame } from './frame.ts';
 import { loadModel, type ReadModelFile } from './load.ts';
-import { blendOverlapping } from './nms.ts';
+import { weightedNonMaxSuppression } from './nms.ts';
 import { letterbox, type Similarity, sampleAffine, wholeFrame } from './sample.ts';
 
 /** What the detector's manifest must say for the pipeline; it holds more, for people. */
@@ -57,7 +57,7 @@ export class MaskedFaceDetector implements FaceDetector {
         const answers = (await output.data()) as Float32Array;
         this.#decode(answers, { rows, columns, each: numbers / OUTPUTS }, width / columns, map, faces);
       }
-      return blendOverlapping(faces, MAX_OVERLAP, MAX_FACES);
+      return weightedNonMaxSuppression(faces, MAX_OVERLAP, MAX_FACES);
     } finally {
       input.dispose();
       for (const output of outputs) output.dispose();

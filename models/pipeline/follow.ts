@@ -67,7 +67,7 @@ export class FaceFollower {
     const { faces, ms } = await this.#pipeline.classify(
       frame,
       judged.map(({ face }) => face),
-      1,
+      false,
     );
     return {
       width: frame.width,

@@ -1,6 +1,6 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
-import { cropTaps, faceCrop } from './align.ts';
+import { faceCrop, supersamplingOf } from './align.ts';
 import type { Face } from './face.ts';
 import type { Frame } from './frame.ts';
 import { loadModel, type ReadModelFile } from './load.ts';
@@ -42,7 +42,7 @@ export class LivenessModel {
   async score(frame: Frame, face: Face): Promise<number> {
     const { input, temperature } = this.manifest;
     const map = faceCrop(face, input.size, input.crop.scale);
-    sampleAffine(frame, map, input.size, this.#crop, cropTaps(map));
+    sampleAffine(frame, map, input.size, this.#crop, supersamplingOf(map));
     const crop = tensor4d(this.#crop, [1, input.size, input.size, 3]);
     let output: Tensor | undefined;
     try {

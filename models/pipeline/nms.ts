@@ -12,7 +12,7 @@ export function iou(a: Face['box'], b: Face['box']): number {
  * Non-max suppression that averages what it suppresses, weighted by score (BlazeFace paper, section 4):
  * steadier from frame to frame than taking the best box alone.
  */
-export function blendOverlapping(faces: Face[], threshold: number, most: number): Face[] {
+export function weightedNonMaxSuppression(faces: Face[], threshold: number, most: number): Face[] {
   const left = [...faces].sort((a, b) => b.score - a.score);
   const kept: Face[] = [];
   while (left.length > 0 && kept.length < most) {

@@ -1,4 +1,4 @@
-import { cropTaps, faceCrop } from './align.ts';
+import { faceCrop, supersamplingOf } from './align.ts';
 import { largest, MaskClassifier } from './classifier.ts';
 import type { Box, DetectorModel, Face, FaceDetector } from './face.ts';
 import type { Frame } from './frame.ts';
@@ -60,7 +60,7 @@ export class VisionPipeline {
     const start = performance.now();
     const found = await this.#detector.detect(frame);
     const detect = performance.now() - start;
-    const { faces, ms } = await this.classify(frame, found, 2);
+    const { faces, ms } = await this.classify(frame, found, true);
     return { width: frame.width, height: frame.height, faces, ms: { detect, ...ms } };
   }
 
@@ -69,11 +69,11 @@ export class VisionPipeline {
     return this.#detector.detect(frame, region);
   }
 
-  /** Judges faces that were found, in the same order. @param looks at each crop, see `MaskClassifier.classify` */
+  /** Judges faces that were found, in the same order. @param flip test-time flip, see `MaskClassifier.classify` */
   async classify(
     frame: Frame,
     faces: readonly Face[],
-    looks: 1 | 2,
+    flip: boolean,
   ): Promise<{ faces: ObservedFace[]; ms: Omit<StageMs, 'detect'> }> {
     if (faces.length === 0) return { faces: [], ms: { crop: 0, classify: 0 } };
     const start = performance.now();
@@ -83,11 +83,11 @@ export class VisionPipeline {
     const qualities = faces.map((face, i) => {
       const out = this.#crops.subarray(i * floats, (i + 1) * floats);
       const map = faceCrop(face, size, crop.scale);
-      sampleAffine(frame, map, size, out, cropTaps(map));
+      sampleAffine(frame, map, size, out, supersamplingOf(map));
       return measureQuality(frame, face, out, size);
     });
     const cut = performance.now();
-    const probabilities = await this.#classifier.classify(this.#crops, faces.length, looks);
+    const probabilities = await this.#classifier.classify(this.#crops, faces.length, flip);
     const observed = faces.map((face, i) => ({
       ...face,
       probabilities: probabilities[i]!,
@@ -105,7 +105,7 @@ export class VisionPipeline {
       score: 0,
       keypoints: { rightEye: [0, 0], leftEye: [1, 0], nose: [0, 1], mouth: [0, 1] },
     };
-    await this.classify(frame, [face], 1);
+    await this.classify(frame, [face], false);
   }
 
   dispose(): void {

@@ -17,7 +17,7 @@ export interface Similarity {
  * already), normalised to `v / 127.5 − 1`. Outside of the frame is black.
  *
  * @param out `rows · columns · 3` floats, rows of RGB; reused by the caller, so a frame allocates nothing
- * @param taps samples a side and output pixel: 1 is fastest; 2 avoids aliasing when the source is much larger
+ * @param supersampling samples a side and output pixel: 1 is fastest; 2 avoids aliasing when the source is much larger
  * @param rows as many as columns unless told
  */
 export function sampleAffine(
@@ -25,7 +25,7 @@ export function sampleAffine(
   map: Similarity,
   columns: number,
   out: Float32Array,
-  taps = 1,
+  supersampling = 1,
   rows = columns,
 ): void {
   const { width, height, y, u, v, yStride, uvStride, uvStep } = frame;
@@ -36,7 +36,7 @@ export function sampleAffine(
   const gu = -0.344136 * chromaGain;
   const gv = -0.714136 * chromaGain;
   const bu = 1.772 * chromaGain;
-  const share = 1 / (taps * taps);
+  const share = 1 / (supersampling * supersampling);
   const maxX = width - 1;
   const maxY = height - 1;
   let at = 0;
@@ -45,9 +45,9 @@ export function sampleAffine(
       let r = 0;
       let g = 0;
       let b = 0;
-      for (let t = 0; t < taps * taps; t++) {
-        const oi = i + ((t % taps) + 0.5) / taps;
-        const oj = j + (Math.floor(t / taps) + 0.5) / taps;
+      for (let t = 0; t < supersampling * supersampling; t++) {
+        const oi = i + ((t % supersampling) + 0.5) / supersampling;
+        const oj = j + (Math.floor(t / supersampling) + 0.5) / supersampling;
         // Source position in units of pixel centres: the centre of the first pixel is 0.
         const sx = map.a * oi - map.b * oj + map.tx - 0.5;
         const sy = map.b * oi + map.a * oj + map.ty - 0.5;

@@ -7,7 +7,7 @@
 import { cpus, loadavg } from 'node:os';
 import { percent, wilson } from '../../models/evaluation/interval.ts';
 import { unseenFaces } from '../../models/evaluation/unseen.ts';
-import { cropTaps, faceCrop } from '../../models/pipeline/align.ts';
+import { faceCrop, supersamplingOf } from '../../models/pipeline/align.ts';
 import { largest } from '../../models/pipeline/classifier.ts';
 import { sampleAffine } from '../../models/pipeline/sample.ts';
 import { Random } from '../../models/training/common/random.ts';
@@ -32,12 +32,12 @@ for (const [i, example] of bare.entries()) {
   const large = isLarge(example);
   for (let time = 0; time < TIMES; time++) {
     const map = faceCrop(example.face, size, CROP_SCALE);
-    sampleAffine(exampleFrame(store, example), map, size, pixels, cropTaps(map));
+    sampleAffine(exampleFrame(store, example), map, size, pixels, supersamplingOf(map));
     for (let k = 0; k < pixels.length; k++) pixels[k] = (pixels[k]! + 1) / 2;
     const face = landmarksInCrop(exampleMesh(store, example), map);
     layHand({ size, rgb: pixels }, face, hand, new Random(77, i, time));
     for (let k = 0; k < pixels.length; k++) pixels[k] = pixels[k]! * 2 - 1;
-    const [probabilities] = await classifier.classify(pixels, 1, 1);
+    const [probabilities] = await classifier.classify(pixels, 1, false);
     answers.push({ large, mask: largest(probabilities!) === 'mask' });
   }
 }

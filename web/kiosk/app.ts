@@ -98,9 +98,9 @@ export class Kiosk {
   readonly #vision = new Vision({
     settings: () => this.settings.value,
     idle: () => this.visit.value.state.at === 'idle',
-    frame: ({ observation, picture, ms }) => {
+    frame: ({ observation, frame, ms }) => {
       const now = performance.now();
-      this.#camera.frame(picture, now);
+      this.#camera.frame(frame, now);
       // The frame shows what was there before it was judged.
       if (this.server.value === 'ok') this.#visits.see(observation, now - ms);
     },

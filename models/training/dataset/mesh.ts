@@ -1,6 +1,6 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
-import { cropTaps, faceCrop } from '../../pipeline/align.ts';
+import { faceCrop, supersamplingOf } from '../../pipeline/align.ts';
 import type { Face } from '../../pipeline/face.ts';
 import type { Frame } from '../../pipeline/frame.ts';
 import { loadModel, type ReadModelFile } from '../../pipeline/load.ts';
@@ -28,7 +28,7 @@ export class FaceMesh {
   /** @returns `[MESH_POINTS · 3]` coordinates, and how sure the model is that this is a face (0 to 1) */
   async find(frame: Frame, face: Face): Promise<{ points: Float32Array; score: number }> {
     const map = faceCrop(face, SIZE, SCALE);
-    sampleAffine(frame, map, SIZE, this.#input, cropTaps(map));
+    sampleAffine(frame, map, SIZE, this.#input, supersamplingOf(map));
     for (let i = 0; i < this.#input.length; i++) this.#input[i] = (this.#input[i]! + 1) / 2;
     const input = tensor4d(this.#input, [1, SIZE, SIZE, 3]);
     let outputs: Tensor[] = [];

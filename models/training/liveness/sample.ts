@@ -1,4 +1,4 @@
-import { cropTaps, faceCrop } from '../../pipeline/align.ts';
+import { faceCrop, supersamplingOf } from '../../pipeline/align.ts';
 import type { Point } from '../../pipeline/face.ts';
 import { type Similarity, sampleAffine } from '../../pipeline/sample.ts';
 import { cameraFaults } from '../augment/camera.ts';
@@ -126,8 +126,8 @@ export class LivenessSampler {
     this.#cut(canvas, other, { a, b: 0, tx, ty }, a > 1.5 ? 2 : 1);
   }
 
-  #cut({ size, rgb }: Canvas, example: Example, map: Similarity, taps: number): void {
-    sampleAffine(exampleFrame(this.#store, example), map, size, rgb, taps);
+  #cut({ size, rgb }: Canvas, example: Example, map: Similarity, supersampling: number): void {
+    sampleAffine(exampleFrame(this.#store, example), map, size, rgb, supersampling);
     for (let i = 0; i < rgb.length; i++) rgb[i] = (rgb[i]! + 1) / 2;
   }
 }
@@ -140,7 +140,7 @@ export function plainLivenessCrop(
   out: Float32Array,
 ): void {
   const map = faceCrop(example.face, size, LIVENESS_SCALE);
-  sampleAffine(exampleFrame(store, example), map, size, out, cropTaps(map));
+  sampleAffine(exampleFrame(store, example), map, size, out, supersamplingOf(map));
 }
 
 function isUsable({ face, width, height }: Example, size: number): boolean {

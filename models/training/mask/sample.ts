@@ -1,4 +1,4 @@
-import { cropTaps, faceCrop } from '../../pipeline/align.ts';
+import { faceCrop, supersamplingOf } from '../../pipeline/align.ts';
 import { LABELS, type Label } from '../../pipeline/labels.ts';
 import { sampleAffine } from '../../pipeline/sample.ts';
 import { randomBorders } from '../augment/borders.ts';
@@ -132,7 +132,7 @@ export class Sampler {
   ): Label {
     const size = this.#size;
     const map = jitteredCrop(example.face, size, CROP_SCALE, random);
-    sampleAffine(exampleFrame(this.#store, example), map, size, out, cropTaps(map));
+    sampleAffine(exampleFrame(this.#store, example), map, size, out, supersamplingOf(map));
     for (let i = 0; i < out.length; i++) out[i] = (out[i]! + 1) / 2;
     const canvas: Canvas = { size, rgb: out };
     const glasses = random.chance(GLASSES) && example.meshScore > MIN_MESH_SCORE;
@@ -163,7 +163,7 @@ export class Sampler {
     }
     const donor = pickBySource(this.#donors, random);
     const map = faceCrop(donor.face, this.#size, CROP_SCALE);
-    sampleAffine(exampleFrame(this.#store, donor), map, this.#size, this.#donor.rgb, cropTaps(map));
+    sampleAffine(exampleFrame(this.#store, donor), map, this.#size, this.#donor.rgb, supersamplingOf(map));
     for (let i = 0; i < this.#donor.rgb.length; i++) this.#donor.rgb[i] = (this.#donor.rgb[i]! + 1) / 2;
     const landmarks = landmarksInCrop(exampleMesh(this.#store, donor), map);
     if (random.chance(DYED)) dyeMask(this.#donor, landmarks, random);
@@ -176,7 +176,7 @@ export class Sampler {
 /** The crop of an example exactly as the pipeline cuts it, for validation. */
 export function plainCrop(store: ExampleStore, example: Example, size: number, out: Float32Array): void {
   const map = faceCrop(example.face, size, CROP_SCALE);
-  sampleAffine(exampleFrame(store, example), map, size, out, cropTaps(map));
+  sampleAffine(exampleFrame(store, example), map, size, out, supersamplingOf(map));
 }
 
 /** Picks a source by the root of its size, then one of its examples: small sources are seen more often. */

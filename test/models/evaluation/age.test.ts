@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { memory } from '@tensorflow/tfjs-core';
 import { AgeGuesser } from '../../../models/evaluation/age.ts';
 import { startWasm } from '../../../models/pipeline/backend.ts';
-import { sampleFrame } from '../../../models/pipeline/trial.ts';
+import { sampleFrame } from '../../../models/pipeline/self-test.ts';
 import { readHumanModel, WASM_FOLDER } from '../../../models/training/dataset/packages.ts';
 
 test('a guessed age is a number of years, the same again, and leaves no tensor behind', async () => {

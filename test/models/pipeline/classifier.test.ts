@@ -32,17 +32,17 @@ function mirrored(pixels: Float32Array): Float32Array {
 
 test('a face and its mirror image get the same probabilities', async () => {
   for (const seed of [1, 2, 3]) {
-    const [a] = await classifier.classify(crop(seed), 1, 2);
-    const [b] = await classifier.classify(mirrored(crop(seed)), 1, 2);
+    const [a] = await classifier.classify(crop(seed), 1, true);
+    const [b] = await classifier.classify(mirrored(crop(seed)), 1, true);
     for (const label of LABELS) assert.ok(Math.abs(a![label] - b![label]) < 1e-5, label);
   }
 });
 
-test('two looks are the mean of the logits of a crop and of its mirror image, each looked at once', async () => {
+test('a test-time flip is the mean of the logits of a crop and of its mirror image, each judged once', async () => {
   const crops = crop(6);
-  const [once] = await classifier.classify(crops, 1, 1);
-  const [turned] = await classifier.classify(mirrored(crops), 1, 1);
-  const [twice] = await classifier.classify(crops, 1, 2);
+  const [once] = await classifier.classify(crops, 1, false);
+  const [turned] = await classifier.classify(mirrored(crops), 1, false);
+  const [twice] = await classifier.classify(crops, 1, true);
   const products = LABELS.map((label) => Math.sqrt(once![label] * turned![label]));
   const total = products.reduce((sum, value) => sum + value, 0);
   for (const [k, label] of LABELS.entries()) {
@@ -52,10 +52,10 @@ test('two looks are the mean of the logits of a crop and of its mirror image, ea
 });
 
 test('crops in one batch are judged as each alone', async () => {
-  for (const looks of [1, 2] as const) {
-    const together = await classifier.classify(Float32Array.from([...crop(4), ...crop(5)]), 2, looks);
+  for (const flip of [false, true]) {
+    const together = await classifier.classify(Float32Array.from([...crop(4), ...crop(5)]), 2, flip);
     for (const [i, seed] of [4, 5].entries()) {
-      const [alone] = await classifier.classify(crop(seed), 1, looks);
+      const [alone] = await classifier.classify(crop(seed), 1, flip);
       for (const label of LABELS) assert.ok(Math.abs(alone![label] - together[i]![label]) < 1e-5, label);
     }
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Face } from '../../../models/pipeline/face.ts';
-import { blendOverlapping, iou } from '../../../models/pipeline/nms.ts';
+import { iou, weightedNonMaxSuppression } from '../../../models/pipeline/nms.ts';
 
 const face = (box: Face['box'], score: number): Face => {
   const middle = [box[0] + box[2] / 2, box[1] + box[3] / 2] as const;
@@ -16,7 +16,7 @@ test('iou is 1 for the same box, 0 apart or touching, and symmetric', () => {
 });
 
 test('overlapping faces blend by score, others stay, best first', () => {
-  const faces = blendOverlapping(
+  const faces = weightedNonMaxSuppression(
     [face([100, 100, 50, 50], 0.7), face([0, 0, 100, 100], 0.9), face([10, 0, 100, 100], 0.6)],
     0.3,
     5,
@@ -29,5 +29,5 @@ test('overlapping faces blend by score, others stay, best first', () => {
 
 test('no more than the asked number is kept', () => {
   const many = Array.from({ length: 20 }, (_, i) => face([i * 100, 0, 50, 50], 0.5 + i / 100));
-  assert.equal(blendOverlapping(many, 0.3, 12).length, 12);
+  assert.equal(weightedNonMaxSuppression(many, 0.3, 12).length, 12);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cropTaps, faceCrop } from '../../../models/pipeline/align.ts';
+import { faceCrop, supersamplingOf } from '../../../models/pipeline/align.ts';
 import { frameFromRgba } from '../../../models/pipeline/frame.ts';
 import { letterbox, sampleAffine, wholeFrame } from '../../../models/pipeline/sample.ts';
 
@@ -66,6 +66,6 @@ test('a crop of an upright face is centred on its box; a rolled one is levelled'
 });
 
 test('only crops that shrink the picture take more than one sample', () => {
-  assert.equal(cropTaps({ a: 1, b: 0, tx: 0, ty: 0 }), 1);
-  assert.equal(cropTaps({ a: 1.2, b: 1.2, tx: 0, ty: 0 }), 2);
+  assert.equal(supersamplingOf({ a: 1, b: 0, tx: 0, ty: 0 }), 1);
+  assert.equal(supersamplingOf({ a: 1.2, b: 1.2, tx: 0, ty: 0 }), 2);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LiveObservation, TrackedFace } from '../../../models/pipeline/follow.ts';
 import { frameFromRgba } from '../../../models/pipeline/frame.ts';
-import { sampleFace } from '../../../models/pipeline/trial.ts';
+import { sampleFace } from '../../../models/pipeline/self-test.ts';
 import { LivenessWatch } from '../../../web/kiosk/vision/liveness.ts';
 
 const FRAME = frameFromRgba(new Uint8ClampedArray(4 * 4 * 4), 4, 4);

@@ -43,8 +43,8 @@ test('frames that contradict each other stay undecided and say so', () => {
   assert.deepEqual(decision(state), { mask: 'undecided', cause: 'unsure' });
 });
 
-test('poor frames do not count, and their most frequent flaw is the cause', () => {
-  for (const [flaw, quality] of [
+test('poor frames do not count, and their most frequent issue is the cause', () => {
+  for (const [issue, quality] of [
     ['dark', { ...GOOD, brightness: 0.02 }],
     ['side', { ...GOOD, yaw: -0.7 }],
     ['blurred', { ...GOOD, sharpness: 0.01 }],
@@ -52,7 +52,7 @@ test('poor frames do not count, and their most frequent flaw is the cause', () =
   ] as const) {
     const state = frames(Array(20).fill(MASK), 100, quality);
     assert.equal(state.frames, 0);
-    assert.deepEqual(decision(state), { mask: 'undecided', cause: flaw });
+    assert.deepEqual(decision(state), { mask: 'undecided', cause: issue });
   }
 });
 

@@ -1,4 +1,4 @@
-import type { PictureState } from '../vision/protocol.ts';
+import type { FrameState } from '../vision/protocol.ts';
 import { openCamera } from './open.ts';
 import { type CameraState, CameraWatch } from './watch.ts';
 
@@ -59,8 +59,8 @@ export class Camera {
   }
 
   /** Tells that a frame arrived; `now` in ms of `performance.now()`. */
-  frame(picture: PictureState, now: number): void {
-    this.#watch?.frame(picture, now);
+  frame(state: FrameState, now: number): void {
+    this.#watch?.frame(state, now);
     if (this.#state !== 'live') this.#check();
   }
 

@@ -1,5 +1,5 @@
 import type { Heartbeat } from '../../../edge-server/contract/index.ts';
-import type { PictureState } from '../vision/protocol.ts';
+import type { FrameState } from '../vision/protocol.ts';
 
 export type CameraState = Heartbeat['camera'];
 
@@ -26,7 +26,7 @@ export class CameraWatch {
     this.#brightAt = now;
   }
 
-  frame({ brightness, fingerprint }: PictureState, now: number): void {
+  frame({ brightness, fingerprint }: FrameState, now: number): void {
     this.#lastFrame = now;
     if (fingerprint !== this.#fingerprint) {
       this.#fingerprint = fingerprint;

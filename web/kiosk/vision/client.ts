@@ -1,19 +1,19 @@
 import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Observation } from '../../../models/pipeline/pipeline.ts';
-import type { Trial } from '../../../models/pipeline/trial.ts';
+import type { SelfTest } from '../../../models/pipeline/self-test.ts';
 import { BitmapFrames } from './bitmap-frames.ts';
 import { failureOf } from './failure.ts';
-import type { Failure, FrameCost, FromWorker, PictureState, ToWorker } from './protocol.ts';
+import type { Failure, FrameCost, FrameState, FromWorker, ToWorker } from './protocol.ts';
 
 /** A live frame as the page gets it. Times in ms. */
 export interface LiveFrame extends FrameCost {
   observation: LiveObservation;
   timestamp: number;
-  picture: PictureState;
+  frame: FrameState;
 }
 
-/** A picture's answer. */
+/** A frame's answer. */
 export interface Judged<Seen> extends FrameCost {
   observation: Seen;
 }
@@ -45,7 +45,7 @@ export class VisionClient {
   readonly #waiting = new Map<number, PromiseWithResolvers<Judged<Observation | LiveObservation>>>();
   #worker: Worker | null = null;
   #starting: PromiseWithResolvers<VisionReady> | null = null;
-  #trial: PromiseWithResolvers<Trial> | null = null;
+  #selfTest: PromiseWithResolvers<SelfTest> | null = null;
   #bitmaps: BitmapFrames | null = null;
   #number = 0;
   #heardAt = 0;
@@ -107,30 +107,30 @@ export class VisionClient {
     this.#post({ type: 'liveness', on });
   }
 
-  /** Judges one picture by itself; the bitmap is handed over. @throws when the worker can't, or takes 30 s. */
+  /** Judges one frame by itself; the bitmap is handed over. @throws when the worker can't, or takes 30 s. */
   observe(bitmap: ImageBitmap): Promise<Judged<Observation>> {
     return this.#judge(bitmap, null);
   }
 
-  /** Judges a picture as the live frame of the time `at` (ms): followed from the one before. */
+  /** Judges a recorded frame as the live one of the time `at` (ms): followed from the one before. */
   follow(bitmap: ImageBitmap | VideoFrame, at: number): Promise<Judged<LiveObservation>> {
     return this.#judge(bitmap, at) as Promise<Judged<LiveObservation>>;
   }
 
   /** Answers and times of the embedded sample on this worker's backend. */
-  async trial(): Promise<Trial> {
-    this.#trial ??= Promise.withResolvers();
-    const { promise } = this.#trial;
+  async selfTest(): Promise<SelfTest> {
+    this.#selfTest ??= Promise.withResolvers();
+    const { promise } = this.#selfTest;
     const limit = setTimeout(
-      () => this.#trial?.reject(new Error('the sample took too long')),
+      () => this.#selfTest?.reject(new Error('the sample took too long')),
       FRAME_LIMIT_MS,
     );
     try {
-      this.#post({ type: 'trial' });
+      this.#post({ type: 'self_test' });
       return await promise;
     } finally {
       clearTimeout(limit);
-      this.#trial = null;
+      this.#selfTest = null;
     }
   }
 
@@ -143,12 +143,12 @@ export class VisionClient {
     const stopped = new Error('stopped');
     this.#starting?.reject(stopped);
     this.#starting = null;
-    this.#trial?.reject(stopped);
+    this.#selfTest?.reject(stopped);
     for (const { reject } of this.#waiting.values()) reject(stopped);
   }
 
   async #judge(
-    picture: ImageBitmap | VideoFrame,
+    frame: ImageBitmap | VideoFrame,
     at: number | null,
   ): Promise<Judged<Observation | LiveObservation>> {
     const number = ++this.#number;
@@ -156,7 +156,7 @@ export class VisionClient {
     this.#waiting.set(number, answer);
     const limit = setTimeout(() => answer.reject(new Error('the frame took too long')), FRAME_LIMIT_MS);
     try {
-      this.#post({ type: 'frame', number, picture, at }, [picture]);
+      this.#post({ type: 'frame', number, frame, at }, [frame]);
       return await answer.promise;
     } finally {
       clearTimeout(limit);
@@ -201,8 +201,8 @@ export class VisionClient {
       case 'track-ended':
         this.#handlers.trackEnded(message.message);
         break;
-      case 'trial':
-        this.#trial?.resolve(message.trial);
+      case 'self_test':
+        this.#selfTest?.resolve(message.selfTest);
         break;
       case 'pong':
         break;

@@ -4,7 +4,7 @@ import { DETECTOR } from '../../../models/pipeline/detector.ts';
 import { FaceFollower } from '../../../models/pipeline/follow.ts';
 import { LivenessModel } from '../../../models/pipeline/liveness.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
-import { sampleFace, sampleFrame } from '../../../models/pipeline/trial.ts';
+import { sampleFace, sampleFrame } from '../../../models/pipeline/self-test.ts';
 
 /** A backend with the models on it, warmed up. */
 export interface Engine {

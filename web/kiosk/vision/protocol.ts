@@ -1,7 +1,7 @@
 import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Observation } from '../../../models/pipeline/pipeline.ts';
-import type { Trial } from '../../../models/pipeline/trial.ts';
+import type { SelfTest } from '../../../models/pipeline/self-test.ts';
 
 /** Page to worker. */
 export type ToWorker =
@@ -17,12 +17,12 @@ export type ToWorker =
    */
   | { type: 'liveness'; on: boolean }
   /**
-   * One picture, answered by `frame` with the same number. With a time (ms) it is followed as a live frame,
+   * One frame, answered by `frame` with the same number. With a time (ms) it is followed as a live frame,
    * with null it is judged by itself, every face.
    */
-  | { type: 'frame'; number: number; picture: ImageBitmap | VideoFrame; at: number | null }
-  /** Runs the embedded sample; answered by `trial`. */
-  | { type: 'trial' }
+  | { type: 'frame'; number: number; frame: ImageBitmap | VideoFrame; at: number | null }
+  /** Runs the embedded sample; answered by `self_test`. */
+  | { type: 'self_test' }
   /** Answered by `pong`: a worker that hangs does not. */
   | { type: 'ping' };
 
@@ -36,7 +36,7 @@ export type FromWorker =
       type: 'observation';
       observation: LiveObservation;
       timestamp: number;
-      picture: PictureState;
+      frame: FrameState;
     } & FrameCost)
   | ({ type: 'frame'; number: number; observation: Observation | LiveObservation } & FrameCost)
   | { type: 'frame-failed'; number: number; message: string }
@@ -44,7 +44,7 @@ export type FromWorker =
   | { type: 'liveness-failed'; message: string }
   /** The track ended or could not be read. */
   | { type: 'track-ended'; message: string }
-  | { type: 'trial'; trial: Trial }
+  | { type: 'self_test'; selfTest: SelfTest }
   | { type: 'pong' };
 
 /** Why a worker was given up, as it is counted. */
@@ -61,9 +61,9 @@ export interface FrameCost {
 }
 
 /** Cheap signs that the camera is covered or stuck. */
-export interface PictureState {
+export interface FrameState {
   /** Mean luma of the whole frame, 0 to 1. */
   brightness: number;
-  /** Changes when the picture does; equal for seconds means a frozen camera (sensors are never that quiet). */
+  /** Changes when the frame does; equal for seconds means a frozen camera (sensors are never that quiet). */
   fingerprint: number;
 }

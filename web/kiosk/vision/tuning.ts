@@ -1,5 +1,5 @@
 import type { BackendName } from '../../../models/pipeline/backend-name.ts';
-import { compare, type Trial } from '../../../models/pipeline/trial.ts';
+import { compare, type SelfTest } from '../../../models/pipeline/self-test.ts';
 import { VisionClient, type VisionHandlers, type VisionReady } from './client.ts';
 
 /** A backend and a number of threads that could run. */
@@ -18,7 +18,7 @@ export interface Better {
 const MOST_THREADS = 4;
 
 /**
- * What is worth a trial beside `running`: WASM with 1, 2 or 4 threads, as far as half of the cores reaches
+ * What is worth a self-test beside `running`: WASM with 1, 2 or 4 threads, as far as half of the cores reaches
  * (TF.js takes no more), and each other backend that the settings allow.
  */
 export function candidates(allowed: readonly BackendName[], cores: number, running: Candidate): Candidate[] {
@@ -44,20 +44,20 @@ export async function findBetter(
   handlers: VisionHandlers,
   reasons: string[],
 ): Promise<Better | null> {
-  let best: (Better & { trial: Trial }) | null = null;
+  let best: (Better & { selfTest: SelfTest }) | null = null;
   for (const { backend, threads } of list) {
     const client = new VisionClient(handlers);
     try {
       const ready = await client.start(backend, threads);
       if (ready.backend.threads !== threads) throw new Error(`runs ${ready.backend.threads} thread(s) only`);
-      const before = await running.trial();
-      const trial = await client.trial();
-      const after = await running.trial();
-      const { take, reason } = compare(before.ms < after.ms ? before : after, trial);
+      const before = await running.selfTest();
+      const selfTest = await client.selfTest();
+      const after = await running.selfTest();
+      const { take, reason } = compare(before.ms < after.ms ? before : after, selfTest);
       reasons.push(reason);
-      if (take && (!best || trial.ms < best.trial.ms)) {
+      if (take && (!best || selfTest.ms < best.selfTest.ms)) {
         best?.client.stop();
-        best = { client, ready, reason, trial };
+        best = { client, ready, reason, selfTest };
         continue;
       }
     } catch (error) {

@@ -19,7 +19,7 @@ export type VisionAt =
 
 export interface VisionOwner {
   settings(): Settings;
-  /** Nobody is before the kiosk: a trial disturbs no visit. */
+  /** Nobody is before the kiosk: a self-test disturbs no visit. */
   idle(): boolean;
   frame(frame: LiveFrame): void;
   state(state: VisionAt): void;
@@ -38,7 +38,7 @@ const LONGEST_PAUSE_MS = 30_000;
  * The kiosk's vision: one worker that is started again when it dies, with growing pauses, and replaced by a
  * better one when the measured backends and threads say so.
  *
- * `loading` → `ready` (WASM, one thread: what works everywhere and starts fastest) → now and then a trial while
+ * `loading` → `ready` (WASM, one thread: what works everywhere and starts fastest) → now and then a self-test while
  * nobody is there → the same or a better worker. `failed` whenever a worker dies → `loading` again by itself.
  */
 export class Vision {
@@ -98,7 +98,7 @@ export class Vision {
     this.#client.chooseLiveness(wanted);
   }
 
-  /** Judges a recorded picture as the live frame of the time `at`. */
+  /** Judges a recorded frame as the live one of the time `at`. */
   async follow(bitmap: ImageBitmap, at: number): Promise<Judged<LiveObservation>> {
     const judged = await this.#client.follow(bitmap, at);
     this.stats.add(judged, judged.observation.ms, performance.now());

@@ -7,11 +7,11 @@ import { memory } from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../../models/pipeline/backend-name.ts';
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Frame } from '../../../models/pipeline/frame.ts';
-import { tryOut } from '../../../models/pipeline/trial.ts';
+import { runSelfTest } from '../../../models/pipeline/self-test.ts';
 import { type Engine, loadLiveness, startEngine } from './engine.ts';
 import { failureOf } from './failure.ts';
+import { frameState } from './frame-state.ts';
 import { LivenessWatch } from './liveness.ts';
-import { pictureState } from './picture-state.ts';
 import { PixelReader } from './pixels.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
@@ -49,10 +49,10 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
       void liveness.choose(data.on);
       break;
     case 'frame':
-      void observePicture(data.number, data.picture, data.at);
+      void observeNumbered(data.number, data.frame, data.at);
       break;
-    case 'trial':
-      void trial();
+    case 'self_test':
+      void selfTest();
       break;
     case 'ping':
       send({ type: 'pong' });
@@ -72,12 +72,12 @@ async function start(name: BackendName, threads: number): Promise<void> {
   }
 }
 
-async function trial(): Promise<void> {
+async function selfTest(): Promise<void> {
   const { backend, pipeline } = ready();
   try {
     send({
-      type: 'trial',
-      trial: await takeTurn(() => tryOut(pipeline, backend.name, backend.threads)),
+      type: 'self_test',
+      selfTest: await takeTurn(() => runSelfTest(pipeline, backend.name, backend.threads)),
     });
   } catch (error) {
     fail(error);
@@ -130,26 +130,26 @@ async function observeFrame(source: VideoFrame | ImageBitmap, time?: number): Pr
     const begin = performance.now();
     const timestamp = time ?? (source instanceof VideoFrame ? source.timestamp / 1000 : begin);
     const frame = await readFrame(source);
-    const picture = pictureState(frame);
+    const state = frameState(frame);
     const read = performance.now() - begin;
     const observation = await follow(engine, frame, timestamp);
     failures = 0;
-    send({ type: 'observation', observation, timestamp, picture, ...cost(begin, read) });
+    send({ type: 'observation', observation, timestamp, frame: state, ...cost(begin, read) });
   } catch (error) {
     if (++failures >= MOST_FAILURES || failureOf(messageOf(error)) === 'out_of_memory') fail(error);
   }
 }
 
-async function observePicture(
+async function observeNumbered(
   number: number,
-  picture: ImageBitmap | VideoFrame,
+  source: ImageBitmap | VideoFrame,
   at: number | null,
 ): Promise<void> {
   try {
     const engine = ready();
     await takeTurn(async () => {
       const begin = performance.now();
-      const frame = await readFrame(picture);
+      const frame = await readFrame(source);
       const read = performance.now() - begin;
       const observation =
         at === null ? await engine.pipeline.observe(frame) : await follow(engine, frame, at);
@@ -158,7 +158,7 @@ async function observePicture(
   } catch (error) {
     send({ type: 'frame-failed', number, message: messageOf(error) });
   } finally {
-    picture.close();
+    source.close();
   }
 }
 

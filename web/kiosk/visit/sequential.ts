@@ -1,8 +1,8 @@
 import { CURVE_POINTS } from '../../../edge-server/contract/curve.ts';
 import type { MaskDecision, MaskLabel, UndecidedCause } from '../../../edge-server/contract/index.ts';
-import { flawOf } from '../../../models/pipeline/flaw.ts';
 import { LABELS, type Probabilities } from '../../../models/pipeline/labels.ts';
 import type { Quality } from '../../../models/pipeline/quality.ts';
+import { qualityIssueOf } from '../../../models/pipeline/quality-issue.ts';
 
 /**
  * Wald's sequential probability ratio test over three hypotheses.
@@ -26,8 +26,8 @@ export interface SequentialState {
   logLikelihood: Probabilities;
   frames: number;
   lastMs: number | null;
-  /** How often each flaw kept a frame from counting. */
-  flaws: Partial<Record<UndecidedCause, number>>;
+  /** How often each issue kept a frame from counting. */
+  issues: Partial<Record<UndecidedCause, number>>;
   /** How the posterior went, oldest first, for whoever looks at the visit later; at most `MOST_POINTS`. */
   curve: readonly CurvePoint[];
   /** Liveness scores of those frames that were scored; they decide nothing. */
@@ -44,19 +44,19 @@ export const NOTHING_SEEN: SequentialState = {
   logLikelihood: { mask: 0, no_mask: 0, incorrect: 0 },
   frames: 0,
   lastMs: null,
-  flaws: {},
+  issues: {},
   curve: [],
   liveness: { sum: 0, count: 0 },
 };
 
-/** Adds a frame's face; a frame that is too poor to judge only counts as a flaw. `at` in ms. */
+/** Adds a frame's face; a frame that is too poor to judge only counts as an issue. `at` in ms. */
 export function addFrame(
   state: SequentialState,
   face: { probabilities: Probabilities; quality: Quality; relativeWidth: number; liveness?: number },
   at: number,
 ): SequentialState {
-  const flaw = flawOf(face.quality, face.relativeWidth);
-  if (flaw) return { ...state, flaws: { ...state.flaws, [flaw]: (state.flaws[flaw] ?? 0) + 1 } };
+  const issue = qualityIssueOf(face.quality, face.relativeWidth);
+  if (issue) return { ...state, issues: { ...state.issues, [issue]: (state.issues[issue] ?? 0) + 1 } };
   const weight = state.lastMs === null ? 1 : Math.min(1, Math.max(0, at - state.lastMs) / INDEPENDENT_MS);
   const best = Math.max(...LABELS.map((label) => face.probabilities[label]));
   const logLikelihood = { ...state.logLikelihood };
@@ -87,7 +87,7 @@ export function faded(state: SequentialState, at: number): SequentialState {
   const logLikelihood = { mask: kept * mask, no_mask: kept * no_mask, incorrect: kept * incorrect };
   const liveness = { sum: kept * state.liveness.sum, count: kept * state.liveness.count };
   // What was wrong on the way in is mended by standing there.
-  return { ...state, logLikelihood, flaws: {}, liveness };
+  return { ...state, logLikelihood, issues: {}, liveness };
 }
 
 /** The label that is sure at the error rate, or null while none is. */
@@ -118,8 +118,8 @@ export function meanLiveness({ liveness: { sum, count } }: SequentialState): num
 export function decision(state: SequentialState): { mask: MaskDecision; cause: UndecidedCause | null } {
   const sure = sureLabel(state);
   if (sure) return { mask: sure, cause: null };
-  const flaws = Object.entries(state.flaws) as [UndecidedCause, number][];
-  const [worst] = flaws.sort((a, b) => b[1] - a[1]);
+  const issues = Object.entries(state.issues) as [UndecidedCause, number][];
+  const [worst] = issues.sort((a, b) => b[1] - a[1]);
   return { mask: 'undecided', cause: worst && worst[1] > state.frames ? worst[0] : 'unsure' };
 }
 

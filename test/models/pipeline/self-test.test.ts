@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { DETECTOR } from '../../../models/pipeline/detector.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
-import { agree, compare, type Trial, tryOut } from '../../../models/pipeline/trial.ts';
+import { agree, compare, runSelfTest, type SelfTest } from '../../../models/pipeline/self-test.ts';
 import { readModelFile, startNodeBackend } from './node-models.ts';
 
-let wasm: Trial;
+let wasm: SelfTest;
 before(async () => {
   await startNodeBackend();
   const pipeline = await VisionPipeline.load(readModelFile, DETECTOR);
-  wasm = await tryOut(pipeline, 'wasm', 1);
+  wasm = await runSelfTest(pipeline, 'wasm', 1);
   pipeline.dispose();
 });
 
@@ -19,7 +19,7 @@ test('the sample makes the classifier answer three different things', () => {
   assert.ok(new Set([a, b, c].map((p) => p!.toFixed(4))).size === 3, `${a} ${b} ${c}`);
 });
 
-const changed = (change: Partial<Trial>): Trial => ({ ...structuredClone(wasm), ...change });
+const changed = (change: Partial<SelfTest>): SelfTest => ({ ...structuredClone(wasm), ...change });
 
 test('a candidate with the same answers is taken only when clearly faster', () => {
   assert.equal(compare(wasm, changed({ backend: 'webgpu', ms: wasm.ms / 2 })).take, true);

@@ -1,8 +1,8 @@
 import type { Frame } from '../../../models/pipeline/frame.ts';
-import type { PictureState } from './protocol.ts';
+import type { FrameState } from './protocol.ts';
 
-/** Samples about 1,200 luma values of a frame: enough to tell black and frozen pictures, at no cost. */
-export function pictureState(frame: Frame): PictureState {
+/** Samples about 1,200 luma values of a frame: enough to tell black and frozen frames, at no cost. */
+export function frameState(frame: Frame): FrameState {
   const stepX = Math.max(1, Math.floor(frame.width / 40));
   const stepY = Math.max(1, Math.floor(frame.height / 30));
   let sum = 0;

@@ -7,7 +7,7 @@ import { median } from './median.ts';
 import type { VisionPipeline } from './pipeline.ts';
 
 /** What a backend answers on the embedded sample, and how long a frame takes it. */
-export interface Trial {
+export interface SelfTest {
   backend: BackendName;
   threads: number;
   /** Faces found in the sample. */
@@ -26,23 +26,23 @@ const TOLERANCE = 0.02;
 const WORTH = 0.85;
 
 /** Runs the sample: answers first, then times. About a dozen frames. */
-export async function tryOut(
+export async function runSelfTest(
   pipeline: VisionPipeline,
   backend: BackendName,
   threads: number,
-): Promise<Trial> {
+): Promise<SelfTest> {
   const frame = sampleFrame();
   const { faces: judged } = await pipeline.classify(
     frame,
     [at(40, 20, 80), at(20, 40, 60), at(70, 10, 70)],
-    1,
+    false,
   );
   let faces = 0;
   const times: number[] = [];
   for (let i = 0; i < WARM_UP + RUNS; i++) {
     const begin = performance.now();
     faces = (await pipeline.detect(frame)).length;
-    await pipeline.classify(frame, [at(40, 20, 80)], 1);
+    await pipeline.classify(frame, [at(40, 20, 80)], false);
     if (i >= WARM_UP) times.push(performance.now() - begin);
   }
   return {
@@ -55,7 +55,7 @@ export async function tryOut(
 }
 
 /** Whether a candidate takes the place of what runs, and why, in a sentence for the health page. */
-export function compare(running: Trial, candidate: Trial): { take: boolean; reason: string } {
+export function compare(running: SelfTest, candidate: SelfTest): { take: boolean; reason: string } {
   const names = `${nameOf(candidate)} against ${nameOf(running)}`;
   const times = `${candidate.ms.toFixed(1)} ms against ${running.ms.toFixed(1)} ms`;
   if (!agree(running, candidate)) return { take: false, reason: `${names}: answers differ, not used` };
@@ -64,7 +64,7 @@ export function compare(running: Trial, candidate: Trial): { take: boolean; reas
 }
 
 /** Same faces, same labels, probabilities within `TOLERANCE`. */
-export function agree(a: Trial, b: Trial): boolean {
+export function agree(a: SelfTest, b: SelfTest): boolean {
   return (
     a.faces === b.faces &&
     a.probabilities.length === b.probabilities.length &&
@@ -122,4 +122,4 @@ const at = (x: number, y: number, side: number) => ({
   },
 });
 
-const nameOf = ({ backend, threads }: Trial) => (backend === 'wasm' ? `wasm×${threads}` : backend);
+const nameOf = ({ backend, threads }: SelfTest) => (backend === 'wasm' ? `wasm×${threads}` : backend);

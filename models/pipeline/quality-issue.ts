@@ -1,14 +1,14 @@
 import type { Quality } from './quality.ts';
 
 /** What makes a face too poor to judge; each is something that the visitor can change. */
-export type Flaw = 'far' | 'dark' | 'covered' | 'side' | 'blurred';
+export type QualityIssue = 'far' | 'dark' | 'covered' | 'side' | 'blurred';
 
 /**
  * Why a face is too poor to judge, or null when it is good enough.
  *
  * @param relativeWidth width of the face's box as a share of the frame's width
  */
-export function flawOf(quality: Quality, relativeWidth: number): Flaw | null {
+export function qualityIssueOf(quality: Quality, relativeWidth: number): QualityIssue | null {
   if (relativeWidth < 0.1) return 'far';
   if (quality.brightness < 0.08) return 'dark';
   if (quality.contrast < 0.03 || quality.inside < 0.6) return 'covered';
