@@ -1,21 +1,20 @@
-import type { Today, VerdictKind } from '../contract/index.ts';
+import type { Today } from '../contract/index.ts';
 import { dayOf } from './calendar.ts';
 import { HOUR_S } from './offsets.ts';
+import type { StatisticsSource } from './source.ts';
 
-/** What today is counted from: attempts by hour since `start`, and the visitors whose first attempt was then. */
-export interface HourSource {
-  countHours(
-    start: Date,
-    end: Date,
-  ): { hour: number; verdict: VerdictKind; attempts: number; visitors: number }[];
-}
+const KINDS = ['pass', 'deny', 'adjust', 'staff'] as const;
 
-/** Counts the visits of the day that `now` falls in, in the site's zone. */
-export function summarise(source: HourSource, now: Date, timeZone: string): Today {
+/** Counts the visits of the day that `now` falls in, in the zone. */
+export async function summarise(
+  source: Pick<StatisticsSource, 'hours'>,
+  now: Date,
+  timeZone: string,
+): Promise<Today> {
   const { from, start, end } = dayOf(now, timeZone);
-  const at = (hour: number) => new Date((start + hour * HOUR_S) * 1000);
+  const at = (hour: number) => new Date((start + hour * HOUR_S) * 1000).toISOString();
   const length = Math.ceil((end - start) / HOUR_S);
-  const hours = Array.from({ length }, (_, hour) => ({ start: at(hour).toISOString(), ...none() }));
+  const hours = Array.from({ length }, (_, hour) => ({ start: at(hour), ...none() }));
   const today: Today = {
     date: from.toString(),
     time_zone: timeZone,
@@ -24,11 +23,14 @@ export function summarise(source: HourSource, now: Date, timeZone: string): Toda
     visitors: 0,
     hours,
   };
-  for (const { hour, verdict, attempts, visitors } of source.countHours(at(0), new Date(end * 1000))) {
-    const entry = hours[hour];
-    if (entry) entry[verdict] += attempts;
-    today[verdict] += attempts;
-    today.attempts += attempts;
+  // Hours from the start of the day, whatever the zone: by the clock that shows 0 then.
+  for (const { hour, visitors, ...counts } of await source.hours({ start, end, offset: -start })) {
+    for (const kind of KINDS) {
+      const entry = hours[hour];
+      if (entry) entry[kind] += counts[kind];
+      today[kind] += counts[kind];
+      today.attempts += counts[kind];
+    }
     today.visitors += visitors;
   }
   return today;

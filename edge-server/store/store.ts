@@ -10,7 +10,6 @@ import { createDevices, type Devices } from './devices.ts';
 import { isDamage, markDamage } from './repair/damage.ts';
 import { type Calibrations, createCalibrations } from './sql/calibrations.ts';
 import { correctClock } from './sql/correct-clock.ts';
-import { countHours, type HourCount } from './sql/count-hours.ts';
 import { findVisits } from './sql/find-visits.ts';
 import { insertVisit, type StoredVisit } from './sql/insert-visit.ts';
 import { findVisitDetail, listVisits } from './sql/list-visits.ts';
@@ -57,7 +56,6 @@ export interface Store {
   listVisits(limit: number): VisitList['visits'];
   findVisits: ReturnType<typeof findVisits>;
   listMarks: ReturnType<typeof listMarks>;
-  countHours(start: Date, end: Date): HourCount[];
   /** Counts of any range, read from roll-ups. */
   statistics: StatisticsSource;
   /** Resolves once everything that was committed on `database` is on disk. @throws {StoreError} */
@@ -146,7 +144,6 @@ export function openStore(path: string): Store {
     listVisits: listVisits(database),
     findVisits: findVisits(database),
     listMarks: listMarks(database),
-    countHours: countHours(database),
     statistics: rollups(database),
     count: () => rows,
     trouble: () => trouble,

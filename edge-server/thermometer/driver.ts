@@ -10,11 +10,11 @@ import { type BootFrame, type ReadingFrame, STATUS } from './frame.ts';
 import { describe, judge, type LinkFacts } from './judge.ts';
 import { explainOpenError, forbidden } from './open-error.ts';
 import type { Port } from './port.ts';
+import { SensorHealth } from './sensor-health.ts';
 import type { Sensor } from './sensors/sensor.ts';
 import { DEFAULT_SENSOR } from './sensors/sensors.ts';
 import { Session } from './session.ts';
 import type { PulseOutcome, Thermometer, ThermometerStatus, TimedReading } from './thermometer.ts';
-import { SensorWatch } from './watch.ts';
 
 /** The driver's heartbeat: time limits are looked at this often. */
 export const TICK_MS = 100;
@@ -78,10 +78,8 @@ export class SerialThermometer implements Thermometer {
   #busy = false;
   #openedAt = 0;
   #last: ReadingFrame | null = null;
-  #lastAt: number | null = null;
   #failures = 0;
-  #repeats = 0;
-  #watch = new SensorWatch();
+  readonly #health: SensorHealth;
   /** Ports that were there at the last look, which of them is next, and when. */
   #known = '';
   #knownAt = 0;
@@ -94,6 +92,7 @@ export class SerialThermometer implements Thermometer {
 
   constructor(options: DriverOptions) {
     this.#options = options;
+    this.#health = new SensorHealth(options);
   }
 
   async start(): Promise<void> {
@@ -119,7 +118,7 @@ export class SerialThermometer implements Thermometer {
       source: 'serial',
       sensor: this.#sensor,
       firmware: facts.boot && { version: facts.boot.version, hexSha256: hexOf(facts.boot.version) },
-      ageMs: this.#lastAt === null ? null : this.#options.clock.monotonic() - this.#lastAt,
+      ageMs: this.#health.ageMs,
       detail: this.#options.simulated ? `Simulated thermometer. ${text}` : text,
       counters: this.#counters.snapshot(),
     };
@@ -179,9 +178,9 @@ export class SerialThermometer implements Thermometer {
   /** Closes a port that says nothing. */
   #supervise(session: Session): void {
     const now = this.#options.clock.monotonic();
-    const silentFor = now - Math.max(this.#openedAt, this.#last ? (this.#lastAt ?? 0) : 0);
+    const silentFor = now - Math.max(this.#openedAt, this.#last ? (this.#health.lastAt ?? 0) : 0);
     if (silentFor > LOOK_MS && !this.#busy) this.#exclusively(() => this.#lookFor(session));
-    const limit = this.#last ? this.#staleAfterMs() + REVIVE_MS : CONNECT_MS;
+    const limit = this.#last ? this.#health.staleAfterMs + REVIVE_MS : CONNECT_MS;
     if (silentFor <= limit) return;
     this.#openError = `${session.path}: ${this.#last ? 'silent' : 'sends no frames'}`;
     void session.close(this.#openError);
@@ -231,8 +230,7 @@ export class SerialThermometer implements Thermometer {
     this.#openedAt = this.#options.clock.monotonic();
     this.#last = null;
     this.#failures = 0;
-    this.#repeats = 0;
-    this.#watch = new SensorWatch();
+    this.#health.restart();
     this.#options.log.info({ path }, 'thermometer port opened');
     this.#announce();
   }
@@ -260,14 +258,12 @@ export class SerialThermometer implements Thermometer {
 
   #onFrame(frame: ReadingFrame): void {
     const { clock, simulated } = this.#options;
-    const same = frame.object !== null && frame.object === this.#last?.object;
-    this.#repeats = same && frame.ambient === this.#last?.ambient ? this.#repeats + 1 : 0;
+    const now = clock.monotonic();
     this.#failures = frame.error === 0 ? 0 : this.#failures + 1;
     this.#last = frame;
-    this.#lastAt = clock.monotonic();
     this.#backoff.succeeded();
     this.#openError = null;
-    this.#watch.take(frame, this.#isBackground(frame), this.#lastAt);
+    this.#health.take(frame, now);
     this.#counters.add('frames');
     if (frame.error !== 0) this.#counters.add('sensor_errors');
     const { fault } = judge(this.#facts());
@@ -285,17 +281,11 @@ export class SerialThermometer implements Thermometer {
     // The state first: who hears the reading may ask for it.
     this.#announce();
     if (fault === 'protocol') return;
-    this.#readings.tell({ reading, monotonic: this.#lastAt });
+    this.#readings.tell({ reading, monotonic: now });
   }
 
   get #sensor(): Sensor {
     return this.#session?.sensor ?? DEFAULT_SENSOR;
-  }
-
-  /** Whether nobody stands there: by the distance, or without one by the temperature. */
-  #isBackground({ object, distance }: ReadingFrame): boolean {
-    const { farthestMm, presenceThreshold } = this.#options.settings();
-    return distance === null ? (object ?? 0) <= presenceThreshold * 100 : distance > farthestMm;
   }
 
   #announce(): void {
@@ -312,15 +302,11 @@ export class SerialThermometer implements Thermometer {
       open: this.#session !== null,
       boot: this.#session?.boot ?? null,
       last: this.#last,
-      ageMs: this.#lastAt === null ? null : this.#options.clock.monotonic() - this.#lastAt,
-      staleAfterMs: this.#staleAfterMs(),
+      ageMs: this.#health.ageMs,
+      staleAfterMs: this.#health.staleAfterMs,
       failures: this.#failures,
-      repeats: this.#repeats,
-      watch: this.#watch.fault(this.#sensor.noiseLimit),
+      repeats: this.#health.repeats,
+      watch: this.#health.watchFault(this.#sensor),
     };
-  }
-
-  #staleAfterMs(): number {
-    return this.#options.settings().staleAfterSeconds * 1000;
   }
 }

@@ -4,9 +4,9 @@ import { Refusal } from '../common/refusal.ts';
 import type { PostedReading, Reading, Settings, ThermometerState } from '../contract/index.ts';
 import { Counters } from './counters.ts';
 import { STATUS } from './frame.ts';
+import { SensorHealth } from './sensor-health.ts';
 import { DEFAULT_SENSOR } from './sensors/sensors.ts';
 import type { PulseOutcome, Thermometer, ThermometerStatus, TimedReading } from './thermometer.ts';
-import { SensorWatch } from './watch.ts';
 
 const TICK_MS = 100;
 /** ms between two readings at the least: beyond 20 a second a client runs wild. */
@@ -45,16 +45,14 @@ export class HttpThermometer implements Thermometer {
   #stopTicking: (() => void) | null = null;
   #source: string | null = null;
   #seq = 0;
-  #lastAt: number | null = null;
   /** `at` of the last reading, ms since the epoch: a client's repeated or delayed post is not a new reading. */
   #postedAt = Number.NEGATIVE_INFINITY;
-  #last: PostedReading | null = null;
-  #repeats = 0;
-  #watch = new SensorWatch();
+  readonly #health: SensorHealth;
   #state: ThermometerState = 'absent';
 
   constructor(options: HttpThermometerOptions) {
     this.#options = options;
+    this.#health = new SensorHealth(options);
   }
 
   async start(): Promise<void> {
@@ -74,17 +72,12 @@ export class HttpThermometer implements Thermometer {
   accept(posted: PostedReading, source: string): number {
     const { clock } = this.#options;
     const now = clock.monotonic();
-    this.#refuse(posted, source, now);
+    this.#refuse(posted, source);
     if (source !== this.#source) this.#begin(source);
-    const same = posted.temperature === this.#last?.temperature && posted.ambient === this.#last.ambient;
-    this.#repeats = same ? this.#repeats + 1 : 0;
-    this.#last = posted;
-    this.#lastAt = now;
     this.#counters.add('frames');
-    const object = Math.round(posted.temperature * 100);
-    const ambient = posted.ambient === undefined ? 0 : Math.round(posted.ambient * 100);
-    this.#watch.take({ object, ambient }, this.#isBackground(posted), now);
     const distance_mm = posted.distance_mm === undefined ? null : Math.round(posted.distance_mm);
+    const [object, ambient] = [posted.temperature * 100, (posted.ambient ?? 0) * 100];
+    this.#health.take({ object, ambient, distance: distance_mm }, now);
     const reading: Reading = {
       seq: this.#seq++,
       at: posted.at ?? clock.now().toISOString(),
@@ -101,14 +94,13 @@ export class HttpThermometer implements Thermometer {
   }
 
   status(): ThermometerStatus {
-    const ageMs = this.#lastAt === null ? null : this.#options.clock.monotonic() - this.#lastAt;
     return {
       state: this.#judge(),
       simulated: false,
       source: this.#source ?? 'http',
       sensor: DEFAULT_SENSOR,
       firmware: null,
-      ageMs,
+      ageMs: this.#health.ageMs,
       detail: this.#describe(),
       counters: this.#counters.snapshot(),
     };
@@ -128,19 +120,20 @@ export class HttpThermometer implements Thermometer {
 
   simulateVisitor(): void {}
 
-  #refuse({ at }: PostedReading, source: string, now: number): void {
-    const silent = this.#silent(now);
+  #refuse({ at }: PostedReading, source: string): void {
+    const { silent, staleAfterMs } = this.#health;
     if (!silent && source !== this.#source) {
       throw new PostError('other_source', `${this.#source} posts already`);
     }
-    if (!silent && now - this.#lastAt! < LEAST_GAP_MS) {
+    if (!silent && this.#health.ageMs! < LEAST_GAP_MS) {
       throw new PostError('too_busy', 'post at most 20 readings a second');
     }
     if (at === undefined) return;
     const ms = Date.parse(at);
     const age = this.#options.clock.now().getTime() - ms;
-    const limit = this.#staleMs();
-    if (Math.abs(age) > limit) throw new PostError('stale_reading', `its time is ${Math.round(age)} ms ago`);
+    if (Math.abs(age) > staleAfterMs) {
+      throw new PostError('stale_reading', `its time is ${Math.round(age)} ms ago`);
+    }
     if (source === this.#source && ms <= this.#postedAt) {
       throw new PostError('stale_reading', 'one of this time or a later one came already');
     }
@@ -151,25 +144,20 @@ export class HttpThermometer implements Thermometer {
   #begin(source: string): void {
     this.#source = source;
     this.#seq = 0;
-    this.#last = null;
-    this.#watch = new SensorWatch();
+    this.#health.restart();
     this.#counters.add('connects');
   }
 
-  #silent(now: number): boolean {
-    return this.#lastAt === null || now - this.#lastAt > this.#staleMs();
-  }
-
   #fault(): 'stuck' | 'drift' | 'noise' | null {
-    const warm = (this.#last?.temperature ?? 0) > this.#options.settings().presenceThreshold;
-    return this.#repeats >= DEFAULT_SENSOR.stuckAfter && warm
-      ? 'stuck'
-      : this.#watch.fault(DEFAULT_SENSOR.noiseLimit);
+    const { last, repeats } = this.#health;
+    const warm = (last?.object ?? 0) > this.#options.settings().presenceThreshold * 100;
+    if (repeats >= DEFAULT_SENSOR.stuckAfter && warm) return 'stuck';
+    return this.#health.watchFault(DEFAULT_SENSOR);
   }
 
   #judge(): ThermometerState {
-    if (this.#lastAt === null) return 'absent';
-    if (this.#silent(this.#options.clock.monotonic())) return 'stale';
+    if (this.#health.lastAt === null) return 'absent';
+    if (this.#health.silent) return 'stale';
     return this.#fault() === null ? 'live' : 'faulty';
   }
 
@@ -192,14 +180,5 @@ export class HttpThermometer implements Thermometer {
     this.#state = state;
     if (state === 'stale') this.#counters.add('stale');
     this.#states.tell(this.status());
-  }
-
-  #isBackground({ temperature, distance_mm }: PostedReading): boolean {
-    const { farthestMm, presenceThreshold } = this.#options.settings();
-    return distance_mm === undefined ? temperature <= presenceThreshold : distance_mm > farthestMm;
-  }
-
-  #staleMs(): number {
-    return this.#options.settings().staleAfterSeconds * 1000;
   }
 }

@@ -14,10 +14,11 @@ import { places } from '../../edge-server/common/data-folder.ts';
 import { openStore } from '../../edge-server/store/store.ts';
 import { median } from '../../models/pipeline/median.ts';
 import { ROUTES } from '../../web/admin/layout/routes.ts';
-import { ADMIN, Product } from '../e2e/product.ts';
+import { Product } from '../e2e/product.ts';
 import { visitRows } from '../edge-server/doubles/visit-rows.ts';
 import { BASE_ARGS, findChromium } from '../harness/chromium.ts';
 import { bench, type Figure } from './figures.ts';
+import { logIn } from './log-in.ts';
 
 const VISITS = Number(process.argv[2] ?? 1_000_000);
 const DAYS = 90;
@@ -39,10 +40,7 @@ try {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   await page.goto(`${product.url}/admin/now?lang=en`);
-  await page.evaluate(async (body) => {
-    const headers = { 'content-type': 'application/json' };
-    await fetch('/api/session', { method: 'POST', headers, body: JSON.stringify(body) });
-  }, ADMIN);
+  await logIn(page);
   const cdp = await context.newCDPSession(page);
   await bench(
     'admin',

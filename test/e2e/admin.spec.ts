@@ -4,6 +4,7 @@ import { ko } from '../../web/admin/messages/ko.ts';
 import { evidence } from '../edge-server/doubles/evidence.ts';
 import { Visitor } from './browser.ts';
 import { ADMIN, Product } from './product.ts';
+import { logIn, picture } from './staff-page.ts';
 
 let product: Product;
 
@@ -25,14 +26,6 @@ async function post(page: Page, visits: ReturnType<typeof evidence>[]): Promise<
       });
     }
   }, visits);
-}
-
-/** Logs in on the dialog that stands over the page. */
-async function logIn(page: Page, { name, password } = ADMIN): Promise<void> {
-  await page.getByLabel(ko.login_name).fill(name);
-  await page.getByLabel(ko.login_password, { exact: true }).fill(password);
-  await page.getByRole('button', { name: ko.login, exact: true }).click();
-  await expect(page.getByRole('dialog')).toBeHidden();
 }
 
 test('the day’s figures, the last visits, and a new visit as it happens', async () => {
@@ -160,9 +153,3 @@ test('an admin calibrates the thermometer: guided, steady, stored, and in the hi
   await expect(dialog).toBeHidden();
   await visitor.close();
 });
-
-/** Keeps a picture for whoever looks at the page, in the folder that KF99_PICTURES names. */
-async function picture(page: Page, name: string): Promise<void> {
-  const folder = process.env.KF99_PICTURES;
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
-}

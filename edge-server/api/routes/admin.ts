@@ -40,7 +40,9 @@ export function adminRoutes({ store, settings, clock, access }: Services) {
   });
 
   return new OpenAPIHono({ defaultHook: onInvalid })
-    .openapi(today, (c) => c.json(summarise(store, clock.now(), settings().timeZone), 200))
+    .openapi(today, async (c) =>
+      c.json(await summarise(store.statistics, clock.now(), settings().timeZone), 200),
+    )
     .openapi(visits, (c) => {
       const { limit, before, ...filter } = c.req.valid('query');
       return c.json(store.findVisits(inZone(filter, settings().timeZone), limit, before ?? null), 200);

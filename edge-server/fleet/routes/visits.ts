@@ -3,9 +3,10 @@ import { json, onInvalid, problems } from '../../api/body.ts';
 import { downloadVisits } from '../../api/visit-csv.ts';
 import { FleetVisitFilter, FleetVisits, FleetVisitsQuery, Today } from '../../contract/index.ts';
 import { inZone } from '../../statistics/in-zone.ts';
+import { summarise } from '../../statistics/today.ts';
 import type { FleetServices } from '../services.ts';
+import { rollups } from '../sql/rollups.ts';
 import { listVisits } from '../sql/visits.ts';
-import { today } from '../today.ts';
 
 /** Rows of a download that the cloud is asked for at once. */
 const CSV_PAGE = 500;
@@ -40,7 +41,9 @@ export function visitRoutes({ access, ask, clock, settings }: FleetServices) {
     },
   });
   return new OpenAPIHono({ defaultHook: onInvalid })
-    .openapi(day, async (c) => c.json(await today(ask, clock.now(), settings.timeZone), 200))
+    .openapi(day, async (c) =>
+      c.json(await summarise(rollups(ask, { site: '*' }), clock.now(), settings.timeZone), 200),
+    )
     .openapi(visits, async (c) =>
       c.json(await listVisits(ask, inZone(c.req.valid('query'), settings.timeZone)), 200),
     )

@@ -1,8 +1,9 @@
 import { chromium } from 'playwright';
 import { median } from '../../../models/pipeline/median.ts';
-import { ADMIN, Product } from '../../e2e/product.ts';
+import { Product } from '../../e2e/product.ts';
 import { BASE_ARGS, findChromium } from '../../harness/chromium.ts';
 import type { Figure } from '../figures.ts';
+import { logIn } from '../log-in.ts';
 
 const ROUNDS = 5;
 
@@ -21,10 +22,7 @@ export async function fleetPage(
   try {
     const page = await browser.newPage();
     await page.goto(`${product.url}/admin/statistics?lang=en`);
-    await page.evaluate(async (body) => {
-      const headers = { 'content-type': 'application/json' };
-      await fetch('/api/session', { method: 'POST', headers, body: JSON.stringify(body) });
-    }, ADMIN);
+    await logIn(page);
     const year = { from, to, bucket: 'day', compare: '1' };
     const span = { from: `${from}T00:00:00Z`, to: `${to}T00:00:00Z` };
     const asked: Record<string, [path: string, query: Record<string, string>]> = {

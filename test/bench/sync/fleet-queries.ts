@@ -7,8 +7,8 @@ import { listKiosks } from '../../../edge-server/fleet/sql/kiosks.ts';
 import { readOverview } from '../../../edge-server/fleet/sql/overview.ts';
 import { listTotals, rollups } from '../../../edge-server/fleet/sql/rollups.ts';
 import { listVisits } from '../../../edge-server/fleet/sql/visits.ts';
-import { today } from '../../../edge-server/fleet/today.ts';
 import { statistics } from '../../../edge-server/statistics/statistics.ts';
+import { summarise } from '../../../edge-server/statistics/today.ts';
 import { median } from '../../../models/pipeline/median.ts';
 import { RealPostgres } from '../../edge-server/sync/postgres.ts';
 import type { Figure } from '../figures.ts';
@@ -55,7 +55,7 @@ export async function fleetQueries(rows: number): Promise<Record<string, Figure>
         statistics(rollups(ask, { site: '*' }), { ...month, bucket: 'day', compare: '1' }, ZONE),
       'totals of a year by kiosk': () => listTotals(ask, 'kiosk', edges),
       'totals of a year by site': () => listTotals(ask, 'site', edges),
-      today: () => today(ask, to, ZONE),
+      today: () => summarise(rollups(ask, { site: '*' }), to, ZONE),
       'visits: newest of all': () => visits({}),
       'visits: of a site, half a year back': () => visits({ site: 'site-3', before: deep.next! }),
       'visits: denials of a kiosk': () => visits({ kiosk: 'kiosk-7', verdict: 'deny' }),

@@ -1,0 +1,78 @@
+import type { Clock } from '../clock/clock.ts';
+import type { Settings } from '../contract/index.ts';
+import type { ReadingFrame } from './frame.ts';
+import type { Sensor } from './sensors/sensor.ts';
+import { SensorWatch, type WatchFault } from './watch.ts';
+
+/** Hundredths of °C and mm; null where nothing was measured. */
+type Measured = Pick<ReadingFrame, 'object' | 'ambient' | 'distance'>;
+
+/** What the readings so far say of a sensor, by whichever way they come: how old, how often the same, how steady. */
+export class SensorHealth {
+  readonly #clock: Clock;
+  readonly #settings: () => Settings;
+  #last: Measured | null = null;
+  #lastAt: number | null = null;
+  #repeats = 0;
+  #watch = new SensorWatch();
+
+  constructor({ clock, settings }: { clock: Clock; settings: () => Settings }) {
+    this.#clock = clock;
+    this.#settings = settings;
+  }
+
+  /** Readings in a row that are equal to the one before them. */
+  get repeats(): number {
+    return this.#repeats;
+  }
+
+  /** Monotonic time of the last reading of any sensor, null before the first. */
+  get lastAt(): number | null {
+    return this.#lastAt;
+  }
+
+  get last(): Measured | null {
+    return this.#last;
+  }
+
+  get ageMs(): number | null {
+    return this.#lastAt === null ? null : this.#clock.monotonic() - this.#lastAt;
+  }
+
+  /** No reading has come, or none for as long as the site waits. */
+  get silent(): boolean {
+    return this.ageMs === null || this.ageMs > this.staleAfterMs;
+  }
+
+  get staleAfterMs(): number {
+    return this.#settings().staleAfterSeconds * 1000;
+  }
+
+  /** What the background tells of the sensor. */
+  watchFault({ noiseLimit }: Sensor): WatchFault | null {
+    return this.#watch.fault(noiseLimit);
+  }
+
+  /** @param at its monotonic time */
+  take(measured: Measured, at: number): void {
+    const last = this.#last;
+    const same = measured.object !== null && measured.object === last?.object;
+    this.#repeats = same && measured.ambient === last?.ambient ? this.#repeats + 1 : 0;
+    this.#last = measured;
+    this.#lastAt = at;
+    this.#watch.take(measured, this.#isBackground(measured), at);
+  }
+
+  /** Another sensor, or another connection: nothing that was learnt counts any more. */
+  restart(): void {
+    this.#last = null;
+    this.#repeats = 0;
+    this.#watch = new SensorWatch();
+  }
+
+  /** Whether nobody stands there: by the distance, or without one by the temperature. */
+  #isBackground({ object, distance }: Measured): boolean {
+    const { farthestMm, presenceThreshold } = this.#settings();
+    return distance === null ? (object ?? 0) <= presenceThreshold * 100 : distance > farthestMm;
+  }
+}
