@@ -1,4 +1,4 @@
-import { Refusal } from '../common/refusal.ts';
+import { CodedError } from '../common/coded-error.ts';
 
 /** Why somebody is not let in, or may not change an account. */
 export type AccessRefusal =
@@ -9,7 +9,7 @@ export type AccessRefusal =
   | 'last_admin'
   | 'not_found';
 
-export class AccessError extends Refusal<AccessRefusal> {
+export class AccessError extends CodedError<AccessRefusal> {
   override readonly name = 'AccessError';
 
   /** @param retryAfter seconds */

@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type {} from 'hono/request-id';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { CodedError } from '../common/coded-error.ts';
 import type { Log } from '../common/log.ts';
-import { Refusal } from '../common/refusal.ts';
 import { PROBLEMS, type Problem, type ProblemCode } from '../contract/index.ts';
 import { PictureError } from '../pictures/decode.ts';
 import { StoreError } from '../store/db/errors.ts';
@@ -58,7 +58,7 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
 };
 
 /** An answer that is an error. Thrown by handlers and middleware, sent by `onError`. */
-export class ProblemError extends Refusal {
+export class ProblemError extends CodedError {
   override readonly name = 'ProblemError';
 }
 
@@ -84,7 +84,7 @@ function instanceOf(id: string): string {
 /** Every error of every route ends here; what is not known is logged and told as `internal`. */
 export function onError(log: Log): (error: Error, c: Context) => Response {
   return (error, c) => {
-    if (error instanceof Refusal) return problem(c, error.code, error.detail, error.retryAfter);
+    if (error instanceof CodedError) return problem(c, error.code, error.detail, error.retryAfter);
     if (error instanceof PictureError) return problem(c, error.code, error.message);
     if (error instanceof StoreError) {
       log.error({ err: error, request: c.get('requestId') }, 'a visit or a change could not be stored');

@@ -1,6 +1,6 @@
 import { median } from '../../models/pipeline/median.ts';
 import type { Clock } from '../clock/clock.ts';
-import { Refusal } from '../common/refusal.ts';
+import { CodedError } from '../common/coded-error.ts';
 import type {
   Calibration,
   CalibrationRequest,
@@ -28,7 +28,7 @@ const DAY_MS = 24 * 3_600_000;
 export type CalibrationRefusal = 'not_steady' | 'reference_implausible';
 
 /** A calibration that was not made; nothing was stored. */
-export class CalibrationError extends Refusal<CalibrationRefusal> {
+export class CalibrationError extends CodedError<CalibrationRefusal> {
   override readonly name = 'CalibrationError';
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
 import type { ClockWatch } from '../clock/clock-watch.ts';
+import { CodedError } from '../common/coded-error.ts';
 import type { Log } from '../common/log.ts';
-import { Refusal } from '../common/refusal.ts';
 import { SOFTWARE } from '../common/version.ts';
 import {
   awaitsTemperature,
@@ -30,7 +30,7 @@ export const STALE_MS = 120_000;
 export type VisitRefusal = 'visit_abandoned' | 'visit_conflict' | 'stale_visit' | 'too_busy';
 
 /** A visit that gets no verdict; the code tells the page why. */
-export class VisitError extends Refusal<VisitRefusal> {
+export class VisitError extends CodedError<VisitRefusal> {
   override readonly name = 'VisitError';
 }
 

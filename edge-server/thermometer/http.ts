@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
+import { CodedError } from '../common/coded-error.ts';
 import { Listeners } from '../common/listeners.ts';
-import { Refusal } from '../common/refusal.ts';
 import type { PostedReading, Reading, Settings, ThermometerState } from '../contract/index.ts';
 import { Counters } from './counters.ts';
 import { STATUS } from './frame.ts';
@@ -15,7 +15,7 @@ const LEAST_GAP_MS = 50;
 export type PostRefusal = 'stale_reading' | 'other_source' | 'too_busy';
 
 /** A posted reading that was not taken. */
-export class PostError extends Refusal<PostRefusal> {
+export class PostError extends CodedError<PostRefusal> {
   override readonly name = 'PostError';
 }
 

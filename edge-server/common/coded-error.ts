@@ -4,8 +4,8 @@ import type { ProblemCode } from '../contract/index.ts';
  * Something that was asked for and is not done, for a reason that who asked can act on. The API answers it as a
  * problem of this code; each part has a class of its own that says which codes it uses.
  */
-export class Refusal<Code extends ProblemCode = ProblemCode> extends Error {
-  override readonly name: string = 'Refusal';
+export class CodedError<Code extends ProblemCode = ProblemCode> extends Error {
+  override readonly name: string = 'CodedError';
   readonly code: Code;
   /** What the code's own sentence does not say. */
   readonly detail: string | undefined;
