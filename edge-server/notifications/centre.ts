@@ -21,7 +21,7 @@ import {
   type WebhookTestResult,
 } from '../contract/index.ts';
 import { MqttPublisher, readingPayload } from '../mqtt/publisher.ts';
-import type { ReadingBoard } from '../screening/readings.ts';
+import type { ReadingBuffer } from '../screening/reading-buffer.ts';
 import type { VisitSteps } from '../screening/steps.ts';
 import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
@@ -44,7 +44,7 @@ export interface CentreOptions {
   settings: () => Settings;
   correction: () => Correction;
   thermometer: Thermometer;
-  board: ReadingBoard;
+  buffer: ReadingBuffer;
   health: () => Health;
   /** To every open page. */
   send: (event: ServerEvent) => void;
@@ -168,10 +168,10 @@ export class AlarmCentre {
 
   /** What a condition can be tried on, newest first. */
   recent(source: RuleSource): Seen[] {
-    const { board, store, health, clock } = this.#options;
+    const { buffer, store, health, clock } = this.#options;
     switch (source) {
       case 'reading':
-        return board
+        return buffer
           .since(Number.NEGATIVE_INFINITY)
           .map(({ reading }) => ({ at: reading.at, input: readingPayload(reading, this.#options) }))
           .reverse();

@@ -30,7 +30,7 @@ import { Metrics } from '../metrics/metrics.ts';
 import { AlarmCentre } from '../notifications/centre.ts';
 import { Calibrator } from '../screening/calibrator.ts';
 import { createDoor } from '../screening/door.ts';
-import { ReadingBoard } from '../screening/readings.ts';
+import { ReadingBuffer } from '../screening/reading-buffer.ts';
 import { VisitRegistry } from '../screening/registry.ts';
 import { Screening } from '../screening/screening.ts';
 import { StaffPass } from '../screening/staff-pass.ts';
@@ -82,7 +82,7 @@ export class Edge {
   readonly heartbeat: Heartbeat;
   readonly #options: EdgeOptions;
   readonly #hub: EventHub;
-  readonly #board: ReadingBoard;
+  readonly #buffer: ReadingBuffer;
   readonly #bound: Bound;
   readonly #captures: Captures;
   readonly #retention: Retention;
@@ -95,7 +95,7 @@ export class Edge {
     const { config, store, thermometer, log, clock = systemClock } = options;
     this.#options = options;
     this.#hub = new EventHub(clock);
-    this.#board = new ReadingBoard(clock);
+    this.#buffer = new ReadingBuffer(clock);
     this.#mask = new MaskService(clock);
     this.#bound = { host: config.host, port: config.port };
     const settings = () => options.settings.read();
@@ -109,7 +109,7 @@ export class Edge {
       clock,
       log,
     });
-    const calibrator = new Calibrator({ ...common, board: this.#board });
+    const calibrator = new Calibrator({ ...common, buffer: this.#buffer });
     this.identity = new Identity({
       database: store.database,
       clock,
@@ -123,7 +123,7 @@ export class Edge {
       kioskId: id,
       log,
       correction: () => calibrator.context().correction,
-      board: this.#board,
+      buffer: this.#buffer,
       health: () => this.health.read(),
       send: (event) => this.#hub.send(event),
     });
@@ -203,7 +203,7 @@ export class Edge {
       },
     };
     const registry = new VisitRegistry(clock);
-    const screening = new Screening({ ...judging, log, board: this.#board, registry, calibrator });
+    const screening = new Screening({ ...judging, log, buffer: this.#buffer, registry, calibrator });
     this.app = createApp({
       ...common,
       role: 'edge',
@@ -285,7 +285,7 @@ export class Edge {
     this.heartbeat.start();
     this.steps.start();
     this.#undo.push(
-      this.#board.attach(thermometer),
+      this.#buffer.attach(thermometer),
       thermometer.onReading(({ reading }) => {
         this.#hub.send({ type: 'reading', reading });
         this.centre.reading(reading);

@@ -15,7 +15,7 @@ import { adaptiveThreshold, MEDIAN_OF } from './adaptive.ts';
 import { steadyWindow } from './calibration-window.ts';
 import { correct, correctionOf } from './correction.ts';
 import type { EstimateContext } from './estimate.ts';
-import type { ReadingBoard } from './readings.ts';
+import type { ReadingBuffer } from './reading-buffer.ts';
 
 /** ms of readings that a calibration rests on, and how many of them there are at the least (at 5 a second). */
 const WINDOW_MS = 4000;
@@ -35,7 +35,7 @@ export class CalibrationError extends CodedError<CalibrationRefusal> {
 export interface CalibratorOptions {
   clock: Clock;
   settings: () => Settings;
-  board: Pick<ReadingBoard, 'since'>;
+  buffer: Pick<ReadingBuffer, 'since'>;
   thermometer: Pick<Thermometer, 'status'>;
   store: {
     calibrations: Calibrations;
@@ -110,8 +110,8 @@ export class Calibrator {
 
   /** Whether the readings of the last seconds are steady. */
   look(): CalibrationWindow {
-    const { board, clock, settings, thermometer } = this.#options;
-    const readings = board.since(clock.monotonic() - WINDOW_MS);
+    const { buffer, clock, settings, thermometer } = this.#options;
+    const readings = buffer.since(clock.monotonic() - WINDOW_MS);
     const window = steadyWindow(readings, LEAST, thermometer.status().sensor.accurateAmbient);
     if ('fault' in window) return { steady: false, fault: window.fault };
     const { object_c, ambient_c, distance_mm, spread_c, readings: count } = window;

@@ -2,10 +2,10 @@ import type { Clock } from '../clock/clock.ts';
 import type { Settings } from '../contract/index.ts';
 import { type EstimateContext, type EstimateResult, estimate } from './estimate.ts';
 import type { Measurement } from './policy.ts';
-import type { ReadingBoard } from './readings.ts';
+import type { ReadingBuffer } from './reading-buffer.ts';
 
 export interface MeasureOptions {
-  board: ReadingBoard;
+  buffer: ReadingBuffer;
   clock: Clock;
   settings: Settings;
   /** Asked once, with the first reading, which says whose it is: a calibration meanwhile is for the next visit. */
@@ -22,26 +22,26 @@ export interface MeasureOptions {
  * answer for when the time is over. Also ends when `signal` aborts; the caller then drops the result.
  */
 export async function measure(options: MeasureOptions): Promise<Measurement> {
-  const { board, clock, settings, openedAt, signal } = options;
+  const { buffer, clock, settings, openedAt, signal } = options;
   let context: EstimateContext | null = null;
   const deadline = clock.monotonic() + settings.temperatureTimeout * 1000;
   let since = openedAt;
   let first: Extract<EstimateResult, { ok: unknown }> | null = null;
 
   for (;;) {
-    const readings = board.after(since);
+    const readings = buffer.after(since);
     const newest = readings.at(-1);
     const fresh =
       newest !== undefined && clock.monotonic() - newest.monotonic <= settings.staleAfterSeconds * 1000;
     let result: EstimateResult = { fault: 'stale' };
     if (fresh) {
-      context ??= { ...options.context(), background_c: board.background() };
+      context ??= { ...options.context(), background_c: buffer.background() };
       result = estimate(readings, settings, context);
     }
     if ('ok' in result) {
       const fever = result.ok.estimate_c >= settings.feverThreshold;
       if (!fever || first !== null) {
-        board.use(result.window);
+        buffer.use(result.window);
         return { kind: 'estimate', estimate: result.ok, confirmed: true };
       }
       first = result;
@@ -52,6 +52,6 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
       if (first !== null) return { kind: 'estimate', estimate: first.ok, confirmed: false };
       return { kind: 'fault', fault: 'fault' in result ? result.fault : 'stale' };
     }
-    await board.next(left, signal);
+    await buffer.next(left, signal);
   }
 }

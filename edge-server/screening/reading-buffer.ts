@@ -9,7 +9,7 @@ const KEPT = 400;
  * The last readings, for the visits that wait for theirs. A reading serves one visit: once a verdict has
  * used a window, no reading up to its end counts for anybody else.
  */
-export class ReadingBoard {
+export class ReadingBuffer {
   readonly #readings: TimedReading[] = [];
   readonly #waiting = new Set<() => void>();
   readonly #background = new Background();

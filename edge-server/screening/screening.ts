@@ -19,7 +19,7 @@ import type { Calibrator } from './calibrator.ts';
 import type { Door } from './door.ts';
 import { measure } from './measure.ts';
 import { type Judgement, judge, type Measurement, type Mendable } from './policy.ts';
-import type { ReadingBoard } from './readings.ts';
+import type { ReadingBuffer } from './reading-buffer.ts';
 import type { Asked, VisitRegistry } from './registry.ts';
 import type { VisitSteps } from './steps.ts';
 import { timedStep } from './timeline.ts';
@@ -41,7 +41,7 @@ export interface ScreeningOptions {
   settings: () => Settings;
   store: Pick<Store, 'saveVisit' | 'saveStep'> & { findVisit(id: string): StoredAnswer | null };
   thermometer: Thermometer;
-  board: ReadingBoard;
+  buffer: ReadingBuffer;
   registry: VisitRegistry;
   calibrator: Pick<Calibrator, 'context'>;
   door: Door;
@@ -139,7 +139,7 @@ export class Screening {
   }
 
   async #judge(evidence: Evidence, bodyHash: string, mayOpen: boolean): Promise<Verdict> {
-    const { clock, registry, thermometer, board, calibrator } = this.#options;
+    const { clock, registry, thermometer, buffer, calibrator } = this.#options;
     // One copy for the whole visit: a change of settings is for the next one.
     const settings = this.#options.settings();
     const startedAt = clock.monotonic();
@@ -149,7 +149,7 @@ export class Screening {
       const awaited = awaitsTemperature(evidence.mask, settings);
       const context = () => calibrator.context();
       const measurement = awaited
-        ? await measure({ board, clock, settings, context, openedAt, signal })
+        ? await measure({ buffer, clock, settings, context, openedAt, signal })
         : null;
       const measuredAt = clock.monotonic();
       if (signal.aborted) throw new VisitError('visit_abandoned');

@@ -9,7 +9,7 @@ import { DEFAULT_SETTINGS, type ThermometerState } from '../../edge-server/contr
 import { correctionOf } from '../../edge-server/screening/correction.ts';
 import { measure } from '../../edge-server/screening/measure.ts';
 import type { Measurement } from '../../edge-server/screening/policy.ts';
-import { ReadingBoard } from '../../edge-server/screening/readings.ts';
+import { ReadingBuffer } from '../../edge-server/screening/reading-buffer.ts';
 import type { SensorFault } from '../../firmware/simulator/faults.ts';
 import type { InfraredChip } from '../../firmware/simulator/infrared.ts';
 import { Scene } from '../../firmware/simulator/scene.ts';
@@ -20,12 +20,12 @@ const FEVER = 38.8;
 
 class Entrance {
   readonly rig: Rig;
-  readonly board: ReadingBoard;
+  readonly buffer: ReadingBuffer;
 
   constructor(seed: number, chip: InfraredChip) {
     this.rig = new Rig({ scene: new Scene(seed), chip });
-    this.board = new ReadingBoard(this.rig.clock);
-    this.board.attach(this.rig.driver);
+    this.buffer = new ReadingBuffer(this.rig.clock);
+    this.buffer.attach(this.rig.driver);
   }
 
   get scene() {
@@ -37,7 +37,7 @@ class Entrance {
     const settings = DEFAULT_SETTINGS;
     let result: Measurement | null = null;
     const measuring = measure({
-      board: this.board,
+      buffer: this.buffer,
       clock: this.rig.clock,
       settings,
       context: () => ({
