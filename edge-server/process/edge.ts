@@ -27,7 +27,7 @@ import { type Hardware, readHardware } from '../health/hardware.ts';
 import { HealthMonitor } from '../health/health.ts';
 import { readMachine } from '../health/machine.ts';
 import { Metrics } from '../metrics/metrics.ts';
-import { AlarmCentre } from '../notifications/centre.ts';
+import { Notifier } from '../notifications/notifier.ts';
 import { Calibrator } from '../screening/calibrator.ts';
 import { createDoor } from '../screening/door.ts';
 import { ReadingBuffer } from '../screening/reading-buffer.ts';
@@ -74,7 +74,7 @@ export class Edge {
   readonly pairing: Pairing;
   readonly identity: Identity;
   readonly health: HealthMonitor;
-  readonly centre: AlarmCentre;
+  readonly notifier: Notifier;
   readonly metrics: Metrics;
   /** What follows a verdict; parts register theirs before the start. */
   readonly steps: VisitSteps;
@@ -115,9 +115,9 @@ export class Edge {
       clock,
       log,
       onAttack: () =>
-        this.centre.alarms.raise('login_attack', 'Somebody tries passwords: log-ins are slowed down.'),
+        this.notifier.alarms.raise('login_attack', 'Somebody tries passwords: log-ins are slowed down.'),
     });
-    this.centre = new AlarmCentre({
+    this.notifier = new Notifier({
       ...common,
       config,
       kioskId: id,
@@ -127,7 +127,7 @@ export class Edge {
       health: () => this.health.read(),
       send: (event) => this.#hub.send(event),
     });
-    const { alarms, locks, mqtt, webhooks } = this.centre;
+    const { alarms, locks, mqtt, webhooks } = this.notifier;
     this.clockWatch = new ClockWatch({
       clock,
       source: options.timeSource ?? timeSource(config.clock),
@@ -157,7 +157,7 @@ export class Edge {
       mqttDropped: () => mqtt?.dropped ?? { fleeting: 0, lasting: 0 },
     });
     const timed = this.metrics.timed(store);
-    const onStepFailed = (visit: string, step: VisitStep) => this.centre.stepFailed(visit, step);
+    const onStepFailed = (visit: string, step: VisitStep) => this.notifier.stepFailed(visit, step);
     this.steps = new VisitSteps({ store: timed, clock, log, onFailed: onStepFailed });
     this.#captures = new Captures({ ...common, folder: places.captures(config.data), log });
     this.#follower = new FleetFollower({
@@ -181,12 +181,12 @@ export class Edge {
     this.heartbeat = new Heartbeat({
       ...common,
       health: () => this.health.read(),
-      centre: this.centre,
+      notifier: this.notifier,
       hub: this.#hub,
       log,
     });
     this.steps.register('captured', this.#captures.step);
-    this.centre.register(this.steps);
+    this.notifier.register(this.steps);
     const judging = {
       ...common,
       store: timed,
@@ -197,7 +197,7 @@ export class Edge {
       onStepFailed,
       onVerdict: (verdict: Verdict) => {
         this.#hub.send({ type: 'visit', verdict });
-        this.centre.verdict(verdict);
+        this.notifier.verdict(verdict);
         this.metrics.verdict(verdict);
         options.onStored?.();
       },
@@ -219,10 +219,10 @@ export class Edge {
       metrics: this.metrics,
       alarms,
       locks,
-      rules: this.centre.rules,
-      webhookSecret: this.centre.webhookSecret,
-      testWebhook: (url) => this.centre.testWebhook(url),
-      recent: (source) => this.centre.recent(source),
+      rules: this.notifier.rules,
+      webhookSecret: this.notifier.webhookSecret,
+      testWebhook: (url) => this.notifier.testWebhook(url),
+      recent: (source) => this.notifier.recent(source),
       hub: this.#hub,
       cameraCheck: new CameraCheck({
         clock,
@@ -274,9 +274,9 @@ export class Edge {
     if (this.#undo.length > 0) return;
     const { thermometer, config } = this.#options;
     await this.identity.start(config.adminPassword);
-    this.centre.start();
+    this.notifier.start();
     const damage = takeDamageNote(this.#options.store.database);
-    if (damage !== null) this.centre.alarms.raise('store_corrupt', damage);
+    if (damage !== null) this.notifier.alarms.raise('store_corrupt', damage);
     this.metrics.start();
     await this.clockWatch.start();
     await this.#captures.start();
@@ -288,7 +288,7 @@ export class Edge {
       this.#buffer.attach(thermometer),
       thermometer.onReading(({ reading }) => {
         this.#hub.send({ type: 'reading', reading });
-        this.centre.reading(reading);
+        this.notifier.reading(reading);
       }),
       thermometer.onState(({ state, simulated }) =>
         this.#hub.send({ type: 'thermometer', state, simulated }),
@@ -310,7 +310,7 @@ export class Edge {
     await this.steps.stop();
     await this.#captures.stop();
     await this.#mask.stop();
-    await this.centre.stop();
+    await this.notifier.stop();
     this.metrics.stop();
     await this.#options.thermometer.stop();
   }

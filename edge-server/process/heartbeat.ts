@@ -2,7 +2,7 @@ import type { EventHub } from '../api/events.ts';
 import type { Clock, Stop } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import type { Health } from '../contract/index.ts';
-import type { AlarmCentre } from '../notifications/centre.ts';
+import type { Notifier } from '../notifications/notifier.ts';
 import type { Store } from '../store/store.ts';
 import { noteEdgeState } from '../sync/edge-state.ts';
 
@@ -13,7 +13,7 @@ const STATE_MS = 20_000;
 export interface HeartbeatOptions {
   clock: Clock;
   health: () => Health;
-  centre: Pick<AlarmCentre, 'look'>;
+  notifier: Pick<Notifier, 'look'>;
   hub: Pick<EventHub, 'prune' | 'send'>;
   store: Pick<Store, 'settle' | 'write'>;
   log: Log;
@@ -42,9 +42,9 @@ export class Heartbeat {
 
   /** Looks once; called every 5 s. */
   beat(): void {
-    const { centre, clock, hub, log, store } = this.#options;
+    const { notifier, clock, hub, log, store } = this.#options;
     const health = this.#options.health();
-    centre.look(health);
+    notifier.look(health);
     hub.prune();
     store.settle().catch((error: unknown) => {
       log.warn({ reason: String(error) }, 'alarms and marks could not be synced to the disk yet');

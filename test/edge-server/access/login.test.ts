@@ -168,7 +168,7 @@ test('guessing over HTTP ends in 429 with Retry-After, locks out the right passw
   const locked = await login('kim', PASSWORD);
   assert.equal(locked.status, 429);
   assert.equal(locked.headers.get('retry-after'), '30');
-  assert.equal(edge.edge.centre.alarms.list('active', 10, null).alarms[0]?.code, 'login_attack');
+  assert.equal(edge.edge.notifier.alarms.list('active', 10, null).alarms[0]?.code, 'login_attack');
 });
 
 test('sessions end after two hours without use and after twelve with it; one from the future is none', async () => {

@@ -117,7 +117,7 @@ test('an alarm that the disk cannot take is active, and is written with a later 
 
 test('the routes list by state and page, acknowledge once, and say when there is no such alarm', async () => {
   edge = await TestEdge.start();
-  const { alarms } = edge.edge.centre;
+  const { alarms } = edge.edge.notifier;
   for (const code of ['disk_low', 'outbox_old', 'page_silent'] as const) alarms.raise(code);
   const staff = edge.as('viewer').cookie!;
   const get = async (query: string) =>

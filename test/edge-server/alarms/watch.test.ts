@@ -16,7 +16,7 @@ async function start(disk = { free: 1e10, total: 3e10 }, settings: Partial<Setti
   const space = { ...disk };
   edge = await TestEdge.start({ parts: { clock, disk: () => space }, settings });
   const running = edge;
-  const codes = () => running.edge.centre.alarms.active().map(({ code }) => code);
+  const codes = () => running.edge.notifier.alarms.active().map(({ code }) => code);
   /** Looks every 5 s for so long, as the server does. */
   const pass = (ms: number): AlarmCode[] => {
     for (let t = 0; t <= ms; t += 5000) {
@@ -152,7 +152,7 @@ test('live says that it runs, ready that it can judge', async () => {
   assert.equal(response.status, 503);
   assert.match(((await response.json()) as { detail: string }).detail, /could not be written/);
   edge.edge.heartbeat.beat();
-  assert.ok(edge.edge.centre.alarms.has('store_failed'));
+  assert.ok(edge.edge.notifier.alarms.has('store_failed'));
 });
 
 test('power, heat, card and calibration are alarms while they last', async () => {
@@ -169,7 +169,7 @@ test('power, heat, card and calibration are alarms while they last', async () =>
     parts: { clock: new TestClock(Date.now()), hardware: () => hardware },
   });
   const running = edge.edge;
-  const codes = () => running.centre.alarms.active().map(({ code }) => code);
+  const codes = () => running.notifier.alarms.active().map(({ code }) => code);
   running.heartbeat.beat();
   assert.deepEqual(codes(), ['under_voltage', 'card_worn'], 'a hot minute is not an alarm yet');
   assert.equal(running.health.read().parts.hardware.status, 'degraded');
@@ -182,7 +182,7 @@ test('a real thermometer that was never calibrated is told, a simulated one is n
   const clock = new TestClock(Date.now());
   edge = await TestEdge.start({ simulated: false, parts: { clock } });
   const running = edge.edge;
-  const due = () => running.centre.alarms.active().some(({ code }) => code === 'calibration_due');
+  const due = () => running.notifier.alarms.active().some(({ code }) => code === 'calibration_due');
   running.heartbeat.beat();
   assert.equal(due(), false);
   clock.turn(61_000);

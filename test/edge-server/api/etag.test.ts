@@ -69,7 +69,7 @@ test('the tag of a list changes with what is in it, and only then', async () => 
   const before = await tags();
   assert.deepEqual(await tags(), before);
   await edge.visit(evidence({ mask: 'no_mask' }));
-  edge.edge.centre.alarms.raise('disk_low', 'Only 3 MB are free.');
+  edge.edge.notifier.alarms.raise('disk_low', 'Only 3 MB are free.');
   await edge.send('PATCH', '/api/admin/settings', { voice: false }, admin);
   for (const [i, tag] of (await tags()).entries()) assert.notEqual(tag, before[i], lists[i]!);
 });

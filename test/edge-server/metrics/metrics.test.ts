@@ -22,7 +22,7 @@ test('verdicts, steps, queue, alarms and the process are counted', async () => {
   await edge.visit(evidence());
   await edge.visit(evidence({ mask: 'no_mask' }));
   await edge.visit(evidence({ mask: 'no_mask' }));
-  edge.edge.centre.alarms.raise('disk_low');
+  edge.edge.notifier.alarms.raise('disk_low');
   // The steps after the verdict are noted a moment later.
   const door = 'kf99_step_seconds_count{step="door",outcome="done"}';
   const metrics = await until(async () => {

@@ -30,7 +30,7 @@ async function connected(env: Record<string, string> = {}) {
 test('readings, verdicts and alarms are published as the contract says, with QoS 1', async () => {
   const { mqtt, edge } = await connected();
   await edge.visit(evidence(), 38.6);
-  edge.edge.centre.alarms.raise('disk_low', 'Only 3 MB are free.');
+  edge.edge.notifier.alarms.raise('disk_low', 'Only 3 MB are free.');
   const verdict = MqttVerdict.parse(await mqtt.until(() => mqtt.on('kf99/verdict')[0]));
   assert.deepEqual([verdict.verdict, verdict.reasons], ['deny', ['fever']]);
   const reading = MqttReading.parse(await mqtt.until(() => mqtt.on('kf99/topic')[0]));
@@ -100,7 +100,7 @@ test('a broker that is away holds nobody up, and gets every verdict when it is b
   await mqtt.stop();
   const visits = [evidence({ mask: 'no_mask' }), evidence({ mask: 'no_mask' })];
   for (const visit of visits) assert.equal((await edge.visit(visit)).verdict, 'deny');
-  edge.edge.centre.alarms.raise('page_silent');
+  edge.edge.notifier.alarms.raise('page_silent');
   for (let i = 0; i < 500; i++) edge.thermometer.send(20 + i);
   await mqtt.start();
   await mqtt.until(() => mqtt.on('kf99/verdict').length >= 2);

@@ -32,12 +32,12 @@ async function start(options: Parameters<typeof TestEdge.start>[0] = {}) {
     },
     rules: async () =>
       RuleList.parse(await (await running.request('/api/admin/rules', { headers: admin })).json()).rules,
-    locked: () => running.edge.centre.locks.locked,
-    codes: () => running.edge.centre.alarms.active().map(({ code }) => code),
+    locked: () => running.edge.notifier.locks.locked,
+    codes: () => running.edge.notifier.alarms.active().map(({ code }) => code),
     /** A reading, looked at by the rules. */
     see: async (object_c: number | null) => {
       running.thermometer.send(object_c);
-      await running.edge.centre.rules.settled();
+      await running.edge.notifier.rules.settled();
     },
     turn: (ms: number) => clock.turn(ms),
   };
@@ -87,11 +87,11 @@ test('a lock keeps the door shut for a visitor who passes, until the condition i
   assert.equal(locked(), true);
   assert.equal(edge.edge.health.read().parts.door.status, 'degraded');
   const lastWords: boolean[] = [];
-  edge.edge.centre.locks.onChange((now) => lastWords.push(now));
+  edge.edge.notifier.locks.onChange((now) => lastWords.push(now));
   // The visit's own readings would end the lock: a rule on health is true all the while.
   await add({ name: 'always', source: 'health', condition: 'true', actions: [{ type: 'lock' }] });
   edge.edge.heartbeat.beat();
-  await edge.edge.centre.rules.settled();
+  await edge.edge.notifier.rules.settled();
   assert.equal((await edge.visit(evidence())).verdict, 'pass');
   assert.deepEqual(edge.thermometer.pulses, []);
   assert.deepEqual(lastWords, [], 'one lock went, the other holds');
@@ -128,10 +128,10 @@ test('a rule on visits sees the row of the visit', async () => {
   const { edge, add, codes } = await start();
   await add({ name: 'bare', source: 'visit', condition: '"no_mask" in reasons and mask = "no_mask"' });
   await edge.visit(evidence());
-  await edge.edge.centre.rules.settled();
+  await edge.edge.notifier.rules.settled();
   assert.deepEqual(codes(), []);
   await edge.visit(evidence({ mask: 'no_mask' }));
-  await edge.edge.centre.rules.settled();
+  await edge.edge.notifier.rules.settled();
   assert.deepEqual(codes(), ['rule']);
 });
 
@@ -167,7 +167,7 @@ test('a condition is tried before it is saved', async () => {
   assert.equal(await save('$sum(temperature & "x") > 1'), 400, 'fails on everything');
   assert.equal(await save(`$contains("${'a'.repeat(60)}b", /^(a+)+$/)`), 400, 'too slow');
   assert.equal(await save('temperature > 30'), 201);
-  assert.equal(edge.edge.centre.rules.list().length, 1);
+  assert.equal(edge.edge.notifier.rules.list().length, 1);
 });
 
 test('a trial counts on what it was true, and stores nothing', async () => {
@@ -181,7 +181,7 @@ test('a trial counts on what it was true, and stores nothing', async () => {
   assert.equal(RuleTrial.parse(await (await call('POST', '/rules/try', visits)).json()).matched, 1);
   const health = { source: 'health', condition: 'parts.store.visits = 1' };
   assert.equal(RuleTrial.parse(await (await call('POST', '/rules/try', health)).json()).matched, 1);
-  assert.deepEqual(edge.edge.centre.rules.list(), []);
+  assert.deepEqual(edge.edge.notifier.rules.list(), []);
 });
 
 test('what a rule publishes, and that removing it ends alarm and lock', async () => {
@@ -202,7 +202,7 @@ test('rules, an open lock and a disabled rule outlive a restart', async () => {
   const { edge, add, see } = await start();
   await add({ ...hot, actions: [{ type: 'lock' }] });
   await see(36);
-  const { centre } = edge.edge;
+  const { notifier } = edge.edge;
   const { Rules } = await import('../../../edge-server/notifications/rules.ts');
   const { RuleTable } = await import('../../../edge-server/notifications/rule-table.ts');
   const { DoorLocks } = await import('../../../edge-server/notifications/locks.ts');
@@ -212,7 +212,7 @@ test('rules, an open lock and a disabled rule outlive a restart', async () => {
   const locks = new DoorLocks();
   const next = new Rules({
     table,
-    alarms: centre.alarms,
+    alarms: notifier.alarms,
     locks,
     runner: new ConditionRunner(),
     clock: new TestClock(),

@@ -65,7 +65,7 @@ async function start(secret: string | null = 'a secret of the test') {
         return fetch(...request);
       },
       log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) }),
-      alarms: edge.edge.centre.alarms,
+      alarms: edge.edge.notifier.alarms,
       secret: () => secret,
     });
     hooks.push(hook);
@@ -106,7 +106,7 @@ test('a receiver in trouble is called again, later, with the same delivery', asy
 
 test('a redirect is not followed, and a refusal is not repeated: both end with an alarm', async () => {
   const { webhooks } = await start();
-  const { alarms } = edge.edge.centre;
+  const { alarms } = edge.edge.notifier;
   const moved = await receiver(302);
   const gone = await receiver(410);
   webhooks.call(moved.url, {});
@@ -132,7 +132,7 @@ test('a receiver that is never there is given up after its tries', async () => {
   }
   await until(() => webhooks.waiting === 0);
   assert.equal(begun.count, 24);
-  assert.match(edge.edge.centre.alarms.active()[0]!.detail, /ECONNREFUSED/);
+  assert.match(edge.edge.notifier.alarms.active()[0]!.detail, /ECONNREFUSED/);
 });
 
 test('a call that was not taken is made by the next run; the queue is bounded', async () => {

@@ -21,13 +21,13 @@ test('every 5 s alarms are looked for, every 20 s the cloud’s news are noted, 
   await clock.advance(5000);
   const first = clock.now().toISOString();
   assert.equal((await until(() => noted()?.at === first && noted())).started_at, startedAt);
-  assert.equal(edge.edge.centre.alarms.has('disk_low'), false);
+  assert.equal(edge.edge.notifier.alarms.has('disk_low'), false);
 
   space.free = 1e6;
   await clock.advance(4999);
-  assert.equal(edge.edge.centre.alarms.has('disk_low'), false);
+  assert.equal(edge.edge.notifier.alarms.has('disk_low'), false);
   await clock.advance(1);
-  assert.equal(edge.edge.centre.alarms.has('disk_low'), true);
+  assert.equal(edge.edge.notifier.alarms.has('disk_low'), true);
 
   await clock.advance(15_000);
   const next = clock.now().toISOString();

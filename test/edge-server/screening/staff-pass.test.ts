@@ -50,12 +50,12 @@ test('asked again with the same key it is the same pass; a reason of their own n
 
 test('a rule’s lock, and a visitor out of a recording, keep the door shut', async () => {
   edge = await TestEdge.start({ simulated: false });
-  edge.edge.centre.locks.lock('a rule');
+  edge.edge.notifier.locks.lock('a rule');
   assert.deepEqual(await passed({}).then(({ door }) => door), {
     outcome: 'skipped',
     error: 'a rule keeps the door shut',
   });
-  edge.edge.centre.locks.release('a rule');
+  edge.edge.notifier.locks.release('a rule');
   const replayed = evidence({ mask: 'no_mask', replayed: true });
   await edge.visit(replayed);
   const { verdict, door } = await passed({ attempt_of: replayed.id });

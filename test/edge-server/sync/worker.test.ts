@@ -143,7 +143,7 @@ test('a report that the cloud refuses for what is in it holds no visit back', as
   const worker = workerFor(edge);
   try {
     await database.with((sql) => sql`alter table alarms add constraint quiet check (code <> 'call_staff')`);
-    edge.edge.centre.alarms.raise('call_staff', 'A visitor waits.');
+    edge.edge.notifier.alarms.raise('call_staff', 'A visitor waits.');
     await edge.visit(evidence({ mask: 'no_mask' }));
     worker.start();
     await until(() => edge.store.sync().outbox === 0, 'the visit arrives');
@@ -251,7 +251,7 @@ test('alarms reach the cloud as they open and as they end, with how the kiosk is
       return (await cloud(query))[0];
     }, query);
   try {
-    const { alarms } = edge.edge.centre;
+    const { alarms } = edge.edge.notifier;
     edge.edge.heartbeat.beat();
     alarms.raise('call_staff', 'A visitor waits.');
     const waiting = () =>

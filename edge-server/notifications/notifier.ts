@@ -54,7 +54,7 @@ export interface CentreOptions {
  * Everything that tells people and machines what happens: alarms, the site's rules, MQTT and webhooks, wired
  * together. It is shown each reading and each verdict, and looks at health every few seconds; nobody waits for it.
  */
-export class AlarmCentre {
+export class Notifier {
   readonly alarms: Alarms;
   readonly locks = new DoorLocks();
   readonly rules: Rules;
