@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import { DETECTOR } from '../../../models/pipeline/detector.ts';
 import type { DetectorModel, Face } from '../../../models/pipeline/face.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
-import { sampleFace, sampleFrame } from '../../../models/pipeline/trial.ts';
+import { sampleFace, sampleFrame } from '../../../models/pipeline/self-test.ts';
 import { readModelFile, startNodeBackend } from './node-models.ts';
 
 before(() => startNodeBackend());
