@@ -31,7 +31,7 @@ export class UsbBoard {
     const socket = connect(this.#path);
     await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
     this.board.reset('power');
-    socket.on('data', (bytes) => this.#cable.send(bytes));
+    socket.on('data', (bytes: Buffer) => this.#cable.send(bytes));
     socket.on('error', () => {});
     this.#socket = socket;
   }
