@@ -2,10 +2,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Health } from '../../edge-server/contract/index.ts';
 import { UsbBoard } from './board.ts';
-import { CACHE, kept } from './cache.ts';
 import type { Architecture } from './debian.ts';
 import { debianDisk } from './disk.ts';
-import { makeProductDisk } from './product.ts';
+import { productDisk } from './product.ts';
 import { groundOf } from './screen.ts';
 import { type Boot, overlay, Vm } from './vm.ts';
 
@@ -13,11 +12,16 @@ import { type Boot, overlay, Vm } from './vm.ts';
 export const PATIENCE_MIN = Number(process.env.KF99_MACHINE_MINUTES ?? 40);
 /** A page that the emulated browser lost before it had drawn anything is loaded again after this. */
 const RELOAD_S = 900;
-/** The emulated page calls seldom; the watch would take it for dead, as it should on a real machine. */
-const NO_WATCH = 'systemd.mask=kf99-watch.service';
+/**
+ * The emulated page calls seldom: the watch would take it for dead, as it should on a real machine. A condition that
+ * never holds, since a masked unit can't be enabled by install.sh.
+ */
+const NO_WATCH = `mkdir -p /etc/systemd/system/kf99-watch.service.d
+printf '[Unit]\\nConditionKernelCommandLine=kf99.watch\\n' > /etc/systemd/system/kf99-watch.service.d/emulated.conf`;
 
 /** What docs/install-pi.md has a person type for a server without containers, after the checkout. */
 const INSTALL = `set -e
+${NO_WATCH}
 useradd --system kf99
 cp /opt/kf99/deploy/server/kf99.service /etc/systemd/system/
 systemctl enable --now kf99`;
@@ -47,9 +51,7 @@ export class Kiosk {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const disk = await debianDisk(run.architecture);
-    const image = join(CACHE, `product-${run.architecture}.img`);
-    rmSync(image, { force: true });
-    await kept(`product-${run.architecture}.img`, (path) => makeProductDisk(run.architecture, path));
+    const image = await productDisk(run.architecture);
     const root = await overlay(disk.image, join(folder, 'root.qcow2'), 'raw');
     const product = await overlay(image, join(folder, 'product.qcow2'), 'raw');
     const kiosk = await Kiosk.#boot(run, { root, product, folder });
@@ -88,10 +90,7 @@ export class Kiosk {
     disks: Pick<Boot, 'root' | 'product' | 'folder'> & Partial<Boot>,
   ): Promise<Kiosk> {
     const { architecture, kvm } = run;
-    const kernel = [NO_WATCH, ...(disks.kernel ?? [])];
-    return new Kiosk(
-      await Vm.boot({ ...disks, architecture, kvm, kernel, disk: await debianDisk(architecture) }),
-    );
+    return new Kiosk(await Vm.boot({ ...disks, architecture, kvm, disk: await debianDisk(architecture) }));
   }
 
   /** Waits until the page has drawn itself on the screen; keeps the picture. @returns its ground */

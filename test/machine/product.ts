@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { kept, run } from './cache.ts';
+import { basename, join } from 'node:path';
+import { CACHE, kept, run } from './cache.ts';
 import { ARCHITECTURES, type Architecture } from './debian.ts';
 
 const repository = join(import.meta.dirname, '../..');
 /** What a checkout in /opt/kf99 has for a running server, modules apart. */
+const SOURCES = ['deploy/', 'edge-server/', 'firmware/', 'models/', 'web/', 'package', 'vite.config'];
 const PARTS = [
   'deploy',
   'edge-server',
@@ -32,8 +33,22 @@ function modulesFor(architecture: Architecture): Promise<string> {
   });
 }
 
-/** Makes an ext4 image of this checkout with built pages. */
-export async function makeProductDisk(architecture: Architecture, path: string): Promise<void> {
+/** An ext4 image of this checkout with built pages, made anew when a file of it has changed. */
+export async function productDisk(architecture: Architecture): Promise<string> {
+  const listed = run(1, 'git', ['-C', repository, 'ls-files', '--cached', '--others', '--exclude-standard']);
+  const stamps = listed
+    .split('\n')
+    .filter((name) => SOURCES.some((source) => name.startsWith(source)))
+    .map((name) => `${name} ${statSync(join(repository, name), { throwIfNoEntry: false })?.mtimeMs}`);
+  const stamp = createHash('sha256').update(stamps.join('\n')).digest('hex').slice(0, 12);
+  const name = `product-${architecture}-${stamp}.img`;
+  for (const old of globSync(join(CACHE, `product-${architecture}-*`))) {
+    if (basename(old) !== name) rmSync(old);
+  }
+  return kept(name, (path) => make(architecture, path));
+}
+
+async function make(architecture: Architecture, path: string): Promise<void> {
   const modules = await modulesFor(architecture);
   run(15, 'npm', ['run', 'build', '--prefix', repository]);
   const folder = mkdtempSync(join(tmpdir(), 'kf99-product-'));
