@@ -1,31 +1,32 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { systemClock } from '../../../edge-server/clock/clock.ts';
 import { DEFAULT_SETTINGS, type PostedReading } from '../../../edge-server/contract/index.ts';
 import { HttpThermometer, PostError } from '../../../edge-server/thermometer/http.ts';
 import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 async function start(context: TestContext) {
+  const clock = new TestClock(Date.now());
   const thermometer = new HttpThermometer({
-    clock: systemClock,
+    clock,
     settings: () => DEFAULT_SETTINGS,
   });
-  const edge = await TestEdge.start({ parts: { thermometer }, settings: { temperatureTimeout: 3 } });
+  const edge = await TestEdge.start({ parts: { thermometer, clock }, settings: { temperatureTimeout: 3 } });
   context.after(() => edge.stop());
   const token = edge.as('token:temperature');
   const post = (body: unknown, headers = token) => edge.send('POST', '/temperature/', body, headers);
-  return { edge, post, thermometer };
+  return { edge, post, clock };
 }
 const code = async (response: Response) => ((await response.json()) as { code: string }).code;
 
 test('a client that posts readings measures a visitor, and the visit names it', async (context) => {
-  const { edge, post } = await start(context);
+  const { edge, post, clock } = await start(context);
   let n = 0;
   const client = setInterval(() => {
     n += 1;
+    void clock.advance(60);
     void post({ temperature: 36.4 + 0.07 * (n % 3), ambient: 23 + 0.02 * (n % 2), distance_mm: 160.4 });
-  }, 60);
+  }, 10);
   try {
     const verdict = await edge.post(evidence());
     const { temperature, simulated } = (await verdict.json()) as {
@@ -45,21 +46,21 @@ test('a client that posts readings measures a visitor, and the visit names it', 
 });
 
 test('without the token, of another form, old, repeated, or beside another source: refused', async (context) => {
-  const { edge, post } = await start(context);
+  const { edge, post, clock } = await start(context);
   assert.equal((await post({ temperature: 36 }, { cookie: '' })).status, 401);
   assert.equal((await post({ temperature: 36 }, edge.as('token:mask'))).status, 403);
   assert.equal(await code(await post({ temperature: '36' })), 'invalid_request');
   assert.equal(await code(await post({ temperature: 1037.55 })), 'invalid_request');
   assert.equal(await code(await post({ temperature: 36, distance_mm: 0 })), 'invalid_request');
   assert.equal(await code(await post({ temperature: 36, fever: true })), 'invalid_request');
-  const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+  const at = (ms: number) => new Date(clock.now().getTime() + ms).toISOString();
   assert.equal(await code(await post({ temperature: 36, at: at(-5000) })), 'stale_reading');
   assert.equal(await code(await post({ temperature: 36, at: at(5000) })), 'stale_reading');
 
   const now = at(0);
   assert.equal((await post({ temperature: 36, at: now })).status, 202);
   assert.equal(await code(await post({ temperature: 36, at: now })), 'too_busy');
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  clock.turn(60);
   assert.equal(await code(await post({ temperature: 36, at: now })), 'stale_reading', 'the same one again');
   assert.equal(await code(await post({ temperature: 36 }, edge.as('token:temperature'))), 'other_source');
 });
