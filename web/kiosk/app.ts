@@ -73,7 +73,11 @@ export class Kiosk {
     now: () => this.#replayClock ?? performance.now(),
     context: () => this.#context(),
     server: this.#client,
-    snapshot: new Snapshot(() => this.#track()),
+    snapshot: new Snapshot({
+      track: () => this.#track(),
+      whole: () => this.settings.value.captureRegion === 'whole',
+      find: (bitmap) => this.#vision.find(bitmap),
+    }),
     chime: (verdict) => {
       const chime = chimeOf(this, verdict);
       if (chime !== null) void this.#sound.chime(chime);

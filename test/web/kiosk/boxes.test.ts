@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { boxesIn } from '../../../web/kiosk/camera/boxes.ts';
+import { allFaces, boxesIn } from '../../../web/kiosk/camera/boxes.ts';
 
 const FACE = [300, 200, 240, 320] as const;
 
@@ -24,4 +24,14 @@ test('sizes that are rounded are one view; another shape, or none, has no place 
   assert.ok(boxesIn({ width: 640, height: 361 }, { width: 1280, height: 720 }, [FACE]));
   assert.equal(boxesIn({ width: 640, height: 480 }, { width: 1280, height: 720 }, [FACE]), null);
   assert.equal(boxesIn({ width: 640, height: 480 }, { width: 0, height: 0 }, [FACE]), null);
+});
+
+test('the visitor is the face that was found nearest to where it was followed; nobody who was followed is left out', () => {
+  const visitor = [100, 100, 100, 100] as const;
+  const other = [400, 100, 80, 80] as const;
+  const moved = [130, 105, 100, 100] as const;
+  const stranger = [300, 90, 120, 120] as const;
+  assert.deepEqual(allFaces([stranger, moved], [visitor, other]), [moved, stranger, visitor, other]);
+  assert.deepEqual(allFaces([moved, stranger], []), [stranger, moved], 'else the largest');
+  assert.equal(allFaces([], [visitor, other]), null);
 });

@@ -21,3 +21,24 @@ export function boxesIn(picture: Size, seen: Size, boxes: readonly Box[]): Box[]
   if (!(Math.abs(across / down - 1) < SHAPE_TOLERANCE)) return null;
   return boxes.map(([x, y, w, h]) => [x * across, y * down, w * across, h * down]);
 }
+
+/**
+ * All faces of a picture, the visitor's first: those that were found in it, and then where others were followed a
+ * moment before, since somebody whom the search missed shall be blurred, too.
+ *
+ * @param followed boxes of a moment before, the visitor's first
+ * @returns null when nobody was found
+ */
+export function allFaces(found: readonly Box[], followed: readonly Box[]): Box[] | null {
+  const [visitor, ...others] = followed;
+  if (found.length === 0) return null;
+  const nearest = visitor
+    ? found.toSorted((a, b) => distance(a, visitor) - distance(b, visitor))
+    : found.toSorted((a, b) => b[2] * b[3] - a[2] * a[3]);
+  return [...nearest, ...(visitor ? [visitor] : []), ...others];
+}
+
+/** Between the centres of two boxes, px. */
+function distance([x, y, w, h]: Box, [u, v, s, t]: Box): number {
+  return Math.hypot(x + w / 2 - u - s / 2, y + h / 2 - v - t / 2);
+}

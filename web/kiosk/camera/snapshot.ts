@@ -1,7 +1,7 @@
 import { MOST_FACES } from '../../../edge-server/contract/captures.ts';
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Visitor } from '../visit/visitor.ts';
-import { type Box, boxesIn } from './boxes.ts';
+import { allFaces, type Box, boxesIn } from './boxes.ts';
 
 /** A visit's picture, and the faces in it, the visitor's first; boxes in pixels of the picture. */
 export interface CapturedPicture {
@@ -13,9 +13,20 @@ const JPEG_QUALITY = 0.85;
 /** A frame has to be this much better than the one that is held: grabbing one costs the page a few ms. */
 const BETTER = 1.1;
 
+/** What a snapshot needs of the page. */
+export interface SnapshotNeeds {
+  /** The camera's; undefined while there is none. */
+  track: () => MediaStreamTrack | undefined;
+  /** Whether the site keeps whole pictures: then nobody has to know where the faces are. */
+  whole: () => boolean;
+  /** Finds every face in a picture, in its pixels; the bitmap is handed over. */
+  find: (bitmap: ImageBitmap) => Promise<readonly Box[]>;
+}
+
 /**
  * The best frame of the visit under way, held in memory only, and only while the site keeps pictures. A frame is
- * grabbed when the worker's answer about it arrives, so it is a frame or two later than the one that was judged.
+ * grabbed when the worker's answer about an earlier one arrives, and on a busy machine the visitor has moved by then.
+ * So the faces are looked for once more, in the very picture that is sent; one in which nobody is found is not sent.
  */
 export class Snapshot {
   #score = 0;
@@ -23,16 +34,15 @@ export class Snapshot {
   /** Counts visits up: a frame that was grabbed for one that has ended is dropped. */
   #visit = 0;
   #grabbing: Promise<void> = Promise.resolve();
-  readonly #track: () => MediaStreamTrack | undefined;
+  readonly #needs: SnapshotNeeds;
 
-  /** @param track the camera's; undefined while there is none */
-  constructor(track: () => MediaStreamTrack | undefined) {
-    this.#track = track;
+  constructor(needs: SnapshotNeeds) {
+    this.#needs = needs;
   }
 
   /** Grabs the camera's picture when the visitor is seen better than before. */
   consider(visitor: Visitor, observation: LiveObservation): void {
-    const track = this.#track();
+    const track = this.#needs.track();
     if (!track) return;
     const { sharpness, inside, yaw } = visitor.face.quality;
     const score = sharpness * inside * Math.max(0, 1 - Math.abs(yaw));
@@ -50,7 +60,12 @@ export class Snapshot {
     this.#held = null;
     this.drop();
     if (!held) return null;
-    const { bitmap, faces } = held;
+    const { bitmap } = held;
+    const faces = await this.#facesIn(held);
+    if (faces === null) {
+      bitmap.close();
+      return null;
+    }
     const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
     canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
     bitmap.close();
@@ -63,6 +78,18 @@ export class Snapshot {
     this.#score = 0;
     this.#held?.bitmap.close();
     this.#held = null;
+  }
+
+  /** The faces of a held picture, the visitor's first; null when they have to be known and are not. */
+  async #facesIn({ bitmap, faces }: { bitmap: ImageBitmap; faces: readonly Box[] }) {
+    if (this.#needs.whole()) return faces;
+    try {
+      const found = await this.#needs.find(await createImageBitmap(bitmap));
+      return allFaces(found, faces)?.slice(0, MOST_FACES) ?? null;
+    } catch {
+      // A worker that has just died finds nobody.
+      return null;
+    }
   }
 
   async #grab(

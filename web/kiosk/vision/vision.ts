@@ -1,5 +1,6 @@
 import type { Settings, VisionState } from '../../../edge-server/contract/index.ts';
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
+import type { ObservedFace } from '../../../models/pipeline/pipeline.ts';
 import { fixedChoice, type VisionChoice } from './choice.ts';
 import {
   type Judged,
@@ -103,6 +104,12 @@ export class Vision {
     const judged = await this.#client.follow(bitmap, at);
     this.stats.add(judged, judged.observation.ms, performance.now());
     return judged;
+  }
+
+  /** Boxes of every face in a picture, in its pixels; the bitmap is handed over. @throws when no worker can look */
+  async find(bitmap: ImageBitmap): Promise<ObservedFace['box'][]> {
+    const { observation } = await this.#client.observe(bitmap);
+    return observation.faces.map(({ box }) => box);
   }
 
   /** For the heartbeat; null until a worker is warm. */
