@@ -8,8 +8,15 @@ const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'ut
   dependencies: Record<string, string>;
 };
 
-/** The embedded Postgres, which only `--role cloud` loads, and which the image does not have. */
-const NOT_IN_THE_IMAGE = ['edge-server/cloud/embedded.ts', 'edge-server/cloud/socket.ts'];
+/**
+ * The embedded Postgres, which only `--role cloud` loads and which the image does not have, and what writes the
+ * schema, which `.dockerignore` leaves out.
+ */
+const NOT_IN_THE_IMAGE = [
+  'edge-server/cloud/embedded.ts',
+  'edge-server/cloud/socket.ts',
+  'edge-server/schema/write.ts',
+];
 
 /** Packages that a file imports when it runs; what is imported for its types only is nothing then. */
 function packagesOf(file: string): string[] {

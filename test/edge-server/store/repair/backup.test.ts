@@ -83,7 +83,7 @@ test('a restore sends everything again, takes over what was not sent, and keeps 
 test('what is not a backup is refused, and nothing changes', async () => {
   for (const bad of ['not a database', '']) {
     writeFileSync(file, bad);
-    assert.throws(() => restore(file, path, NOW), { name: 'StartError', message: /no backup/ });
+    assert.throws(() => restore(file, path, NOW), { name: 'StartError', message: /not a backup/ });
   }
   await backUp(path, file);
   const newer = new DatabaseSync(file);

@@ -36,5 +36,5 @@ test('BlazeFace short range is read: its input, both outputs, filters that are w
 });
 
 test('other bytes are refused', () => {
-  assert.throws(() => readTflite(new Uint8Array(64)), /no TensorFlow Lite model/);
+  assert.throws(() => readTflite(new Uint8Array(64)), /not a TensorFlow Lite model/);
 });
