@@ -161,7 +161,16 @@ test('whatever is stored, over many batches: exactly the due and synced ones go'
       const named = plan.map(([days, of], i) => ({ id: `v-${String(i).padStart(3, '0')}`, days, of }));
       for (const { id, days, of } of named) visit(id, days, of);
       edge.store.database.exec('commit');
-      await retention().look();
+      let over = false;
+      const looked = retention()
+        .look()
+        .finally(() => (over = true));
+      // Between two batches it pauses, by the clock.
+      await until(async () => {
+        await clock.advance(50);
+        return over;
+      }, 'the look ends');
+      await looked;
       const kept = named.filter(({ days, of }) => days <= 90 || of !== 'synced');
       assert.deepEqual(
         ids(),
