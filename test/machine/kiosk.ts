@@ -5,13 +5,17 @@ import { UsbBoard } from './board.ts';
 import type { Architecture } from './debian.ts';
 import { debianDisk } from './disk.ts';
 import { productDisk } from './product.ts';
-import { groundOf } from './screen.ts';
+import { groundOf, isEmpty } from './screen.ts';
 import { type Boot, overlay, Vm } from './vm.ts';
 
 /** Minutes for what a Pi does in one, on a busy machine with an emulated processor. */
 export const PATIENCE_MIN = Number(process.env.KF99_MACHINE_MINUTES ?? 40);
-/** A page that the emulated browser lost before it had drawn anything is loaded again after this. */
-const RELOAD_S = 900;
+/**
+ * Seconds after which an empty page of the browser is loaded again, by F5: Chromium's first network process gives up
+ * after 15 s, which it takes on an emulated processor, and the first address is lost. On a real machine that is rare,
+ * and the watch is there for it.
+ */
+const EMPTY_S = 60;
 /**
  * The emulated page calls seldom: the watch would take it for dead, as it should on a real machine. A condition that
  * never holds, since a masked unit can't be enabled by install.sh.
@@ -39,6 +43,8 @@ export class Kiosk {
   readonly board: UsbBoard;
   /** Seconds from power-on to the page on the screen; null before. */
   pageAfter: number | null = null;
+  /** How often an empty page was loaded again. */
+  reloads = 0;
 
   private constructor(vm: Vm) {
     this.vm = vm;
@@ -95,14 +101,16 @@ export class Kiosk {
 
   /** Waits until the page has drawn itself on the screen; keeps the picture. @returns its ground */
   async page(picture: string): Promise<string> {
-    let reloaded = this.vm.age;
+    let empty: number | null = null;
     const ground = await this.vm.until(`the page is on the screen (${picture})`, PATIENCE_MIN, async () => {
-      const seen = await groundOf(await this.vm.picture(picture));
-      if (seen === null && this.vm.age - reloaded > RELOAD_S) {
-        reloaded = this.vm.age;
+      const screen = await this.vm.picture(picture);
+      empty = (await isEmpty(screen)) ? (empty ?? this.vm.age) : null;
+      if (empty !== null && this.vm.age - empty > EMPTY_S) {
+        empty = null;
+        this.reloads += 1;
         await this.vm.press('f5');
       }
-      return seen;
+      return groundOf(screen);
     });
     this.pageAfter ??= this.vm.age;
     return ground;

@@ -45,7 +45,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
       const units = await kiosk.units();
       const lines = await kiosk.vm.ssh('journalctl --boot _UID=$(id -u kf99-kiosk) | wc -l');
       const page = await kiosk.vm.ssh('getconf PAGESIZE');
-      return `page ${kiosk.pageAfter} s after power-on, live camera by ${camera} s; ${units}; ${lines} lines of the session's log; pages of ${page} bytes`;
+      return `page ${kiosk.pageAfter} s after power-on (${kiosk.reloads} reloads of an empty page), live camera by ${camera} s; ${units}; ${lines} lines of the session's log; pages of ${page} bytes`;
     },
   },
   replug: {

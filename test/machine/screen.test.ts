@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { GROUNDS, groundOf } from './screen.ts';
+import { GROUNDS, groundOf, isEmpty } from './screen.ts';
 
 /** A screen of one colour with words on it. */
 function screen(ground: string): Promise<Buffer> {
@@ -28,6 +28,9 @@ test('the page is known by its grounds, which are those of its style sheet', asy
 test('a console, a page of the browser and a screen without words are no page', async () => {
   assert.equal(await groundOf(await screen('#000')), null);
   assert.equal(await groundOf(await screen('#fff')), null);
+  const white = sharp({ create: { width: 800, height: 480, channels: 3, background: '#fff' } }).png();
+  assert.equal(await isEmpty(await white.toBuffer()), true);
+  assert.equal(await isEmpty(await screen('#0b1620')), false);
   const background = '#0b1620';
   const empty = sharp({ create: { width: 800, height: 480, channels: 3, background } });
   assert.equal(await groundOf(await empty.png().toBuffer()), null);

@@ -16,5 +16,11 @@ export async function groundOf(picture: Buffer): Promise<string | null> {
   return GROUNDS.find((ground) => edge.every((colour) => near(colour, Buffer.from(ground, 'hex')))) ?? null;
 }
 
+/** Whether it is the empty white page of a browser, but for a pointer. */
+export async function isEmpty(picture: Buffer): Promise<boolean> {
+  const { channels } = await sharp(picture).removeAlpha().stats();
+  return channels.every(({ mean }) => mean > 250);
+}
+
 const pixel = (data: Buffer, index: number) => data.subarray(index * 3, index * 3 + 3);
 const near = (a: Buffer, b: Buffer) => a.every((value, channel) => Math.abs(value - b[channel]!) <= NEAR);
