@@ -78,7 +78,6 @@ create table history (
   p_incorrect real not null,
   frames integer not null,
   face_px real,
-  liveness real,
   estimate_c real,
   object_c real,
   ambient_c real,
@@ -126,7 +125,6 @@ create table history_default (
   p_incorrect real not null,
   frames integer not null,
   face_px real,
-  liveness real,
   estimate_c real,
   object_c real,
   ambient_c real,
@@ -234,7 +232,6 @@ create view history_corrected as
     h.p_incorrect,
     h.frames,
     h.face_px,
-    h.liveness,
     h.estimate_c,
     h.object_c,
     h.ambient_c,
@@ -450,15 +447,15 @@ begin
   with added as (
     insert into history (
       kiosk_id, id, ispass, visited, verdict, reasons, attempt_of, mask, cause,
-      p_mask, p_no_mask, p_incorrect, frames, face_px, liveness, estimate_c, object_c,
-      ambient_c, distance_mm, sensor_status, correction, thermometer, adaptive_c, mask_ms, server_ms,
-      model, software, clock, simulated
+      p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, object_c, ambient_c,
+      distance_mm, sensor_status, correction, thermometer, adaptive_c, mask_ms, server_ms, model,
+      software, clock, simulated
     )
     select
       caller, r.id, r.ispass, r.visited, r.verdict, r.reasons::text[], r.attempt_of, r.mask, r.cause,
-      r.p_mask, r.p_no_mask, r.p_incorrect, r.frames, r.face_px, r.liveness, r.estimate_c, r.object_c,
-      r.ambient_c, r.distance_mm, r.sensor_status, r.correction::jsonb, r.thermometer, r.adaptive_c, r.mask_ms, r.server_ms,
-      r.model, r.software, r.clock, r.simulated
+      r.p_mask, r.p_no_mask, r.p_incorrect, r.frames, r.face_px, r.estimate_c, r.object_c, r.ambient_c,
+      r.distance_mm, r.sensor_status, r.correction::jsonb, r.thermometer, r.adaptive_c, r.mask_ms, r.server_ms, r.model,
+      r.software, r.clock, r.simulated
     from rows from (
       unnest((columns ->> 'id')::uuid[]),
       unnest((columns ->> 'ispass')::boolean[]),
@@ -473,7 +470,6 @@ begin
       unnest((columns ->> 'p_incorrect')::real[]),
       unnest((columns ->> 'frames')::integer[]),
       unnest((columns ->> 'face_px')::real[]),
-      unnest((columns ->> 'liveness')::real[]),
       unnest((columns ->> 'estimate_c')::real[]),
       unnest((columns ->> 'object_c')::real[]),
       unnest((columns ->> 'ambient_c')::real[]),
@@ -490,9 +486,9 @@ begin
       unnest((columns ->> 'simulated')::boolean[])
     ) as r (
       id, ispass, visited, verdict, reasons, attempt_of, mask, cause,
-      p_mask, p_no_mask, p_incorrect, frames, face_px, liveness, estimate_c, object_c,
-      ambient_c, distance_mm, sensor_status, correction, thermometer, adaptive_c, mask_ms, server_ms,
-      model, software, clock, simulated
+      p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, object_c, ambient_c,
+      distance_mm, sensor_status, correction, thermometer, adaptive_c, mask_ms, server_ms, model,
+      software, clock, simulated
     )
     on conflict (kiosk_id, id) do nothing
     returning id, visited

@@ -38,11 +38,6 @@ export const Evidence = z
     duration_ms: z.int().min(0).max(600_000),
     /** Face width in pixels at the decision, null when no face had been measured. */
     face_px: z.number().min(0).max(10_000).nullable().default(null),
-    /**
-     * Mean of the frames' liveness scores: 0 a picture of a face, 1 a live one; null when none was scored. For staff
-     * to read: no verdict depends on it.
-     */
-    liveness: probability.nullable().default(null),
     model: z.string().min(1).max(64),
     /** True when the frames came from a recording or a file, not from a camera. */
     replayed: z.boolean().default(false),

@@ -51,8 +51,6 @@ export const VISIT_COLUMNS = {
   p_incorrect: column(z.number(), 'real', ({ evidence }) => evidence?.posterior.incorrect ?? 0),
   frames: column(z.int(), 'integer', ({ evidence }) => evidence?.frames ?? 0),
   face_px: column(z.number().nullable(), 'real', ({ evidence }) => evidence?.face_px ?? null),
-  /** 0 a picture of a face, 1 a live one; null when it was off. */
-  liveness: column(z.number().nullable(), 'real', ({ evidence }) => evidence?.liveness ?? null),
   estimate_c: column(z.number().nullable(), 'real', ({ verdict }) => verdict.temperature?.estimate_c ?? null),
   object_c: column(z.number().nullable(), 'real', ({ verdict }) => verdict.temperature?.object_c ?? null),
   ambient_c: column(z.number().nullable(), 'real', ({ verdict }) => verdict.temperature?.ambient_c ?? null),

@@ -39,7 +39,6 @@ export const Settings = z
     secondPerson: z.enum(['ask', 'count']).default('count'),
     cameraLabel: z.string().max(100).default(''),
     visionBackends: z.array(z.enum(BACKENDS)).min(1).default(['wasm']),
-    liveness: z.enum(['off', 'show']).default('off'),
     visitDays: z.int().min(1).max(3650).default(90).meta({ unit: 'days' }),
     captures: z.enum(['off', 'on']).default('off'),
     captureDays: z.int().min(1).max(365).default(7).meta({ unit: 'days' }),

@@ -25,8 +25,6 @@ export const VisionState = z.strictObject({
   stages: z.strictObject({ pixels: ms, detect: ms, crop: ms, classify: ms }),
   /** Tensors that live between two frames: constant, or something leaks. */
   tensors: count,
-  /** Whether the page scores how live faces look; `failed` when the site wants it and it can't. */
-  liveness: z.enum(['off', 'on', 'failed']),
   camera_label: z.string().max(100),
   counts: z.strictObject({
     camera_lost: count,

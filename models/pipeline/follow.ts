@@ -8,8 +8,6 @@ export interface TrackedFace extends ObservedFace {
   id: number;
   /** Face widths a second; infinite in the first frame. */
   speed: number;
-  /** 0 a picture of a face, 1 a live one; only in a frame in which it was scored. */
-  liveness?: number;
 }
 
 /** What one frame of a live camera showed, with what is known from the frames before. */

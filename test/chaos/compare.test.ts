@@ -48,7 +48,7 @@ function rowOf({ evidence: e, answer }: PostedVisit, parts: Partial<CloudRow> = 
     ...none,
     ...{ kiosk_id: 'k', id: e.id, attempt_of: null, mask: e.mask, cause: null, frames: e.frames },
     ...{ p_mask: Math.fround(e.posterior.mask), p_no_mask: 0.01, p_incorrect: 0.01 },
-    ...{ face_px: e.face_px, liveness: e.liveness, mask_ms: e.duration_ms, model: e.model },
+    ...{ face_px: e.face_px, mask_ms: e.duration_ms, model: e.model },
     ...{ ispass: true, verdict: 'pass', reasons: [], simulated: false, visited, visited_corrected: visited },
     ...parts,
   };

@@ -76,7 +76,6 @@ function ofEvidence(visit: Evidence): Record<string, unknown> {
     p_incorrect: visit.posterior.incorrect,
     frames: visit.frames,
     face_px: visit.face_px,
-    liveness: visit.liveness,
     mask_ms: visit.duration_ms,
     model: visit.model,
   };

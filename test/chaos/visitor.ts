@@ -122,7 +122,6 @@ export class Visitor {
       frames: random.below(60),
       duration_ms: random.below(6000),
       face_px: random.chance(0.1) ? null : random.between(80, 400),
-      liveness: random.chance(0.5) ? null : random.below(1001) / 1000,
     });
   }
 }

@@ -23,7 +23,6 @@ export interface HistoryRow {
   reasons: string[];
   attempt_of: string | null;
   mask: string;
-  liveness: number | null;
   estimate_c: number | null;
   simulated: boolean;
   mask_ms: number;

@@ -21,7 +21,6 @@ export const HOUSE: Readonly<Record<string, Top>> = {
       ['loop'],
       ['mask'],
       ['detector'],
-      ['liveness'],
     ],
   },
   'models/evaluation': { imports: ['models/pipeline', 'models/training'] },

@@ -229,7 +229,6 @@ export class Kiosk {
       case 'settings':
         this.settings.value = event.settings;
         this.#camera.choose();
-        this.#vision.choose();
         break;
       case 'lock':
         this.locked.value = event.locked;

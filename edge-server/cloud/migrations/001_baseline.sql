@@ -43,7 +43,6 @@ create table history (
   p_incorrect   real        not null,
   frames        integer     not null,
   face_px       real,
-  liveness      real,
   estimate_c    real,
   object_c      real,
   ambient_c     real,

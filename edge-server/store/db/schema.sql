@@ -216,7 +216,6 @@ CREATE TABLE visits (
   p_incorrect   real    not null,
   frames        integer not null,
   face_px       real,
-  liveness      real,
   estimate_c    real,
   object_c      real,
   ambient_c     real,

@@ -145,14 +145,6 @@ export const en: SettingsWords = {
       title: 'Backends for vision',
       help: 'The kiosk tries these and keeps the fastest.',
     },
-    liveness: {
-      title: 'Mark faces that may be pictures',
-      help: 'Notes with each visit how live the face looked, or like a picture held up. Measured only on simulated attacks: it mostly misses a picture that fills the view, and may mark a person who stands very near. It never refuses anybody by itself. Costs extra computing; the model loads only when on.',
-      options: {
-        off: 'Off',
-        show: 'Show to staff',
-      },
-    },
     visitDays: {
       title: 'Visits kept for',
       help: 'After it, visits that the cloud has are removed from this device, pictures too; others never are.',

@@ -49,7 +49,6 @@ export const SETTING_PLACES: Record<keyof Settings, SettingPlace> = {
   openingHours: { group: 'kiosk' },
   cameraLabel: { group: 'camera', restart: true },
   visionBackends: { group: 'camera', restart: true },
-  liveness: { group: 'camera' },
   visitDays: { group: 'keeping' },
   captures: { group: 'keeping' },
   captureRegion: { group: 'keeping' },

@@ -82,25 +82,11 @@ export function areaUnderCurve(positive: readonly number[], negative: readonly n
  * (Guo et al. 2017, arXiv 1706.04599).
  */
 export function fitTemperature(logits: Float32Array, labels: readonly Label[]): number {
-  return leastTemperature((temperature) =>
+  const loss = (temperature: number) =>
     labels.reduce((sum, label, i) => {
       const p = softmax(logits.subarray(3 * i, 3 * i + 3), temperature);
       return sum - Math.log(Math.max(1e-9, p[label]));
-    }, 0),
-  );
-}
-
-/** The same for single logits, whose score is the logistic function of logit / T. */
-export function fitLogisticTemperature(logits: readonly number[], positive: readonly boolean[]): number {
-  return leastTemperature((temperature) =>
-    logits.reduce(
-      (sum, logit, i) => sum + Math.log1p(Math.exp((positive[i] ? -logit : logit) / temperature)),
-      0,
-    ),
-  );
-}
-
-function leastTemperature(loss: (temperature: number) => number): number {
+    }, 0);
   let [low, high] = [Math.log(0.2), Math.log(5)];
   const ratio = (Math.sqrt(5) - 1) / 2;
   for (let i = 0; i < 40; i++) {

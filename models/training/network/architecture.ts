@@ -35,37 +35,17 @@ const MASK_BLOCKS: Block[] = [
   [1, 384],
 ];
 
-/** Edges and textures are simpler than masks, and the liveness model runs in addition: narrower. */
-const LIVENESS_BLOCKS: Block[] = [
-  [1, 24],
-  [2, 48],
-  [1, 48],
-  [2, 96],
-  [1, 96],
-  [2, 128],
-  [1, 128],
-];
-
 /**
  * The mask classifier: the first seven of MobileNet's depthwise-separable blocks (Howard et al. 2017, arXiv
  * 1704.04861), since width mattered more than resolution for crops of one face, and where they start from mattered most.
  */
 export function maskArchitecture(size = 96): Architecture {
-  return separable(size, 32, MASK_BLOCKS, 3);
-}
-
-/** The liveness model: the same blocks, fewer and narrower. Two answers while it learns: attack and live. */
-export function livenessArchitecture(size = 80): Architecture {
-  return separable(size, 16, LIVENESS_BLOCKS, 2);
-}
-
-function separable(size: number, first: number, blocks: readonly Block[], outputs: number): Architecture {
-  const layers: Layer[] = [{ kind: 'first', name: 'first', outputs: first }];
-  blocks.forEach(([stride, channels], i) => {
+  const layers: Layer[] = [{ kind: 'first', name: 'first', outputs: 32 }];
+  MASK_BLOCKS.forEach(([stride, channels], i) => {
     layers.push({ kind: 'depthwise', name: `depthwise${i + 1}`, stride });
     layers.push({ kind: 'pointwise', name: `pointwise${i + 1}`, outputs: channels });
   });
-  return { size, layers, outputs };
+  return { size, layers, outputs: 3 };
 }
 
 /**

@@ -46,21 +46,6 @@ export function exportGraph(
   return graph.build({ image: [-1, size, size, 3] }, { logits: [-1, outputs] }, weightFile);
 }
 
-/**
- * Two answers as one: the logit of the second minus that of the first, which is what their softmax depends on. Only
- * the dense layer changes; weights of one answer lie where those of two did.
- */
-export function asSingleLogit(
-  architecture: Architecture,
-  { weights, statistics }: Trained,
-): { architecture: Architecture; trained: Trained } {
-  const { dense, decayed, denseBias } = layOut(architecture);
-  const single = weights.slice();
-  for (let row = dense; row < decayed; row += DENSE_COLUMNS) single[row] = weights[row + 1]! - weights[row]!;
-  single[denseBias] = weights[denseBias + 1]! - weights[denseBias]!;
-  return { architecture: { ...architecture, outputs: 1 }, trained: { weights: single, statistics } };
-}
-
 function fold(
   { shaped, filter, scale, statistics: at }: LayerPlace,
   weights: Float32Array,

@@ -130,7 +130,6 @@ test('malformed, oversized and stale visits are refused with a code, and nothing
     [{ ...good, mask: 'maybe' }, 400, 'invalid_request'],
     [{ ...good, posterior: { mask: 1, no_mask: 1, incorrect: 1 } }, 400, 'invalid_request'],
     [{ ...good, frames: -1 }, 400, 'invalid_request'],
-    [{ ...good, liveness: 1.01 }, 400, 'invalid_request'],
     [{ ...good, picture: 'data:image/jpeg;base64,AAAA' }, 400, 'invalid_request'],
     [{ ...good, mask: 'undecided' }, 400, 'invalid_request'],
     [{ ...good, model: 'x'.repeat(9000) }, 413, 'too_large'],
@@ -148,17 +147,17 @@ test('malformed, oversized and stale visits are refused with a code, and nothing
   assert.equal(edge.store.count(), 0);
 });
 
-test('a liveness score is kept for staff and decides nothing; a client that scores none sends none', async () => {
+test('a width of the face is kept, in the file for spreadsheets too; a client that measured none sends none', async () => {
   edge = await TestEdge.start();
-  const scored = evidence({ liveness: 0.031 });
-  assert.equal((await edge.visit(scored)).verdict, 'pass');
-  const { liveness: _, ...unscored } = evidence({ mask: 'no_mask' });
-  assert.equal((await edge.post(unscored)).status, 200);
+  const measured = evidence({ face_px: 120.5 });
+  assert.equal((await edge.visit(measured)).verdict, 'pass');
+  const { face_px: _, ...unmeasured } = evidence({ mask: 'no_mask' });
+  assert.equal((await edge.post(unmeasured)).status, 200);
   assert.deepEqual(
-    edge.store.listVisits(10).map(({ liveness }) => liveness),
-    [null, 0.031],
+    edge.store.listVisits(10).map(({ face_px }) => face_px),
+    [null, 120.5],
   );
-  assert.equal(edge.store.visitDetail(scored.id)!.liveness, 0.031);
+  assert.equal(edge.store.visitDetail(measured.id)!.face_px, 120.5);
   const file = await edge.request('/api/admin/visits.csv', { headers: edge.as('viewer') });
   const bytes = Buffer.from(await file.arrayBuffer());
   assert.deepEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf], 'a spreadsheet reads it as UTF-8');
@@ -167,8 +166,8 @@ test('a liveness score is kept for staff and decides nothing; a client that scor
     .trimEnd()
     .split('\r\n')
     .map((line) => line.split(','));
-  const column = head.indexOf('liveness');
-  assert.deepEqual(lines.map((line) => line[column]).sort(), ['', '0.031']);
+  const column = head.indexOf('face_px');
+  assert.deepEqual(lines.map((line) => line[column]).sort(), ['', '120.5']);
 });
 
 test('a visitor who leaves while the temperature is awaited leaves no row, and the visit is over', async () => {

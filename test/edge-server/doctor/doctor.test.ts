@@ -163,7 +163,6 @@ test('what the page says: no isolation is one thread, a refused camera is told w
           fps: 9,
           stages: { pixels: 1, detect: 1, crop: 1, classify: 1 },
           tensors: 9,
-          liveness: 'off',
           camera_label: '',
         },
         counts: {

@@ -73,15 +73,3 @@ test('a range keeps to itself, and an id of a clock that was ahead is shown', as
   const { visits } = await listVisits(ask, { limit: 50, from: daysAgo(21), to: daysAgo(9) });
   assert.equal(visits.length, 6);
 });
-
-test('a score of liveness comes along, null where none was made', async () => {
-  const scored = row(daysAgo(0.01), { liveness: 0.42 });
-  await cloud.ingest('one', [scored]);
-  for (const [id, liveness] of [
-    [scored.id, 0.42],
-    [rare.id, null],
-  ] as const) {
-    const { visits } = await listVisits(ask, { limit: 1, text: id });
-    assert.equal(visits[0]!.liveness, liveness);
-  }
-});

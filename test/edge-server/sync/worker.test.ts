@@ -41,7 +41,7 @@ test('rows arrive whole, once, and leave the outbox', async () => {
   const edge = await TestEdge.start();
   const worker = workerFor(edge);
   try {
-    const pass = evidence({ liveness: 0.125 });
+    const pass = evidence({ face_px: null });
     await edge.visit(pass, 36.4);
     await edge.visit(evidence({ mask: 'undecided', cause: 'dark', attempt_of: pass.id }));
     worker.start();
@@ -56,8 +56,7 @@ test('rows arrive whole, once, and leave the outbox', async () => {
     assert.ok(Math.abs(Number(row.estimate_c) - 36.4) < 1e-5);
     assert.deepEqual(row.correction, local!.correction);
     assert.deepEqual([row.thermometer, row.sensor_status, row.adaptive_c], ['serial', 0, null]);
-    assert.equal(row.liveness, 0.125);
-    assert.equal(rows.find(({ id }) => id !== pass.id)!.liveness, null);
+    assert.equal(row.face_px, null);
     assert.equal(rows.find(({ id }) => id !== pass.id)!.correction, null);
     assert.equal(rows.find(({ id }) => id !== pass.id)!.attempt_of, pass.id);
   } finally {

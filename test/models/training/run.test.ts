@@ -4,10 +4,10 @@ import { compileKernels } from '../../../models/training/kernels/kernels.ts';
 import { initialState, runTraining } from '../../../models/training/loop/run.ts';
 import type { Settings } from '../../../models/training/loop/schedule.ts';
 import type { State } from '../../../models/training/loop/worker.ts';
-import { livenessArchitecture } from '../../../models/training/network/architecture.ts';
-import { paintedStore } from './liveness/painted-store.ts';
+import { maskArchitecture } from '../../../models/training/network/architecture.ts';
+import { grey } from './grey.ts';
 
-const ARCHITECTURE = livenessArchitecture();
+const ARCHITECTURE = maskArchitecture(48);
 const SETTINGS: Settings = {
   preset: 'test',
   seed: 5,
@@ -20,14 +20,14 @@ const SETTINGS: Settings = {
 };
 
 const kernels = await compileKernels();
-const store = paintedStore(6);
+const store = grey(['mask', 'no_mask', 'incorrect']);
 
 async function trained(settings: Settings): Promise<State> {
   const saved: State[] = [];
   const job = {
     kernels,
     architecture: ARCHITECTURE,
-    samples: new URL('../../../models/training/liveness/samples.ts', import.meta.url),
+    samples: new URL('../../../models/training/mask/samples.ts', import.meta.url),
     store,
     train: store.examples,
   };
@@ -41,7 +41,7 @@ async function trained(settings: Settings): Promise<State> {
 }
 
 test('two threads learn the same weights from the same seed, a coarse start among them', async () => {
-  const coarse = { ...SETTINGS, coarse: { size: 48, steps: 2 } };
+  const coarse = { ...SETTINGS, coarse: { size: 32, steps: 2 } };
   const [first, again, fine] = [await trained(coarse), await trained(coarse), await trained(SETTINGS)];
   assert.equal(first.step, 4);
   assert.deepEqual(first, again);

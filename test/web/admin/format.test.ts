@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { busiest, type Hour, hourLabel, shownHours, totalOf } from '../../../web/admin/format/hours.ts';
-import { mayBePicture } from '../../../web/admin/format/liveness.ts';
 import { ago, clockTime, dayInWords, lengthInWords, otherDay } from '../../../web/admin/format/time.ts';
 
 const SEOUL = 'Asia/Seoul';
@@ -65,11 +64,4 @@ test('ages take the largest unit that they fill; a clock that is behind gives no
   assert.equal(ago(26 * 3_600_000, 'en'), '1 day ago');
   assert.equal(lengthInWords(185_000, 'ko'), '3분');
   assert.equal(lengthInWords(0, 'en'), '0 seconds');
-});
-
-test('a face may be a picture when its score is under a half; without a score nothing is said', () => {
-  assert.deepEqual(
-    [0, 0.499, 0.5, 1, null].map((liveness) => mayBePicture({ liveness })),
-    [true, true, false, false, false],
-  );
 });

@@ -1,5 +1,4 @@
 import { language } from '../../shared/language.ts';
-import { mayBePicture } from '../format/liveness.ts';
 import type { VisitRow } from '../format/visit.ts';
 import { t } from '../messages/text.ts';
 import { Icon } from './icons.tsx';
@@ -16,17 +15,11 @@ export function VerdictChip({ verdict }: Pick<VisitRow, 'verdict'>) {
 }
 
 /** Why, and what is special about the visit; null where there is nothing to say. */
-export function ReasonsCell({
-  row,
-}: {
-  row: Pick<VisitRow, 'reasons' | 'attempt_of' | 'simulated' | 'liveness'>;
-}) {
-  const picture = mayBePicture(row);
-  if (row.reasons.length === 0 && !row.attempt_of && !row.simulated && !picture) return null;
+export function ReasonsCell({ row }: { row: Pick<VisitRow, 'reasons' | 'attempt_of' | 'simulated'> }) {
+  if (row.reasons.length === 0 && !row.attempt_of && !row.simulated) return null;
   return (
     <span class="with-marks">
       {row.simulated && <SimulatedMark />}
-      {picture && <span class="mark adjust">{t('may_be_picture')}</span>}
       {row.reasons.length > 0 && (
         <span class="why">{row.reasons.map((reason) => t(`reason_${reason}`)).join(', ')}</span>
       )}

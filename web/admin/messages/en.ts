@@ -127,7 +127,6 @@ export const en: Record<keyof AdminMessages, string> = {
   synced: 'Sent',
   waiting: 'Waiting',
   again: 'Tried again',
-  may_be_picture: 'May be a picture',
   clock_unset: 'Clock was not set',
   not_measured: 'Not measured',
   degrees: '{value} °C',

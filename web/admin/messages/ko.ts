@@ -126,7 +126,6 @@ export const ko = {
   synced: '전송됨',
   waiting: '대기 중',
   again: '다시 시도한 방문',
-  may_be_picture: '사진일 수 있음',
   clock_unset: '시계 미동기화',
   not_measured: '측정 안 됨',
   degrees: '{value} °C',

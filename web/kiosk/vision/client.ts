@@ -27,7 +27,6 @@ export interface VisionReady {
 export interface VisionHandlers {
   frame(frame: LiveFrame): void;
   trackEnded(message: string): void;
-  livenessFailed(message: string): void;
   /** The worker died or hangs: the owner starts it again. */
   crashed(message: string, kind: Failure): void;
 }
@@ -100,11 +99,6 @@ export class VisionClient {
     this.#bitmaps?.stop();
     this.#bitmaps = null;
     this.#post({ type: 'stop' });
-  }
-
-  /** Whether live frames are scored for liveness, from now on; the model loads with the first `true`. */
-  chooseLiveness(on: boolean): void {
-    this.#post({ type: 'liveness', on });
   }
 
   /** Judges one frame by itself; the bitmap is handed over. @throws when the worker can't, or takes 30 s. */
@@ -194,9 +188,6 @@ export class VisionClient {
         break;
       case 'frame-failed':
         this.#waiting.get(message.number)?.reject(new Error(message.message));
-        break;
-      case 'liveness-failed':
-        this.#handlers.livenessFailed(message.message);
         break;
       case 'track-ended':
         this.#handlers.trackEnded(message.message);

@@ -2,9 +2,8 @@ import { startRegistered, startWasm } from '../../../models/pipeline/backend.ts'
 import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
 import { DETECTOR } from '../../../models/pipeline/detector.ts';
 import { FaceFollower } from '../../../models/pipeline/follow.ts';
-import { LivenessModel } from '../../../models/pipeline/liveness.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
-import { sampleFace, sampleFrame } from '../../../models/pipeline/self-test.ts';
+import { sampleFrame } from '../../../models/pipeline/self-test.ts';
 
 /** A backend with the models on it, warmed up. */
 export interface Engine {
@@ -32,13 +31,6 @@ export async function startEngine(name: BackendName, threads: number): Promise<E
   // The first run compiles and allocates; a visitor should not wait for it.
   await pipeline.warmUp(sampleFrame());
   return { backend, pipeline, follower: new FaceFollower(pipeline) };
-}
-
-/** Loads the liveness model beside the others and warms it up; the engine must have started. */
-export async function loadLiveness(): Promise<LivenessModel> {
-  const model = await LivenessModel.load(fetchModelFile);
-  await model.score(sampleFrame(), sampleFace());
-  return model;
 }
 
 async function startBackend(name: BackendName, threads: number): Promise<Backend> {

@@ -22,7 +22,6 @@ const status = document.querySelector('#status')!;
 const client = new VisionClient({
   frame() {},
   trackEnded() {},
-  livenessFailed() {},
   crashed(message) {
     status.textContent = `The vision worker crashed: ${message}`;
   },

@@ -12,11 +12,6 @@ export type ToWorker =
   | { type: 'live'; bitmap: ImageBitmap; timestamp: number }
   | { type: 'stop' }
   /**
-   * Whether live frames are scored for liveness, off at the start. A message of its own: the page loads before the
-   * site's settings have come, and they may change while it runs.
-   */
-  | { type: 'liveness'; on: boolean }
-  /**
    * One frame, answered by `frame` with the same number. With a time (ms) it is followed as a live frame,
    * with null it is judged by itself, every face.
    */
@@ -40,8 +35,6 @@ export type FromWorker =
     } & FrameCost)
   | ({ type: 'frame'; number: number; observation: Observation | LiveObservation } & FrameCost)
   | { type: 'frame-failed'; number: number; message: string }
-  /** Scores for liveness are wanted and can't be had until they are chosen again; masks are judged all the same. */
-  | { type: 'liveness-failed'; message: string }
   /** The track ended or could not be read. */
   | { type: 'track-ended'; message: string }
   | { type: 'self_test'; selfTest: SelfTest }

@@ -51,7 +51,6 @@ export class Vision {
   #track: MediaStreamTrack | null = null;
   #why: VisionState['why'] = 'default';
   #reason = '';
-  #liveness: VisionState['liveness'] = 'off';
   #fixed: VisionChoice | null = null;
   #crashes = 0;
   #tuning: ReturnType<typeof setTimeout> | undefined;
@@ -62,10 +61,6 @@ export class Vision {
       frame: (frame) => this.#onFrame(frame),
       // Frames stop, and the camera's watch finds out why and opens it again.
       trackEnded: () => undefined,
-      livenessFailed: (message) => {
-        this.#liveness = 'failed';
-        console.warn(`no liveness scores: ${message}`);
-      },
       crashed: (message, kind) => this.#onCrash(message, kind),
     };
     this.#client = new VisionClient(this.#handlers);
@@ -89,14 +84,6 @@ export class Vision {
   watch(track: MediaStreamTrack): void {
     this.#track = track;
     if (this.#ready) this.#client.watch(track);
-  }
-
-  /** The settings have come or changed: what of them a running worker follows. */
-  choose(): void {
-    if (!this.#ready) return;
-    const wanted = this.#owner.settings().liveness === 'show';
-    this.#liveness = wanted ? 'on' : 'off';
-    this.#client.chooseLiveness(wanted);
   }
 
   /** Judges a recorded frame as the live one of the time `at`. */
@@ -127,7 +114,6 @@ export class Vision {
       fps: this.stats.fps(performance.now()),
       stages: this.stats.stages(),
       tensors: this.stats.tensors,
-      liveness: this.#liveness,
     };
   }
 
@@ -137,7 +123,6 @@ export class Vision {
     this.#why = why;
     this.#reason = reason;
     this.#owner.state({ at: 'ready', ready });
-    this.choose();
     if (this.#track) client.watch(this.#track);
   }
 
@@ -179,7 +164,6 @@ export class Vision {
       {
         frame: (frame) => this.#handlers.frame(frame),
         trackEnded: (message) => this.#handlers.trackEnded(message),
-        livenessFailed: (message) => this.#handlers.livenessFailed(message),
         crashed: (message, kind) => {
           if (chosen) this.#handlers.crashed(message, kind);
         },

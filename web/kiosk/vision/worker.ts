@@ -5,13 +5,11 @@
  */
 import { memory } from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../../models/pipeline/backend-name.ts';
-import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Frame } from '../../../models/pipeline/frame.ts';
 import { runSelfTest } from '../../../models/pipeline/self-test.ts';
-import { type Engine, loadLiveness, startEngine } from './engine.ts';
+import { type Engine, startEngine } from './engine.ts';
 import { failureOf } from './failure.ts';
 import { frameState } from './frame-state.ts';
-import { LivenessWatch } from './liveness.ts';
 import { PixelReader } from './pixels.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
@@ -19,10 +17,6 @@ import type { FromWorker, ToWorker } from './protocol.ts';
 const MOST_FAILURES = 3;
 
 const pixels = new PixelReader();
-const liveness = new LivenessWatch({
-  load: loadLiveness,
-  failed: (error) => send({ type: 'liveness-failed', message: messageOf(error) }),
-});
 let engine: Engine | null = null;
 let reading: ReadableStreamDefaultReader<VideoFrame> | null = null;
 let failures = 0;
@@ -44,9 +38,6 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
       break;
     case 'stop':
       void stopReading();
-      break;
-    case 'liveness':
-      void liveness.choose(data.on);
       break;
     case 'frame':
       void observeNumbered(data.number, data.frame, data.at);
@@ -132,7 +123,7 @@ async function observeFrame(source: VideoFrame | ImageBitmap, time?: number): Pr
     const frame = await readFrame(source);
     const state = frameState(frame);
     const read = performance.now() - begin;
-    const observation = await follow(engine, frame, timestamp);
+    const observation = await engine.follower.observe(frame, timestamp);
     failures = 0;
     send({ type: 'observation', observation, timestamp, frame: state, ...cost(begin, read) });
   } catch (error) {
@@ -152,7 +143,7 @@ async function observeNumbered(
       const frame = await readFrame(source);
       const read = performance.now() - begin;
       const observation =
-        at === null ? await engine.pipeline.observe(frame) : await follow(engine, frame, at);
+        at === null ? await engine.pipeline.observe(frame) : await engine.follower.observe(frame, at);
       send({ type: 'frame', number, observation, ...cost(begin, read) });
     });
   } catch (error) {
@@ -160,10 +151,6 @@ async function observeNumbered(
   } finally {
     source.close();
   }
-}
-
-async function follow({ follower }: Engine, frame: Frame, at: number): Promise<LiveObservation> {
-  return liveness.add(await follower.observe(frame, at), frame, at);
 }
 
 function readFrame(source: VideoFrame | ImageBitmap): Frame | Promise<Frame> {

@@ -30,8 +30,6 @@ export interface SequentialState {
   issues: Partial<Record<UndecidedCause, number>>;
   /** How the posterior went, oldest first, for whoever looks at the visit later; at most `MOST_POINTS`. */
   curve: readonly CurvePoint[];
-  /** Liveness scores of those frames that were scored; they decide nothing. */
-  liveness: { sum: number; count: number };
 }
 
 /** The posterior after a frame; `at` in ms on the frames' clock. */
@@ -46,13 +44,12 @@ export const NOTHING_SEEN: SequentialState = {
   lastMs: null,
   issues: {},
   curve: [],
-  liveness: { sum: 0, count: 0 },
 };
 
 /** Adds a frame's face; a frame that is too poor to judge only counts as an issue. `at` in ms. */
 export function addFrame(
   state: SequentialState,
-  face: { probabilities: Probabilities; quality: Quality; relativeWidth: number; liveness?: number },
+  face: { probabilities: Probabilities; quality: Quality; relativeWidth: number },
   at: number,
 ): SequentialState {
   const issue = qualityIssueOf(face.quality, face.relativeWidth);
@@ -64,10 +61,7 @@ export function addFrame(
     logLikelihood[label] += weight * Math.max(Math.log(face.probabilities[label] / best), -CLIP);
   }
   const curve = thinned([...state.curve, { at, posterior: posteriorOf(logLikelihood) }]);
-  const { sum, count } = state.liveness;
-  const liveness =
-    face.liveness === undefined ? state.liveness : { sum: sum + face.liveness, count: count + 1 };
-  return { ...state, logLikelihood, frames: state.frames + 1, lastMs: at, curve, liveness };
+  return { ...state, logLikelihood, frames: state.frames + 1, lastMs: at, curve };
 }
 
 /** When there are too many points every second one goes, but the last stays: the shape is kept, however long it takes. */
@@ -85,9 +79,8 @@ export function faded(state: SequentialState, at: number): SequentialState {
   const kept = 0.5 ** (Math.max(0, at - state.lastMs) / HALF_LIFE_MS);
   const { mask, no_mask, incorrect } = state.logLikelihood;
   const logLikelihood = { mask: kept * mask, no_mask: kept * no_mask, incorrect: kept * incorrect };
-  const liveness = { sum: kept * state.liveness.sum, count: kept * state.liveness.count };
   // What was wrong on the way in is mended by standing there.
-  return { ...state, logLikelihood, issues: {}, liveness };
+  return { ...state, logLikelihood, issues: {} };
 }
 
 /** The label that is sure at the error rate, or null while none is. */
@@ -107,11 +100,6 @@ function posteriorOf(logLikelihood: Probabilities): Probabilities {
   const weights = LABELS.map((label) => Math.exp(logLikelihood[label] - top));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return Object.fromEntries(LABELS.map((label, k) => [label, weights[k]! / total])) as Probabilities;
-}
-
-/** Mean liveness score in thousandths, what was seen on the way in counting less; null when no frame was scored. */
-export function meanLiveness({ liveness: { sum, count } }: SequentialState): number | null {
-  return count === 0 ? null : Math.round((1000 * sum) / count) / 1000;
 }
 
 /** What the visit posts at this moment: the sure label, or `undecided` with what stood in the way most. */

@@ -48,17 +48,12 @@ export function visitorIn(
     candidates.filter(({ face }) => face !== found.face && nearEnough(face.box[2])).length +
     others.filter(({ box }) => box[2] / width >= PASSER_BY && nearEnough(box[2])).length;
   const relativeWidth = found.face.box[2] / width;
-  return { ...found, relativeWidth, still: isStill(found.face), others: beside };
+  return { ...found, relativeWidth, still: found.face.speed < WALKING, others: beside };
 
   function rank({ face, placement }: { face: TrackedFace; placement: Placement }): number {
     const inZone = placement === 'off_centre' ? 0 : 10 * width;
     return inZone + face.box[2] * (face.id === current ? NEARER : 1);
   }
-}
-
-/** Whether a face stands, more or less. */
-export function isStill({ speed }: Pick<TrackedFace, 'speed'>): boolean {
-  return speed < WALKING;
 }
 
 function placementOf(face: TrackedFace, relativeWidth: number, width: number, height: number): Placement {

@@ -41,7 +41,6 @@ const READY: KioskCondition = {
     fps: 20,
     stages: { pixels: 1, detect: 20, crop: 1, classify: 18 },
     tensors: 100,
-    liveness: 'off',
   },
 };
 

@@ -54,11 +54,6 @@ export function VisionFacts({ health }: KioskFactsProps) {
             {vision.reason && <small lang="en"> {vision.reason}</small>}
           </Fact>
           <Fact name={t('frames')}>{vision.fps.toFixed(1)}</Fact>
-          {vision.liveness !== 'off' && (
-            <Fact name={t('liveness')} tone={vision.liveness === 'failed' ? 'adjust' : undefined}>
-              {t(`liveness_${vision.liveness}`)}
-            </Fact>
-          )}
           <Fact name={t('stages')}>
             {t('stage_line', {
               pixels: vision.stages.pixels.toFixed(1),

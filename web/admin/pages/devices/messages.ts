@@ -62,9 +62,6 @@ export const ko = {
   why_address: '주소에서 지정함',
   why_nothing_else: '더 시험할 방식 없음: 스레드를 늘리려면 코어 4개, 다른 백엔드는 설정에서 허용해야 함',
   why_compared: '다른 방식과 비교해 가장 나음',
-  liveness: '실물 점수',
-  liveness_on: '방문마다 매김',
-  liveness_failed: '매기지 못함: 모델 오류. 키오스크 화면을 새로 고치세요. 마스크 확인은 그대로입니다.',
   model: '마스크 모델',
   no_vision: '키오스크 화면이 준비되면 나옵니다.',
 
@@ -176,9 +173,6 @@ export const en: Record<keyof typeof ko, string> = {
   why_address: 'Asked for in the address',
   why_nothing_else: 'Nothing else to try: more threads need 4 cores, other backends the settings',
   why_compared: 'Best of what was tried',
-  liveness: 'Liveness',
-  liveness_on: 'Scored at each visit',
-  liveness_failed: 'Not scored: its model fails. Reload the kiosk page. Masks are checked all the same.',
   model: 'Mask model',
   no_vision: 'It stands here once the kiosk page is ready.',
 

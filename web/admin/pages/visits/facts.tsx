@@ -28,7 +28,6 @@ export function Facts({ visit }: { visit: VisitRow }) {
     [common('mask_incorrect'), percent(visit.p_incorrect)],
     [t('frames'), t('frames_value', { n: visit.frames, ms: visit.mask_ms })],
     [t('face_px'), visit.face_px === null ? '–' : t('pixels', { n: Math.round(visit.face_px) })],
-    ...(visit.liveness === null ? [] : [liveness(visit.liveness)]),
     [common('temperature'), <TemperatureCell key="temperature" row={visit} />],
     [t('object_c'), degrees(visit.object_c)],
     [t('ambient_c'), degrees(visit.ambient_c)],
@@ -58,12 +57,6 @@ export function Facts({ visit }: { visit: VisitRow }) {
       </dl>
     </section>
   );
-}
-
-/** A fact that few sites ask for, so it has no line where there is no score. */
-function liveness(score: number): [name: string, value: string] {
-  const value = score.toLocaleString(language.value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  return [t('liveness'), t('liveness_value', { score: value })];
 }
 
 /** What was added to the sensor's value to make the estimate. */
