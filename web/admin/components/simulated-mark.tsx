@@ -6,7 +6,7 @@ export function SimulatedMark() {
   return (
     <span class="mark simulated">
       <Icon name="simulated" />
-      <span class="mark-word">{t('simulated')}</span>
+      {t('simulated')}
     </span>
   );
 }
