@@ -19,6 +19,9 @@ try {
 } catch (error) {
   process.stderr.write(`kf99: ${error instanceof StartError ? error.message : stackOf(error)}\n`);
   process.exitCode = error instanceof StartError ? 2 : 1;
+} finally {
+  // The channel to whoever started this role would keep it alive, dead as it is, and nobody would start it again.
+  if (process.connected) process.disconnect?.();
 }
 
 /** Without the error's further fields: an address that can't be read is one of them, with its password. */

@@ -40,19 +40,15 @@ export async function runSync(config: Config): Promise<void> {
   const database = openDatabase(path, 'normal');
   const lost = Promise.withResolvers<string>();
   const quiet = showAlive('sync');
-  const uploader =
-    config.s3 === null
-      ? null
-      : new Uploader({
-          s3: config.s3,
-          folder: places.captures(config.data),
-          database,
-          clock: systemClock,
-          log,
-        });
+  let uploader: Uploader | null = null;
   let worker: SyncWorker | null = null;
   try {
-    uploader?.start();
+    const { s3 } = config;
+    if (s3) {
+      const folder = places.captures(config.data);
+      uploader = new Uploader({ s3, folder, database, clock: systemClock, log });
+      uploader.start();
+    }
     const access = await enrolled(config, stop);
     if (access === null) return;
     worker = await workerFor(access, database, log, (reason, damaged) => {
