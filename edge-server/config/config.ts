@@ -89,7 +89,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     tls: tlsFiles(e.KF99_TLS_CERT, e.KF99_TLS_KEY),
     data: resolve(e.KF99_DATA),
     kioskId: e.KF99_KIOSK_ID ?? null,
-    thermometer: e.KF99_THERMOMETER,
+    thermometer: thermometerOf(e.KF99_THERMOMETER),
     dev: resolve(e.KF99_DEV),
     clock: e.KF99_CLOCK,
     cloud: e.KF99_CLOUD ? resolve(e.KF99_CLOUD) : null,
@@ -122,6 +122,17 @@ function tlsFiles(cert: string | undefined, key: string | undefined): TlsFiles |
 /** A person's text file, without the byte order mark that some editors put at its beginning. */
 function readText(path: string): string {
   return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+}
+
+const THERMOMETERS = ['auto', 'http', 'simulated'];
+
+/** A word or a path. What is neither would be waited for like a board that nobody has plugged in yet. */
+function thermometerOf(value: string): string {
+  if (value.startsWith('/') || THERMOMETERS.includes(value)) return value;
+  const meant = /^tty/.test(value) ? `/dev/${value}` : nearest(value.toLowerCase(), THERMOMETERS);
+  throw new StartError(
+    `KF99_THERMOMETER=${value} is neither auto, http or simulated nor a path that begins with /: did you mean ${meant}?`,
+  );
 }
 
 /** The first line of the file. @throws {StartError} when it can't be read or is too short */

@@ -35,6 +35,21 @@ test('values that cannot be used are named', async () => {
   assert.match(await refusal({}, ['--role', 'boss']), /--role/);
 });
 
+test('a thermometer is one of three words or a path; what is neither is named, with the word that was meant', async () => {
+  for (const [typed, meant] of [
+    ['Auto', 'auto'],
+    ['autp', 'auto'],
+    ['HTTP', 'http'],
+    ['simulate', 'simulated'],
+    ['ttyUSB0', '/dev/ttyUSB0'],
+  ] as const) {
+    assert.match(
+      await refusal({ KF99_THERMOMETER: typed }),
+      new RegExp(`KF99_THERMOMETER=${typed} .*did you mean ${meant}\\?`),
+    );
+  }
+});
+
 test('open pairing on an address that others reach is refused', async () => {
   assert.match(await refusal({ KF99_PAIRING: 'open', KF99_HOST: '0.0.0.0' }), /KF99_PAIRING=open/);
 });
