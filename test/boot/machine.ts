@@ -8,12 +8,18 @@ const DEPLOY = join(import.meta.dirname, '../../deploy');
 /** Half a minute on a quiet machine; a busy one took three times that. */
 const LIMIT_S = 300;
 
-/** systemd from 256 on boots with the unified hierarchy only; where the host has the old one, it is shown the new. */
+/**
+ * `--foreground`, since timeout else leaves the terminal's foreground group and nspawn is stopped by its first word to
+ * the terminal: so it was where SHELL was not set, because only bash becomes its last command instead of waiting for it.
+ *
+ * systemd from 256 on boots with the unified hierarchy only; where the host has the old one, it is shown the
+ * new.
+ */
 const ENTER = `
 set -eu
 umount --recursive /sys/fs/cgroup 2>/dev/null || true
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
-exec timeout --signal=INT --kill-after=20 ${LIMIT_S} systemd-nspawn --quiet --register=no --keep-unit \\
+exec timeout --foreground --signal=INT --kill-after=20 ${LIMIT_S} systemd-nspawn --quiet --register=no --keep-unit \\
   --volatile=overlay --machine="$1" --directory="$2" --bind="$3:/out" --bind-ro="$4:/kf99" \\
   --bind-ro="$3/kf99-probe.service:/etc/systemd/system/kf99-probe.service" \\
   --boot -- systemd.wants=kf99-probe.service
