@@ -1,13 +1,14 @@
 /**
  * `npm test`: everything that can be proved without hardware, in one command. Types and style first, since
  * they are quick; then unit and API tests; then the pages are built and the whole loop runs in a real
- * Chromium on recorded faces; then the kiosk's session comes up on a booted Debian; then the image is built and the
- * stack of containers runs, where a Docker engine can be had. The last line is `N passed, N failed`; the exit code is 1 when anything failed
- * or when no test ran.
+ * Chromium on recorded faces; beside it, since both mostly wait, the kiosk's session comes up on a booted Debian, and
+ * the image is built and the stack of containers runs, where a Docker engine can be had. The last line is
+ * `N passed, N failed`; the exit code is 1 when anything failed or when no test ran.
  *
  * `npm test -- unit`, `-- e2e`, `-- boot` or `-- container` runs one part; further words are patterns for its files.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,29 +26,37 @@ const [part = 'all', ...patterns] = process.argv.slice(2);
 const parts: Record<string, () => Promise<Count>> = {
   check: async () => sum(command('tsc'), command('biome', 'ci', '--error-on-warnings')),
   unit,
-  e2e: () => withPages(async () => e2e(findChromium())),
+  e2e: () => withPages(() => e2e(findChromium())),
   boot: () =>
     withPages(() =>
       runFiles([join(root, 'test/boot/session.spec.ts')], { concurrency: 1, limitMs: BOOT_LIMIT_MS }),
     ),
-  container: async () => containers(),
+  container: containers,
 };
-const wanted = part === 'all' ? Object.keys(parts) : [part];
-let pagesBuilt = false;
+/** One after the other; what stands in one line runs side by side, each name of it in turn. */
+const ALL = [['check'], ['unit'], ['e2e', 'boot container']];
+if (part !== 'all' && !(part in parts)) {
+  throw new Error(`there is no part ${part}: use ${Object.keys(parts).join(', ')}`);
+}
+let pages: Count | null = null;
 let total: Count = { passed: 0, failed: 0 };
-for (const name of wanted) {
-  const work = parts[name];
-  if (!work) throw new Error(`there is no part ${name}: use ${Object.keys(parts).join(', ')}`);
-  total = sum(total, await work());
+for (const beside of part === 'all' ? ALL : [[part]]) {
+  const counts = beside.map(async (names) => {
+    let count: Count = { passed: 0, failed: 0 };
+    for (const name of names.split(' ')) count = sum(count, await parts[name]!());
+    return count;
+  });
+  total = sum(total, ...(await Promise.all(counts)));
 }
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 
-/** Runs a part that shows the pages: they are built before the first one, and once. */
+/** Runs a part that shows the pages: they are built before the first one, once, and without them it fails. */
 async function withPages(part: () => Promise<Count>): Promise<Count> {
-  const built = pagesBuilt ? { passed: 0, failed: 0 } : command('vite', 'build', '--logLevel', 'warn');
-  pagesBuilt = built.failed === 0;
-  return pagesBuilt ? sum(built, await part()) : built;
+  if (pages?.failed) return { passed: 0, failed: 1 };
+  const built = pages ? { passed: 0, failed: 0 } : command('vite', 'build', '--logLevel', 'warn');
+  pages ??= built;
+  return built.failed ? built : sum(built, await part());
 }
 
 /** A tool that passes or fails as a whole. */
@@ -71,12 +80,12 @@ function unit(): Promise<Count> {
 }
 
 /** Playwright's own runner, told where Chromium is; nothing is retried, so a flaky test fails. */
-function e2e(chromium: string): Count {
+async function e2e(chromium: string): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), 'kf99-e2e-'));
   const report = join(folder, 'report.json');
   try {
     console.log(`\n> playwright test (${chromium})`);
-    const { status } = spawnSync(
+    const runner = spawn(
       join(root, 'node_modules/.bin/playwright'),
       ['test', '--config', 'test/e2e/playwright.config.ts', '--reporter', 'list,json', ...patterns],
       {
@@ -85,6 +94,7 @@ function e2e(chromium: string): Count {
         env: { ...process.env, KF99_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
       },
     );
+    const [status] = (await once(runner, 'exit')) as [number | null];
     const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
       stats: { expected: number; unexpected: number; flaky: number };
     };

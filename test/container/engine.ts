@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +25,7 @@ export function withEngine(command: string[]): string[] | null {
 }
 
 /** Runs the container tests; where no engine can be had, says so and counts nothing. */
-export function containers(): Count {
+export async function containers(): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), 'kf99-container-'));
   const countFile = join(folder, 'count.json');
   const command = withEngine([process.execPath, join(ROOT, 'test/container/run.ts'), countFile]);
@@ -32,7 +33,9 @@ export function containers(): Count {
   try {
     if (command === null) return skipped('no Docker engine answers');
     const [program = '', ...args] = command;
-    const { status } = spawnSync(program, args, { cwd: ROOT, stdio: 'inherit' });
+    const [status] = (await once(spawn(program, args, { cwd: ROOT, stdio: 'inherit' }), 'exit')) as [
+      number | null,
+    ];
     if (status === NO_ENGINE) return skipped('see the line above');
     if (!existsSync(countFile)) throw new Error(`the container tests ended with ${status} and left no count`);
     return JSON.parse(readFileSync(countFile, 'utf8')) as Count;
