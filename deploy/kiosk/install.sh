@@ -11,7 +11,6 @@ usage: install.sh [options]              sets the kiosk up, as root
        install.sh --pair ADDRESS         opens the address that `kf99 pair` printed, once, in the kiosk's browser
 options:
   --server ORIGIN   where KF99 answers; default http://127.0.0.1:8080
-  --camera usb|csi  csi: a camera on the ribbon cable, by PipeWire; default usb
   --no-packages     the packages are there already, or installed otherwise
 TEXT
 }
@@ -22,7 +21,6 @@ state=/var/lib/kf99-install
 user=kf99-kiosk
 action=install
 server=http://127.0.0.1:8080
-camera=usb
 packages=yes
 address=
 
@@ -37,7 +35,6 @@ while [ $# -gt 0 ]; do
     --uninstall) action=uninstall ;;
     --pair) action=pair; address=${2:-}; shift ;;
     --server) server=${2:-}; shift ;;
-    --camera) camera=${2:-}; shift ;;
     --no-packages) packages=no ;;
     -h | --help) usage; exit 0 ;;
     *) usage >&2; fail "there is no option $1" ;;
@@ -46,18 +43,14 @@ while [ $# -gt 0 ]; do
 done
 [[ $server =~ ^https?://[A-Za-z0-9.-]+(:[0-9]+)?$ ]] ||
   fail "--server $server: give scheme, host and port without a path, as http://127.0.0.1:8080"
-[[ $camera == usb || $camera == csi ]] || fail "--camera $camera: give usb or csi"
 # A page gets a camera in a secure context only.
 [[ $server == https:* || $server =~ ^http://(127\.0\.0\.1|localhost)(:|$) ]] ||
   fail "--server $server: a browser gives the camera to https pages only, or to this machine's own"
 
 # The file of the repository with the options filled in.
-rendered() { sed -e "s|@SERVER@|$server|g" -e "s|@CAMERA@|$camera|g" "$files/$1"; }
+rendered() { sed -e "s|@SERVER@|$server|g" "$files/$1"; }
 wanted_files() { (cd "$files" && find . -type f | sed 's|^\./||' | sort); }
-wanted_packages() {
-  echo 'cage xwayland chromium curl jq fonts-noto-cjk'
-  if [ "$camera" = csi ]; then echo 'pipewire wireplumber libspa-0.2-libcamera xdg-desktop-portal'; fi
-}
+wanted_packages() { echo 'cage xwayland chromium curl jq fonts-noto-cjk'; }
 has_package() { [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 missing_packages() {
   [ "$packages" = yes ] || return 0
@@ -77,6 +70,12 @@ check_machine() {
   if [ -e /etc/systemd/system/display-manager.service ]; then
     fail "a desktop has the screen: run 'systemctl disable --now display-manager', or take Raspberry Pi OS Lite"
   fi
+  local name
+  for name in kf99-kiosk kf99-watch; do
+    if [ "$(readlink "/etc/systemd/system/$name.service")" = /dev/null ]; then
+      fail "$name.service is masked here, so it can't be set up: run 'systemctl unmask $name'"
+    fi
+  done
 }
 
 same() { [ -f "/$1" ] && cmp --silent "/$1" <(rendered "$1"); }

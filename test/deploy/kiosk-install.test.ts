@@ -44,12 +44,12 @@ test('a second install changes nothing, other options what they are about, an un
     snapshot /tmp/installed
     echo "== again"; run
     snapshot /tmp/again; diff /tmp/installed /tmp/again
-    echo "== other"; run --server https://kiosk.example.org --camera csi | sort
+    echo "== other"; run --server https://kiosk.example.org | sort
     grep -h example.org /etc/kf99-kiosk.conf /etc/chromium/policies/managed/kf99-kiosk.json
     echo "== rights"; stat -c '%U %a %n' /usr/local/lib/kf99/watch /etc/kf99-kiosk.conf
     id -Gn kf99-kiosk
     ls /etc/systemd/system/multi-user.target.wants | grep kf99
-    echo "== dry"; run --dry-run --server https://kiosk.example.org --camera csi
+    echo "== dry"; run --dry-run --server https://kiosk.example.org
     run --uninstall > /tmp/undone
     snapshot /tmp/after; diff /tmp/before /tmp/after
     cat /etc/udev/rules.d/70-kf99-thermometer.rules
@@ -122,21 +122,27 @@ test('what can’t be a kiosk is refused in a sentence', { skip }, () => {
   const out = play(`
     run --server ftp://x 2>&1 || true
     run --server http://192.0.2.1:8080 2>&1 || true
-    run --camera film 2>&1 || true
+    run --camera csi 2>&1 || true
     run --uninstall 2>&1 || true
     ln -s /dev/null /etc/systemd/system/display-manager.service
     run 2>&1 || true
+    rm /etc/systemd/system/display-manager.service
+    ln -s /dev/null /etc/systemd/system/kf99-watch.service
+    run 2>&1 || true
+    [ -e /etc/kf99-kiosk.conf ] && echo 'set up half-way'
     printf '#!/bin/sh\\necho armhf\\n' > /usr/local/bin/dpkg; chmod +x /usr/local/bin/dpkg
     run 2>&1 || true
   `);
   for (const word of [
     'without a path',
     'https pages only',
-    'usb or csi',
+    'no option --camera',
+    'kf99-watch.service is masked',
     'nothing of it',
     'a desktop',
     '64-bit',
   ]) {
     assert.ok(out.includes(word), `${word}: ${out}`);
   }
+  assert.doesNotMatch(out, /half-way/);
 });

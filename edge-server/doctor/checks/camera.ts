@@ -34,7 +34,7 @@ export const camera: Check = ({ health, root }) => {
 function advice(state: string): string {
   switch (state) {
     case 'absent':
-      return 'Plug the camera in; a camera on the ribbon cable needs the set-up with --camera csi.';
+      return 'Plug a USB camera in; the browser can’t open one on the ribbon cable.';
     case 'denied':
       return 'Allow the camera for this address in the browser; the kiosk set-up does it by a policy.';
     default:
