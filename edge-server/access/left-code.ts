@@ -14,24 +14,34 @@ const WINDOW_MS = 15 * 60_000;
 /** What a code is for: the key in the store's `meta` table. One code of a purpose is good at a time. */
 export type Purpose = 'reset_code' | 'pair_code';
 
-/** Leaves a new code; an older one of this purpose ends. @returns the code and its end */
+/**
+ * Leaves a new code; an older one of this purpose ends.
+ * @param by who leaves it: the id of a person, or `host` for a command on the machine
+ * @returns the code and its end
+ */
 export function leaveCode(
   database: DatabaseSync,
   purpose: Purpose,
   clock: Clock,
+  by: string = 'host',
 ): { code: string; expires_at: string } {
   const code = newCode();
   const until = new Date(clock.now().getTime() + WINDOW_MS).toISOString();
-  writeMeta(database, purpose, JSON.stringify({ hash: hashOf(code), until }));
+  writeMeta(database, purpose, JSON.stringify({ hash: hashOf(code), until, by }));
   return { code, expires_at: until };
 }
 
-/** Uses a code up. @returns false when there is none, or it is another or too old */
-export function takeLeftCode(database: DatabaseSync, purpose: Purpose, code: string, clock: Clock): boolean {
+/** Uses a code up. @returns who left it; null when there is none, or it is another or too old */
+export function takeLeftCode(
+  database: DatabaseSync,
+  purpose: Purpose,
+  code: string,
+  clock: Clock,
+): string | null {
   const stored = readMeta(database, purpose);
-  if (stored === null || stored === '') return false;
-  const { hash, until } = JSON.parse(stored) as { hash: string; until: string };
-  if (clock.now().toISOString() > until || !matches(code, hash)) return false;
+  if (stored === null || stored === '') return null;
+  const { hash, until, by } = JSON.parse(stored) as { hash: string; until: string; by: string };
+  if (clock.now().toISOString() > until || !matches(code, hash)) return null;
   writeMeta(database, purpose, '');
-  return true;
+  return by;
 }

@@ -35,7 +35,7 @@ export class SetUp {
       this.#used = true;
       return 'start';
     }
-    return takeLeftCode(this.#database, 'reset_code', code, this.#clock) ? 'reset' : null;
+    return takeLeftCode(this.#database, 'reset_code', code, this.#clock) === null ? null : 'reset';
   }
 
   /** Whether somebody can log in as admin. */

@@ -1,11 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Context, MiddlewareHandler } from 'hono';
-import { getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { Audit } from '../access/audit.ts';
 import { leaveCode, takeLeftCode } from '../access/left-code.ts';
+import { ScreenCodes } from '../access/screen-codes.ts';
 import { hashOf, matches, newCode, newSecret } from '../access/secret.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import { type Config, isLoopback } from '../config/config.ts';
+import type { ScreenPairing } from '../contract/index.ts';
 import type { Devices } from '../store/devices.ts';
 import { hostName, overTls } from './hosts.ts';
 import { ProblemError } from './problem.ts';
@@ -13,11 +16,12 @@ import { ProblemError } from './problem.ts';
 /**
  * Pairing: the kiosk's browser gets a random token as a cookie that scripts can't read, the store keeps its hash.
  *
- * Three ways in: the code that the server printed, once and for 15 minutes from the start; a code that `kf99 pair`
- * or an admin's page left in the store, once and for 15 minutes; or, while pairing is `open`, for 15 minutes from the start, by
- * itself, for a page that a person opened on this machine. No address is trusted for it: behind
- * a proxy or a published port strangers come from 127.0.0.1 too, so any sign of a proxy closes this way, and
- * it is open by default only when the server listens on loopback alone.
+ * Four ways in: the code that an unpaired screen shows and an admin types, at any time (`ScreenCodes`); the code that
+ * the server prints at a start that finds no browser paired, once and for 15 minutes; a code that `kf99 pair` or an
+ * admin's page left in the store, once and for 15 minutes; or, while pairing is `open`, for 15 minutes from the start,
+ * by itself, for a page that a person opened on this machine. No address is trusted for it: behind a proxy or a
+ * published port strangers come from 127.0.0.1 too, so any sign of a proxy closes this way, and it is open by default
+ * only when the server listens on loopback alone.
  */
 
 const WINDOW_MS = 15 * 60_000;
@@ -35,6 +39,9 @@ const PROXY_HEADERS = [
   'via',
   'x-real-ip',
 ];
+/** Cookie of a page that shows a code and waits for an admin to type it; it goes to this route alone. */
+const WAITING_COOKIE = 'kf99_waiting';
+export const SCREEN_PATH = '/api/kiosk/pairing';
 /** Cookie of the paired kiosk page. */
 export const DEVICE_COOKIE = 'kf99_kiosk';
 
@@ -44,13 +51,14 @@ export interface PairingOptions {
   /** KF99_ORIGIN. */
   origin: string | null;
   devices: Devices;
+  audit: Audit;
   clock: Clock;
   log: Log;
 }
 
 export class Pairing {
-  /** Goes into `?pair=`; printed once at the start, never logged. */
-  readonly code = newCode();
+  readonly #code = newCode();
+  readonly #screens: ScreenCodes;
   readonly #options: PairingOptions;
   readonly #closesAt: number;
   #used = false;
@@ -58,26 +66,69 @@ export class Pairing {
 
   constructor(options: PairingOptions) {
     this.#options = options;
+    this.#screens = new ScreenCodes(options.clock);
     this.#closesAt = options.clock.monotonic() + WINDOW_MS;
   }
 
-  /** For the kiosk page: pairs the browser when it may be, and takes the code out of the address. */
+  /**
+   * Goes into `?pair=`; printed once at the start, never logged. Null when it is used or old, or when a browser is
+   * paired already: a kiosk that starts again every night leaves no codes in the log of its service manager.
+   */
+  get code(): string | null {
+    return this.#used || this.#closed() || this.#options.devices.any() ? null : this.#code;
+  }
+
+  /** Whether a browser of this machine becomes the kiosk by opening the page. */
+  get open(): boolean {
+    return this.#options.mode === 'open' && !this.#closed();
+  }
+
+  /**
+   * For the kiosk page: pairs the browser when it may be, and takes the code out of the address. A person whose code is
+   * used, old or wrong gets the page all the same: it says so, and shows a code of its own.
+   */
   page(): MiddlewareHandler {
     return async (c, next) => {
       const code = c.req.query('pair');
+      if (this.paired(c)) return code === undefined ? next() : c.redirect(c.req.path, 303);
       if (code !== undefined) {
-        if (!this.paired(c)) {
-          if (!this.#take(code)) throw new ProblemError('pairing_closed');
-          this.#pair(c);
+        const by = this.#take(code);
+        if (by !== null) {
+          this.#pair(c, by);
+          return c.redirect(c.req.path, 303);
         }
-        return c.redirect(c.req.path, 303);
-      }
-      if (!this.paired(c) && this.#mayPairItself(c)) {
+        if (!wantsPage(c)) throw new ProblemError('pairing_closed');
+      } else if (this.#mayPairItself(c)) {
         this.#opened += 1;
-        this.#pair(c);
+        this.#pair(c, 'kiosk');
       }
       return next();
     };
+  }
+
+  /** What the screen of a page that is not paired shows; pairs it once an admin typed that. @throws {ProblemError} */
+  screen(c: Context): ScreenPairing {
+    if (this.paired(c)) return { state: 'paired' };
+    const asked = this.#screens.ask(getCookie(c, WAITING_COOKIE));
+    if (asked === null) throw new ProblemError('too_busy');
+    const attributes = {
+      path: SCREEN_PATH,
+      httpOnly: true,
+      sameSite: 'Strict',
+      secure: overTls(c, this.#options.origin),
+    } as const;
+    if (asked.state === 'approved') {
+      deleteCookie(c, WAITING_COOKIE, attributes);
+      this.#pair(c, asked.by);
+      return { state: 'paired' };
+    }
+    setCookie(c, WAITING_COOKIE, asked.secret, attributes);
+    return { state: 'shown', code: asked.code, expires_in_s: Math.ceil(asked.expiresInMs / 1000) };
+  }
+
+  /** An admin typed the code of a screen. @throws {ProblemError} `unknown_code` */
+  approve(code: string, by: string): void {
+    if (!this.#screens.approve(code, by)) throw new ProblemError('unknown_code');
   }
 
   /** Whether the request holds a paired token. */
@@ -92,15 +143,16 @@ export class Pairing {
   }
 
   /** A code for one more browser, for whoever may read it to the one who stands at the kiosk; an older one ends. */
-  newCode(): { code: string; expires_at: string } {
+  newCode(by: string): { code: string; expires_at: string } {
     const { database, clock } = this.#options;
-    return leaveCode(database, 'pair_code', clock);
+    return leaveCode(database, 'pair_code', clock, by);
   }
 
-  #take(code: string): boolean {
-    if (matches(code, hashOf(this.code)) && !this.#used && !this.#closed()) {
+  /** Uses a code up. @returns whose it was, null when it is used, old or wrong */
+  #take(code: string): string | null {
+    if (matches(code, hashOf(this.#code)) && !this.#used && !this.#closed()) {
       this.#used = true;
-      return true;
+      return 'host';
     }
     const { database, clock } = this.#options;
     return takeLeftCode(database, 'pair_code', code, clock);
@@ -111,7 +163,7 @@ export class Pairing {
   }
 
   #mayPairItself(c: Context): boolean {
-    if (this.#options.mode !== 'open' || this.#closed() || this.#opened >= MOST_OPEN_PAIRINGS) return false;
+    if (!this.open || this.#opened >= MOST_OPEN_PAIRINGS) return false;
     if (PROXY_HEADERS.some((name) => c.req.header(name) !== undefined)) return false;
     if (!isLoopback(hostName(c.req.header('host') ?? new URL(c.req.url).host))) return false;
     // Browsers say what a request is for; only a page that opens may pair, no picture or script of another site.
@@ -120,10 +172,11 @@ export class Pairing {
     return c.req.header('sec-fetch-mode') === undefined && c.req.header('sec-fetch-site') === undefined;
   }
 
-  #pair(c: Context): void {
-    const { devices, clock, log } = this.#options;
+  #pair(c: Context, by: string): void {
+    const { devices, audit, clock, log } = this.#options;
     const token = newSecret();
-    devices.add(hashOf(token), clock.now());
+    const id = devices.add(hashOf(token), clock.now());
+    audit.record({ actor: by, action: 'pairing.add', target: `browser:${id}` });
     setCookie(c, DEVICE_COOKIE, token, {
       path: '/',
       httpOnly: true,
@@ -133,4 +186,9 @@ export class Pairing {
     });
     log.info('a browser was paired');
   }
+}
+
+/** Whether the answer is for a person's eyes: browsers ask for HTML when a page opens, programs do not. */
+function wantsPage(c: Context): boolean {
+  return c.req.header('accept')?.includes('text/html') === true;
 }

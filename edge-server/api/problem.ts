@@ -12,7 +12,7 @@ import { StoreError } from '../store/db/errors.ts';
 const TITLES: Readonly<Record<ProblemCode, string>> = {
   invalid_request: 'The request is not what this route takes; see detail.',
   not_paired:
-    'This browser is not paired: open the address with ?pair= that the server printed at its start, or that `npm run pair` prints.',
+    'This browser is not paired: type the code of its screen on the admin page under People, or open the address that `npm run pair` prints.',
   login_required: 'Nobody is logged in, or the session is over: log in on the admin page.',
   token_required: 'Send a valid API token of this server: authorization: Bearer kf99_...',
   wrong_login: 'The name or the password is wrong.',
@@ -22,6 +22,8 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   last_admin: 'This is the last admin: make another person an admin first.',
   too_many_logins: 'Too many tries: wait, then try again.',
   pairing_closed: 'This pairing code is used, old or wrong: run `npm run pair` on the machine for a new one.',
+  unknown_code:
+    'No screen shows this code now: type the digits that stand on the screen. After five wrong tries each screen shows others.',
   wrong_host: 'The server is not known by this name: use its own address or set KF99_ORIGIN.',
   wrong_origin: 'Another site made this request: use the pages of this server.',
   forbidden: 'Your role, or the scopes of this token, do not allow this: ask an admin.',

@@ -122,6 +122,26 @@ export type DeviceList = z.infer<typeof DeviceList>;
 export const PairingCode = z.object({ code: z.string(), expires_at: z.iso.datetime() });
 export type PairingCode = z.infer<typeof PairingCode>;
 
+/**
+ * `POST /api/kiosk/pairing`, asked every few seconds by a page that is not paired: the digits to show and the s that
+ * they hold. `paired` once an admin typed them; the cookie came with that answer.
+ */
+export const ScreenPairing = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('shown'), code: z.string().regex(/^\d{8}$/), expires_in_s: z.int().min(0) }),
+  z.object({ state: z.literal('paired') }),
+]);
+export type ScreenPairing = z.infer<typeof ScreenPairing>;
+/** `POST /api/admin/pairings/screen`: the digits as they are typed, with spaces or in full width, too. */
+export const ScreenCode = z.strictObject({
+  code: z
+    .string()
+    .max(40)
+    .normalize('NFKC')
+    .transform((typed) => typed.replaceAll(/[\s-]/g, ''))
+    .pipe(z.string().regex(/^\d{1,20}$/, 'type the digits that the screen shows')),
+});
+export type ScreenCode = z.input<typeof ScreenCode>;
+
 /** `GET /api/admin/audit?action=&text=&limit=&before=`: every change, newest first. */
 export const AuditList = z.object({
   entries: z.array(

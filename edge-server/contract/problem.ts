@@ -8,6 +8,7 @@ export const PROBLEMS = {
   token_required: 401,
   wrong_login: 401,
   pairing_closed: 403,
+  unknown_code: 404,
   setup_closed: 403,
   wrong_host: 403,
   wrong_origin: 403,

@@ -101,14 +101,6 @@ export class Edge {
     const settings = () => options.settings.read();
     const id = kioskId(store.database, config.kioskId);
     const common = { clock, settings, store, thermometer };
-    this.pairing = new Pairing({
-      database: store.database,
-      mode: config.pairing,
-      origin: config.origin,
-      devices: store.devices,
-      clock,
-      log,
-    });
     const calibrator = new Calibrator({ ...common, buffer: this.#buffer });
     this.identity = new Identity({
       database: store.database,
@@ -116,6 +108,15 @@ export class Edge {
       log,
       onAttack: () =>
         this.notifier.alarms.raise('login_attack', 'Somebody tries passwords: log-ins are slowed down.'),
+    });
+    this.pairing = new Pairing({
+      database: store.database,
+      mode: config.pairing,
+      origin: config.origin,
+      devices: store.devices,
+      audit: this.identity.audit,
+      clock,
+      log,
     });
     this.notifier = new Notifier({
       ...common,

@@ -88,9 +88,17 @@ function superviseAll(roles: Role[], log: Log): ChildRole[] {
 
 /** What a person on the console needs, in one piece: the pages, and the codes that let a browser and an admin in. */
 function greeting({ url, pairing, identity }: Edge): string {
-  const ready = `KF99 is ready at ${url} (once, for another browser: ${url}?pair=${pairing.code})\n`;
+  const lines = [`KF99 is ready at ${url}`];
+  if (pairing.code !== null) {
+    if (pairing.open)
+      lines.push('A browser of this machine that opens it within 15 minutes becomes the kiosk.');
+    lines.push(`Another browser becomes it, once and within 15 minutes, at ${url}?pair=${pairing.code}`);
+    lines.push(
+      'Later the screen shows a code of its own, which an admin types on the admin page under People.',
+    );
+  }
   const { code } = identity.setUp;
-  return code === null
-    ? ready
-    : `${ready}Staff set up the admin, once and within 15 minutes, at ${url}admin/#setup=${code}\n`;
+  if (code !== null)
+    lines.push(`Staff set up the admin, once and within 15 minutes, at ${url}admin/#setup=${code}`);
+  return `${lines.join('\n')}\n`;
 }

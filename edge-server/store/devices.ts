@@ -16,7 +16,10 @@ export interface Device {
 
 /** Paired kiosk browsers by the SHA-256 of their token (hex). */
 export interface Devices {
-  add(tokenHash: string, at: Date): void;
+  /** @returns the id that names the browser */
+  add(tokenHash: string, at: Date): string;
+  /** Whether any browser is paired. */
+  any(): boolean;
   /** Whether the token was paired. */
   has(tokenHash: string): boolean;
   /** Notes a request of a paired browser, in memory: a write for each request would wear the card. */
@@ -29,12 +32,17 @@ export interface Devices {
 export function createDevices(database: DatabaseSync): Devices {
   const insert = database.prepare('insert into devices (token_hash, paired_at) values (?, ?)');
   const select = database.prepare('select 1 from devices where token_hash = ?');
+  const first = database.prepare('select 1 from devices limit 1');
   const all = database.prepare('select * from devices order by paired_at desc, rowid desc');
   const drop = database.prepare('delete from devices where substr(token_hash, 1, ?) = ?');
   const requests = new Map<string, { at: string; browser: string }>();
   const idOf = (tokenHash: string) => tokenHash.slice(0, ID_LENGTH);
   return {
-    add: (tokenHash, at) => void insert.run(tokenHash, at.toISOString()),
+    add(tokenHash, at) {
+      insert.run(tokenHash, at.toISOString());
+      return idOf(tokenHash);
+    },
+    any: () => first.get() !== undefined,
     has: (tokenHash) => select.get(tokenHash) !== undefined,
     seen(tokenHash, at, browser) {
       const id = idOf(tokenHash);

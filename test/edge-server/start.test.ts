@@ -140,6 +140,8 @@ test('a verdict that was answered survives kill -9, and a retry gets the same an
 
     second = new ServerProcess({ KF99_DATA: data('crash') }, ['--role', 'edge']);
     const again = await second.ready();
+    assert.match(first.stdout, /Another browser becomes it, once and within 15 minutes, at http\S+\?pair=/);
+    assert.doesNotMatch(second.stdout, /pair=/, 'no code is in the log of a kiosk that has its browser');
     const response = await fetch(`${again}/api/visits`, {
       method: 'POST',
       headers: { ...headers, origin: again },

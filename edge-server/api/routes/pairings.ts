@@ -1,11 +1,12 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { DeviceList, PairingCode } from '../../contract/index.ts';
-import { json, onInvalid, problems } from '../body.ts';
+import { DeviceList, PairingCode, ScreenCode, ScreenPairing } from '../../contract/index.ts';
+import { json, jsonBody, jsonRequest, onInvalid, problems } from '../body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
+import { SMALL_BYTES } from './visits.ts';
 
-/** The paired browsers, for admins: list them, unpair one, let one more in. */
+/** The paired browsers, for admins: list them, unpair one, let one more in; and how a screen asks to be let in. */
 export function pairingRoutes({ access, audit, pairing, store }: Services) {
   const admin = access.require('admin');
   const list = createRoute({
@@ -22,6 +23,25 @@ export function pairingRoutes({ access, audit, pairing, store }: Services) {
     middleware: [admin] as const,
     responses: { 201: json(PairingCode, 'Goes into `/?pair=`.'), ...problems },
   });
+  const approve = createRoute({
+    method: 'post',
+    path: '/admin/pairings/screen',
+    summary:
+      'Pair the browser whose screen shows these digits; five wrong tries end every code that is shown',
+    middleware: [admin, ...jsonBody(SMALL_BYTES)] as const,
+    request: jsonRequest(ScreenCode),
+    responses: {
+      204: { description: 'The screen is paired when it asks next, within seconds.' },
+      ...problems,
+    },
+  });
+  const screen = createRoute({
+    method: 'post',
+    path: '/kiosk/pairing',
+    summary:
+      'What the screen of a page that is not paired shows for an admin to type; asked every few seconds',
+    responses: { 200: json(ScreenPairing, 'The digits, or that it is paired now.'), ...problems },
+  });
   const remove = createRoute({
     method: 'delete',
     path: '/admin/pairings/{id}',
@@ -36,7 +56,15 @@ export function pairingRoutes({ access, audit, pairing, store }: Services) {
     .openapi(code, (c) => {
       audit.record({ actor: c.get('principal').id, action: 'pairing.code', target: 'kiosk' });
       c.header('cache-control', 'no-store');
-      return c.json(pairing.newCode(), 201);
+      return c.json(pairing.newCode(c.get('principal').id), 201);
+    })
+    .openapi(approve, (c) => {
+      pairing.approve(c.req.valid('json').code, c.get('principal').id);
+      return c.body(null, 204);
+    })
+    .openapi(screen, (c) => {
+      c.header('cache-control', 'no-store');
+      return c.json(pairing.screen(c), 200);
     })
     .openapi(remove, (c) => {
       const { id } = c.req.valid('param');

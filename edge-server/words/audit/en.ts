@@ -11,6 +11,7 @@ export const en: AuditWords = {
     'user.remove': 'removed {target}',
     'token.add': 'made the token {target}',
     'token.remove': 'withdrew the token {target}',
+    'pairing.add': 'paired the screen {target}',
     'pairing.code': 'made a code to pair a kiosk screen',
     'pairing.remove': 'unpaired the screen {target}',
     'settings.change': 'changed the settings',
@@ -31,6 +32,7 @@ export const en: AuditWords = {
   },
   actors: {
     host: 'the command line of this machine',
+    kiosk: 'a browser on this machine',
     setup: 'first set-up',
   },
 };

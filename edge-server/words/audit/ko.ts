@@ -11,6 +11,7 @@ export const ko: AuditWords = {
     'user.remove': '{target} 삭제',
     'token.add': '토큰 {target} 발급',
     'token.remove': '토큰 {target} 폐기',
+    'pairing.add': '화면 {target} 등록',
     'pairing.code': '키오스크 화면 등록 코드 발급',
     'pairing.remove': '등록된 화면 {target} 해제',
     'settings.change': '설정 변경',
@@ -31,6 +32,7 @@ export const ko: AuditWords = {
   },
   actors: {
     host: '이 기기의 명령줄',
+    kiosk: '이 기기의 브라우저',
     setup: '처음 설정',
   },
 };

@@ -8,6 +8,7 @@ export type AuditAction =
   | 'user.remove'
   | 'token.add'
   | 'token.remove'
+  | 'pairing.add'
   | 'pairing.code'
   | 'pairing.remove'
   | 'settings.change'
@@ -31,5 +32,5 @@ export interface AuditWords {
   /** What somebody did, after their name; `{target}` is whom or what they did it to. */
   actions: Record<AuditAction, string>;
   /** Who is neither a person nor a token. */
-  actors: Record<'host' | 'setup', string>;
+  actors: Record<'host' | 'kiosk' | 'setup', string>;
 }

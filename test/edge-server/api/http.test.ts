@@ -21,7 +21,7 @@ afterEach(async () => {
 async function listening(timeoutSeconds: number) {
   const clock = new TestClock(Date.now());
   const settings = { temperatureTimeout: timeoutSeconds };
-  edge = await TestEdge.start({ env: { KF99_PORT: '0' }, settings, parts: { clock } });
+  edge = await TestEdge.start({ paired: false, env: { KF99_PORT: '0' }, settings, parts: { clock } });
   await edge.edge.start();
   const url = edge.edge.url.slice(0, -1);
   const paired = await fetch(`${url}/?pair=${edge.edge.pairing.code}`, { redirect: 'manual' });

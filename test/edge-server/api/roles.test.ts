@@ -51,6 +51,8 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'POST /api/admin/webhooks/test': ADMIN,
   'GET /api/admin/pairings': ADMIN,
   'POST /api/admin/pairings/code': ADMIN,
+  'POST /api/admin/pairings/screen': ADMIN,
+  'POST /api/kiosk/pairing': EVERYONE,
   'DELETE /api/admin/pairings/:id': ADMIN,
   'POST /api/admin/door/unlock': PERSON,
   'POST /api/admin/staff-pass': PERSON,
