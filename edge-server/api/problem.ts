@@ -36,7 +36,7 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
     'The thermometer of this kiosk is on a serial line: set KF99_THERMOMETER=http to take posted readings.',
   not_steady: 'The readings are not steady: hold the sensor still before the reference, then try again.',
   visit_abandoned: 'The visitor had gone: begin a new visit.',
-  visit_conflict: 'This visit was posted with other evidence: begin a new visit.',
+  visit_conflict: 'This visit is of another client, or was posted with other evidence: begin a new visit.',
   too_large: 'The body is larger than this route takes.',
   too_many_pixels: 'The picture has too many pixels: make it smaller.',
   reference_implausible:

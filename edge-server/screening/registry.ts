@@ -15,7 +15,13 @@ import type { Mendable } from './policy.ts';
  * first asked to mend something lives on, for the visit that follows (`attempt_of`).
  */
 
-const MOST_OPEN = 64;
+/**
+ * Who opened a visit: the kiosk page, or a client that posts pictures. Each has places of its own, so that pictures of
+ * an empty room, however many, leave the entrance open; and neither can end or take up a visit of the other.
+ */
+export type VisitClient = 'page' | 'thin';
+
+const MOST_OPEN: Readonly<Record<VisitClient, number>> = { page: 64, thin: 32 };
 const MOST_REMEMBERED = 512;
 /** ms that an open visit lives without a word from the page. */
 const OPEN_MS = 120_000;
@@ -26,6 +32,7 @@ const CHAIN_MS = 600_000;
 export type Asked = ReadonlyMap<Mendable, number>;
 
 interface OpenVisit {
+  client: VisitClient;
   openedAt: number;
   heardAt: number;
   /** Ends the wait for a reading while the visit is being judged. */
@@ -35,7 +42,7 @@ interface OpenVisit {
 export class VisitRegistry {
   readonly #clock: Clock;
   readonly #open = new Map<string, OpenVisit>();
-  readonly #abandoned = new Set<string>();
+  readonly #abandoned: Readonly<Record<VisitClient, Set<string>>> = { page: new Set(), thin: new Set() };
   readonly #asked = new Map<string, { asked: Asked; at: number }>();
 
   constructor(clock: Clock) {
@@ -53,17 +60,18 @@ export class VisitRegistry {
   }
 
   /** Opens the visit or hears of it again. */
-  open(id: string): 'open' | 'abandoned' | 'too_many' {
-    if (this.#abandoned.has(id)) return 'abandoned';
+  open(id: string, client: VisitClient): 'open' | 'abandoned' | 'taken' | 'too_many' {
+    if (this.#abandoned.page.has(id) || this.#abandoned.thin.has(id)) return 'abandoned';
     const now = this.#clock.monotonic();
     const visit = this.#open.get(id);
     if (visit) {
+      if (visit.client !== client) return 'taken';
       visit.heardAt = now;
       return 'open';
     }
     this.#forgetSilent();
-    if (this.#open.size >= MOST_OPEN) return 'too_many';
-    this.#open.set(id, { openedAt: now, heardAt: now, abort: null });
+    if (this.#count(client) >= MOST_OPEN[client]) return 'too_many';
+    this.#open.set(id, { client, openedAt: now, heardAt: now, abort: null });
     return 'open';
   }
 
@@ -76,12 +84,12 @@ export class VisitRegistry {
   }
 
   /** The face is gone or the request broke off: no row, and the id is used up. */
-  abandon(id: string): void {
+  abandon(id: string, client: VisitClient): void {
     const visit = this.#open.get(id);
-    if (!visit) return;
+    if (visit?.client !== client) return;
     this.#open.delete(id);
-    this.#abandoned.add(id);
-    forgetFirst(this.#abandoned, MOST_REMEMBERED);
+    this.#abandoned[client].add(id);
+    forgetFirst(this.#abandoned[client], MOST_REMEMBERED);
     visit.abort?.abort();
   }
 
@@ -102,6 +110,12 @@ export class VisitRegistry {
     if (asked.size === 0) return;
     this.#asked.set(id, { asked, at: this.#clock.monotonic() });
     forgetFirst(this.#asked, MOST_REMEMBERED);
+  }
+
+  #count(client: VisitClient): number {
+    let count = 0;
+    for (const visit of this.#open.values()) if (visit.client === client) count += 1;
+    return count;
   }
 
   #forgetSilent(): void {

@@ -20,7 +20,7 @@ import type { Door } from './door.ts';
 import { measure } from './measure.ts';
 import { type Judgement, judge, type Measurement, type Mendable } from './policy.ts';
 import type { ReadingBuffer } from './reading-buffer.ts';
-import type { Asked, VisitRegistry } from './registry.ts';
+import type { Asked, VisitClient, VisitRegistry } from './registry.ts';
 import type { VisitSteps } from './steps.ts';
 import { timedStep } from './timeline.ts';
 
@@ -77,15 +77,15 @@ export class Screening {
   }
 
   /**
-   * The page says that a face is there or gone.
+   * A client says that a face is there or gone.
    * @throws {VisitError}
    */
-  presence(id: string, present: boolean): void {
+  presence(id: string, present: boolean, client: VisitClient): void {
     const { registry, thermometer, store } = this.#options;
-    if (!present) registry.abandon(id);
+    if (!present) registry.abandon(id, client);
     else if (store.findVisit(id) === null) {
       this.#refuseStale(id);
-      this.#openVisit(id);
+      this.#openVisit(id, client);
     }
     thermometer.simulateVisitor(registry.size > 0);
   }
@@ -102,7 +102,12 @@ export class Screening {
    * @throws {VisitError} nothing was stored
    * @throws {StoreError} nothing was stored, the page may send the same visit again
    */
-  async submit(evidence: Evidence, signal: AbortSignal, mayOpen = true): Promise<Verdict> {
+  async submit(
+    evidence: Evidence,
+    signal: AbortSignal,
+    client: VisitClient,
+    mayOpen: boolean,
+  ): Promise<Verdict> {
     const bodyHash = createHash('sha256').update(JSON.stringify(evidence)).digest('hex');
     const stored = this.#options.store.findVisit(evidence.id);
     if (stored) {
@@ -113,20 +118,20 @@ export class Screening {
     if (pending && pending.bodyHash !== bodyHash) throw new VisitError('visit_conflict');
     if (!pending) {
       this.#refuseStale(evidence.id);
-      this.#openVisit(evidence.id);
+      this.#openVisit(evidence.id, client);
       const verdict = this.#judge(evidence, bodyHash, mayOpen).finally(() =>
         this.#pending.delete(evidence.id),
       );
       pending = { bodyHash, waiting: 0, verdict };
       this.#pending.set(evidence.id, pending);
     }
-    return this.#wait(evidence.id, pending, signal);
+    return this.#wait(evidence.id, pending, signal, client);
   }
 
-  async #wait(id: string, pending: Pending, signal: AbortSignal): Promise<Verdict> {
+  async #wait(id: string, pending: Pending, signal: AbortSignal, client: VisitClient): Promise<Verdict> {
     const leave = () => {
       pending.waiting -= 1;
-      if (pending.waiting === 0) this.presence(id, false);
+      if (pending.waiting === 0) this.presence(id, false, client);
     };
     pending.waiting += 1;
     if (signal.aborted) leave();
@@ -239,8 +244,9 @@ export class Screening {
     });
   }
 
-  #openVisit(id: string): void {
-    const outcome = this.#options.registry.open(id);
+  #openVisit(id: string, client: VisitClient): void {
+    const outcome = this.#options.registry.open(id, client);
+    if (outcome === 'taken') throw new VisitError('visit_conflict');
     if (outcome === 'abandoned') throw new VisitError('visit_abandoned');
     if (outcome === 'too_many') throw new VisitError('too_busy');
   }

@@ -38,17 +38,17 @@ export function maskRoutes({ access, mask, screening }: Services) {
     if (visit !== undefined) {
       if (!scopes.includes('visit')) throw new ProblemError('forbidden', 'a visit needs the scope visit');
       // Opened now: readings count from the moment at which the picture came.
-      screening.presence(visit, true);
+      screening.presence(visit, true, 'thin');
     }
     const { face, ...result } = await judge(file).catch((error: unknown) => {
       // Nobody will ask for this visit again: it must not keep a place from those who stand before the kiosk.
-      if (visit !== undefined) screening.presence(visit, false);
+      if (visit !== undefined) screening.presence(visit, false, 'thin');
       throw error;
     });
     const answer: MaskAnswer = { ...face, model: result.model };
     if (visit === undefined) return c.json(answer, 200);
     const evidence = evidenceOf(visit, { ...result, face });
-    const verdict = await screening.submit(evidence, c.req.raw.signal, scopes.includes('door'));
+    const verdict = await screening.submit(evidence, c.req.raw.signal, 'thin', scopes.includes('door'));
     return c.json({ ...answer, verdict }, 200);
   });
 

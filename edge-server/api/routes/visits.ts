@@ -46,8 +46,10 @@ export function visitRoutes({ screening, access, store }: Services) {
       return c.json(found, 200);
     })
     .openapi(presence, (c) => {
-      screening.presence(c.req.valid('param').id, c.req.valid('json').present);
+      screening.presence(c.req.valid('param').id, c.req.valid('json').present, 'page');
       return c.body(null, 204);
     })
-    .openapi(post, async (c) => c.json(await screening.submit(c.req.valid('json'), c.req.raw.signal), 200));
+    .openapi(post, async (c) =>
+      c.json(await screening.submit(c.req.valid('json'), c.req.raw.signal, 'page', true), 200),
+    );
 }

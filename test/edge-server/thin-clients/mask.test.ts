@@ -120,6 +120,27 @@ test('a visit whose picture shows nobody, or is no picture, is over: the next on
   assert.equal((await edge.send('PUT', `/api/visits/${uuidv7()}/presence`, { present: true })).status, 204);
 });
 
+test('pictures of an empty room, five at a time, a hundred of them: the kiosk page opens and keeps its visit', async () => {
+  edge = await TestEdge.start();
+  const wall = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#777' } })
+    .jpeg()
+    .toBuffer();
+  const here = uuidv7();
+  const presence = (id: string) => edge.send('PUT', `/api/visits/${id}/presence`, { present: true });
+  assert.equal((await presence(here)).status, 204);
+  for (let n = 0; n < 20; n++) {
+    const burst = Array.from({ length: 5 }, (_, k) =>
+      // One of them names the visit of the kiosk page: by mistake, or to end it.
+      send(wall, ['mask', 'visit'], k === 0 ? here : uuidv7()),
+    );
+    assert.equal((await presence(uuidv7())).status, 204, `burst ${n}`);
+    const [first, ...others] = await Promise.all(burst);
+    assert.deepEqual(await problem(first!), [409, 'visit_conflict']);
+    for (const answer of others) assert.deepEqual(await problem(answer), [422, 'no_face']);
+  }
+  assert.equal((await presence(here)).status, 204, 'it stands before the kiosk all the while');
+});
+
 test('a body that is not a form, or too large, is refused before it is decoded', async () => {
   edge = await TestEdge.start();
   const headers = edge.token('mask');
