@@ -126,6 +126,9 @@ test('people: a guard is added and made an admin, a token is shown once, a brows
 
   await page.goto(at('people/devices?lang=ko'));
   await page.getByRole('button', { name: people.pair }).click();
+  await picture(page, 'people-pair-form');
+  await accessible(page, 'the form that pairs');
+  await page.getByRole('button', { name: people.pair_address }).click();
   const address = await page
     .getByRole('dialog')
     .getByText(/\?pair=/)

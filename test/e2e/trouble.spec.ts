@@ -1,8 +1,10 @@
 /** What goes wrong at an entrance: said in words, and mended without a hand. */
 import { expect, test } from 'playwright/test';
+import { ko as people } from '../../web/admin/pages/people/messages.ts';
 import { ko } from '../../web/kiosk/messages/ko.ts';
 import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
+import { logIn } from './staff-page.ts';
 
 let product: Product;
 
@@ -111,16 +113,33 @@ test('a browser that hands no frames to workers: bitmaps are judged', async () =
   await visitor.close();
 });
 
-test('a browser that is not paired is told how to pair', async () => {
+test('a browser with an old pairing address shows a code; an admin types it, and the screen is the kiosk', async () => {
   const visitor = await Visitor.open('about:blank', 'empty');
   const { page } = visitor;
   // As a browser behind a proxy would come: it is not taken for the machine's own.
-  await page.route(`${product.url}/`, (route) =>
+  await page.route(`${product.url}/?pair=old`, (route) =>
     route.continue({ headers: { ...route.request().headers(), 'x-forwarded-for': '203.0.113.7' } }),
   );
-  await page.goto(product.url);
+  await page.goto(`${product.url}/?pair=old`);
   await expect(page.getByRole('heading')).toHaveText(ko.not_paired, { timeout: 20_000 });
-  visitor.forgive(/401/);
+  const words = page.getByRole('status');
+  await expect(words).toContainText(ko.pairing_old);
+  await expect(words).toContainText('10분');
+  await expect(page.getByRole('button', { name: ko.call_staff })).toHaveCount(0);
+  const code = await words.getByText(/^\d{4} \d{4}$/).textContent();
+
+  const admin = await visitor.another(`${product.url}/admin/people/devices?lang=ko`);
+  await logIn(admin);
+  await admin.getByRole('button', { name: people.pair, exact: true }).click();
+  const form = admin.getByRole('dialog', { name: people.pair_title });
+  await form.getByLabel(people.pair_code).fill('0000');
+  await form.getByRole('button', { name: people.pair, exact: true }).click();
+  await expect(admin.getByText(people.pair_unknown)).toBeVisible();
+  await form.getByLabel(people.pair_code).fill(code!);
+  await form.getByRole('button', { name: people.pair, exact: true }).click();
+  await expect(admin.getByRole('button', { name: people.unpair })).not.toHaveCount(0, { timeout: 20_000 });
+  await expect(page.getByRole('heading')).toHaveText(ko.idle_title, { timeout: 30_000 });
+  visitor.forgive(/401|404/);
   await visitor.close();
 });
 

@@ -19,6 +19,7 @@ import type { CameraState } from './camera/watch.ts';
 import { replay } from './replay/replay.ts';
 import { chimeOf, sceneOf } from './screens/scene.ts';
 import { Heartbeat } from './server/heartbeat.ts';
+import { PairingClient } from './server/pairing.ts';
 import { StaffCall } from './server/staff-call.ts';
 import { ServerLink } from './server/state.ts';
 import { VisitsClient } from './server/visits.ts';
@@ -67,6 +68,9 @@ export class Kiosk {
   readonly #welcome = new Welcome();
   readonly welcome = this.#welcome.shown;
   readonly #client = new VisitsClient();
+  readonly #pairing = new PairingClient(() => this.#client.pairing(), this.#link);
+  /** The page stands for good: where `?pair=` is still in its address, the server did not take it. */
+  readonly pairing: { code: PairingClient['code']; oldAddress: boolean };
   readonly staffCall = new StaffCall((call) => this.#client.callStaff(call));
   readonly #sound = new Sound(() => this.settings.value);
   readonly #visits = new VisitRunner({
@@ -144,6 +148,7 @@ export class Kiosk {
     const query = new URLSearchParams(search);
     const url = query.get('source');
     this.#source = url ? { url, fps: Number(query.get('fps')) || DEFAULT_REPLAY_FPS } : null;
+    this.pairing = { code: this.#pairing.code, oldAddress: query.has('pair') };
     this.replayed = url !== null || query.has('replayed');
   }
 
@@ -166,6 +171,8 @@ export class Kiosk {
     effect(() => this.#sound.say(prompt.value, this.language.current.value));
     const at = computed(() => this.visit.value.state.at);
     effect(() => this.language.follow(at.value));
+    const paired = computed(() => this.server.value !== 'not_paired');
+    effect(() => this.#pairing.follow(paired.value));
   }
 
   async #replay(url: string, fps: number): Promise<void> {

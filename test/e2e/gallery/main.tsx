@@ -60,6 +60,7 @@ async function show(name: string, language: string): Promise<void> {
         locked: signal(state.locked),
         welcome: signal(state.welcome),
         cameraCheck: { announced: signal(state.cameraCheck) },
+        pairing: { code: signal(state.pairing), oldAddress: state.oldAddress },
         replayed: state.replayed,
         language: new VisitorLanguage(settings),
         staffCall: call,

@@ -6,6 +6,7 @@ import {
   type Verdict,
 } from '../../../edge-server/contract/index.ts';
 import type { CameraState } from '../../../web/kiosk/camera/watch.ts';
+import type { PairingCode } from '../../../web/kiosk/server/pairing.ts';
 import type { CallState } from '../../../web/kiosk/server/staff-call.ts';
 import type { ServerState } from '../../../web/kiosk/server/state.ts';
 import type { VisionAt } from '../../../web/kiosk/vision/vision.ts';
@@ -26,6 +27,8 @@ export interface State {
   welcome: boolean;
   call: CallState;
   cameraCheck: boolean;
+  pairing: PairingCode | null;
+  oldAddress: boolean;
 }
 
 const ID = '01937a6e-4a00-7000-8000-000000000001';
@@ -46,6 +49,8 @@ const WELL: State = {
   welcome: false,
   call: 'none',
   cameraCheck: false,
+  pairing: null,
+  oldAddress: false,
 };
 
 const half = { ...NOTHING_SEEN, logLikelihood: { mask: 0, no_mask: -2.8, incorrect: -2.8 }, frames: 2 };
@@ -156,7 +161,13 @@ const STATES: Record<string, Partial<State>> = {
   camera_frozen: { camera: 'frozen' },
   camera_black: { camera: 'black' },
   server_away: { server: 'away' },
-  not_paired: { server: 'not_paired' },
+  not_paired: { server: 'not_paired', pairing: { at: 'shown', code: '40712938', minutes: 9 } },
+  not_paired_old_address: {
+    server: 'not_paired',
+    pairing: { at: 'shown', code: '40712938', minutes: 1 },
+    oldAddress: true,
+  },
+  not_paired_no_code: { server: 'not_paired', pairing: { at: 'none' } },
   vision_failed: { vision: { at: 'failed', message: 'out of memory' } },
   camera_check: { cameraCheck: true },
   calling: { call: 'calling' },

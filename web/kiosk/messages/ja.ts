@@ -59,7 +59,11 @@ export const ja: KioskMessages = {
   closed_hint: 'ドアは閉まっています',
   no_verdict: '判定を受け取れませんでした',
   not_paired: 'この画面はまだ登録されていません',
-  not_paired_hint: 'サーバーの起動時に表示された登録用アドレスを、このブラウザで開いてください',
+  pairing_type: 'スタッフの方は、管理ページでこのコードを入力してください',
+  pairing_old: '登録用アドレスはもう使えません',
+  pairing_holds: '{minutes}分後に新しいコードになります',
+  pairing_none:
+    '現在コードを表示できません。本体で kf99 pair を実行してください。表示されるアドレスは15分間有効です',
   vision_failed: 'マスクの確認を始められません',
   retrying: '自動で再試行します',
   simulated_thermometer: '模擬体温計：実際の体温ではありません',

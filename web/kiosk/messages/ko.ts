@@ -58,7 +58,11 @@ export const ko = {
   closed_hint: '문이 잠겨 있습니다',
   no_verdict: '판정을 받지 못했습니다',
   not_paired: '이 화면은 아직 등록되지 않았습니다',
-  not_paired_hint: '서버를 시작할 때 표시된 등록 주소를 이 브라우저에서 열어 주세요',
+  pairing_type: '직원은 관리자 페이지의 ‘사람’에서 이 코드를 입력해 주세요',
+  pairing_old: '등록 주소가 이미 쓰였거나 너무 오래됐습니다',
+  pairing_holds: '이 코드는 {minutes}분 뒤에 새 코드로 바뀝니다',
+  pairing_none:
+    '지금은 코드를 만들 수 없습니다. 기기에서 kf99 pair를 실행해 주세요. 표시되는 주소는 15분 동안 쓸 수 있습니다',
   vision_failed: '마스크 확인 프로그램을 시작할 수 없습니다',
   retrying: '자동으로 다시 시도합니다',
   simulated_thermometer: '모의 온도계: 실제 체온이 아닙니다',

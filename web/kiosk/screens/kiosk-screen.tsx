@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { Text } from '../../shared/messages/text.ts';
 import type { ko } from '../messages/ko.ts';
 import { kioskText } from '../messages/text.ts';
+import type { PairingCode } from '../server/pairing.ts';
 import type { StaffCall } from '../server/staff-call.ts';
 import type { VisitorLanguage } from '../visit/language.ts';
 import { CallScreen } from './call.tsx';
@@ -11,6 +12,7 @@ import { Clock } from './clock.tsx';
 import { Footer } from './footer.tsx';
 import { Gauge } from './gauge.tsx';
 import { Mirror } from './mirror.tsx';
+import { Pairing } from './pairing.tsx';
 import { PictureOf } from './pictures.tsx';
 import { type KioskState, type Scene, sceneOf } from './scene.ts';
 
@@ -21,6 +23,7 @@ export interface KioskForScreens extends KioskState {
   replayed: boolean;
   language: VisitorLanguage;
   staffCall: StaffCall;
+  pairing: { code: ReadonlySignal<PairingCode | null>; oldAddress: boolean };
   cameraCheck: { announced: ReadonlySignal<boolean> };
 }
 
@@ -33,6 +36,7 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
   const scene = sceneOf(kiosk);
   const { state } = visit.value;
   const calling = staffCall.state.value !== 'none';
+  const paired = scene.name !== 'not_paired';
   const idle = scene.name === 'idle' && !calling;
   useEffect(() => {
     document.documentElement.lang = language;
@@ -67,6 +71,9 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
             <Sentences key={`${scene.name} ${language}`} scene={scene} text={text}>
               {idle && <Clock language={language} timeZone={timeZone} large />}
             </Sentences>
+            {!paired && (
+              <Pairing code={kiosk.pairing.code.value} oldAddress={kiosk.pairing.oldAddress} text={text} />
+            )}
           </div>
         </main>
       )}
@@ -74,7 +81,7 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
         language={language}
         text={text}
         onLanguage={(code) => kiosk.language.choose(code, state.at)}
-        onCall={calling ? null : call}
+        onCall={calling || !paired ? null : call}
       >
         {idle && <span>{stored}</span>}
       </Footer>

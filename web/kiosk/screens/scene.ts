@@ -106,7 +106,9 @@ const CAUSE_PICTURE: Record<UndecidedCause, Picture> = {
 
 /** The screen of this moment. What keeps the kiosk from working comes before what a visitor does. */
 export function sceneOf(kiosk: KioskState): Scene {
-  if (kiosk.server.value === 'not_paired') return trouble('not_paired', 'not_paired_hint');
+  if (kiosk.server.value === 'not_paired') {
+    return scene({ name: 'not_paired', tone: 'trouble', picture: 'cable', title: 'not_paired' });
+  }
   if (kiosk.vision.value.at === 'failed') return trouble('vision_failed', 'retrying');
   const camera = kiosk.camera.value;
   switch (camera) {

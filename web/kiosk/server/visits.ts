@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ScreenPairing } from '../../../edge-server/contract/access.ts';
 import {
   type CallBody,
   type CheckRefusal,
@@ -87,6 +88,11 @@ export class VisitsClient {
   async refuseCameraCheck(id: string, reason: CheckRefusal): Promise<void> {
     const path = `/api/kiosk/camera-check/${id}/refusal`;
     await send('POST', path, { reason }, NOTHING, AbortSignal.timeout(5000));
+  }
+
+  /** The code that an unpaired screen shows, or that it is paired now. */
+  async pairing(): Promise<ScreenPairing> {
+    return send('POST', '/api/kiosk/pairing', {}, ScreenPairing, AbortSignal.timeout(5000));
   }
 
   async heartbeat(beat: Heartbeat): Promise<void> {

@@ -35,6 +35,7 @@ export function peopleCalls(api: Api) {
     removeToken: (id: number) => api.send('DELETE', `/api/admin/tokens/${id}`, NOTHING),
     devices: () => api.get('/api/admin/pairings', DeviceList),
     pairingCode: () => api.send('POST', '/api/admin/pairings/code', PairingCode),
+    approveScreen: (code: string) => api.send('POST', '/api/admin/pairings/screen', NOTHING, { code }),
     unpair: (id: string) => api.send('DELETE', `/api/admin/pairings/${id}`, NOTHING),
     ownPassword: (current: string, next: string) =>
       api.send('PUT', '/api/session/password', NOTHING, { current, next }),

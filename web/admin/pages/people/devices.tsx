@@ -1,27 +1,25 @@
 import { useState } from 'preact/hooks';
-import type { PairingCode } from '../../../../edge-server/contract/access.ts';
 import { language } from '../../../shared/language.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { useQuery } from '../../app/query.ts';
 import { AsyncView } from '../../components/async-view.tsx';
 import { Confirm } from '../../components/confirm.tsx';
-import { Dialog } from '../../components/dialog.tsx';
 import { Empty } from '../../components/error-view.tsx';
-import { Secret } from '../../components/secret.tsx';
-import { ago, clockTime, dateTime } from '../../format/time.ts';
+import { ago, dateTime } from '../../format/time.ts';
 import type { PeopleCalls } from './calls.ts';
 import { t } from './messages.ts';
+import { PairBrowser } from './pair-form.tsx';
 
-const EVERY_MS = 15_000;
+/** A screen whose code was typed asks within 3 s, and is in the list then. */
+const EVERY_MS = 5000;
 
 /** The browsers that may send visits. */
 export function Devices({ app, calls }: { app: App; calls: PeopleCalls }) {
   const devices = useQuery(app, 'devices', calls.devices, { every: EVERY_MS });
-  const [code, setCode] = useState<PairingCode | null>(null);
+  const [pairing, setPairing] = useState(false);
   const [leaving, setLeaving] = useState<string | null>(null);
   const { zone, now } = app.live;
-  const pair = async () => setCode(await act(app, calls.pairingCode));
   const unpair = async (id: string) => {
     setLeaving(null);
     const work = async () => {
@@ -38,7 +36,7 @@ export function Devices({ app, calls }: { app: App; calls: PeopleCalls }) {
           <h2 id="devices-title">{t('devices')}</h2>
           <p class="hint">{t('devices_hint')}</p>
         </div>
-        <button type="button" class="primary" onClick={() => void pair()}>
+        <button type="button" class="primary" onClick={() => setPairing(true)}>
           {t('pair')}
         </button>
       </div>
@@ -70,16 +68,16 @@ export function Devices({ app, calls }: { app: App; calls: PeopleCalls }) {
           )
         }
       </AsyncView>
-      {code && (
-        <Dialog title={t('pair_title')} onClose={() => setCode(null)} onSubmit={() => setCode(null)}>
-          <p>{t('pair_text', { at: clockTime(code.expires_at, language.value, zone.value) })}</p>
-          <Secret value={`${location.origin}/?pair=${code.code}`} copy={t('copy')} copied={t('copied')} />
-          <div class="buttons">
-            <button type="submit" class="primary">
-              {t('close')}
-            </button>
-          </div>
-        </Dialog>
+      {pairing && (
+        <PairBrowser
+          app={app}
+          calls={calls}
+          onClose={() => setPairing(false)}
+          onPaired={() => {
+            setPairing(false);
+            devices.refresh();
+          }}
+        />
       )}
       {leaving !== null && (
         <Confirm
