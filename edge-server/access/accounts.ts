@@ -81,7 +81,10 @@ export class Accounts {
     token: string,
   ): Promise<void> {
     const { name, password } = this.#found(id);
-    const right = await this.#options.guard.attempt(name, () => verifyPassword(current, password));
+    // Who has a session is no stranger: guesses from elsewhere don't keep a leaked password in use.
+    const right = await this.#options.guard.attempt(name, `user:${id}`, () =>
+      verifyPassword(current, password),
+    );
     if (!right) throw new AccessError('wrong_login');
     const phc = await hashPassword(next);
     this.#change(() => {

@@ -3,6 +3,7 @@ import type { Clock, Stop } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import { Accounts } from './accounts.ts';
 import { Audit } from './audit.ts';
+import { KnownBrowsers } from './known-browsers.ts';
 import { Login } from './login.ts';
 import { LoginGuard } from './login-guard.ts';
 import { Sessions } from './sessions.ts';
@@ -28,6 +29,7 @@ export class Identity {
   readonly audit: Audit;
   readonly accounts: Accounts;
   readonly setUp: SetUp;
+  readonly known: KnownBrowsers;
   readonly login: Login;
   readonly #clock: Clock;
   #stopPurging: Stop = () => undefined;
@@ -39,10 +41,11 @@ export class Identity {
     this.tokens = new Tokens(database, clock);
     this.audit = new Audit(database, clock);
     this.setUp = new SetUp(database, clock);
-    const { users, sessions, tokens, audit, setUp } = this;
+    this.known = new KnownBrowsers(database);
+    const { users, sessions, tokens, audit, setUp, known } = this;
     const guard = new LoginGuard(clock, onAttack);
     this.accounts = new Accounts({ database, users, sessions, tokens, audit, guard });
-    this.login = new Login({ users, sessions, accounts: this.accounts, audit, guard, setUp, log });
+    this.login = new Login({ users, sessions, accounts: this.accounts, audit, guard, setUp, known, log });
   }
 
   /** @param adminPassword of `KF99_ADMIN_PASSWORD_FILE`, null without one */

@@ -2,7 +2,9 @@ import type { Clock } from '../clock/clock.ts';
 import { AccessError } from './errors.ts';
 
 /**
- * Slows down who guesses passwords. No address is trusted, so it counts by account and for the whole server.
+ * Slows down who guesses passwords. No address is trusted, so it counts by account and for the whole server; and apart
+ * from each other for strangers and for browsers in which the person logged in before (`KnownBrowsers`), so that
+ * guesses from elsewhere, however many, keep nobody out who comes from a browser of his own.
  *
  * An account: after FREE tries without a success each further one waits, 30 s at first, twice as long after
  * each, 15 minutes at the most; a success or an hour without a try begins anew. Names that nobody has are
@@ -10,8 +12,8 @@ import { AccessError } from './errors.ts';
  * every REFILL_MS; a success gives its try back. A try counts before the password is looked at, so tries at
  * the same time gain nothing. All is kept in memory: who can restart the server can also reset a password.
  *
- * The price: someone on the network can keep an account waiting. Sessions that are open go on, and
- * `reset-admin` on the machine always works.
+ * The price: someone on the network can keep waiting who logs in from a browser for the first time. Sessions that are
+ * open go on, browsers that are known log in, and `reset-admin` on the machine always works.
  */
 
 export const FREE = 5;
@@ -21,7 +23,7 @@ const FORGOTTEN_MS = 60 * 60_000;
 export const BUCKET = 40;
 const REFILL_MS = 3000;
 const MOST_NAMES = 1000;
-/** Passwords that are looked at in the same moment: 19 MiB and a tenth of a second of a core each. */
+/** Passwords of each share that are looked at in the same moment: 19 MiB and a tenth of a second of a core each. */
 const MOST_AT_ONCE = 2;
 
 interface Account {
@@ -31,6 +33,29 @@ interface Account {
 }
 
 export class LoginGuard {
+  readonly #strangers: Share;
+  readonly #known: Share;
+
+  /** @param onAttack called each time an account is locked or the tries of a share are used up */
+  constructor(clock: Clock, onAttack: () => void) {
+    this.#strangers = new Share(clock, onAttack);
+    this.#known = new Share(clock, onAttack);
+  }
+
+  /**
+   * Runs one try.
+   * @param browser of a browser in which this person logged in before: what names both; null for any other
+   * @param check whether the password was right
+   * @throws {AccessError} `too_many_logins` without running it
+   */
+  async attempt(name: string, browser: string | null, check: () => Promise<boolean>): Promise<boolean> {
+    if (browser !== null) return this.#known.attempt(browser, check);
+    return this.#strangers.attempt(name.toLowerCase(), check);
+  }
+}
+
+/** The tries of strangers, or those of known browsers. */
+class Share {
   readonly #clock: Clock;
   readonly #onAttack: () => void;
   readonly #accounts = new Map<string, Account>();
@@ -38,19 +63,12 @@ export class LoginGuard {
   #refilledAt = 0;
   #now = 0;
 
-  /** @param onAttack called each time an account is locked or the whole server's tries are used up */
   constructor(clock: Clock, onAttack: () => void) {
     this.#clock = clock;
     this.#onAttack = onAttack;
   }
 
-  /**
-   * Runs one try.
-   * @param check whether the password was right
-   * @throws {AccessError} `too_many_logins` without running it
-   */
-  async attempt(name: string, check: () => Promise<boolean>): Promise<boolean> {
-    const key = name.toLowerCase();
+  async attempt(key: string, check: () => Promise<boolean>): Promise<boolean> {
     this.#refuse(key);
     this.#tries += 1;
     this.#count(key);

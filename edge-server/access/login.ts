@@ -2,6 +2,7 @@ import type { Log } from '../common/log.ts';
 import type { Accounts } from './accounts.ts';
 import type { Audit } from './audit.ts';
 import { AccessError } from './errors.ts';
+import type { KnownBrowsers } from './known-browsers.ts';
 import type { LoginGuard } from './login-guard.ts';
 import { impossiblePassword, verifyPassword } from './password.ts';
 import type { Sessions } from './sessions.ts';
@@ -14,6 +15,7 @@ export interface LoginOptions {
   accounts: Accounts;
   audit: Audit;
   guard: LoginGuard;
+  known: KnownBrowsers;
   setUp: SetUp;
   log: Log;
 }
@@ -31,14 +33,16 @@ export class Login {
   }
 
   /**
+   * @param cookie of a browser in which somebody logged in before
    * @returns the person and the token of a new session
    * @throws {AccessError} `wrong_login`, after the same work whether the name or the password is wrong;
    *   `too_many_logins`
    */
-  async byPassword(name: string, password: string): Promise<{ user: User; token: string }> {
-    const { users, guard } = this.#options;
+  async byPassword(name: string, password: string, cookie?: string): Promise<{ user: User; token: string }> {
+    const { users, guard, known } = this.#options;
     const user = users.named(name);
-    const right = await guard.attempt(name, () =>
+    const browser = user && known.find(cookie, user.id);
+    const right = await guard.attempt(name, browser, () =>
       verifyPassword(password, user?.password ?? this.#impossible),
     );
     // Looked up again: the person may have been removed in the meantime.

@@ -20,7 +20,7 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
     'This code is used, old or wrong: restart the server, or run `npm run reset-admin` on it, for a new one.',
   name_taken: 'This name is taken: choose another one.',
   last_admin: 'This is the last admin: make another person an admin first.',
-  too_many_logins: 'Too many tries: wait, then try again.',
+  too_many_logins: 'Too many tries: wait, or use a browser in which this person logged in before.',
   pairing_closed: 'This pairing code is used, old or wrong: run `npm run pair` on the machine for a new one.',
   unknown_code:
     'No screen shows this code now: type the digits that stand on the screen. After five wrong tries each screen shows others.',

@@ -11,6 +11,12 @@ import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
 
+/** Cookie of a browser in which a person logged in before; it lets nobody in. It goes to these routes alone. */
+const KNOWN_COOKIE = 'kf99_known';
+const KNOWN_PATH = '/api/session';
+/** The longest life that browsers give a cookie. */
+const KNOWN_SECONDS = 400 * 24 * 3600;
+
 /** Log-in, first set-up, log-out and the own password. */
 export function sessionRoutes({
   access,
@@ -18,7 +24,7 @@ export function sessionRoutes({
   origin,
   role,
 }: Pick<Services, 'access' | 'identity' | 'origin' | 'role'>) {
-  const { login, users, sessions, accounts } = identity;
+  const { login, known, users, sessions, accounts } = identity;
   const small = jsonBody(SMALL_BYTES);
   const read = createRoute({
     method: 'get',
@@ -65,13 +71,13 @@ export function sessionRoutes({
   });
 
   function begun(c: Context, { user, token }: { user: User; token: string }): Session {
-    setCookie(c, SESSION_COOKIE, token, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'Strict',
-      secure: overTls(c, origin),
-      maxAge: LONGEST_MS / 1000,
-    });
+    const attributes = { httpOnly: true, sameSite: 'Strict', secure: overTls(c, origin) } as const;
+    setCookie(c, SESSION_COOKIE, token, { ...attributes, path: '/', maxAge: LONGEST_MS / 1000 });
+    const browser = known.find(getCookie(c, KNOWN_COOKIE), user.id);
+    if (browser === null) {
+      const cookie = known.cookieFor(user.id);
+      setCookie(c, KNOWN_COOKIE, cookie, { ...attributes, path: KNOWN_PATH, maxAge: KNOWN_SECONDS });
+    }
     return { role, user: { name: user.name, role: user.role }, set_up: true };
   }
 
@@ -84,7 +90,8 @@ export function sessionRoutes({
     })
     .openapi(begin, async (c) => {
       const { name, password } = c.req.valid('json');
-      return c.json(begun(c, await login.byPassword(name, password)), 200);
+      const browser = getCookie(c, KNOWN_COOKIE);
+      return c.json(begun(c, await login.byPassword(name, password, browser)), 200);
     })
     .openapi(code, async (c) => {
       const { code, name, password } = c.req.valid('json');

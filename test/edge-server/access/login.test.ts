@@ -111,7 +111,7 @@ test('an account that is guessed at waits, known or not, for longer each time; a
   const guard = new LoginGuard(clock, () => attacks++);
   const wait = async (name: string) => {
     try {
-      await guard.attempt(name, async () => false);
+      await guard.attempt(name, null, async () => false);
       return 0;
     } catch (error) {
       assert.ok(error instanceof AccessError && error.code === 'too_many_logins');
@@ -121,7 +121,7 @@ test('an account that is guessed at waits, known or not, for longer each time; a
   for (let i = 0; i < FREE; i++) assert.equal(await wait('kim'), 0);
   assert.equal(await wait('KIM'), 30);
   assert.equal(attacks, 1);
-  assert.equal(await guard.attempt('lee', async () => true), true, 'others are let in');
+  assert.equal(await guard.attempt('lee', null, async () => true), true, 'others are let in');
   const waits: number[] = [];
   for (let i = 0; i < 7; i++) {
     clock.turn((waits.at(-1) ?? 30) * 1000);
@@ -130,20 +130,20 @@ test('an account that is guessed at waits, known or not, for longer each time; a
   }
   assert.deepEqual(waits, [60, 120, 240, 480, 900, 900, 900]);
   clock.turn(900_000);
-  assert.equal(await guard.attempt('kim', async () => true), true);
+  assert.equal(await guard.attempt('kim', null, async () => true), true);
   for (let i = 0; i < FREE; i++) assert.equal(await wait('kim'), 0);
 });
 
 test('tries over many names are slowed down for the whole server; at most two passwords are looked at at once', async () => {
   const clock = new TestClock();
   const guard = new LoginGuard(clock, () => undefined);
-  for (let i = 0; i < BUCKET; i++) await guard.attempt(`name-${i}`, async () => false);
+  for (let i = 0; i < BUCKET; i++) await guard.attempt(`name-${i}`, null, async () => false);
   await assert.rejects(
-    guard.attempt('fresh', async () => true),
+    guard.attempt('fresh', null, async () => true),
     { code: 'too_many_logins' },
   );
   clock.turn(3000);
-  assert.equal(await guard.attempt('fresh', async () => true), true);
+  assert.equal(await guard.attempt('fresh', null, async () => true), true);
 
   clock.turn(1_000_000);
   let release = () => {};
@@ -154,8 +154,8 @@ test('tries over many names are slowed down for the whole server; at most two pa
     await gate;
     return true;
   };
-  const two = [guard.attempt('a', slow), guard.attempt('b', slow)];
-  await assert.rejects(guard.attempt('c', slow), { code: 'too_many_logins' });
+  const two = [guard.attempt('a', null, slow), guard.attempt('b', null, slow)];
+  await assert.rejects(guard.attempt('c', null, slow), { code: 'too_many_logins' });
   release();
   assert.deepEqual(await Promise.all(two), [true, true]);
 });
@@ -169,6 +169,51 @@ test('guessing over HTTP ends in 429 with Retry-After, locks out the right passw
   assert.equal(locked.status, 429);
   assert.equal(locked.headers.get('retry-after'), '30');
   assert.equal(edge.edge.notifier.alarms.list('active', 10, null).alarms[0]?.code, 'login_attack');
+});
+
+test('who guesses from anywhere keeps nobody out who comes from a browser that logged in before', async () => {
+  await withAdmin();
+  const known = (response: Response) =>
+    response.headers
+      .getSetCookie()
+      .find((line) => line.startsWith('kf99_known='))!
+      .split(';')[0]!;
+  const first = await login('kim', PASSWORD);
+  const cookie = known(first);
+  const from = (name: string, password: string) =>
+    edge.send('POST', '/api/session', { name, password }, { cookie });
+  const lee = { name: 'lee', role: 'viewer', password: PASSWORD };
+  assert.equal((await edge.send('POST', '/api/admin/users', lee, { cookie: cookieOf(first) })).status, 201);
+  // More guesses than are let through, five at a time: for the admin, for the guard, for names that nobody has.
+  for (let n = 0; n < 24; n++) {
+    const names = ['kim', 'kim', 'lee', `nobody ${n}`, `nobody ${-n}`];
+    await Promise.all(names.map((name, k) => login(name, `guess ${n} ${k}`)));
+    const again = await from('kim', PASSWORD);
+    assert.equal(again.status, 200, `round ${n}`);
+    assert.equal(
+      again.headers.getSetCookie().some((line) => line.startsWith('kf99_known=')),
+      false,
+      'it is known',
+    );
+  }
+  assert.equal((await login('kim', PASSWORD)).status, 429, 'a stranger waits');
+  assert.equal((await from('lee', PASSWORD)).status, 429, 'the cookie is good for its person alone');
+  assert.equal(
+    (await edge.request('/api/admin/today', { headers: { cookie } })).status,
+    401,
+    'it lets nobody in',
+  );
+  // With the cookie as many guesses are let through as without, and no more.
+  const guesses = [];
+  for (let n = 0; n <= FREE; n++) guesses.push((await from('kim', `guess ${n}`)).status);
+  assert.deepEqual(guesses, [...Array(FREE).fill(401), 429]);
+});
+
+test('guesses from elsewhere don’t keep a person who is logged in from changing the password', async () => {
+  const { cookie } = await withAdmin();
+  for (let n = 0; n <= FREE; n++) await login('kim', `guess ${n}`);
+  const change = { current: PASSWORD, next: 'quite another one' };
+  assert.equal((await edge.send('PUT', '/api/session/password', change, { cookie })).status, 204);
 });
 
 test('sessions end after two hours without use and after twelve with it; one from the future is none', async () => {

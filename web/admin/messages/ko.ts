@@ -46,7 +46,7 @@ export const ko = {
   login_show: '비밀번호 표시',
   login_short: '비밀번호는 {n}자 이상이어야 합니다.',
   login_wrong_login: '이름 또는 비밀번호가 맞지 않습니다.',
-  login_too_many_logins: '시도가 너무 많았습니다. 잠시 기다렸다가 다시 시도하세요.',
+  login_too_many_logins: '시도가 너무 많았습니다. 잠시 기다리거나, 전에 로그인한 브라우저를 쓰세요.',
   login_setup_closed: '이 주소의 코드는 이미 쓰였거나 기한이 지났습니다. 서버에서 새 주소를 받으세요.',
   login_unreachable: '서버와 연결할 수 없습니다. 잠시 뒤에 다시 시도하세요.',
   login_invalid: '이름은 글자와 숫자로 시작하고, 비밀번호는 10자 이상이어야 합니다.',
