@@ -61,9 +61,12 @@ export class AlarmWatch {
   onVerdict(verdict: Verdict): void {
     const { alarms, clock } = this.#options;
     const mark = verdict.simulated ? ' (simulated)' : '';
-    if (verdict.call_staff) alarms.raise('call_staff', `A visitor needs a person${mark}.`);
+    const broken = verdict.reasons.includes('thermometer_broken');
+    const why = broken ? ': the thermometer is broken' : '';
+    if (verdict.call_staff) alarms.raise('call_staff', `A visitor needs a person${why}${mark}.`);
     if (verdict.verdict === 'pass' || verdict.verdict === 'staff') this.#denials = [];
-    if (verdict.verdict !== 'deny') return;
+    // The kiosk's own fault has its alarm; it says nothing about those who were sent to staff.
+    if (verdict.verdict !== 'deny' || broken) return;
     if (verdict.reasons.includes('fever')) {
       alarms.raise('fever', `A visitor's reading was high: confirm with a clinical thermometer${mark}.`);
     }

@@ -4,7 +4,14 @@ import type { Alarms } from '../alarms/alarms.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
-import type { Machine, RuleSource, ServerRole, Settings, WebhookTestResult } from '../contract/index.ts';
+import type {
+  Machine,
+  RuleSource,
+  ServerEvent,
+  ServerRole,
+  Settings,
+  WebhookTestResult,
+} from '../contract/index.ts';
 import type { HealthMonitor } from '../health/health.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { DoorLocks } from '../notifications/locks.ts';
@@ -59,6 +66,8 @@ export interface Services {
   /** What a rule's condition can be tried on, newest first. */
   recent: (source: RuleSource) => Seen[];
   hub: EventHub;
+  /** How the thermometer is now, for a page that begins to listen. */
+  thermometerEvent: () => ServerEvent;
   pairing: Pairing;
   access: Access;
   identity: Identity;

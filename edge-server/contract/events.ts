@@ -25,7 +25,13 @@ export type Call = z.infer<typeof Call>;
 /** What `GET /api/events` sends: the SSE `event` is the type, `data` the rest as JSON. */
 export const ServerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reading'), reading: Reading }),
-  z.object({ type: z.literal('thermometer'), state: ThermometerState, simulated: z.boolean() }),
+  /** `broken`: it has given no temperature for longer than `staleAfterSeconds`, so no visitor waits for one. */
+  z.object({
+    type: z.literal('thermometer'),
+    state: ThermometerState,
+    simulated: z.boolean(),
+    broken: z.boolean(),
+  }),
   z.object({ type: z.literal('settings'), settings: Settings }),
   z.object({ type: z.literal('visit'), verdict: Verdict }),
   z.object({ type: z.literal('health'), health: Health }),

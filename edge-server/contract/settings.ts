@@ -17,6 +17,7 @@ export const Settings = z
   .strictObject({
     maskPolicy: z.enum(['required', 'remind', 'off']).default('required'),
     temperaturePolicy: z.enum(['required', 'optional', 'off']).default('required'),
+    brokenThermometer: z.enum(['staff', 'mask_only']).default('staff'),
     feverThreshold: z.number().min(36).max(42).default(37.5).meta({ unit: '°C' }),
     adaptiveThreshold: z.boolean().default(true),
     adaptiveMargin: z.number().min(0.3).max(3).default(1).meta({ unit: '°C' }),

@@ -19,6 +19,8 @@ export const Reason = z.enum([
   'fever',
   'too_cold',
   'temperature_missing',
+  /** The kiosk's own fault, no visitor's: the thermometer gave nobody a temperature. */
+  'thermometer_broken',
   ...StaffReason.options,
 ]);
 export type Reason = z.infer<typeof Reason>;

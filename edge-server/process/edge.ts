@@ -21,7 +21,7 @@ import { places } from '../common/data-folder.ts';
 import { type DiskSpace, diskSpace } from '../common/disk.ts';
 import type { Log } from '../common/log.ts';
 import type { Config } from '../config/config.ts';
-import type { Health, Verdict, VisitStep } from '../contract/index.ts';
+import type { Health, ServerEvent, Verdict, VisitStep } from '../contract/index.ts';
 import { Retention } from '../erase/retention.ts';
 import { type Hardware, readHardware } from '../health/hardware.ts';
 import { HealthMonitor } from '../health/health.ts';
@@ -30,6 +30,7 @@ import { Metrics } from '../metrics/metrics.ts';
 import { Notifier } from '../notifications/notifier.ts';
 import { Calibrator } from '../screening/calibrator.ts';
 import { createDoor } from '../screening/door.ts';
+import { Outage } from '../screening/outage.ts';
 import { ReadingBuffer } from '../screening/reading-buffer.ts';
 import { VisitRegistry } from '../screening/registry.ts';
 import { Screening } from '../screening/screening.ts';
@@ -83,6 +84,7 @@ export class Edge {
   readonly #options: EdgeOptions;
   readonly #hub: EventHub;
   readonly #buffer: ReadingBuffer;
+  readonly #outage: Outage;
   readonly #bound: Bound;
   readonly #captures: Captures;
   readonly #retention: Retention;
@@ -101,6 +103,7 @@ export class Edge {
     const settings = () => options.settings.read();
     const id = kioskId(store.database, config.kioskId);
     const common = { clock, settings, store, thermometer };
+    this.#outage = new Outage(common);
     const calibrator = new Calibrator({ ...common, buffer: this.#buffer });
     this.identity = new Identity({
       database: store.database,
@@ -204,7 +207,14 @@ export class Edge {
       },
     };
     const registry = new VisitRegistry(clock);
-    const screening = new Screening({ ...judging, log, buffer: this.#buffer, registry, calibrator });
+    const screening = new Screening({
+      ...judging,
+      log,
+      buffer: this.#buffer,
+      outage: this.#outage,
+      registry,
+      calibrator,
+    });
     this.app = createApp({
       ...common,
       role: 'edge',
@@ -225,6 +235,7 @@ export class Edge {
       testWebhook: (url) => this.notifier.testWebhook(url),
       recent: (source) => this.notifier.recent(source),
       hub: this.#hub,
+      thermometerEvent: () => this.#thermometerEvent(),
       cameraCheck: new CameraCheck({
         clock,
         send: (event) => this.#hub.send(event),
@@ -291,13 +302,18 @@ export class Edge {
         this.#hub.send({ type: 'reading', reading });
         this.notifier.reading(reading);
       }),
-      thermometer.onState(({ state, simulated }) =>
-        this.#hub.send({ type: 'thermometer', state, simulated }),
-      ),
+      thermometer.onState(() => this.#hub.send(this.#thermometerEvent())),
+      this.#outage.attach(),
+      this.#outage.onChange(() => this.#hub.send(this.#thermometerEvent())),
       () => this.heartbeat.stop(),
       () => this.identity.stop(),
       this.#options.settings.onChange((settings) => this.#hub.send({ type: 'settings', settings })),
     );
+  }
+
+  #thermometerEvent(): ServerEvent {
+    const { state, simulated } = this.#options.thermometer.status();
+    return { type: 'thermometer', state, simulated, broken: this.#outage.broken };
   }
 
   /** Ends the streams, the server and the thermometer, in this order. */

@@ -1,11 +1,13 @@
 import type { Clock } from '../clock/clock.ts';
-import type { Settings } from '../contract/index.ts';
+import type { ReadingFault, Settings } from '../contract/index.ts';
 import { type EstimateContext, type EstimateResult, estimate } from './estimate.ts';
+import type { Outage } from './outage.ts';
 import type { Measurement } from './policy.ts';
 import type { ReadingBuffer } from './reading-buffer.ts';
 
 export interface MeasureOptions {
   buffer: ReadingBuffer;
+  outage: Pick<Outage, 'leftMs' | 'fault'>;
   clock: Clock;
   settings: Settings;
   /** Asked once, with the first reading, which says whose it is: a calibration meanwhile is for the next visit. */
@@ -15,14 +17,18 @@ export interface MeasureOptions {
   signal: AbortSignal;
 }
 
+/** Why a wait that is over gave no temperature, where no visitor can have caused it. */
+const OF_THE_KIOSK: readonly ReadingFault[] = ['absent', 'warming', 'faulty', 'ambient_out_of_range'];
+
 /**
  * Waits for this visitor's temperature, at most `temperatureTimeout` from now. An ordinary one ends the wait
  * at once. One at or over the threshold has to be borne out by a second window of later readings: that one
  * is then the measurement. Anything else may still turn good (a visitor steps closer), so it is kept as the
- * answer for when the time is over. Also ends when `signal` aborts; the caller then drops the result.
+ * answer for when the time is over. Nobody waits for a thermometer that is broken: that ends at once what it can't
+ * end well. Also ends when `signal` aborts; the caller then drops the result.
  */
 export async function measure(options: MeasureOptions): Promise<Measurement> {
-  const { buffer, clock, settings, openedAt, signal } = options;
+  const { buffer, outage, clock, settings, openedAt, signal } = options;
   let context: EstimateContext | null = null;
   const deadline = clock.monotonic() + settings.temperatureTimeout * 1000;
   let since = openedAt;
@@ -47,11 +53,15 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
       first = result;
       since = result.window.at(-1)!.monotonic;
     }
+    if (outage.leftMs === 0) return { kind: 'broken', fault: outage.fault };
     const left = deadline - clock.monotonic();
     if (left <= 0 || signal.aborted) {
       if (first !== null) return { kind: 'estimate', estimate: first.ok, confirmed: false };
-      return { kind: 'fault', fault: 'fault' in result ? result.fault : 'stale' };
+      const fault = 'fault' in result ? result.fault : 'stale';
+      // Not one reading in the whole time: those that another visit used would be there.
+      const silent = buffer.since(openedAt).length === 0;
+      return { kind: silent || OF_THE_KIOSK.includes(fault) ? 'broken' : 'fault', fault };
     }
-    await buffer.next(left, signal);
+    await buffer.next(Math.min(left, outage.leftMs), signal);
   }
 }

@@ -13,14 +13,18 @@ import type {
  *
  * The mask comes first. When it lets the visitor go on, the temperature decides; when it does not, no
  * temperature is awaited or looked at. Nobody is refused on doubt at once: a fault that the visitor can mend
- * is answered `adjust`, and the same fault again once `adjustSeconds` have gone by is answered `deny`. The
+ * is answered `adjust`, and the same fault again once `adjustSeconds` have gone by is answered `deny`. A broken
+ * thermometer is no fault of theirs: staff are called at once, or the visitor goes on by the mask alone. The
  * reason that decided stands first, notes of a lenient policy follow.
  */
 
-/** What the thermometer said about this visitor; `unconfirmed`: a fever that no second window bore out. */
+/**
+ * What the thermometer said about this visitor; not `confirmed`: a fever that no second window bore out. `broken`: it
+ * could have measured nobody.
+ */
 export type Measurement =
   | { kind: 'estimate'; estimate: Estimate; confirmed: boolean }
-  | { kind: 'fault'; fault: ReadingFault };
+  | { kind: 'fault' | 'broken'; fault: ReadingFault };
 
 /** Reasons that a visitor is first asked to mend. */
 export type Mendable = Extract<Reason, 'mask_incorrect' | 'undecided' | 'too_cold' | 'temperature_missing'>;
@@ -38,7 +42,7 @@ export interface Case {
   cause: UndecidedCause | null;
   /** Null when none was awaited. */
   measurement: Measurement | null;
-  settings: Pick<Settings, 'maskPolicy' | 'temperaturePolicy' | 'feverThreshold'>;
+  settings: Pick<Settings, 'maskPolicy' | 'temperaturePolicy' | 'brokenThermometer' | 'feverThreshold'>;
   /** True when this visitor was asked to mend `reason` at least `adjustSeconds` ago. */
   overdue: (reason: Mendable) => boolean;
 }
@@ -77,6 +81,12 @@ function judgeTemperature(visit: Case, notes: Reason[]): Omit<Judgement, 'cause'
   const { measurement, settings } = visit;
   const base = { call_staff: false, temperature: null };
   if (settings.temperaturePolicy === 'off') return { ...base, verdict: 'pass', reasons: notes };
+
+  if (measurement?.kind === 'broken') {
+    const asksStaff = settings.temperaturePolicy === 'required' && settings.brokenThermometer === 'staff';
+    if (!asksStaff) return { ...base, verdict: 'pass', reasons: [...notes, 'thermometer_broken'] };
+    return { ...base, verdict: 'deny', reasons: ['thermometer_broken', ...notes], call_staff: true };
+  }
 
   const estimate = measurement?.kind === 'estimate' ? measurement.estimate : null;
   if (estimate !== null && estimate.estimate_c < settings.feverThreshold) {

@@ -18,6 +18,7 @@ import type { Thermometer } from '../thermometer/thermometer.ts';
 import type { Calibrator } from './calibrator.ts';
 import type { Door } from './door.ts';
 import { measure } from './measure.ts';
+import type { Outage } from './outage.ts';
 import { type Judgement, judge, type Measurement, type Mendable } from './policy.ts';
 import type { ReadingBuffer } from './reading-buffer.ts';
 import type { Asked, VisitClient, VisitRegistry } from './registry.ts';
@@ -42,6 +43,7 @@ export interface ScreeningOptions {
   store: Pick<Store, 'saveVisit' | 'saveStep'> & { findVisit(id: string): StoredAnswer | null };
   thermometer: Thermometer;
   buffer: ReadingBuffer;
+  outage: Outage;
   registry: VisitRegistry;
   calibrator: Pick<Calibrator, 'context'>;
   door: Door;
@@ -144,7 +146,7 @@ export class Screening {
   }
 
   async #judge(evidence: Evidence, bodyHash: string, mayOpen: boolean): Promise<Verdict> {
-    const { clock, registry, thermometer, buffer, calibrator } = this.#options;
+    const { clock, registry, thermometer, buffer, outage, calibrator } = this.#options;
     // One copy for the whole visit: a change of settings is for the next one.
     const settings = this.#options.settings();
     const startedAt = clock.monotonic();
@@ -154,7 +156,7 @@ export class Screening {
       const awaited = awaitsTemperature(evidence.mask, settings);
       const context = () => calibrator.context();
       const measurement = awaited
-        ? await measure({ buffer, clock, settings, context, openedAt, signal })
+        ? await measure({ buffer, outage, clock, settings, context, openedAt, signal })
         : null;
       const measuredAt = clock.monotonic();
       if (signal.aborted) throw new VisitError('visit_abandoned');
@@ -206,7 +208,7 @@ export class Screening {
   }): VisitStep[] {
     const { clock } = this.#options;
     const { evidence, measurement, openedAt, startedAt, measuredAt, judgedAt } = visit;
-    const fault = measurement?.kind === 'fault' ? measurement.fault : null;
+    const fault = measurement === null || measurement.kind === 'estimate' ? null : measurement.fault;
     const reading = measurement === null ? 'skipped' : fault === null ? 'done' : 'failed';
     return [
       timedStep(clock, 'face_seen', openedAt, openedAt),

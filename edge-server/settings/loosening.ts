@@ -29,6 +29,7 @@ const RULES = [
   rule('images', 'captureQuotaMb', larger),
   rule('policies', 'maskPolicy', further(['required', 'remind', 'off'])),
   rule('policies', 'temperaturePolicy', further(['required', 'optional', 'off'])),
+  rule('policies', 'brokenThermometer', further(['staff', 'mask_only'])),
   rule('policies', 'feverThreshold', larger),
   rule('policies', 'lowestPlausible', smaller),
   rule('policies', 'presenceThreshold', smaller),

@@ -56,8 +56,9 @@ export interface DriverOptions {
  * - **stale**: no frame for `staleAfterSeconds`. → back with the next frame; after 3 s more the port is
  *   closed and opened anew (→ absent), because a frozen board keeps its port open for ever.
  * - **faulty**: frames come and say that the sensor fails three times in a row or is down, or one value
- *   repeats for too long (20 s for an MLX90614), or the background drifts or is noisy (watch.ts), or the board speaks
- *   another protocol or has a sensor that is not known here.
+ *   repeats for too long (20 s for an MLX90614), or the background drifts or is noisy (watch.ts), or the values can't
+ *   be or the place is too cold or hot (sensor-health.ts), or the board speaks another protocol or has a sensor that is
+ *   not known here.
  *   Readings of a stuck, drifting or noisy sensor are handed on marked as distrusted. → live when frames are
  *   good again.
  *
@@ -306,7 +307,7 @@ export class SerialThermometer implements Thermometer {
       staleAfterMs: this.#health.staleAfterMs,
       failures: this.#failures,
       repeats: this.#health.repeats,
-      watch: this.#health.watchFault(this.#sensor),
+      sensor: this.#health.fault(this.#sensor),
     };
   }
 }

@@ -4,7 +4,7 @@ import { Listeners } from '../common/listeners.ts';
 import type { PostedReading, Reading, Settings, ThermometerState } from '../contract/index.ts';
 import { Counters } from './counters.ts';
 import { STATUS } from './frame.ts';
-import { SensorHealth } from './sensor-health.ts';
+import { type SensorFault, SensorHealth } from './sensor-health.ts';
 import { DEFAULT_SENSOR } from './sensors/sensors.ts';
 import type { PulseOutcome, Thermometer, ThermometerStatus, TimedReading } from './thermometer.ts';
 
@@ -32,8 +32,8 @@ export interface HttpThermometerOptions {
  * - **live**: readings come. One source at a time: who posts first holds the place until it falls silent, because
  *   readings of two sensors must not be mixed.
  * - **stale**: no reading for `staleAfterSeconds`; the place is free. → live or faulty with the next one.
- * - **faulty**: one value repeats at a person's temperature, or the background drifts or is noisy. Readings are
- *   handed on marked as distrusted. → live when they are good again.
+ * - **faulty**: one value repeats at a person's temperature, the background drifts or is noisy, a value can't be, or
+ *   the place is too cold or hot. Readings are handed on marked as distrusted. → live when they are good again.
  *
  * There is no board behind it, so there is no relay: a door pulse is `off`.
  */
@@ -76,7 +76,8 @@ export class HttpThermometer implements Thermometer {
     if (source !== this.#source) this.#begin(source);
     this.#counters.add('frames');
     const distance_mm = posted.distance_mm === undefined ? null : Math.round(posted.distance_mm);
-    const [object, ambient] = [posted.temperature * 100, (posted.ambient ?? 0) * 100];
+    const object = posted.temperature * 100;
+    const ambient = posted.ambient === undefined ? null : posted.ambient * 100;
     this.#health.take({ object, ambient, distance: distance_mm }, now);
     const reading: Reading = {
       seq: this.#seq++,
@@ -148,11 +149,11 @@ export class HttpThermometer implements Thermometer {
     this.#counters.add('connects');
   }
 
-  #fault(): 'stuck' | 'drift' | 'noise' | null {
+  #fault(): 'stuck' | SensorFault | null {
     const { last, repeats } = this.#health;
     const warm = (last?.object ?? 0) > this.#options.settings().presenceThreshold * 100;
     if (repeats >= DEFAULT_SENSOR.stuckAfter && warm) return 'stuck';
-    return this.#health.watchFault(DEFAULT_SENSOR);
+    return this.#health.fault(DEFAULT_SENSOR);
   }
 
   #judge(): ThermometerState {
@@ -166,7 +167,7 @@ export class HttpThermometer implements Thermometer {
       case 'live':
         return `Readings are posted by ${this.#source}.`;
       case 'faulty':
-        return `The sensor of ${this.#source} repeats one value, drifts or is far too noisy: check it.`;
+        return `The sensor of ${this.#source} repeats one value, drifts, is far too noisy or shows what can't be: check it.`;
       case 'stale':
         return `${this.#source} posts no more readings: check that client.`;
       default:

@@ -1,8 +1,8 @@
 import type { ThermometerState } from '../contract/index.ts';
 import { hexOf } from './firmware.ts';
 import { type BootFrame, PROTOCOL, type ReadingFrame, STATUS } from './frame.ts';
+import type { SensorFault } from './sensor-health.ts';
 import { isKnown, sensorNamed } from './sensors/sensors.ts';
-import type { WatchFault } from './watch.ts';
 
 /** Failed readings in a row after which frames count as coming from a broken sensor: 0.6 s. */
 export const FAULTY_AFTER = 3;
@@ -19,14 +19,14 @@ export interface LinkFacts {
   /** Failed readings in a row, and readings in a row with equal values. */
   failures: number;
   repeats: number;
-  /** What the background tells of the sensor. */
-  watch: WatchFault | null;
+  /** What its values tell of the sensor. */
+  sensor: SensorFault | null;
 }
 
 export interface Judgement {
   state: ThermometerState;
   /** For `faulty`: which fault. */
-  fault: 'protocol' | 'sensor' | 'stuck' | WatchFault | null;
+  fault: 'protocol' | 'sensor' | 'stuck' | SensorFault | null;
 }
 
 /**
@@ -46,7 +46,7 @@ export function judge(facts: LinkFacts): Judgement {
   }
   if (facts.repeats >= sensorNamed(facts.boot?.sensor ?? '').stuckAfter)
     return { state: 'faulty', fault: 'stuck' };
-  if (facts.watch !== null) return { state: 'faulty', fault: facts.watch };
+  if (facts.sensor !== null) return { state: 'faulty', fault: facts.sensor };
   if (facts.last.status & STATUS.warming) return { state: 'warming', fault: null };
   return { state: 'live', fault: null };
 }
@@ -81,6 +81,10 @@ export function describe(judgement: Judgement, facts: LinkFacts, where: string):
         return 'The sensor drifts although nobody is there: check its supply, then replace it.';
       if (fault === 'noise')
         return 'The sensor is far too noisy: check its supply and wires, then replace it.';
+      if (fault === 'implausible')
+        return 'The sensor shows what no wall and no person has: turn it away from lamps and heaters, or replace it.';
+      if (fault === 'ambient')
+        return 'It is too cold or too hot here for the sensor to be exact: shade it, or heat or cool the place.';
       return SENSOR_FAULTS[facts.last?.error ?? 0] ?? 'The infrared sensor fails: check its wires.';
   }
 }

@@ -1,11 +1,20 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Settings } from '../contract/index.ts';
 import type { ReadingFrame } from './frame.ts';
-import type { Sensor } from './sensors/sensor.ts';
+import { type Sensor, within } from './sensors/sensor.ts';
 import { SensorWatch, type WatchFault } from './watch.ts';
 
 /** Hundredths of °C and mm; null where nothing was measured. */
 type Measured = Pick<ReadingFrame, 'object' | 'ambient' | 'distance'>;
+
+/** Hundredths of °C: nothing in a hall is colder, and no wall of it hotter; a lamp, a heater or a failed sensor is. */
+const COLDEST = -3000;
+const HOTTEST_WALL = 4300;
+/** Readings in a row that no hall and no visitor can cause, after which the sensor counts as broken: 0.6 s. */
+const IMPLAUSIBLE_AFTER = 3;
+
+/** `ambient`: too cold or hot for the sensor to be exact. `implausible`: it shows what can't be there. */
+export type SensorFault = WatchFault | 'ambient' | 'implausible';
 
 /** What the readings so far say of a sensor, by whichever way they come: how old, how often the same, how steady. */
 export class SensorHealth {
@@ -15,6 +24,8 @@ export class SensorHealth {
   #lastAt: number | null = null;
   #repeats = 0;
   #watch = new SensorWatch();
+  /** Readings in a row with a value that can't be. */
+  #implausible = 0;
 
   constructor({ clock, settings }: { clock: Clock; settings: () => Settings }) {
     this.#clock = clock;
@@ -48,8 +59,11 @@ export class SensorHealth {
     return this.#settings().staleAfterSeconds * 1000;
   }
 
-  /** What the background tells of the sensor. */
-  watchFault({ noiseLimit }: Sensor): WatchFault | null {
+  /** What its values tell of the sensor. */
+  fault({ noiseLimit, accurateAmbient }: Sensor): SensorFault | null {
+    if (this.#implausible >= IMPLAUSIBLE_AFTER) return 'implausible';
+    const ambient = this.#last?.ambient ?? null;
+    if (ambient !== null && !within(ambient / 100, accurateAmbient)) return 'ambient';
     return this.#watch.fault(noiseLimit);
   }
 
@@ -60,13 +74,18 @@ export class SensorHealth {
     this.#repeats = same && measured.ambient === last?.ambient ? this.#repeats + 1 : 0;
     this.#last = measured;
     this.#lastAt = at;
-    this.#watch.take(measured, this.#isBackground(measured), at);
+    const background = this.#isBackground(measured);
+    const { object } = measured;
+    const implausible = object !== null && (object < COLDEST || (background && object > HOTTEST_WALL));
+    this.#implausible = implausible ? this.#implausible + 1 : 0;
+    this.#watch.take(measured, background, at);
   }
 
   /** Another sensor, or another connection: nothing that was learnt counts any more. */
   restart(): void {
     this.#last = null;
     this.#repeats = 0;
+    this.#implausible = 0;
     this.#watch = new SensorWatch();
   }
 

@@ -28,7 +28,7 @@ export class SensorWatch {
 
   /** @param background whether nobody stands there @param at monotonic ms */
   take({ object, ambient }: Pick<ReadingFrame, 'object' | 'ambient'>, background: boolean, at: number): void {
-    if (object === null || ambient === null) return;
+    if (object === null) return;
     if (!background) {
       this.#recent = [];
       return;
@@ -38,7 +38,7 @@ export class SensorWatch {
     if (c !== undefined)
       this.#differences = [...this.#differences, Math.abs(a! - 2 * b! + c)].slice(-NOISE_OF);
     this.#bin ??= { since: at, values: [] };
-    this.#bin.values.push(object - ambient);
+    this.#bin.values.push(object - (ambient ?? 0));
     if (at - this.#bin.since < BIN_MS) return;
     if (this.#bin.values.length >= BIN_LEAST)
       this.#bins = [...this.#bins, median(this.#bin.values)].slice(-BINS);

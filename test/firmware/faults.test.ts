@@ -147,6 +147,34 @@ test('a sensor that is far too noisy with nobody there is faulty within 15 s', a
   await rig.driver.stop();
 });
 
+test('a sensor that shows 64 °C with nobody there is faulty within a second, and live again when it does not', async () => {
+  const rig = new Rig();
+  await rig.live();
+  const { scene } = rig.cable.board!;
+  scene.drift = 400;
+  await rig.run(100);
+  scene.drift = 0;
+  await rig.run(1000);
+  assert.equal(rig.status.state, 'faulty', rig.status.detail);
+  assert.match(rig.status.detail, /no wall and no person/);
+  scene.drift = -400;
+  await rig.run(100);
+  scene.drift = 0;
+  await rig.run(1000);
+  assert.equal(rig.status.state, 'live', rig.status.detail);
+  await rig.driver.stop();
+});
+
+test('where it is too cold for the sensor to be exact it is faulty, and says so', async () => {
+  const rig = new Rig();
+  await rig.live();
+  rig.cable.board!.scene.ambient = -5;
+  await rig.run(1000);
+  assert.equal(rig.status.state, 'faulty', rig.status.detail);
+  assert.match(rig.status.detail, /too cold or too hot/);
+  await rig.driver.stop();
+});
+
 test('a working sensor, visitors, and a room that warms by 2 °C in five minutes are no fault', async () => {
   const rig = new Rig();
   await rig.live();

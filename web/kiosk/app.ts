@@ -5,7 +5,6 @@ import {
   CHECK_BYTES,
   type CheckRefusal,
   DEFAULT_SETTINGS,
-  type Reading,
   type ServerEvent,
   type Settings,
   type VisionState,
@@ -20,6 +19,7 @@ import { replay } from './replay/replay.ts';
 import { chimeOf, sceneOf } from './screens/scene.ts';
 import { Heartbeat } from './server/heartbeat.ts';
 import { PairingClient } from './server/pairing.ts';
+import { LiveReading } from './server/live-reading.ts';
 import { StaffCall } from './server/staff-call.ts';
 import { ServerLink } from './server/state.ts';
 import { VisitsClient } from './server/visits.ts';
@@ -42,8 +42,10 @@ export class Kiosk {
   readonly stream = signal<MediaStream | null>(null);
   readonly vision = signal<VisionAt>({ at: 'loading' });
   readonly settings = signal<Settings>(DEFAULT_SETTINGS);
-  readonly reading = signal<Reading | null>(null);
+  readonly #reading = new LiveReading(() => this.settings.value.staleAfterSeconds * 1000);
+  readonly reading = this.#reading.shown;
   readonly simulatedThermometer = signal(false);
+  #thermometerBroken = false;
   readonly locked = signal(false);
   /** True when frames come from a recording: played as the camera (`?replayed`), or by `?source=`. */
   readonly replayed: boolean;
@@ -197,6 +199,7 @@ export class Kiosk {
       settings: this.settings.value,
       model: this.vision.value.at === 'ready' ? this.vision.value.ready.modelVersion : 'none',
       replayed: this.replayed,
+      thermometerBroken: this.#thermometerBroken,
       newId: uuidv7,
     };
   }
@@ -227,11 +230,13 @@ export class Kiosk {
   #onServerEvent(event: ServerEvent): void {
     switch (event.type) {
       case 'reading':
-        this.reading.value = event.reading;
+        this.#reading.take(event.reading);
         this.simulatedThermometer.value = event.reading.simulated;
         break;
       case 'thermometer':
         this.simulatedThermometer.value = event.simulated;
+        this.#thermometerBroken = event.broken;
+        if (event.broken) this.#reading.clear();
         break;
       case 'settings':
         this.settings.value = event.settings;

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
 
 /** Health, events and the page's heartbeat. */
-export function stateRoutes({ health, settings, access, hub, thermometer, locks }: Services) {
+export function stateRoutes({ health, settings, access, hub, thermometerEvent, locks }: Services) {
   const healthRoute = createRoute({
     method: 'get',
     path: '/health',
@@ -69,10 +69,9 @@ export function stateRoutes({ health, settings, access, hub, thermometer, locks 
       return c.json({ status: 'ok' as const, version: VERSION }, 200);
     })
     .openapi(eventsRoute, (c) => {
-      const { state, simulated } = thermometer.status();
       const stream = hub.open({
         first: [
-          { type: 'thermometer', state, simulated },
+          thermometerEvent(),
           { type: 'settings', settings: settings() },
           { type: 'lock', locked: locks.locked },
         ],

@@ -29,7 +29,8 @@ export const en: AlarmWords = {
   },
   thermometer_faulty: {
     title: 'Thermometer faulty',
-    means: 'Frames come and say that the sensor fails, drifts, is noisy or stuck.',
+    means:
+      'Frames come and say that the sensor fails, drifts, is noisy or stuck, shows what can’t be, or has it too cold or hot.',
     todo: 'Check its four wires and the 3.3 V; keep sun and heaters off it; replace the sensor.',
   },
   camera_lost: {

@@ -33,6 +33,14 @@ export const en: SettingsWords = {
         off: 'Not looked at',
       },
     },
+    brokenThermometer: {
+      title: 'When the thermometer is broken',
+      help: 'Where a temperature is required: staff are called for each visitor, or the mask alone decides. Either is noted.',
+      options: {
+        staff: 'Call staff',
+        mask_only: 'Check the mask only',
+      },
+    },
     feverThreshold: {
       title: 'Fever from',
       help: 'At or over this, confirmed by a second reading, nobody enters.',

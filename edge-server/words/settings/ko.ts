@@ -33,6 +33,14 @@ export const ko: SettingsWords = {
         off: '확인하지 않음',
       },
     },
+    brokenThermometer: {
+      title: '온도계가 고장났을 때',
+      help: '체온이 필수일 때: 방문자마다 직원을 부르거나, 마스크만으로 판정합니다. 어느 쪽이든 기록에 남습니다.',
+      options: {
+        staff: '직원 호출',
+        mask_only: '마스크만 확인',
+      },
+    },
     feverThreshold: {
       title: '발열 기준',
       help: '이 체온 이상이 두 번 이어서 측정되면 들어올 수 없습니다.',

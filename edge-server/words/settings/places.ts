@@ -22,6 +22,7 @@ export interface SettingPlace {
 export const SETTING_PLACES: Record<keyof Settings, SettingPlace> = {
   maskPolicy: { group: 'policy' },
   temperaturePolicy: { group: 'policy' },
+  brokenThermometer: { group: 'policy' },
   feverThreshold: { group: 'policy' },
   lowestPlausible: { group: 'policy' },
   adaptiveThreshold: { group: 'policy' },

@@ -143,6 +143,7 @@ const STATES: Record<string, Partial<State>> = {
     temperature: { ...temperature, estimate_c: 38.4 },
   }),
   deny_temperature_missing: answered('deny', { reasons: ['temperature_missing'], call_staff: true }),
+  thermometer_broken: answered('deny', { reasons: ['thermometer_broken'], call_staff: true }),
   deny_undecided: answered('deny', { reasons: ['undecided'], call_staff: true }),
   adjust_mask_incorrect: answered('adjust', { reasons: ['mask_incorrect'] }),
   adjust_too_cold: answered('adjust', { reasons: ['too_cold'] }),

@@ -11,6 +11,7 @@ const NORMAL: Measurement = { kind: 'estimate', estimate: at(36.5), confirmed: t
 const FEVER: Measurement = { kind: 'estimate', estimate: at(38), confirmed: true };
 const FEVER_ONCE: Measurement = { kind: 'estimate', estimate: at(38), confirmed: false };
 const COLD: Measurement = { kind: 'fault', fault: 'too_cold' };
+const BROKEN: Measurement = { kind: 'broken', fault: 'absent' };
 const NONE: Measurement = { kind: 'fault', fault: 'stale' };
 
 type MaskPolicy = Settings['maskPolicy'];
@@ -22,12 +23,13 @@ function verdict(
   maskPolicy: MaskPolicy,
   temperaturePolicy: TemperaturePolicy,
   overdue = false,
+  brokenThermometer: Settings['brokenThermometer'] = 'staff',
 ): string {
   const result = judge({
     mask,
     cause: mask === 'undecided' ? 'dark' : null,
     measurement,
-    settings: { maskPolicy, temperaturePolicy, feverThreshold: 37.5 },
+    settings: { maskPolicy, temperaturePolicy, brokenThermometer, feverThreshold: 37.5 },
     overdue: () => overdue,
   });
   return [result.verdict, ...result.reasons, ...(result.call_staff ? ['staff'] : [])].join(' ');
@@ -63,21 +65,36 @@ const TABLE: [Case['mask'], Measurement | null, MaskPolicy, TemperaturePolicy, b
   ['no_mask', FEVER, 'remind', 'required', false, 'deny fever no_mask'],
   ['undecided', NONE, 'remind', 'required', true, 'deny temperature_missing undecided staff'],
   ['incorrect', NONE, 'remind', 'optional', false, 'pass mask_incorrect temperature_missing'],
+  ['mask', BROKEN, 'required', 'required', false, 'deny thermometer_broken staff'],
+  ['mask', BROKEN, 'required', 'optional', false, 'pass thermometer_broken'],
+  ['no_mask', BROKEN, 'remind', 'required', false, 'deny thermometer_broken no_mask staff'],
 ];
 
 for (const [mask, measurement, maskPolicy, temperaturePolicy, overdue, expected] of TABLE) {
   const said =
     measurement === null
       ? 'nothing'
-      : measurement.kind === 'fault'
-        ? measurement.fault
-        : measurement.estimate.estimate_c;
+      : measurement.kind === 'estimate'
+        ? measurement.estimate.estimate_c
+        : `${measurement.kind} ${measurement.fault}`;
   test(`${mask}, thermometer says ${said}, mask ${maskPolicy}, temperature ${temperaturePolicy}${overdue ? ', asked before' : ''}: ${expected}`, () => {
     assert.equal(verdict(mask, measurement, maskPolicy, temperaturePolicy, overdue), expected);
   });
 }
 
-const MEASUREMENTS: (Measurement | null)[] = [NORMAL, FEVER, FEVER_ONCE, COLD, NONE, null];
+test('where the site chose it, the mask alone decides while the thermometer is broken, and the visit notes it', () => {
+  const said = (mask: Case['mask'], measurement: Measurement | null) =>
+    verdict(mask, measurement, 'required', 'required', false, 'mask_only');
+  assert.equal(said('mask', BROKEN), 'pass thermometer_broken');
+  assert.equal(said('no_mask', null), 'deny no_mask');
+  assert.equal(
+    said('mask', NONE),
+    'adjust temperature_missing',
+    'a visitor who is not measured is asked again',
+  );
+});
+
+const MEASUREMENTS: (Measurement | null)[] = [NORMAL, FEVER, FEVER_ONCE, COLD, NONE, BROKEN, null];
 
 test('with both required, nothing passes but a right mask with a normal temperature', () => {
   for (const mask of ['mask', 'no_mask', 'incorrect', 'undecided'] as const) {

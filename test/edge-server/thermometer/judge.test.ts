@@ -32,7 +32,7 @@ const FACTS: LinkFacts = {
   staleAfterMs: 2000,
   failures: 0,
   repeats: 0,
-  watch: null,
+  sensor: null,
 };
 
 test('each state has its cause, and silence outweighs what was said before', () => {
@@ -52,7 +52,7 @@ test('each state has its cause, and silence outweighs what was said before', () 
   // Not found yet, and found but not known here.
   assert.equal(state({ boot: { ...FACTS.boot!, sensor: '' } }), 'live');
   assert.equal(state({ boot: { ...FACTS.boot!, sensor: 'x' } }), 'faulty');
-  assert.equal(state({ watch: 'drift' }), 'faulty');
+  assert.equal(state({ sensor: 'drift' }), 'faulty');
   assert.equal(state({ last: { ...FACTS.last!, status: 0x04 } }), 'faulty');
   assert.equal(state({ last: { ...FACTS.last!, status: 0x08 } }), 'warming');
   assert.equal(state({ boot: { ...FACTS.boot!, protocol: PROTOCOL + 1 } }), 'faulty');

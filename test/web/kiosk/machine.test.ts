@@ -27,6 +27,7 @@ class Rig {
       settings: { ...DEFAULT_SETTINGS, ...settings },
       model: 'm1',
       replayed: false,
+      thermometerBroken: false,
       newId: () => `00000000-0000-7000-8000-${String(++this.ids).padStart(12, '0')}`,
     };
   }
@@ -307,4 +308,20 @@ test('a second person is counted, or asked to wait, by the site’s policy', () 
   assert.deepEqual([state.at, 'placement' in state && state.placement], ['approach', 'one_at_a_time']);
   asking.show([both[0]!], 2, 'measuring');
   assert.equal(asking.state().at, 'measuring');
+});
+
+test('a broken thermometer: nobody is asked for the forehead, one visit is stored, and mended it is checked anew', () => {
+  const rig = new Rig();
+  rig.context.thermometerBroken = true;
+  rig.show([face('mask')], 2, 'deciding');
+  assert.equal(rig.state().at, 'deciding');
+  const [first] = rig.posts();
+  rig.answer('deny', ['thermometer_broken']);
+  rig.show([face('mask')], 60);
+  assert.equal(rig.state().at, 'deny');
+  assert.equal(rig.posts().length, 1);
+  rig.context.thermometerBroken = false;
+  rig.show([face('mask')], 2, 'measuring');
+  assert.equal(rig.state().at, 'measuring');
+  assert.equal(rig.posts().at(-1)!.attempt_of, first!.id);
 });

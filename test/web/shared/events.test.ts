@@ -58,8 +58,8 @@ test('events are parsed; one that does not parse is dropped, not thrown', (t) =>
   const warn = t.mock.method(console, 'warn', () => undefined);
   const { events, sources, heard } = started();
   sources[0]!.onopen!();
-  sources[0]!.send('thermometer', { state: 'live', simulated: true });
-  sources[0]!.send('thermometer', { state: 'melted', simulated: true });
+  sources[0]!.send('thermometer', { state: 'live', simulated: true, broken: false });
+  sources[0]!.send('thermometer', { state: 'melted', simulated: true, broken: false });
   sources[0]!.send('thermometer', 'no JSON');
   assert.deepEqual(heard, ['connecting', 'ok', 'thermometer']);
   assert.equal(warn.mock.callCount(), 1);

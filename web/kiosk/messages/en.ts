@@ -30,6 +30,8 @@ export const en: KioskMessages = {
   fever: 'Please confirm with a clinical thermometer',
   too_cold: 'Please hold your forehead closer to the sensor',
   temperature_missing: 'Please hold your forehead to the sensor',
+  thermometer_broken: 'The temperature can’t be taken now',
+  thermometer_broken_hint: 'Staff have been told. Please wait here for a moment',
   cause_dark: 'It is too dark. Please face the light',
   cause_far: 'Please come closer',
   cause_side: 'Please look straight into the camera',

@@ -30,6 +30,8 @@ export const ja: KioskMessages = {
   fever: '医療用の体温計で確認してください',
   too_cold: 'おでこをもっとセンサーに近づけてください',
   temperature_missing: 'おでこをセンサーに近づけてください',
+  thermometer_broken: 'ただいま体温を測れません',
+  thermometer_broken_hint: '係員に知らせました。こちらでしばらくお待ちください',
   cause_dark: '暗すぎます。明るい方を向いてください',
   cause_far: 'もう少し近づいてください',
   cause_side: 'カメラをまっすぐ見てください',

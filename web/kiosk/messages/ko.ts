@@ -29,6 +29,8 @@ export const ko = {
   fever: '의료용 체온계로 다시 확인해 주세요',
   too_cold: '이마를 센서에 더 가까이 대 주세요',
   temperature_missing: '이마를 센서 앞에 대 주세요',
+  thermometer_broken: '지금은 체온을 잴 수 없어요',
+  thermometer_broken_hint: '직원에게 알렸습니다. 잠시 이곳에서 기다려 주세요',
   cause_dark: '너무 어두워요. 밝은 쪽을 바라봐 주세요',
   cause_far: '조금 더 가까이 와 주세요',
   cause_side: '카메라를 정면으로 봐 주세요',

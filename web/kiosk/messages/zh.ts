@@ -31,6 +31,8 @@ export const zh: KioskMessages = {
   fever: '请用医用体温计再次确认',
   too_cold: '请把额头再靠近传感器',
   temperature_missing: '请把额头对准传感器',
+  thermometer_broken: '目前无法测量体温',
+  thermometer_broken_hint: '已通知工作人员，请在此稍候',
   cause_dark: '光线太暗，请面向亮处',
   cause_far: '请再靠近一点',
   cause_side: '请正对摄像头',

@@ -93,6 +93,7 @@ const REASON: Record<Exclude<Reason, StaffReason>, readonly [Picture, Prompt | n
   fever: ['thermometer', 'confirm_fever'],
   too_cold: ['forehead', 'forehead'],
   temperature_missing: ['forehead', 'forehead'],
+  thermometer_broken: ['thermometer', 'wait_for_staff'],
 };
 
 const CAUSE_PICTURE: Record<UndecidedCause, Picture> = {
@@ -228,6 +229,11 @@ function answer(tone: 'deny' | 'adjust', verdict: Verdict): Scene {
   const reason = verdict.reasons.find(isRefusal) ?? 'undecided';
   const cause: UndecidedCause | null = reason === 'undecided' ? verdict.cause : null;
   const [picture, say] = REASON[reason];
+  if (reason === 'thermometer_broken') {
+    // The kiosk's fault: no word of what the visitor may not do, and staff are on their way.
+    const name = 'thermometer_broken';
+    return scene({ name, tone: 'trouble', picture, title: name, hint: 'thermometer_broken_hint', say });
+  }
   return scene({
     name: `${tone}_${reason}`,
     tone,

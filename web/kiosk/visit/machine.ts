@@ -125,6 +125,7 @@ function onTime(visit: Visit, at: number, context: VisitContext): Step {
         ? to(visit, { at: 'leaving', since: at })
         : to(visit, state);
     case 'deny':
+      if (state.verdict.reasons.includes('thermometer_broken')) return mended(visit, state, at, context);
       return again(visit, state, settings.resultSeconds, settings.recheckSeconds, at, context);
     case 'adjust':
       return again(visit, state, 1, settings.adjustSeconds - 1, at, context);
@@ -152,6 +153,22 @@ function again(
   const changed = label !== null && label !== state.mask;
   if (shown < readSeconds || (!changed && shown < readSeconds + waitSeconds)) return to(visit, state);
   return post(visit, state.attempt, at, context);
+}
+
+/** After a deny for the thermometer's sake: nothing to check before it works, and then all anew. */
+function mended(
+  visit: Visit,
+  state: Extract<VisitState, { at: 'deny' }>,
+  at: number,
+  context: VisitContext,
+): Step {
+  const { temperaturePolicy, brokenThermometer, resultSeconds } = context.settings;
+  const asksStaff = temperaturePolicy === 'required' && brokenThermometer === 'staff';
+  if ((context.thermometerBroken && asksStaff) || at - state.since < resultSeconds * 1000) {
+    return to(visit, state);
+  }
+  const next = check(visit, state.verdict.id, at, context);
+  return { ...next, effects: [{ type: 'abandon', id: state.attempt.id }, ...next.effects] };
 }
 
 function onVerdict(visit: Visit, verdict: Verdict, at: number, context: VisitContext): Step {
@@ -203,7 +220,8 @@ function post(visit: Visit, attempt: Attempt, at: number, context: VisitContext)
     replayed: context.replayed,
     curve: attempt.test.curve.map((point) => toCurvePoint(point, attempt.openedAt)),
   };
-  const next = awaitsTemperature(mask, context.settings) ? 'measuring' : 'deciding';
+  const awaited = awaitsTemperature(mask, context.settings) && !context.thermometerBroken;
+  const next = awaited ? 'measuring' : 'deciding';
   return to(visit, { at: next, since: at, attempt, mask }, [
     { type: 'post', evidence, others: attempt.others },
   ]);

@@ -24,10 +24,11 @@ export interface Attempt {
  * - `checking`: an attempt is open and frames add up. Sure, or `checkingSeconds` over → posted → `deciding`
  *   or `measuring`.
  * - `measuring`: posted, and the server waits for this visitor's temperature. `deciding`: posted, and nothing
- *   is awaited. Both end with the verdict, or after `temperatureTimeout` and a margin in `trouble`.
+ *   is awaited, or the thermometer is broken. Both end with the verdict, or after `temperatureTimeout` and a margin in `trouble`.
  * - `pass`: shown for `resultSeconds`, then `leaving`.
  * - `deny`: shown for `resultSeconds`; a visitor who stays is checked again at once when the sure label changes,
- *   else after `recheckSeconds`, as a new attempt.
+ *   else after `recheckSeconds`, as a new attempt. Whom a broken thermometer sent to staff waits for them, and is
+ *   checked again when it works.
  * - `adjust`: shown while the next attempt gathers frames already; posted when the sure label changes, or when
  *   `adjustSeconds` are over (the server then denies what is still wrong).
  * - `trouble`: the server gave no verdict. Says to call staff; tries again with a new visit after a pause.
@@ -77,6 +78,8 @@ export interface VisitContext {
   settings: Settings;
   model: string;
   replayed: boolean;
+  /** The server says that it can measure nobody. */
+  thermometerBroken: boolean;
   newId(): string;
 }
 

@@ -12,6 +12,7 @@ export const en: Record<keyof typeof ko, string> = {
   reason_fever: 'High temperature',
   reason_too_cold: 'Reading too cold',
   reason_temperature_missing: 'No temperature',
+  reason_thermometer_broken: 'Thermometer broken',
   reason_medical_exemption: 'Medical exemption',
   reason_child: 'Child',
   reason_broken_sensor: 'Broken sensor',

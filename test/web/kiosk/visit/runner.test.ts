@@ -44,6 +44,7 @@ class Rig {
         settings: this.settings,
         model: 'm1',
         replayed: false,
+        thermometerBroken: false,
         newId: () => `visit-${++this.ids}`,
       }),
       server: {

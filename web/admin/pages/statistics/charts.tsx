@@ -97,6 +97,7 @@ const REASON_TOKENS = {
   fever: '--deny-mark',
   too_cold: '--staff-mark',
   temperature_missing: '--adjust-mark',
+  thermometer_broken: '--staff-mark',
   medical_exemption: '--staff-mark',
   child: '--staff-mark',
   broken_sensor: '--staff-mark',
