@@ -1,0 +1,55 @@
+/** A thermometer that breaks before a page: the real firmware on a simulated board, plugged into a real serial port. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'playwright/test';
+import { runInRealTime } from '../../firmware/simulator/pace.ts';
+import { exposeOnPty } from '../../firmware/simulator/pty.ts';
+import { makeBoard } from '../../firmware/simulator/simulator.ts';
+import { UsbCable } from '../../firmware/simulator/usb.ts';
+import { catalogue } from '../../web/kiosk/messages/text.ts';
+import { Visitor } from './browser.ts';
+import { Product } from './product.ts';
+
+const { ko } = catalogue;
+const NAMES = { ko: '한국어', en: 'English', ja: '日本語', zh: '中文' } as const;
+
+test('unplugged: no visitor is asked for the forehead; staff are told, in four languages; plugged in, the next is measured', async () => {
+  test.setTimeout(180_000);
+  const path = join(mkdtempSync(join(tmpdir(), 'kf99-cable-')), 'thermometer');
+  const cable = new UsbCable(makeBoard());
+  const stopTime = runInRealTime(() => cable.board);
+  let pty = await exposeOnPty(cable, path);
+  const product = await Product.start({ KF99_THERMOMETER: path });
+  const visitor = await Visitor.open('about:blank', 'masked-surgical');
+  const { page } = visitor;
+  const heading = page.getByRole('heading');
+  const status = page.getByRole('status');
+  // Whoever stands there has a forehead, as far as the sensor can tell.
+  cable.board!.scene.setVisitor(true);
+  await pty.unplug();
+  await page.goto(`${product.url}/?replayed=1`);
+  await expect(heading).toHaveText(ko.thermometer_broken, { timeout: 60_000 });
+  for (const [code, name] of Object.entries(NAMES)) {
+    const words = catalogue[code as keyof typeof NAMES];
+    await page.getByRole('button', { name }).click();
+    // The recording goes on: another visitor may step up, who is told the same.
+    await expect(heading).toHaveText(words.thermometer_broken, { timeout: 30_000 });
+    await expect(status).toContainText(words.thermometer_broken_hint);
+  }
+  pty = await exposeOnPty(cable, path);
+  await expect(status).toContainText(catalogue.zh.pass_normal, { timeout: 60_000 });
+  await visitor.close();
+
+  const rows = await product.history(2);
+  const broken = rows.filter(({ reasons }) => reasons.includes('thermometer_broken'));
+  expect(broken.length).toBeGreaterThan(0);
+  for (const row of broken) expect(row).toMatchObject({ verdict: 'deny', mask: 'mask', estimate_c: null });
+  expect(rows.flatMap(({ reasons }) => reasons).filter((reason) => reason !== 'thermometer_broken')).toEqual(
+    [],
+  );
+  expect(rows.at(-1)!.estimate_c).toBeGreaterThan(35);
+  await product.stop();
+  await pty.unplug();
+  stopTime();
+});
