@@ -8,6 +8,8 @@ export interface TrackedFace extends ObservedFace {
   id: number;
   /** Face widths a second; infinite in the first frame. */
   speed: number;
+  /** Whether it was seen to come in; see `Track`. */
+  origin: Track['origin'];
 }
 
 /** What one frame of a live camera showed, with what is known from the frames before. */
@@ -42,14 +44,14 @@ const RIVAL = 0.6;
  * Not re-entrant.
  */
 export class FaceFollower {
-  readonly #pipeline: VisionPipeline;
+  readonly #pipeline: Pick<VisionPipeline, 'detect' | 'classify'>;
   #tracker = new Tracker();
   #wholeAt = Number.NEGATIVE_INFINITY;
   #searchedAt = Number.NEGATIVE_INFINITY;
   /** The last frame was not searched. */
   #coasting = false;
 
-  constructor(pipeline: VisionPipeline) {
+  constructor(pipeline: Pick<VisionPipeline, 'detect' | 'classify'>) {
     this.#pipeline = pipeline;
   }
 
@@ -70,7 +72,10 @@ export class FaceFollower {
     return {
       width: frame.width,
       height: frame.height,
-      faces: faces.map((face, i) => ({ ...face, id: judged[i]!.id, speed: judged[i]!.speed })),
+      faces: faces.map((face, i) => {
+        const { id, speed, origin } = judged[i]!;
+        return { ...face, id, speed, origin };
+      }),
       others: tracks
         .filter((track) => !judged.includes(track) && track.seenAt >= this.#wholeAt)
         .map(({ id, face }) => ({ id, box: face.box })),

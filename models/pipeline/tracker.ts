@@ -4,8 +4,9 @@ import { iou } from './nms.ts';
 /**
  * Faces followed from frame to frame. Each track moves at constant velocity between the frames in which it is
  * seen; a detected face continues the track whose predicted place it fits best, by overlap of the boxes and
- * distance of the keypoints. A track that is not seen for `KEEP_MS` ends, so the same id over a short gap means
- * the same person, and another id means another one.
+ * distance of the keypoints. A track that was looked for in vain for `KEEP_MS` ends, so the same id means the same
+ * person, and another id another one: of a face that was seen to come in. Where nobody looked for a while, nothing is
+ * known: no track ends in such a gap, and who appears after it may be one of those who were lost in it.
  */
 export interface Track {
   id: number;
@@ -15,6 +16,8 @@ export interface Track {
   seenAt: number;
   /** Face widths a second; infinite until it was seen twice. */
   speed: number;
+  /** `new`: seen to come in. `unknown`: appeared after a gap without looking, and may have been there before it. */
+  origin: 'new' | 'unknown';
 }
 
 interface Moving extends Track {
@@ -23,10 +26,16 @@ interface Moving extends Track {
   /** px a ms of the box's centre. */
   vx: number;
   vy: number;
+  /** ms that it was looked for in vain since it was last seen. */
+  missed: number;
+  /** Nobody looked for a while since it was last seen. */
+  lostInGap: boolean;
 }
 
-/** ms that a track outlives its last detection. */
+/** ms that a track outlives its last detection, and that it is moved on without one. */
 export const KEEP_MS = 800;
+/** Two looks further apart than this leave a gap, of which this much counts as looked at. */
+export const GAP_MS = 300;
 /** From this affinity on, two frames show the same face: boxes 0.6 of a face apart, a quarter of overlap. */
 const SAME = 0.12;
 /** Share of the newest measurement in the velocity: detections jitter by 1 to 2 % of the box. */
@@ -36,6 +45,10 @@ const MOST_TRACKS = 16;
 export class Tracker {
   readonly #tracks: Moving[] = [];
   #ids = 0;
+  /** When faces were last looked for. */
+  #lookedAt: number | null = null;
+  /** ms looked at since the beginning; until `KEEP_MS` nobody is known to have come in. */
+  #looked = 0;
 
   /**
    * Takes the faces of a frame and returns the living tracks, largest first. `at` in ms of one clock.
@@ -44,11 +57,17 @@ export class Tracker {
    */
   update(faces: readonly Face[], at: number, searched?: Box): readonly Track[] {
     this.predict(at);
+    const since = this.#lookedAt === null ? 0 : at - this.#lookedAt;
+    const looked = Math.min(since, GAP_MS);
+    this.#lookedAt = at;
+    this.#looked += looked;
+    if (since > GAP_MS) for (const track of this.#tracks) track.lostInGap = true;
     const left = [...faces];
     for (const { track, face } of pairs(this.#tracks, faces)) {
       left.splice(left.indexOf(face), 1);
       follow(track, face, at);
     }
+    const unsure = this.#looked < KEEP_MS || this.#tracks.some(({ lostInGap }) => lostInGap);
     for (const face of left) {
       if (this.#tracks.length >= MOST_TRACKS) break;
       this.#tracks.push({
@@ -56,29 +75,36 @@ export class Tracker {
         face,
         seenAt: at,
         speed: Number.POSITIVE_INFINITY,
+        origin: unsure ? 'unknown' : 'new',
         at,
         vx: 0,
         vy: 0,
+        missed: 0,
+        lostInGap: false,
       });
     }
-    this.#end((track) => at - track.seenAt > KEEP_MS && (!searched || inside(track.face.box, searched)));
-    // Nobody is believed for ever without being looked for.
-    this.#end((track) => at - track.seenAt > 3 * KEEP_MS);
+    this.#end(looked, at, searched);
     return this.#tracks.sort((a, b) => area(b.face.box) - area(a.face.box));
   }
 
-  /** Moves every track to where it should be at `at`. */
+  /** Moves every track to where it should be at `at`, but not further than `KEEP_MS` after it was seen. */
   predict(at: number): readonly Track[] {
     for (const track of this.#tracks) {
-      const dt = at - track.at;
+      const dt = Math.min(at, track.seenAt + KEEP_MS) - track.at;
       if (dt > 0) track.face = moved(track.face, track.vx * dt, track.vy * dt);
       track.at = at;
     }
     return this.#tracks;
   }
 
-  #end(over: (track: Moving) => boolean): void {
-    for (let i = this.#tracks.length - 1; i >= 0; i--) if (over(this.#tracks[i]!)) this.#tracks.splice(i, 1);
+  /** Ends who was looked for in vain for too long; outside of what was searched three times as long. */
+  #end(looked: number, at: number, searched?: Box): void {
+    for (let i = this.#tracks.length - 1; i >= 0; i--) {
+      const track = this.#tracks[i]!;
+      if (track.seenAt === at) continue;
+      track.missed += searched && !inside(track.face.box, searched) ? looked / 3 : looked;
+      if (track.missed > KEEP_MS) this.#tracks.splice(i, 1);
+    }
   }
 }
 
@@ -122,6 +148,8 @@ function follow(track: Moving, face: Face, at: number): void {
   }
   track.face = face;
   track.seenAt = at;
+  track.missed = 0;
+  track.lostInGap = false;
 }
 
 function moved(face: Face, dx: number, dy: number): Face {

@@ -9,6 +9,7 @@ import {
   type Settings,
   type VisionState,
 } from '../../edge-server/contract/index.ts';
+import { everyAwake } from '../shared/awake.ts';
 import { ServerEvents } from '../shared/events.ts';
 import { Camera } from './camera/camera.ts';
 import { CameraCheck } from './camera/check.ts';
@@ -77,6 +78,7 @@ export class Kiosk {
   readonly #sound = new Sound(() => this.settings.value);
   readonly #visits = new VisitRunner({
     now: () => this.#replayClock ?? performance.now(),
+    every: everyAwake,
     context: () => this.#context(),
     server: this.#client,
     snapshot: new Snapshot({

@@ -1,6 +1,7 @@
 import {
   DEFAULT_SETTINGS,
   type Estimate,
+  Evidence,
   type Reading,
   type Settings,
   type Verdict,
@@ -62,6 +63,15 @@ const attempt = {
   others: 0,
 };
 
+const evidence = Evidence.parse({
+  id: ID,
+  mask: 'mask',
+  posterior: { mask: 1, no_mask: 0, incorrect: 0 },
+  frames: 3,
+  duration_ms: 500,
+  model: 'gallery',
+});
+
 function visit(state: VisitState, others = 0): Partial<State> {
   return { visit: { ...START, state, others } };
 }
@@ -109,7 +119,7 @@ const temperature: Estimate = {
   thermometer: 'serial',
   simulated: false,
 };
-const measuring = visit({ at: 'measuring', since: 0, attempt, mask: 'mask' });
+const measuring = visit({ at: 'measuring', since: 0, attempt, mask: 'mask', evidence });
 
 /** Every screen that the kiosk has; a test holds that no scene is missing. */
 const STATES: Record<string, Partial<State>> = {
@@ -128,7 +138,7 @@ const STATES: Record<string, Partial<State>> = {
   measuring: { ...measuring, reading: reading(null, 23) },
   measuring_far: { ...measuring, reading: reading(820, 24) },
   measuring_near: { ...measuring, reading: reading(90, 35) },
-  deciding: visit({ at: 'deciding', since: 0, attempt, mask: 'no_mask' }),
+  deciding: visit({ at: 'deciding', since: 0, attempt, mask: 'no_mask', evidence }),
   pass: visit({ at: 'pass', since: 0, verdict: verdict({ verdict: 'pass', ispass: true, temperature }) }),
   pass_without_temperature: visit({
     at: 'pass',
@@ -155,7 +165,7 @@ const STATES: Record<string, Partial<State>> = {
   adjust_covered: answered('adjust', { reasons: ['undecided'], cause: 'covered' }),
   let_in_by_staff: { ...answered('deny', { reasons: ['no_mask'] }), welcome: true },
   closed: { locked: true },
-  no_verdict: visit({ at: 'trouble', since: 0 }),
+  no_verdict: visit({ at: 'trouble', since: 0, unanswered: null }),
   camera_absent: { camera: 'absent' },
   camera_denied: { camera: 'denied' },
   camera_lost: { camera: 'lost' },

@@ -31,14 +31,47 @@ test('speed is in face widths a second, and unknown in the first frame', () => {
   assert.ok(speed < 0.1, String(speed));
 });
 
-test('after a longer gap, or a jump, it is somebody else', () => {
+test('who was looked for in vain, or a jump, is somebody else', () => {
   const gone = new Tracker();
-  gone.update([faceAt(100, 100, 100)], 0);
-  gone.update([], KEEP_MS + 1);
-  assert.deepEqual(ids(gone.update([faceAt(100, 100, 100)], KEEP_MS + 50)), [2]);
+  let at = 0;
+  for (; at <= KEEP_MS; at += 100) gone.update([faceAt(100, 100, 100)], at);
+  for (const until = at + KEEP_MS; at <= until; at += 100) gone.update([], at);
+  const [another] = gone.update([faceAt(100, 100, 100)], at);
+  assert.deepEqual([another!.id, another!.origin], [2, 'new']);
   const jump = new Tracker();
   jump.update([faceAt(100, 100, 100)], 0);
   assert.deepEqual(ids(jump.update([faceAt(400, 100, 100)], 66)), [1, 2]);
+});
+
+test('where nobody looked nobody is lost: the same place is the same face, however long it took', () => {
+  const tracker = new Tracker();
+  for (let at = 0; at <= 1000; at += 100) tracker.update([faceAt(100 + at / 20, 100, 100)], at);
+  const [track] = tracker.update([faceAt(170, 100, 100)], 11_000);
+  assert.equal(track!.id, 1);
+  tracker.update([], 21_000);
+  assert.deepEqual(ids(tracker.update([faceAt(170, 100, 100)], 21_100)), [1], 'one look is no absence');
+});
+
+test('who appears after a gap, while somebody is lost in it, is unknown; who comes later is new', () => {
+  const tracker = new Tracker();
+  for (let at = 0; at <= 1000; at += 100) tracker.update([faceAt(100, 100, 100)], at);
+  tracker.update([], 3000);
+  const later = faceAt(400, 100, 100);
+  assert.equal(tracker.update([later], 3100).find(({ id }) => id === 2)!.origin, 'unknown');
+  let at = 3200;
+  for (; at <= 3200 + KEEP_MS; at += 100) tracker.update([later], at);
+  const last = tracker.update([later, faceAt(100, 300, 60)], at);
+  assert.deepEqual(
+    last.map(({ id, origin }) => [id, origin]),
+    [
+      [2, 'unknown'],
+      [3, 'new'],
+    ],
+  );
+});
+
+test('whoever is there when the tracker begins is unknown', () => {
+  assert.equal(new Tracker().update([faceAt(0, 0, 100)], 5000)[0]!.origin, 'unknown');
 });
 
 test('two people who cross keep their ids', () => {

@@ -53,9 +53,23 @@ class Rig {
     }
   }
 
-  answer(verdict: Verdict['verdict'], reasons: Verdict['reasons'] = []): void {
-    const state = this.state();
-    const id = 'attempt' in state ? state.attempt.id : '';
+  /** Time goes by without a frame. */
+  pass(seconds: number): void {
+    for (const end = this.at + seconds * 1000; this.at < end; this.at += 250) {
+      this.send({ type: 'tick', at: this.at });
+    }
+  }
+
+  /** The id that waits for a verdict. */
+  asked(): string {
+    return this.posts().at(-1)?.id ?? '';
+  }
+
+  fail(again: boolean): void {
+    this.send({ type: 'failed', at: this.at, id: this.asked(), again });
+  }
+
+  answer(verdict: Verdict['verdict'], reasons: Verdict['reasons'] = [], id = this.asked()): void {
     this.send({
       type: 'verdict',
       at: this.at,
@@ -200,8 +214,11 @@ test('no state hangs: without a decision, an answer or a departure each ends by 
   assert.deepEqual([rig.posts()[0]!.mask, rig.posts()[0]!.cause], ['undecided', 'unsure']);
   rig.show([unsure], 11, 'trouble');
   assert.equal(rig.state().at, 'trouble', 'no answer');
+  rig.show([unsure], 6, 'deciding');
+  assert.deepEqual(rig.posts()[1], rig.posts()[0], 'the same is asked again');
+  rig.fail(false);
   rig.show([unsure], 6, 'checking');
-  assert.equal(rig.state().at, 'checking', 'tried again');
+  assert.equal(rig.state().at, 'checking', 'tried anew where that can not help');
 
   const stays = new Rig();
   stays.show([face('mask')], 2, 'measuring');
@@ -210,20 +227,96 @@ test('no state hangs: without a decision, an answer or a departure each ends by 
   assert.equal(stays.state().at, 'idle');
 });
 
-test('limits hold without frames, too', () => {
+test('without frames nobody has gone and nothing is decided; after half a minute the visit is over', () => {
   const rig = new Rig();
-  rig.show([face('mask')], 0.2);
-  for (let i = 0; i < 8; i++) {
-    rig.at += 250;
-    rig.send({ type: 'tick', at: rig.at });
-  }
+  rig.show([face('mask')], 0.1);
+  rig.pass(25);
+  assert.equal(rig.state().at, 'checking');
+  rig.pass(6);
   assert.equal(rig.state().at, 'idle');
+  assert.deepEqual(
+    rig.effects.map(({ type }) => type),
+    ['open', 'abandon'],
+  );
+});
+
+test('evidence from before a gap is dropped: a bare face after it is not let in by a mask before it', () => {
+  const rig = new Rig();
+  rig.show([face('mask')], 0.1);
+  rig.pass(2);
+  rig.show([face('no_mask')], 2, 'deciding');
+  assert.deepEqual(
+    rig.effects.map(({ type }) => type),
+    ['open', 'abandon', 'open', 'post'],
+  );
+  assert.equal(rig.posts()[0]!.mask, 'no_mask');
+  assert.equal(rig.posts()[0]!.curve.length, rig.posts()[0]!.frames, 'nothing of what was before');
+});
+
+test('an answer that is shown goes on after a gap: no second visit of who stands there', () => {
+  for (const [label, verdict] of [
+    ['mask', 'pass'],
+    ['no_mask', 'deny'],
+    ['incorrect', 'adjust'],
+  ] as const) {
+    const rig = new Rig();
+    rig.show([face(label)], 2, label === 'mask' ? 'measuring' : 'deciding');
+    rig.answer(verdict);
+    rig.pass(8);
+    rig.show([{ ...face(label, 300, 200, 0.5, 9), origin: 'unknown' }], 9);
+    const [, ...later] = rig.posts();
+    assert.ok(
+      later.every((evidence) => evidence.attempt_of !== null),
+      label,
+    );
+  }
+});
+
+test('who is seen to take the place while the page stood still is somebody else', () => {
+  const rig = new Rig();
+  rig.show([face('mask')], 2, 'measuring');
+  rig.answer('pass');
+  const shown = rig.at;
+  rig.at += 5000;
+  rig.send({ type: 'tick', at: rig.at });
+  // The frames of these 5 s come late, with the times at which they were taken.
+  rig.at = shown;
+  rig.show([], 2);
+  rig.show([face('no_mask')], 2, 'deciding');
+  assert.deepEqual(
+    rig.posts().map(({ attempt_of }) => attempt_of),
+    [null, null],
+  );
+});
+
+test('a verdict that comes after the trouble began is taken, and the visit is not begun again', () => {
+  const rig = new Rig();
+  rig.show([face('mask')], 2, 'measuring');
+  rig.show([face('mask')], 11, 'trouble');
+  const [posted] = rig.posts();
+  rig.answer('pass', [], posted!.id);
+  assert.equal(rig.state().at, 'pass');
+  assert.equal(rig.posts().length, 1);
+});
+
+test('evidence is asked about for a minute, then the visitor is checked anew and the old visit is over', () => {
+  const rig = new Rig();
+  rig.show([face('mask')], 2, 'measuring');
+  const [first] = rig.posts();
+  while (rig.effects.at(-1)!.type !== 'open' && rig.at < 120_000) {
+    rig.show([face('mask')], 8, 'trouble');
+    rig.fail(true);
+    rig.show([face('mask')], 0.05);
+  }
+  const posts = rig.posts();
+  assert.ok(posts.length > 2 && posts.every(({ id }) => id === first!.id));
+  assert.deepEqual(rig.effects.at(-2), { type: 'abandon', id: first!.id });
 });
 
 test('an answer for another visit changes nothing', () => {
   const rig = new Rig();
   rig.show([face('mask')], 2, 'measuring');
-  rig.send({ type: 'failed', at: rig.at, id: '00000000-0000-7000-8000-999999999999' });
+  rig.send({ type: 'failed', at: rig.at, id: '00000000-0000-7000-8000-999999999999', again: true });
   assert.equal(rig.state().at, 'measuring');
 });
 

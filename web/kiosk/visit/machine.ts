@@ -1,4 +1,5 @@
 import { awaitsTemperature, type Evidence, type Verdict } from '../../../edge-server/contract/index.ts';
+import { isAbsent, isAnother, isBlind, isLost, mayBeAnother, withNobody, withVisitor } from './presence.ts';
 import {
   addFrame,
   type CurvePoint,
@@ -8,17 +9,22 @@ import {
   posterior,
   sureLabel,
 } from './sequential.ts';
-import type { Attempt, Effect, Visit, VisitContext, VisitEvent, VisitState } from './state.ts';
-import { changedPerson, type Placement, type Visitor } from './visitor.ts';
+import {
+  type Attempt,
+  type Effect,
+  type Posted,
+  START,
+  type Visit,
+  type VisitContext,
+  type VisitEvent,
+  type VisitState,
+} from './state.ts';
+import type { Placement, Visitor } from './visitor.ts';
 
-/** A face that was not seen for this long has gone. */
-const GONE_MS = 800;
-/** While measuring, a forehead at the sensor may fill the picture and hide the face from the detector. */
-const GONE_WHILE_MEASURING_MS = 3000;
-/** From this share of the frame on, a face that vanishes has probably come too near. */
-const FILLS_PICTURE = 0.4;
 const LEAVING_LIMIT_MS = 30_000;
 const TROUBLE_PAUSE_MS = 5000;
+/** Evidence that is older than this is not posted again: what it says of the visitor may have changed. */
+const REPEAT_MS = 60_000;
 /** The server answers by its own limit; this margin is for the network and a slow disk. */
 const ANSWER_MARGIN_MS = 5000;
 
@@ -33,32 +39,71 @@ export function step(visit: Visit, event: VisitEvent, context: VisitContext): St
     case 'frame':
       return onFrame(visit, event.visitor, event.at, context);
     case 'tick':
-      return isGone(visit, event.at, context) ? leave(visit) : onTime(visit, event.at, context);
+      return onTick(visit, event.at, context);
     case 'verdict':
       return onVerdict(visit, event.verdict, event.at, context);
     case 'failed': {
-      const { state } = visit;
-      const mine = (state.at === 'measuring' || state.at === 'deciding') && state.attempt.id === event.id;
-      return mine ? to(visit, { at: 'trouble', since: event.at }) : to(visit, state);
+      const posted = postedIn(visit.state);
+      if (posted?.attempt.id !== event.id) return to(visit, visit.state);
+      const since = visit.state.at === 'trouble' ? visit.state.since : event.at;
+      return to(visit, { at: 'trouble', since, unanswered: event.again ? posted : null });
     }
   }
 }
 
+/** Without frames nothing is decided about somebody whom nobody sees; what was posted and shown goes on. */
+function onTick(visit: Visit, at: number, context: VisitContext): Step {
+  const { state } = visit;
+  if (state.at === 'idle') return to(visit, state);
+  if (isLost(visit, at)) return leave(visit);
+  const goesOn = state.at === 'measuring' || state.at === 'deciding' || state.at === 'pass';
+  return isBlind(visit, at) && !goesOn ? to(visit, state) : onTime(visit, at, context);
+}
+
 function onFrame(visit: Visit, visitor: Visitor | null, at: number, context: VisitContext): Step {
-  if (!visitor) return isGone(visit, at, context) ? leave(visit) : onTime(visit, at, context);
-  const last = visit.face;
-  const seen: Visit = {
-    ...visit,
-    face: { face: visitor.face, relativeWidth: visitor.relativeWidth, at },
-    others: visitor.others,
-  };
-  const another = last && (changedPerson(last.face, visitor.face, at - last.at) || absent(visit, at));
-  if (another && visit.state.at !== 'idle') {
-    const left = leave(visit);
-    const entered = onFrame({ ...left.visit, face: null }, visitor, at, context);
-    return { visit: entered.visit, effects: [...left.effects, ...entered.effects] };
+  const doubtful = isBlind(visit, at) || (visitor && mayBeAnother(visit, visitor.face));
+  if (!doubtful) return look(visit, visitor, at, context);
+  const anew = gatherAnew(visit, at, context);
+  // The gap itself was not looked at.
+  return after(anew, look({ ...anew.visit, judgedAt: at }, visitor, at, context));
+}
+
+/** Evidence from before a gap may be another person's: it is dropped, together with what the server measured for it. */
+function gatherAnew(visit: Visit, at: number, context: VisitContext): Step {
+  const { state } = visit;
+  switch (state.at) {
+    case 'approach':
+    case 'checking':
+      return leave(visit);
+    case 'deny':
+    case 'adjust': {
+      const attempt = newAttempt(state.attempt.attemptOf, at, context);
+      const effects: Effect[] = [
+        { type: 'abandon', id: state.attempt.id },
+        { type: 'open', id: attempt.id },
+      ];
+      return to(visit, { ...state, since: at, attempt }, effects);
+    }
+    case 'idle':
+    case 'measuring':
+    case 'deciding':
+    case 'pass':
+    case 'trouble':
+    case 'leaving':
+      return to(visit, state);
   }
-  return watch(seen, visitor, at, context);
+}
+
+function look(visit: Visit, visitor: Visitor | null, at: number, context: VisitContext): Step {
+  if (!visitor) {
+    const missed = withNobody(visit, at);
+    return isGone(missed, at, context) ? leave(missed) : onTime(missed, at, context);
+  }
+  if (visit.state.at !== 'idle' && (isAnother(visit, visitor.face) || isAbsent(visit))) {
+    const left = leave(visit);
+    return after(left, look(left.visit, visitor, at, context));
+  }
+  return watch(withVisitor(visit, visitor, at), visitor, at, context);
 }
 
 /** A frame with the visitor in it. */
@@ -118,7 +163,10 @@ function onTime(visit: Visit, at: number, context: VisitContext): Step {
     case 'measuring':
     case 'deciding': {
       const limit = settings.temperatureTimeout * 1000 + ANSWER_MARGIN_MS;
-      return at - state.since > limit ? to(visit, { at: 'trouble', since: at }) : to(visit, state);
+      const { attempt, mask, evidence } = state;
+      return at - state.since > limit
+        ? to(visit, { at: 'trouble', since: at, unanswered: { attempt, mask, evidence } })
+        : to(visit, state);
     }
     case 'pass':
       return at - state.since >= settings.resultSeconds * 1000
@@ -130,7 +178,9 @@ function onTime(visit: Visit, at: number, context: VisitContext): Step {
     case 'adjust':
       return again(visit, state, 1, settings.adjustSeconds - 1, at, context);
     case 'trouble':
-      return at - state.since >= TROUBLE_PAUSE_MS ? check(visit, null, at, context) : to(visit, state);
+      return at - state.since >= TROUBLE_PAUSE_MS
+        ? tryAgain(visit, state.unanswered, at, context)
+        : to(visit, state);
     case 'leaving':
       return at - state.since >= LEAVING_LIMIT_MS ? to(visit, { at: 'idle' }) : to(visit, state);
   }
@@ -172,10 +222,8 @@ function mended(
 }
 
 function onVerdict(visit: Visit, verdict: Verdict, at: number, context: VisitContext): Step {
-  const { state } = visit;
-  if ((state.at !== 'measuring' && state.at !== 'deciding') || state.attempt.id !== verdict.id) {
-    return to(visit, state);
-  }
+  const posted = postedIn(visit.state);
+  if (posted?.attempt.id !== verdict.id) return to(visit, visit.state);
   const chime: Effect = { type: 'chime', verdict: verdict.verdict };
   switch (verdict.verdict) {
     case 'pass':
@@ -184,7 +232,7 @@ function onVerdict(visit: Visit, verdict: Verdict, at: number, context: VisitCon
     case 'deny':
     case 'adjust': {
       const attempt = newAttempt(verdict.id, at, context);
-      const next: VisitState = { at: verdict.verdict, since: at, verdict, mask: state.mask, attempt };
+      const next: VisitState = { at: verdict.verdict, since: at, verdict, mask: posted.mask, attempt };
       return to(visit, next, [chime, { type: 'open', id: attempt.id }]);
     }
   }
@@ -214,17 +262,37 @@ function post(visit: Visit, attempt: Attempt, at: number, context: VisitContext)
     cause,
     posterior: posterior(attempt.test),
     frames: Math.min(attempt.test.frames, 10_000),
-    duration_ms: Math.min(Math.round(at - attempt.openedAt), 600_000),
+    // A frame may be older than the timer by which the attempt was opened.
+    duration_ms: Math.max(0, Math.min(Math.round(at - attempt.openedAt), 600_000)),
     face_px: visit.face ? Math.round(visit.face.face.box[2]) : null,
     model: context.model,
     replayed: context.replayed,
     curve: attempt.test.curve.map((point) => toCurvePoint(point, attempt.openedAt)),
   };
-  const awaited = awaitsTemperature(mask, context.settings) && !context.thermometerBroken;
+  return send(visit, { attempt, mask, evidence }, attempt.others, at, context);
+}
+
+function send(visit: Visit, posted: Posted, others: number, at: number, context: VisitContext): Step {
+  const awaited = awaitsTemperature(posted.mask, context.settings) && !context.thermometerBroken;
   const next = awaited ? 'measuring' : 'deciding';
-  return to(visit, { at: next, since: at, attempt, mask }, [
-    { type: 'post', evidence, others: attempt.others },
-  ]);
+  const effect: Effect = { type: 'post', evidence: posted.evidence, others };
+  return to(visit, { at: next, since: at, ...posted }, [effect]);
+}
+
+/** The server may know the verdict already, and answers it to the same evidence; a new visit would be a second one. */
+function tryAgain(visit: Visit, unanswered: Posted | null, at: number, context: VisitContext): Step {
+  if (unanswered && at - unanswered.attempt.openedAt < REPEAT_MS)
+    return send(visit, unanswered, 0, at, context);
+  const effects: Effect[] = unanswered ? [{ type: 'abandon', id: unanswered.attempt.id }] : [];
+  return after({ visit, effects }, check(visit, null, at, context));
+}
+
+/** What waits for its verdict. */
+function postedIn(state: VisitState): Posted | null {
+  if (state.at === 'trouble') return state.unanswered;
+  if (state.at !== 'measuring' && state.at !== 'deciding') return null;
+  const { attempt, mask, evidence } = state;
+  return { attempt, mask, evidence };
 }
 
 /** A point as it is posted: ms since the attempt began (frames on the way in are before it), thousandths. */
@@ -237,22 +305,22 @@ function toCurvePoint({ at, posterior: p }: CurvePoint, openedAt: number): Evide
 /** The visitor went away, and the answer was on the screen for as long as it should be. */
 function isGone(visit: Visit, at: number, { settings }: VisitContext): boolean {
   const { state } = visit;
-  if (state.at === 'idle' || !absent(visit, at)) return false;
+  if (state.at === 'idle' || !isAbsent(visit)) return false;
   const showing = state.at === 'pass' || state.at === 'deny';
   return !showing || at - state.since >= settings.resultSeconds * 1000;
-}
-
-function absent({ face, state }: Visit, at: number): boolean {
-  if (!face) return true;
-  const near = state.at === 'measuring' && face.relativeWidth > FILLS_PICTURE;
-  return at - face.at > (near ? GONE_WHILE_MEASURING_MS : GONE_MS);
 }
 
 /** The visitor went away: an attempt under way is abandoned, so that its readings serve nobody else. */
 function leave(visit: Visit): Step {
   const { state } = visit;
-  const effects: Effect[] = 'attempt' in state ? [{ type: 'abandon', id: state.attempt.id }] : [];
-  return { visit: { state: { at: 'idle' }, face: null, others: 0 }, effects };
+  const attempt = 'attempt' in state ? state.attempt : postedIn(state)?.attempt;
+  const effects: Effect[] = attempt ? [{ type: 'abandon', id: attempt.id }] : [];
+  return { visit: { ...START, judgedAt: visit.judgedAt }, effects };
+}
+
+/** Two steps as one. */
+function after(first: Step, second: Step): Step {
+  return { visit: second.visit, effects: [...first.effects, ...second.effects] };
 }
 
 function to(visit: Visit, state: VisitState, effects: Effect[] = []): Step {

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Evidence, Verdict, VerdictKind } from '../../../edge-server/contract/index.ts';
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
+import { ApiError } from '../../shared/api.ts';
 import { step } from './machine.ts';
 import {
   type Effect,
@@ -19,10 +20,20 @@ const POST_MARGIN_MS = 4000;
 /** States in which an attempt gathers frames, so that a picture of it may be wanted. */
 const GATHERING: readonly VisitState['at'][] = ['checking', 'deny', 'adjust'];
 
+/** Refusals of a post that the same evidence would meet again. */
+const FINAL: readonly ApiError['code'][] = [
+  'visit_abandoned',
+  'visit_conflict',
+  'stale_visit',
+  'invalid_request',
+];
+
 /** What a visit needs of the rest of the kiosk. */
 export interface VisitNeeds<Picture> {
   /** ms on the frames' clock. */
   now(): number;
+  /** Does the work every so many ms of a page that is awake, until the returned function is called. */
+  every(ms: number, work: () => void): () => void;
   context(): VisitContext;
   server: {
     open(id: string): Promise<void>;
@@ -46,7 +57,7 @@ export interface VisitNeeds<Picture> {
 export class VisitRunner<Picture> {
   readonly #visit = signal<Visit>(START);
   readonly #needs: VisitNeeds<Picture>;
-  #ticks: ReturnType<typeof setInterval> | undefined;
+  #stopTicks: () => void = () => undefined;
 
   constructor(needs: VisitNeeds<Picture>) {
     this.#needs = needs;
@@ -58,11 +69,12 @@ export class VisitRunner<Picture> {
 
   /** From now on limits hold without frames, too. */
   start(): void {
-    this.#ticks = setInterval(() => this.#dispatch({ type: 'tick', at: this.#needs.now() }), TICK_MS);
+    const { every, now } = this.#needs;
+    this.#stopTicks = every(TICK_MS, () => this.#dispatch({ type: 'tick', at: now() }));
   }
 
   stop(): void {
-    clearInterval(this.#ticks);
+    this.#stopTicks();
   }
 
   /** A frame was judged. @param at when it was taken, ms on the frames' clock */
@@ -108,7 +120,8 @@ export class VisitRunner<Picture> {
       this.#dispatch({ type: 'verdict', at: now(), verdict });
     } catch (error) {
       serverFailed(error);
-      this.#dispatch({ type: 'failed', at: now(), id: evidence.id });
+      const again = !(error instanceof ApiError && FINAL.includes(error.code));
+      this.#dispatch({ type: 'failed', at: now(), id: evidence.id, again });
     }
   }
 

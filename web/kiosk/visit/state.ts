@@ -14,6 +14,13 @@ export interface Attempt {
   others: number;
 }
 
+/** An attempt whose evidence was posted. */
+export interface Posted {
+  attempt: Attempt;
+  mask: MaskDecision;
+  evidence: Evidence;
+}
+
 /**
  * Where the kiosk is with its visitor. All times are ms on the frames' clock.
  *
@@ -31,21 +38,26 @@ export interface Attempt {
  *   checked again when it works.
  * - `adjust`: shown while the next attempt gathers frames already; posted when the sure label changes, or when
  *   `adjustSeconds` are over (the server then denies what is still wrong).
- * - `trouble`: the server gave no verdict. Says to call staff; tries again with a new visit after a pause.
+ * - `trouble`: the server gave no verdict. Says to call staff; after a pause the same evidence is posted again, since
+ *   the server may have judged it and only the answer got lost, or a new visit begins when that can't help. A verdict
+ *   that comes meanwhile is taken.
  * - `leaving`: until the face is gone, at most 30 s; then `idle`.
  *
  * In every state the visitor's absence leads to `idle` (a pass or deny stays readable for `resultSeconds`),
  * and another person's face to `approach`; an attempt that was open is then told to the server as abandoned.
+ * Absence is what was looked at and found empty (see `presence.ts`). After a time without frames, or when a face may
+ * be somebody else's, evidence is gathered anew: `approach` and `checking` begin again, `deny` and `adjust` go on with
+ * a new attempt of the same visitor. The other states stay, for the visitor was judged already.
  */
 export type VisitState =
   | { at: 'idle' }
   | { at: 'approach'; since: number; placement: Placement; test: SequentialState }
   | { at: 'checking'; since: number; attempt: Attempt }
-  | { at: 'measuring' | 'deciding'; since: number; attempt: Attempt; mask: MaskDecision }
+  | ({ at: 'measuring' | 'deciding'; since: number } & Posted)
   | { at: 'pass'; since: number; verdict: Verdict }
   | { at: 'deny'; since: number; verdict: Verdict; mask: MaskDecision; attempt: Attempt }
   | { at: 'adjust'; since: number; verdict: Verdict; mask: MaskDecision; attempt: Attempt }
-  | { at: 'trouble'; since: number }
+  | { at: 'trouble'; since: number; unanswered: Posted | null }
   | { at: 'leaving'; since: number };
 
 /** The machine: the state, and who was last seen. */
@@ -54,6 +66,12 @@ export interface Visit {
   face: { face: TrackedFace; relativeWidth: number; at: number } | null;
   /** Other faces in the zone at the last frame. */
   others: number;
+  /** Tracks that are the visitor's, or may be. */
+  ids: readonly number[];
+  /** When the last judged frame was taken; null before the first. */
+  judgedAt: number | null;
+  /** ms for which the visitor was looked for in vain since last seen. */
+  emptyMs: number;
 }
 
 export type VisitEvent =
@@ -62,8 +80,8 @@ export type VisitEvent =
   /** Time passed without a frame (camera trouble): limits still hold. */
   | { type: 'tick'; at: number }
   | { type: 'verdict'; at: number; verdict: Verdict }
-  /** The server could not answer this visit. */
-  | { type: 'failed'; at: number; id: string };
+  /** The server could not answer this visit; `again`: the same evidence may be posted once more. */
+  | { type: 'failed'; at: number; id: string; again: boolean };
 
 /** What the page must do now; the machine itself does nothing. */
 export type Effect =
@@ -83,4 +101,11 @@ export interface VisitContext {
   newId(): string;
 }
 
-export const START: Visit = { state: { at: 'idle' }, face: null, others: 0 };
+export const START: Visit = {
+  state: { at: 'idle' },
+  face: null,
+  others: 0,
+  ids: [],
+  judgedAt: null,
+  emptyMs: 0,
+};

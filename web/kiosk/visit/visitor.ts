@@ -1,5 +1,4 @@
 import type { LiveObservation, TrackedFace } from '../../../models/pipeline/follow.ts';
-import { KEEP_MS } from '../../../models/pipeline/tracker.ts';
 
 /** What the visitor should change before the check can begin; `one_at_a_time` by the site's policy only. */
 export type Placement = 'ok' | 'too_far' | 'too_near' | 'off_centre' | 'too_dark' | 'one_at_a_time';
@@ -64,12 +63,4 @@ function placementOf(face: TrackedFace, relativeWidth: number, width: number, he
   if (Math.abs(y + h / 2 - height / 2) > CENTRE * height) return 'off_centre';
   if (face.quality.brightness < DARK) return 'too_dark';
   return 'ok';
-}
-
-/**
- * Whether another person stands there now: another track, while the last one was still being followed. Over a
- * longer gap tracks say nothing, and the visit's own limits of absence decide.
- */
-export function changedPerson(before: TrackedFace, after: TrackedFace, gap: number): boolean {
-  return gap <= KEEP_MS && before.id !== after.id;
 }

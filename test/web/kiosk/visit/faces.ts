@@ -18,6 +18,7 @@ export function face(
   return {
     id,
     speed: 0,
+    origin: 'new',
     box: [x, 140, width, width],
     score: 0.9,
     keypoints: {

@@ -7,6 +7,8 @@ import {
   type Verdict,
 } from '../../../../edge-server/contract/index.ts';
 import { type VisitNeeds, VisitRunner } from '../../../../web/kiosk/visit/runner.ts';
+import { ApiError } from '../../../../web/shared/api.ts';
+import { everyAwake } from '../../../../web/shared/awake.ts';
 import { face, seen } from './faces.ts';
 
 const settled = () => new Promise(setImmediate);
@@ -40,6 +42,7 @@ class Rig {
     const did = (what: string) => void this.did.push(what);
     const needs: VisitNeeds<string> = {
       now: () => this.at,
+      every: (ms, work) => everyAwake(ms, work, () => this.at),
       context: () => ({
         settings: this.settings,
         model: 'm1',
@@ -114,20 +117,39 @@ test('a server that gives no verdict is told about, and the visit ends in troubl
   assert.equal(rig.state(), 'trouble');
 });
 
-test('without frames time goes on: who has gone is told to the server, and the picture is dropped', (t) => {
+test('without frames time goes on: a visit that is lost is told to the server, and the picture is dropped', (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const rig = new Rig();
+  const wait = (ms: number) => {
+    for (const end = rig.at + ms; rig.at < end; ) {
+      rig.at += 250;
+      t.mock.timers.tick(250);
+    }
+  };
   rig.runner.start();
   rig.show('checking');
-  rig.at += 5000;
-  t.mock.timers.tick(250);
+  wait(31_000);
   assert.equal(rig.state(), 'idle');
   assert.deepEqual(rig.did, ['open visit-1', 'drop', 'abandon visit-1']);
   rig.show('checking');
   rig.runner.stop();
-  rig.at += 5000;
-  t.mock.timers.tick(250);
+  wait(31_000);
   assert.equal(rig.state(), 'checking', 'stopped: time is not looked at');
+});
+
+test('a post that the server refuses for good is not repeated', async () => {
+  for (const [code, posts] of [
+    ['visit_abandoned', ['visit-1', 'visit-2']],
+    ['unreachable', ['visit-1', 'visit-1']],
+  ] as const) {
+    const rig = new Rig();
+    rig.post = () => Promise.reject(new ApiError(code, code));
+    rig.show('deciding');
+    await settled();
+    rig.show('deciding');
+    const did = rig.did.filter((what) => what.startsWith('post')).map((what) => what.split(' ')[1]);
+    assert.deepEqual(did, posts, code);
+  }
 });
 
 test('a second person beside the visitor is counted with the post', () => {
