@@ -79,6 +79,7 @@ export class Board {
   constructor(options: BoardOptions) {
     this.#options = options;
     this.scene = options.scene ?? new Scene();
+    this.scene.fieldOfView = (options.chip ?? mlx90614).fieldOfView;
     this.#boot(RESET.power);
   }
 

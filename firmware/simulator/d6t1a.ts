@@ -8,6 +8,7 @@ export const d6t1a: InfraredChip = {
   address: 0x0a,
   commands: [0x4c],
   beyond: 81,
+  fieldOfView: 26.5,
   encode(_command, { object, ambient }) {
     const steps = (celsius: number) => word(Math.round(celsius * STEPS_A_DEGREE));
     return [...steps(ambient), ...steps(object)];

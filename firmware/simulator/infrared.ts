@@ -11,6 +11,8 @@ export interface InfraredChip {
   commands: readonly number[];
   /** An object temperature beyond its range, °C. */
   beyond: number;
+  /** Full angle between the directions of half the signal, degrees; a chip that is sold with several has the narrowest. */
+  fieldOfView: number;
   /** The bytes that answer a command, without PEC; temperatures in °C. */
   encode(command: number, view: Pick<View, 'object' | 'ambient'>): number[];
   /** The same bytes with the chip's own mark of an error; null when it has none. */

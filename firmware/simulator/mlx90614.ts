@@ -10,6 +10,8 @@ export const mlx90614: InfraredChip = {
   address: 0x5a,
   commands: [AMBIENT, OBJECT],
   beyond: 381,
+  // xCF: 10°. Others are xAA 90°, xCC 35°, xCH 12°, xCI 5° (section 'Ordering information').
+  fieldOfView: 10,
   encode(command, { object, ambient }) {
     const celsius = command === OBJECT ? object : ambient;
     return word(Math.round((celsius + 273.15) / KELVIN_A_STEP) & 0x7fff);

@@ -18,6 +18,7 @@ export function makeBoard(options: Omit<BoardOptions, 'program'> = {}): Board {
  * visitor to move. Real time runs while the port is open.
  */
 export function startSimulator(cable = new UsbCable(makeBoard())) {
+  if (cable.board) cable.board.scene.skin = 36.9;
   const binding = simulatedBinding(cable);
   let stopTime = () => {};
   cable.onOpenChange = (open) => {
