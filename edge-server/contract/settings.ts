@@ -9,6 +9,10 @@ const seconds = (value: number) => z.number().min(0.1).max(60).default(value).me
 export const Language = z.enum(['ko', 'en', 'ja', 'zh']);
 export type Language = z.infer<typeof Language>;
 
+/** Where the thermometer's sensor is beside the screen, as a visitor who stands before it sees it. */
+export const SensorPlace = z.enum(['left', 'right', 'above', 'below']);
+export type SensorPlace = z.infer<typeof SensorPlace>;
+
 /**
  * What a site decides: one schema validates, documents and draws the settings form; its words are in
  * edge-server/words/settings. The defaults are the product's; an unknown key is refused.
@@ -23,7 +27,8 @@ export const Settings = z
     adaptiveMargin: z.number().min(0.3).max(3).default(1).meta({ unit: '°C' }),
     lowestPlausible: z.number().min(30).max(36).default(34.5).meta({ unit: '°C' }),
     presenceThreshold: z.number().min(20).max(36).default(30).meta({ unit: '°C' }),
-    farthestMm: z.int().min(50).max(2000).default(500).meta({ unit: 'mm' }),
+    farthestMm: z.int().min(50).max(2000).default(200).meta({ unit: 'mm' }),
+    sensorPlace: SensorPlace.default('above'),
     emissivity: z.number().min(0.9).max(1).default(1),
     ambientCoefficient: z.number().min(-0.3).max(0.3).default(0).meta({ unit: '°C' }),
     distanceCoefficient: z.number().min(-1).max(1).default(0).meta({ unit: '°C' }),

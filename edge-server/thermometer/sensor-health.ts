@@ -15,6 +15,8 @@ const IMPLAUSIBLE_AFTER = 3;
 
 /** `ambient`: too cold or hot for the sensor to be exact. `implausible`: it shows what can't be there. */
 export type SensorFault = WatchFault | 'ambient' | 'implausible';
+/** A person whose mask is being looked at stands within this; only what is beyond it is surely no person. */
+const STANDING_MM = 500;
 
 /** What the readings so far say of a sensor, by whichever way they come: how old, how often the same, how steady. */
 export class SensorHealth {
@@ -92,6 +94,7 @@ export class SensorHealth {
   /** Whether nobody stands there: by the distance, or without one by the temperature. */
   #isBackground({ object, distance }: Measured): boolean {
     const { farthestMm, presenceThreshold } = this.#settings();
-    return distance === null ? (object ?? 0) <= presenceThreshold * 100 : distance > farthestMm;
+    if (distance === null) return (object ?? 0) <= presenceThreshold * 100;
+    return distance > Math.max(farthestMm, STANDING_MM);
   }
 }

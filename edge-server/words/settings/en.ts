@@ -63,7 +63,17 @@ export const en: SettingsWords = {
     },
     farthestMm: {
       title: 'Farthest distance to measure at',
-      help: 'Whoever stands farther is asked to come closer. Only with a distance sensor.',
+      help: 'Whoever stands farther is asked to come closer. Aim at 100 to 200: from farther the sensor sees the wall beside the forehead, too. Only with a distance sensor.',
+    },
+    sensorPlace: {
+      title: 'Where the sensor is',
+      help: 'Beside the screen, as a visitor sees it. Screen and voice point there.',
+      options: {
+        left: 'Left of the screen',
+        right: 'Right of the screen',
+        above: 'Above the screen',
+        below: 'Below the screen',
+      },
     },
     emissivity: {
       title: 'Emissivity of skin',

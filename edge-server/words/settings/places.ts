@@ -29,6 +29,7 @@ export const SETTING_PLACES: Record<keyof Settings, SettingPlace> = {
   adaptiveMargin: { group: 'policy' },
   presenceThreshold: { group: 'thermometer' },
   farthestMm: { group: 'thermometer' },
+  sensorPlace: { group: 'thermometer' },
   emissivity: { group: 'thermometer' },
   ambientCoefficient: { group: 'thermometer' },
   distanceCoefficient: { group: 'thermometer' },

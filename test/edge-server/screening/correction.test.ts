@@ -76,7 +76,7 @@ test('no temperature from a warming, a stuck, a far, or an overheated sensor, ea
     'faulty',
   );
   assert.equal(
-    fault(() => ({ distance_mm: 900 })),
+    fault(() => ({ distance_mm: 210 })),
     'too_far',
   );
   assert.equal(
