@@ -46,7 +46,8 @@ export const en: Record<keyof AdminMessages, string> = {
   login_show: 'Show the password',
   login_short: 'The password needs {n} characters or more.',
   login_wrong_login: 'The name or the password is wrong.',
-  login_too_many_logins: 'There were too many tries. Wait a little, or use a browser in which you logged in before.',
+  login_too_many_logins:
+    'There were too many tries. Wait a little, or use a browser in which you logged in before.',
   login_setup_closed: 'The code of this address is used or old. Get a new address from the server.',
   login_unreachable: 'The server can’t be reached. Try again in a moment.',
   login_invalid: 'A name begins with a letter or digit, and a password has 10 characters or more.',

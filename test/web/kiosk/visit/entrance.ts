@@ -94,6 +94,7 @@ export class Entrance {
         settings: DEFAULT_SETTINGS,
         model: 'm1',
         replayed: false,
+        thermometerBroken: false,
         newId: () => `visit-${++this.#ids}`,
       }),
       server: {
