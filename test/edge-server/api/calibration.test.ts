@@ -61,7 +61,9 @@ test('a calibration takes the steady readings, is stored with date and author, a
     calibration: 0.8,
     calibration_id: made.id,
   });
-  const [entry] = edge.store.database.prepare('select action, before, after from audit').all();
+  const [entry] = edge.store.database
+    .prepare("select action, before, after from audit where action like 'thermometer.%'")
+    .all();
   assert.deepEqual({ ...entry }, { action: 'thermometer.calibrate', before: '0', after: '0.8' });
 
   // The next one replaces the offset, it does not add to it.
