@@ -27,6 +27,12 @@ const page = (other: string) => `<script type="module">
   location.href = '${other}';
 </script>`;
 
+test('nobody at the screen gets a dialog that shows the files of the machine', () => {
+  const policy = JSON.parse(readFileSync(POLICY, 'utf8')) as Record<string, unknown>;
+  assert.equal(policy.AllowFileSelectionDialogs, false);
+  assert.deepEqual([policy.PrintingEnabled, policy.DownloadRestrictions], [false, 3]);
+});
+
 test('Chromium with the policy: this origin has the camera without a question, no other page opens', {
   skip,
 }, async () => {

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { Kiosk } from './app.ts';
 import { KioskScreen } from './screens/kiosk-screen.tsx';
+import { refuseMenus } from './screens/menus.ts';
 import { showMovingPointer } from './screens/pointer.ts';
 
 /** A page that waits longer for its fonts than this, ms, shows itself in the system's. */
@@ -14,6 +15,7 @@ async function fonts(): Promise<void> {
 }
 
 showMovingPointer(document.documentElement);
+refuseMenus(document);
 const kiosk = new Kiosk(location.search);
 const root = document.querySelector('#kiosk')!;
 void fonts().then(() => render(<KioskScreen kiosk={kiosk} />, root));
