@@ -42,6 +42,15 @@ export function overTls(c: Context, origin: string | null): boolean {
   return origin?.startsWith('https:') === true && new URL(origin).host === host;
 }
 
+/**
+ * The origin of our own pages as this browser sees them. The scheme counts: a page of the same name over plain HTTP may
+ * be anybody's. A proxy's scheme is known by KF99_ORIGIN alone.
+ */
+function ownOrigin(c: Context, host: string, publicOrigin: string | null): string {
+  if (publicOrigin !== null && new URL(publicOrigin).host === host) return publicOrigin;
+  return `${URL.parse(c.req.url)?.protocol === 'https:' ? 'https' : 'http'}://${host}`;
+}
+
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Refuses foreign names (403 `wrong_host`) and requests that another site made (403 `wrong_origin`). */
@@ -56,7 +65,7 @@ export function checkHostAndOrigin(bound: () => Bound, publicOrigin: string | nu
     }
     if (!SAFE.has(c.req.method)) {
       const origin = c.req.header('origin');
-      if (origin !== undefined && origin !== publicOrigin && URL.parse(origin)?.host !== host.toLowerCase()) {
+      if (origin !== undefined && origin !== ownOrigin(c, host.toLowerCase(), publicOrigin)) {
         throw new ProblemError('wrong_origin');
       }
       const site = c.req.header('sec-fetch-site');

@@ -25,7 +25,8 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   unknown_code:
     'No screen shows this code now: type the digits that stand on the screen. After five wrong tries each screen shows others.',
   wrong_host: 'The server is not known by this name: use its own address or set KF99_ORIGIN.',
-  wrong_origin: 'Another site made this request: use the pages of this server.',
+  wrong_origin:
+    'Another site made this request: use the pages of this server, and set KF99_ORIGIN to their address when a proxy speaks TLS for it.',
   forbidden: 'Your role, or the scopes of this token, do not allow this: ask an admin.',
   captures_off: 'This site keeps no pictures: an admin can turn them on in the settings.',
   person_in_view: 'Somebody stands before the camera: ask for the picture when nobody is in view.',

@@ -62,7 +62,22 @@ test('foreign names and foreign sites are refused', async () => {
   assert.deepEqual(await code(foreign), [403, 'wrong_origin']);
   const cross = await edge.send('POST', '/api/visits', evidence(), { 'sec-fetch-site': 'cross-site' });
   assert.deepEqual(await code(cross), [403, 'wrong_origin']);
+  const scheme = await edge.send('POST', '/api/visits', evidence(), { origin: 'https://127.0.0.1:8080' });
+  assert.deepEqual(
+    await code(scheme),
+    [403, 'wrong_origin'],
+    'the same name by another scheme is another site',
+  );
   assert.equal(edge.store.count(), 0);
+});
+
+test('behind a proxy the pages of KF99_ORIGIN may ask, by their own scheme alone', async () => {
+  edge = await TestEdge.start({ env: { KF99_ORIGIN: 'https://kiosk.example.org' } });
+  const from = (origin: string, host = 'kiosk.example.org') =>
+    edge.send('DELETE', '/api/session', {}, { origin, host });
+  assert.equal((await from('https://kiosk.example.org')).status, 204);
+  assert.deepEqual(await code(await from('http://kiosk.example.org')), [403, 'wrong_origin']);
+  assert.equal((await from('http://127.0.0.1:8080', '127.0.0.1:8080')).status, 204, 'on the machine itself');
 });
 
 test('every answer carries the security headers; only the worker may import blobs', async () => {
