@@ -24,6 +24,7 @@ export function openPicture(bytes: Uint8Array): Sharp {
 /** @throws {PictureError} when it is not a JPEG, PNG or WebP, not one of `formats`, or too large */
 export async function checkFormat(bytes: Uint8Array, formats: readonly string[] = FORMATS): Promise<void> {
   // Only the header is read here, so that the answer can say how large it is.
+  if (bytes.length === 0) throw new PictureError('the file is empty');
   const header = sharp(standardJpeg(bytes), { failOn: 'warning', limitInputPixels: false });
   const { format, width, height } = await decoding(header.metadata());
   if (!formats.includes(format)) throw new PictureError(`${format} is not taken: send ${formats.join(', ')}`);

@@ -83,6 +83,11 @@ test('the CSV has a line for each, whole, and stops when nobody reads on', async
 });
 
 test('a cell that a spreadsheet would run is text, and quotes are doubled', () => {
+  // Excel takes the full-width signs, which Korean and Japanese keyboards type, for the plain ones.
+  for (const sign of ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠']) {
+    assert.equal(csvLine([`${sign}1+1`]), `'${sign}1+1\r\n`);
+  }
+  assert.match(csvLine(['\n=1+1']), /^"'/);
   assert.equal(csvLine(['=1+1', 'a "b", c', null, 36.5, true]), `'=1+1,"a ""b"", c",,36.5,true\r\n`);
 });
 

@@ -66,6 +66,7 @@ test('no face, no picture, half a picture, a format that is not taken: a code th
   const grey = { create: { width: 64, height: 64, channels: 3, background: '#777' } } as const;
   assert.deepEqual(await problem(await send(await sharp(grey).jpeg().toBuffer())), [422, 'no_face']);
   assert.deepEqual(await problem(await send(Buffer.from('not a picture'))), [422, 'not_a_picture']);
+  assert.deepEqual(await problem(await send(Buffer.alloc(0))), [422, 'not_a_picture'], 'an empty file');
   assert.deepEqual(await problem(await send(portrait.subarray(0, 4000))), [422, 'not_a_picture']);
   assert.deepEqual(await problem(await send(await sharp(grey).gif().toBuffer())), [422, 'not_a_picture']);
   assert.deepEqual(await problem(await send(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'))), [
