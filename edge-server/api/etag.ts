@@ -19,8 +19,9 @@ export function entityTags(): MiddlewareHandler {
     const etag = `"${createHash('sha256').update(new Uint8Array(body)).digest('base64url')}"`;
     const { headers } = res;
     headers.set('etag', etag);
-    // Whoever keeps it asks before using it again, and no cache in between keeps it for others.
-    if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-cache');
+    // The tag is for programs that remember what they were told. No cache keeps it, a browser's on its disk neither:
+    // what staff saw is not to be found there after they logged out.
+    if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store');
     if (matches(req.header('if-none-match'), etag)) {
       headers.delete('content-type');
       c.res = new Response(null, { status: 304, headers });

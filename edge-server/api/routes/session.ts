@@ -71,6 +71,9 @@ export function sessionRoutes({
   });
 
   function begun(c: Context, { user, token }: { user: User; token: string }): Session {
+    // The browser holds one session: the one before would live on without anybody who could end it.
+    const before = getCookie(c, SESSION_COOKIE);
+    if (before !== undefined) sessions.end(before);
     const attributes = { httpOnly: true, sameSite: 'Strict', secure: overTls(c, origin) } as const;
     setCookie(c, SESSION_COOKIE, token, { ...attributes, path: '/', maxAge: LONGEST_MS / 1000 });
     const browser = known.find(getCookie(c, KNOWN_COOKIE), user.id);
@@ -79,6 +82,13 @@ export function sessionRoutes({
       setCookie(c, KNOWN_COOKIE, cookie, { ...attributes, path: KNOWN_PATH, maxAge: KNOWN_SECONDS });
     }
     return { role, user: { name: user.name, role: user.role }, set_up: true };
+  }
+
+  /** Takes the session's cookie back, and with it what the browser kept of what it saw. */
+  function ended(c: Context): Response {
+    deleteCookie(c, SESSION_COOKIE, { path: '/' });
+    c.header('clear-site-data', '"cache"');
+    return c.body(null, 204);
   }
 
   return new OpenAPIHono({ defaultHook: onInvalid })
@@ -100,15 +110,13 @@ export function sessionRoutes({
     .openapi(end, (c) => {
       const token = getCookie(c, SESSION_COOKIE);
       if (token !== undefined) sessions.end(token);
-      deleteCookie(c, SESSION_COOKIE, { path: '/' });
-      return c.body(null, 204);
+      return ended(c);
     })
     .openapi(endAll, (c) => {
       const principal = c.get('principal');
       if (principal.kind !== 'user') throw new ProblemError('login_required');
       accounts.logOutEverywhere(principal, principal.userId);
-      deleteCookie(c, SESSION_COOKIE, { path: '/' });
-      return c.body(null, 204);
+      return ended(c);
     })
     .openapi(password, async (c) => {
       const { current, next } = c.req.valid('json');

@@ -216,6 +216,29 @@ test('guesses from elsewhere don’t keep a person who is logged in from changin
   assert.equal((await edge.send('PUT', '/api/session/password', change, { cookie })).status, 204);
 });
 
+test('a new log-in ends the session that this browser had, and no other', async () => {
+  const first = await withAdmin();
+  const other = { cookie: cookieOf(await login('kim', PASSWORD)) };
+  const again = await edge.send('POST', '/api/session', { name: 'kim', password: PASSWORD }, first);
+  const status = async (headers: { cookie: string }) =>
+    (await edge.request('/api/admin/today', { headers })).status;
+  assert.deepEqual([await status(first), await status(other)], [401, 200]);
+  assert.equal(await status({ cookie: cookieOf(again) }), 200);
+});
+
+test('after a log-out nothing that staff saw is on the disk of the browser', async () => {
+  const headers = await withAdmin();
+  for (const path of ['/api/admin/visits', '/api/admin/today', '/api/admin/users', '/api/settings']) {
+    const cached = (await edge.request(path, { headers })).headers.get('cache-control');
+    assert.equal(cached, 'private, no-store', path);
+  }
+  const out = await edge.send('DELETE', '/api/session', {}, headers);
+  assert.equal(out.headers.get('clear-site-data'), '"cache"', 'but not the cookie of the paired screen');
+  const everywhere = { cookie: cookieOf(await login('kim', PASSWORD)) };
+  const all = await edge.send('DELETE', '/api/session/all', {}, everywhere);
+  assert.equal(all.headers.get('clear-site-data'), '"cache"');
+});
+
 test('sessions end after two hours without use and after twelve with it; one from the future is none', async () => {
   await start();
   const clock = new TestClock();

@@ -52,7 +52,7 @@ test('every JSON answer has a tag, and is 304 without a body to who has it; heal
       assert.equal(again.status, 304, `${path} ${given}`);
       assert.equal(await again.text(), '');
       assert.equal(again.headers.get('etag'), tag);
-      assert.equal(again.headers.get('cache-control'), 'private, no-cache');
+      assert.equal(again.headers.get('cache-control'), 'private, no-store');
       assert.equal(again.headers.get('x-content-type-options'), 'nosniff');
       assert.equal(again.headers.get('content-length'), null);
     }
