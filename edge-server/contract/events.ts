@@ -35,7 +35,8 @@ export const ServerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings'), settings: Settings }),
   z.object({ type: z.literal('visit'), verdict: Verdict }),
   z.object({ type: z.literal('health'), health: Health }),
-  z.object({ type: z.literal('alarm'), alarm: Alarm }),
+  /** Without the log-in name of who acknowledged it: programs and the kiosk page hear this, too. */
+  z.object({ type: z.literal('alarm'), alarm: Alarm.omit({ acknowledged_by: true }) }),
   /** A rule keeps the door shut: the page says that the entrance is closed and to call staff, until it is false. */
   z.object({ type: z.literal('lock'), locked: z.boolean() }),
   /** A rule asks the kiosk page for its alarm sound. */

@@ -8,10 +8,16 @@ import { Reason, VerdictKind } from './verdict.ts';
 export const Mark = z.object({
   label: MaskLabel,
   note: z.string(),
-  author: z.string(),
+  /** Null for who is no person of staff. */
+  author: z.string().nullable(),
   marked_at: z.iso.datetime(),
 });
 export type Mark = z.infer<typeof Mark>;
+
+/** A visit as a program or the kiosk page is told of it: log-in names of staff are for staff. */
+export function withoutAuthor<Visit extends { mark: Mark | null }>(visit: Visit): Visit {
+  return { ...visit, mark: visit.mark && { ...visit.mark, author: null } };
+}
 
 /** `PUT /api/admin/visits/:id/mark`. */
 export const MarkRequest = z.strictObject({

@@ -119,7 +119,8 @@ export class Notifier {
     this.mqtt?.start();
     this.alarms.start();
     this.alarms.onChange((alarm, change) => {
-      send({ type: 'alarm', alarm });
+      const { acknowledged_by: _, ...told } = alarm;
+      send({ type: 'alarm', alarm: told });
       if (change === 'opened') this.mqtt?.alarm(alarm);
     });
     this.locks.onChange((locked) => {

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { Today, VisitFilter, VisitList, VisitQuery } from '../../contract/index.ts';
+import { Today, VisitFilter, VisitList, VisitQuery, withoutAuthor } from '../../contract/index.ts';
 import { inZone } from '../../statistics/in-zone.ts';
 import { summarise } from '../../statistics/today.ts';
 import { json, onInvalid, problems } from '../body.ts';
@@ -45,7 +45,9 @@ export function adminRoutes({ store, settings, clock, access }: Services) {
     )
     .openapi(visits, (c) => {
       const { limit, before, ...filter } = c.req.valid('query');
-      return c.json(store.findVisits(inZone(filter, settings().timeZone), limit, before ?? null), 200);
+      const found = store.findVisits(inZone(filter, settings().timeZone), limit, before ?? null);
+      if (c.get('principal').kind === 'user') return c.json(found, 200);
+      return c.json({ ...found, visits: found.visits.map(withoutAuthor) }, 200);
     })
     .openapi(csv, async (c) => {
       const by = inZone(c.req.valid('query'), settings().timeZone);

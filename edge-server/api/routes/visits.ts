@@ -1,6 +1,14 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { EVIDENCE_BYTES, Evidence, Presence, Verdict, VisitDetail, VisitId } from '../../contract/index.ts';
+import {
+  EVIDENCE_BYTES,
+  Evidence,
+  Presence,
+  Verdict,
+  VisitDetail,
+  VisitId,
+  withoutAuthor,
+} from '../../contract/index.ts';
 import { json, jsonBody, onInvalid, problems } from '../body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
@@ -43,7 +51,7 @@ export function visitRoutes({ screening, access, store }: Services) {
     .openapi(detail, (c) => {
       const found = store.visitDetail(c.req.valid('param').id);
       if (found === null) throw new ProblemError('not_found');
-      return c.json(found, 200);
+      return c.json(c.get('principal').kind === 'user' ? found : withoutAuthor(found), 200);
     })
     .openapi(presence, (c) => {
       screening.presence(c.req.valid('param').id, c.req.valid('json').present, 'page');

@@ -34,7 +34,7 @@ test('a mark is stored with its author, audited, told as a later fact, and taken
   const marked = await edge.send('PUT', url, { label: 'mask', note: '스카프 🧣 "white"' }, viewer);
   const detail = VisitDetail.parse(await marked.json());
   assert.deepEqual([detail.mark?.label, detail.mark?.note], ['mask', '스카프 🧣 "white"']);
-  assert.match(detail.mark!.author, /^user:viewer-/);
+  assert.match(detail.mark!.author!, /^user:viewer-/);
   assert.deepEqual(detail.curve, visit.curve);
   // The verdict itself stays as it was: rows are never rewritten.
   assert.equal(detail.mask, 'no_mask');

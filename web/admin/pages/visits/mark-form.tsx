@@ -54,7 +54,7 @@ export function MarkForm({ app, visit, changed }: MarkFormProps) {
             <strong>{t('marked_as', { label: common(`mask_${mark.label}`) })}</strong>
             {mark.note && <q>{mark.note}</q>}
             <span class="hint">
-              {mark.author.replace(/^user:/, '')} ·{' '}
+              {mark.author?.replace(/^user:/, '')} ·{' '}
               {dateTime(mark.marked_at, language.value, app.live.zone.value)}
             </span>
           </p>
