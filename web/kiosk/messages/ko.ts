@@ -61,7 +61,7 @@ export const ko = {
   no_verdict: '판정을 받지 못했습니다',
   not_paired: '이 화면은 아직 등록되지 않았습니다',
   pairing_type: '직원은 관리자 페이지의 ‘사람’에서 이 코드를 입력해 주세요',
-  pairing_old: '등록 주소가 이미 쓰였거나 너무 오래됐습니다',
+  pairing_old: '이 등록 주소는 더 쓸 수 없습니다',
   pairing_holds: '이 코드는 {minutes}분 뒤에 새 코드로 바뀝니다',
   pairing_none:
     '지금은 코드를 만들 수 없습니다. 기기에서 kf99 pair를 실행해 주세요. 표시되는 주소는 15분 동안 쓸 수 있습니다',
