@@ -1,3 +1,3 @@
 /** What a site lets the fleet loosen (KF99_FLEET_ALLOWS); tightening is always allowed. */
-export const ALLOWANCES = ['images', 'policies'] as const;
+export const ALLOWANCES = ['images', 'policies', 'records'] as const;
 export type Allowance = (typeof ALLOWANCES)[number];

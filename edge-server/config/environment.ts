@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../common/log.ts';
 import { KioskId } from '../contract/index.ts';
+import { ALLOWANCES } from './allowance.ts';
 import { MqttEnvironment } from './mqtt.ts';
 import { readPostgresAddress } from './postgres-address.ts';
 import { S3Environment } from './s3.ts';
@@ -77,16 +78,19 @@ export const Environment = z.strictObject({
     ),
   KF99_FLEET_ALLOWS: z
     .string()
-    .regex(/^(images|policies)(,(images|policies))?$/, 'write images, policies, or images,policies')
+    .refine(
+      (text) => text.split(',').every((word) => (ALLOWANCES as readonly string[]).includes(word)),
+      `write one or more of ${ALLOWANCES.join(', ')}, with a comma between`,
+    )
     .optional()
     .describe(
-      'What such settings may loosen here: `images`, `policies`, or both with a comma. Unset: nothing.',
+      'What such settings may loosen here: `images`, `policies`, `records`, with a comma between. Unset: nothing.',
     ),
   KF99_PAIRING: z
     .enum(['open', 'code'])
     .optional()
     .describe(
-      'How a browser becomes the kiosk: by itself on this machine (`open`), or by a printed address. Unset: `open` on a loopback address, else `code`.',
+      'How a browser becomes the kiosk: by itself on this machine, within 15 minutes of a start (`open`), or by a code (on its screen, or in a printed address). Unset: `open` on a loopback address, else `code`.',
     ),
   KF99_SETTINGS: text
     .optional()

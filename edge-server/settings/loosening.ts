@@ -20,7 +20,7 @@ const rule = <Key extends keyof Settings>(needs: Allowance, key: Key, looser: Lo
 
 /**
  * The rule. `images`: pictures are kept that were not, longer, more of them, or more of a person. `policies`: fewer
- * visitors are stopped, or temperatures are made in another way.
+ * visitors are stopped, or temperatures are made in another way. `records`: what is stored of a visit is kept longer.
  */
 const RULES = [
   rule('images', 'captures', further(['off', 'on'])),
@@ -40,7 +40,39 @@ const RULES = [
   rule('policies', 'distanceCoefficient', any),
   rule('policies', 'temperatureOffset', any),
   rule('policies', 'secondPerson', further(['ask', 'count'])),
+  rule('policies', 'adaptiveThreshold', any),
+  rule('policies', 'adaptiveMargin', larger),
+  rule('policies', 'calibrationDays', larger),
+  rule('records', 'visitDays', larger),
 ];
+
+/**
+ * What the fleet may set in either direction: it stops nobody less and keeps nothing more. Every setting is in one of
+ * the two lists (a test says so), so that a new one is thought about.
+ */
+const HARMLESS: readonly (keyof Settings)[] = [
+  // How long things take and are shown: a verdict comes by the same rules.
+  'checkingSeconds',
+  'adjustSeconds',
+  'temperatureTimeout',
+  'resultSeconds',
+  'recheckSeconds',
+  'language',
+  'timeZone',
+  'siteName',
+  'soundVolume',
+  'voice',
+  'quietHours',
+  // Outside of these a silent page is no alarm; the entrance works all the same.
+  'openingHours',
+  // Where the screen's arrow points.
+  'sensorPlace',
+  'cameraLabel',
+  'visionBackends',
+];
+
+/** For the test: each setting, once for each list that has it. */
+export const CLASSIFIED: readonly (keyof Settings)[] = [...new Set(RULES.map(({ key }) => key)), ...HARMLESS];
 
 /** The first thing that a change would loosen without leave, in words; null when it loosens nothing. */
 export function loosening(before: Settings, after: Settings, allowed: readonly Allowance[]): string | null {

@@ -3,8 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, test } from 'node:test';
 import { createLog } from '../../../edge-server/common/log.ts';
-import type { Allowance } from '../../../edge-server/config/allowance.ts';
-import { DEFAULT_SETTINGS, type Health, type Settings } from '../../../edge-server/contract/index.ts';
+import { ALLOWANCES, type Allowance } from '../../../edge-server/config/allowance.ts';
+import { DEFAULT_SETTINGS, type Health, Settings } from '../../../edge-server/contract/index.ts';
 import {
   type FleetDocument,
   type SignedDocument,
@@ -12,6 +12,7 @@ import {
 } from '../../../edge-server/settings/document.ts';
 import { FleetFollower } from '../../../edge-server/settings/follower.ts';
 import { leaveDocument } from '../../../edge-server/settings/keys.ts';
+import { CLASSIFIED } from '../../../edge-server/settings/loosening.ts';
 import { SiteSettings } from '../../../edge-server/settings/site-settings.ts';
 import { migrate } from '../../../edge-server/store/db/migrate.ts';
 import { TestClock } from '../doubles/clock.ts';
@@ -142,13 +143,16 @@ test('the fleet may tighten, and loosens only what the site allows', () => {
     [{ feverThreshold: 39 }, 'policies'],
     [{ temperatureOffset: -0.5 }, 'policies'],
     [{ temperatureOffset: 0.5 }, 'policies'],
+    [{ adaptiveMargin: 3 }, 'policies'],
+    [{ calibrationDays: 3650 }, 'policies'],
+    [{ visitDays: 3650 }, 'records'],
   ];
   settings.change({ id: 'user:kim' }, { captureRegion: 'blurred' });
   let version = 0;
   for (const [change, needs] of cases) {
-    const other: Allowance = needs === 'images' ? 'policies' : 'images';
+    const others = ALLOWANCES.filter((allowance) => allowance !== needs);
     const before = settings.read();
-    const strict = follower([other]);
+    const strict = follower(others);
     push(++version, { resultSeconds: 7, ...change });
     strict.look();
     assert.equal(strict.status.status, 'refused', JSON.stringify(change));
@@ -165,6 +169,11 @@ test('the fleet may tighten, and loosens only what the site allows', () => {
   push(++version, { captures: 'on', feverThreshold: 38 });
   lenient.look();
   assert.deepEqual([settings.read().captures, settings.read().feverThreshold], ['on', 38]);
+});
+
+test('every setting is said to loosen something or to be harmless, and none is both', () => {
+  const settings = Object.keys(Settings.shape);
+  assert.deepEqual([...CLASSIFIED].toSorted(), settings.toSorted(), 'edge-server/settings/loosening.ts');
 });
 
 test('settings that are not valid as a whole, or of a newer schema, are not taken', () => {
