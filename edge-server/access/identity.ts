@@ -45,7 +45,17 @@ export class Identity {
     const { users, sessions, tokens, audit, setUp, known } = this;
     const guard = new LoginGuard(clock, onAttack);
     this.accounts = new Accounts({ database, users, sessions, tokens, audit, guard });
-    this.login = new Login({ users, sessions, accounts: this.accounts, audit, guard, setUp, known, log });
+    this.login = new Login({
+      database,
+      users,
+      sessions,
+      accounts: this.accounts,
+      audit,
+      guard,
+      setUp,
+      known,
+      log,
+    });
   }
 
   /** @param adminPassword of `KF99_ADMIN_PASSWORD_FILE`, null without one */

@@ -1,15 +1,18 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../common/log.ts';
+import { readMeta, writeMeta } from '../store/db/meta.ts';
 import type { Accounts } from './accounts.ts';
 import type { Audit } from './audit.ts';
 import { AccessError } from './errors.ts';
 import type { KnownBrowsers } from './known-browsers.ts';
 import type { LoginGuard } from './login-guard.ts';
-import { impossiblePassword, verifyPassword } from './password.ts';
+import { hashPassword, impossiblePassword, verifyPassword } from './password.ts';
 import type { Sessions } from './sessions.ts';
 import type { SetUp } from './setup.ts';
 import type { User, Users } from './users.ts';
 
 export interface LoginOptions {
+  database: DatabaseSync;
   users: Users;
   sessions: Sessions;
   accounts: Accounts;
@@ -22,6 +25,8 @@ export interface LoginOptions {
 
 /** Who `KF99_ADMIN_PASSWORD_FILE` is the password of. */
 export const FILE_ADMIN = 'admin';
+/** Key in the store's `meta` table of the file's password as it was last taken, as an argon2id string. */
+const FILE_TAKEN = 'admin_password_file';
 
 /** The ways in: name and password, a code from the machine, or the password file of a fleet. */
 export class Login {
@@ -63,12 +68,16 @@ export class Login {
     return this.#begin(user, 'session.begin');
   }
 
-  /** Sees to it that the person `admin` has this password. */
+  /**
+   * Gives the person `admin` this password when it is another one than the file had before, or when there is no admin. A
+   * password that the admin page changed since stays: the file's may be what had leaked.
+   */
   async byFile(password: string): Promise<void> {
-    const { users, accounts } = this.#options;
-    const user = users.named(FILE_ADMIN);
-    if (user?.role === 'admin' && (await verifyPassword(password, user.password))) return;
+    const { database, users, accounts } = this.#options;
+    const taken = readMeta(database, FILE_TAKEN);
+    if (taken !== null && users.admins() > 0 && (await verifyPassword(password, taken))) return;
     await accounts.makeAdmin({ id: 'host' }, FILE_ADMIN, password);
+    writeMeta(database, FILE_TAKEN, await hashPassword(password));
   }
 
   #begin(user: User, action: string): { user: User; token: string } {
