@@ -10,7 +10,7 @@ import { downloadVisits } from '../visit-csv.ts';
 const CSV_PAGE = 500;
 
 /** What the admin page shows. */
-export function adminRoutes({ store, settings, clock, access }: Services) {
+export function adminRoutes({ store, settings, clock, access, audit }: Services) {
   const reader = access.require('viewer', 'token:history');
   const today = createRoute({
     method: 'get',
@@ -50,7 +50,9 @@ export function adminRoutes({ store, settings, clock, access }: Services) {
       return c.json({ ...found, visits: found.visits.map(withoutAuthor) }, 200);
     })
     .openapi(csv, async (c) => {
-      const by = inZone(c.req.valid('query'), settings().timeZone);
+      const filter = c.req.valid('query');
+      const by = inZone(filter, settings().timeZone);
+      audit.record({ actor: c.get('principal').id, action: 'visits.csv', target: 'visits', after: filter });
       return (await downloadVisits(c, clock.now(), (before) =>
         store.findVisits(by, CSV_PAGE, before),
       )) as never;

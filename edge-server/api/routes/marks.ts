@@ -13,7 +13,7 @@ import { SMALL_BYTES } from './visits.ts';
 const params = z.object({ id: VisitId });
 
 /** What people say about verdicts, and the pictures that go with it. */
-export function markRoutes({ access, store, clock, captures }: Services) {
+export function markRoutes({ access, audit, store, clock, captures }: Services) {
   const staff = access.require('viewer');
   const admin = access.require('admin');
   const set = createRoute({
@@ -93,13 +93,16 @@ export function markRoutes({ access, store, clock, captures }: Services) {
       c.json(await write(c.req.valid('param').id, c.get('principal').id, null), 200),
     )
     .openapi(picture, async (c) => {
-      const bytes = await captures.read(c.req.valid('param').id);
+      const { id } = c.req.valid('param');
+      const bytes = await captures.read(id);
       if (bytes === null) throw new ProblemError('not_found', 'no picture of this visit is kept');
+      audit.record({ actor: c.get('principal').id, action: 'visits.picture', target: `visit:${id}` });
       c.header('content-type', 'image/jpeg');
       c.header('cache-control', 'private, no-store');
       return c.body(bytes as Uint8Array<ArrayBuffer>) as never;
     })
     .openapi(labelled, (c) => {
+      audit.record({ actor: c.get('principal').id, action: 'visits.tar', target: 'visits' });
       const name = `kf99-marks-${clock.now().toISOString().slice(0, 10)}.tar`;
       const next = labelledPhotos(store.listMarks, (id) => captures.read(id), clock.now());
       return streamDownload(c, { name, type: 'application/x-tar', next }) as never;

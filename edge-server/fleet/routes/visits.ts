@@ -12,7 +12,7 @@ import { listVisits } from '../sql/visits.ts';
 const CSV_PAGE = 500;
 
 /** Visits of every kiosk, and the day so far. */
-export function visitRoutes({ access, ask, clock, settings }: FleetServices) {
+export function visitRoutes({ access, ask, clock, identity, settings }: FleetServices) {
   const reader = access.require('viewer', 'token:history');
   const day = createRoute({
     method: 'get',
@@ -48,7 +48,10 @@ export function visitRoutes({ access, ask, clock, settings }: FleetServices) {
       c.json(await listVisits(ask, inZone(c.req.valid('query'), settings.timeZone)), 200),
     )
     .openapi(csv, async (c) => {
-      const by = inZone(c.req.valid('query'), settings.timeZone);
+      const filter = c.req.valid('query');
+      const by = inZone(filter, settings.timeZone);
+      const actor = c.get('principal').id;
+      identity.audit.record({ actor, action: 'visits.csv', target: 'visits', after: filter });
       const page = (before: string | null) =>
         listVisits(ask, { ...by, limit: CSV_PAGE, before: before ?? undefined });
       return (await downloadVisits(c, clock.now(), page)) as never;

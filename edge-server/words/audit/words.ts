@@ -24,6 +24,9 @@ export type AuditAction =
   | 'thermometer.calibrate'
   | 'visit.mark'
   | 'visit.unmark'
+  | 'visits.csv'
+  | 'visits.tar'
+  | 'visits.picture'
   | 'visits.erase'
   | 'restore';
 

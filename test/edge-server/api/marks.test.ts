@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import sharp from 'sharp';
-import { VisitDetail } from '../../../edge-server/contract/index.ts';
+import { AuditList, VisitDetail } from '../../../edge-server/contract/index.ts';
 import { readLabels } from '../../../models/training/dataset/labels.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
@@ -99,4 +99,37 @@ test('the archive unpacks to a folder that the evaluation reads: marked visits w
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('the audit log says who took visits away, by which filter, and who looked at which picture', async () => {
+  edge = await TestEdge.start({ settings: { captures: 'on' } });
+  const visit = evidence({ mask: 'no_mask' });
+  await edge.visit(visit);
+  const jpeg = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#777' } })
+    .jpeg()
+    .toBuffer();
+  await edge.request(`/api/captures/${visit.id}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'image/jpeg' },
+    body: new Uint8Array(jpeg),
+  });
+  const admin = edge.as('admin');
+  const program = edge.token('history');
+  const take = async (path: string, headers: Record<string, string>) =>
+    (await edge.request(path, { headers })).text();
+  await take('/api/admin/visits.csv?verdict=deny&from=2026-11-01', program);
+  await take('/api/admin/marks.tar', admin);
+  await take(`/api/captures/${visit.id}`, admin);
+  await take(`/api/captures/${evidence().id}`, admin);
+  const { entries } = AuditList.parse(
+    await (await edge.request('/api/admin/audit?action=visits', { headers: admin })).json(),
+  );
+  assert.deepEqual(
+    entries.map(({ actor, action, target, after }) => [actor.split(':')[0], action, target, after]),
+    [
+      ['user', 'visits.picture', `visit:${visit.id}`, null],
+      ['user', 'visits.tar', 'visits', null],
+      ['token', 'visits.csv', 'visits', { verdict: 'deny', from: '2026-11-01' }],
+    ],
+  );
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
   type Allowed,
+  AuditList,
   FleetAlarms,
   FleetHealth,
   FleetKiosks,
@@ -253,6 +254,15 @@ test('visits as CSV: what the filter and the place leave, times corrected; a clo
   );
   assert.deepEqual((await cells('kiosk=a1&verdict=deny')).map((line) => line[id!]).slice(1), [warm.id]);
   assert.deepEqual(await cells('site=B'), [head]);
+  const audit = await fleet.request('GET', '/api/admin/audit?action=visits&limit=2', fleet.as('admin'));
+  const { entries } = AuditList.parse(await audit.json());
+  assert.deepEqual(
+    entries.map(({ action, after }) => [action, after]),
+    [
+      ['visits.csv', { site: 'B' }],
+      ['visits.csv', { kiosk: 'a1', verdict: 'deny' }],
+    ],
+  );
   fleet.away = true;
   try {
     const response = await ask('');

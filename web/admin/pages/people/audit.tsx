@@ -23,6 +23,7 @@ const KINDS = [
   'camera',
   'webhook',
   'thermometer',
+  'visits',
 ] as const;
 const PAGE = 30;
 

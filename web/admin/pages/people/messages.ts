@@ -98,7 +98,7 @@ export const ko = {
   unpaired: '등록을 해제했습니다',
 
   audit: '감사 기록',
-  audit_hint: '누가 언제 무엇을 바꾸었는지 1년 동안 남습니다.',
+  audit_hint: '누가 언제 무엇을 바꾸거나 가져갔는지 1년 동안 남습니다.',
   audit_kind: '종류',
   audit_all: '모두',
   audit_search: '사람이나 대상',
@@ -119,6 +119,7 @@ export const ko = {
   kind_camera: '카메라',
   kind_webhook: '웹훅',
   kind_calibration: '보정',
+  kind_visits: '방문 기록',
   older: '이전 기록 보기',
 } as const;
 
@@ -219,7 +220,7 @@ export const en: Record<keyof typeof ko, string> = {
   unpaired: 'The browser is unpaired',
 
   audit: 'Audit log',
-  audit_hint: 'Who changed what and when, for a year.',
+  audit_hint: 'Who changed or took away what, and when, for a year.',
   audit_kind: 'Kind',
   audit_all: 'All',
   audit_search: 'Person or target',
@@ -240,6 +241,7 @@ export const en: Record<keyof typeof ko, string> = {
   kind_camera: 'Camera',
   kind_webhook: 'Webhooks',
   kind_calibration: 'Calibration',
+  kind_visits: 'Visits taken away or erased',
   older: 'Show older entries',
 };
 
