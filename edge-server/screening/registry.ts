@@ -9,6 +9,7 @@ import type { Mendable } from './policy.ts';
  *                                      ▼                                    ▼
  *                            abandoned / (unknown)                      abandoned
  *
+ * The page's words travel on connections of their own, so that a visitor is gone may be heard before the evidence.
  * An open visit that nobody speaks of for OPEN_MS is forgotten: a later POST opens it anew, and so counts
  * only readings that come then. An abandoned visit leaves no row and can't be taken up again: its readings
  * may be another person's. `judged` visits are in the store; here only the time at which their visitor was
@@ -83,14 +84,14 @@ export class VisitRegistry {
     return { openedAt: visit.openedAt, signal: visit.abort.signal };
   }
 
-  /** The face is gone or the request broke off: no row, and the id is used up. */
+  /** The face is gone or the request broke off: no row, and the id is used up, also when its evidence comes later. */
   abandon(id: string, client: VisitClient): void {
     const visit = this.#open.get(id);
-    if (visit?.client !== client) return;
+    if (visit && visit.client !== client) return;
     this.#open.delete(id);
     this.#abandoned[client].add(id);
     forgetFirst(this.#abandoned[client], MOST_REMEMBERED);
-    visit.abort?.abort();
+    visit?.abort?.abort();
   }
 
   /** The verdict is stored, or could not be (then the page may send the same visit again). */

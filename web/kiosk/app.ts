@@ -110,11 +110,10 @@ export class Kiosk {
   readonly #vision = new Vision({
     settings: () => this.settings.value,
     idle: () => this.visit.value.state.at === 'idle',
-    frame: ({ observation, frame, ms }) => {
+    frame: ({ observation, frame, takenAt, ms }) => {
       const now = performance.now();
       this.#camera.frame(frame, now);
-      // The frame shows what was there before it was judged.
-      if (this.server.value === 'ok') this.#visits.see(observation, now - ms);
+      if (this.server.value === 'ok') this.#visits.see(observation, takenAt, now - takenAt - ms);
     },
     state: (state) => {
       this.vision.value = state;

@@ -184,6 +184,15 @@ test('a visitor who leaves while the temperature is awaited leaves no row, and t
   assert.equal(edge.store.count(), 0);
 });
 
+test('evidence that comes after the word that its visitor has gone leaves no row and opens no door', async () => {
+  edge = await TestEdge.start();
+  const visit = evidence();
+  await edge.send('PUT', `/api/visits/${visit.id}/presence`, { present: false });
+  assert.deepEqual(await code(await edge.post(visit)), [409, 'visit_abandoned']);
+  assert.equal(edge.store.count(), 0);
+  assert.deepEqual(edge.thermometer.pulses, []);
+});
+
 test('what was replayed never moves a real relay', async () => {
   edge = await TestEdge.start({ simulated: false });
   assert.equal((await edge.visit(evidence({ replayed: true }))).verdict, 'pass');

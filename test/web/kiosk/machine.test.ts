@@ -44,12 +44,12 @@ class Rig {
   }
 
   /** Shows the faces for a while at 20 frames a second, or until the state is `until`. */
-  show(faces: TrackedFace[], seconds: number, until?: string): void {
+  show(faces: TrackedFace[], seconds: number, until?: string, late = false): void {
     const end = this.at + seconds * 1000;
     while (this.at < end && this.state().at !== until) {
       this.at += 50;
       const current = this.visit.face?.face.id ?? null;
-      this.send({ type: 'frame', at: this.at, visitor: visitorIn(seen(faces), current) });
+      this.send({ type: 'frame', at: this.at, visitor: visitorIn(seen(faces), current), late });
     }
   }
 
@@ -286,6 +286,24 @@ test('who is seen to take the place while the page stood still is somebody else'
   assert.deepEqual(
     rig.posts().map(({ attempt_of }) => attempt_of),
     [null, null],
+  );
+});
+
+test('what the page sees too late is looked at, and nothing is posted for somebody who may have gone', () => {
+  const rig = new Rig();
+  rig.show([face('mask')], 2, undefined, true);
+  assert.deepEqual([rig.state().at, rig.effects], ['approach', []]);
+  rig.show([face('mask')], 2, 'measuring');
+  assert.equal(rig.posts().length, 1, 'who still stands there is checked');
+
+  const gone = new Rig();
+  gone.show([face('mask')], 0.05);
+  assert.equal(gone.state().at, 'checking');
+  gone.show([face('mask')], 2, undefined, true);
+  gone.show([], 1, undefined, true);
+  assert.deepEqual(
+    gone.effects.map(({ type }) => type),
+    ['open', 'abandon'],
   );
 });
 

@@ -1,6 +1,9 @@
+import { everyAwake } from '../../shared/awake.ts';
 import type { FrameState } from '../vision/protocol.ts';
 import { openCamera } from './open.ts';
 import { type CameraState, CameraWatch } from './watch.ts';
+
+const CHECK_MS = 500;
 
 /**
  * The kiosk's camera, kept alive without a hand.
@@ -21,7 +24,7 @@ export class Camera {
   /** The name that was last looked for: one that no camera has is not looked for at every event. */
   #sought = '';
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #stopChecks: () => void = () => undefined;
   #permission: PermissionStatus | null = null;
 
   /**
@@ -43,7 +46,7 @@ export class Camera {
   }
 
   async start(): Promise<void> {
-    this.#timer = setInterval(() => this.#check(), 500);
+    this.#stopChecks = everyAwake(CHECK_MS, () => this.#check());
     navigator.mediaDevices?.addEventListener('devicechange', this.#tryNow);
     await this.#open();
     this.#permission = await navigator.permissions.query({ name: 'camera' }).catch(() => null);
@@ -51,7 +54,7 @@ export class Camera {
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#stopChecks();
     clearTimeout(this.#retry);
     navigator.mediaDevices?.removeEventListener('devicechange', this.#tryNow);
     this.#permission?.removeEventListener('change', this.#tryNow);

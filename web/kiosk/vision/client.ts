@@ -2,14 +2,17 @@ import type { Backend, BackendName } from '../../../models/pipeline/backend-name
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Observation } from '../../../models/pipeline/pipeline.ts';
 import type { SelfTest } from '../../../models/pipeline/self-test.ts';
+import { everyAwake } from '../../shared/awake.ts';
 import { BitmapFrames } from './bitmap-frames.ts';
 import { failureOf } from './failure.ts';
+import { FrameClock } from './frame-clock.ts';
 import type { Failure, FrameCost, FrameState, FromWorker, ToWorker } from './protocol.ts';
 
 /** A live frame as the page gets it. Times in ms. */
 export interface LiveFrame extends FrameCost {
   observation: LiveObservation;
-  timestamp: number;
+  /** When it was taken, of `performance.now()`: before it was judged, and before it waited for the page. */
+  takenAt: number;
   frame: FrameState;
 }
 
@@ -48,7 +51,8 @@ export class VisionClient {
   #bitmaps: BitmapFrames | null = null;
   #number = 0;
   #heardAt = 0;
-  #pinging: ReturnType<typeof setInterval> | undefined;
+  #clock = new FrameClock();
+  #stopPinging: () => void = () => undefined;
 
   constructor(handlers: VisionHandlers) {
     this.#handlers = handlers;
@@ -59,6 +63,7 @@ export class VisionClient {
     this.stop();
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'vision' });
     this.#worker = worker;
+    this.#clock = new FrameClock();
     this.#starting = Promise.withResolvers();
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
     worker.onerror = (event) => this.#fail(event.message || 'the vision worker could not be loaded');
@@ -68,7 +73,7 @@ export class VisionClient {
     try {
       const ready = await this.#starting.promise;
       this.#heardAt = performance.now();
-      this.#pinging = setInterval(() => this.#ping(), PING_MS);
+      this.#stopPinging = everyAwake(PING_MS, () => this.#ping());
       return ready;
     } finally {
       clearTimeout(limit);
@@ -129,7 +134,7 @@ export class VisionClient {
   }
 
   stop(): void {
-    clearInterval(this.#pinging);
+    this.#stopPinging();
     this.#bitmaps?.stop();
     this.#bitmaps = null;
     this.#worker?.terminate();
@@ -170,7 +175,8 @@ export class VisionClient {
   }
 
   #receive(message: FromWorker): void {
-    this.#heardAt = performance.now();
+    const now = performance.now();
+    this.#heardAt = now;
     switch (message.type) {
       case 'ready':
         this.#starting?.resolve(message);
@@ -181,7 +187,10 @@ export class VisionClient {
         break;
       case 'observation':
         this.#bitmaps?.done();
-        this.#handlers.frame(message);
+        this.#handlers.frame({
+          ...message,
+          takenAt: this.#clock.takenAt(message.taken, message.taken + message.ms, now),
+        });
         break;
       case 'frame':
         this.#waiting.get(message.number)?.resolve(message);

@@ -26,11 +26,11 @@ export type FromWorker =
   | { type: 'ready'; backend: Backend; modelVersion: string; warmupMs: number }
   /** The worker can't go on; the page starts another one. */
   | { type: 'failed'; message: string; kind: Failure }
-  /** A live frame: what it showed, when it was captured (ms, the camera's clock), and how it looked as a whole. */
+  /** A live frame: what it showed, when the worker took it (ms, the worker's clock), and how it looked as a whole. */
   | ({
       type: 'observation';
       observation: LiveObservation;
-      timestamp: number;
+      taken: number;
       frame: FrameState;
     } & FrameCost)
   | ({ type: 'frame'; number: number; observation: Observation | LiveObservation } & FrameCost)

@@ -125,7 +125,7 @@ async function observeFrame(source: VideoFrame | ImageBitmap, time?: number): Pr
     const read = performance.now() - begin;
     const observation = await engine.follower.observe(frame, timestamp);
     failures = 0;
-    send({ type: 'observation', observation, timestamp, frame: state, ...cost(begin, read) });
+    send({ type: 'observation', observation, taken: begin, frame: state, ...cost(begin, read) });
   } catch (error) {
     if (++failures >= MOST_FAILURES || failureOf(messageOf(error)) === 'out_of_memory') fail(error);
   }

@@ -28,6 +28,8 @@ const REPEAT_MS = 60_000;
 /** The server answers by its own limit; this margin is for the network and a slow disk. */
 const ANSWER_MARGIN_MS = 5000;
 
+type SeenFrame = Extract<VisitEvent, { type: 'frame' }>;
+
 export interface Step {
   visit: Visit;
   effects: Effect[];
@@ -37,7 +39,7 @@ export interface Step {
 export function step(visit: Visit, event: VisitEvent, context: VisitContext): Step {
   switch (event.type) {
     case 'frame':
-      return onFrame(visit, event.visitor, event.at, context);
+      return onFrame(visit, event, context);
     case 'tick':
       return onTick(visit, event.at, context);
     case 'verdict':
@@ -60,12 +62,13 @@ function onTick(visit: Visit, at: number, context: VisitContext): Step {
   return isBlind(visit, at) && !goesOn ? to(visit, state) : onTime(visit, at, context);
 }
 
-function onFrame(visit: Visit, visitor: Visitor | null, at: number, context: VisitContext): Step {
+function onFrame(visit: Visit, frame: SeenFrame, context: VisitContext): Step {
+  const { visitor, at } = frame;
   const doubtful = isBlind(visit, at) || (visitor && mayBeAnother(visit, visitor.face));
-  if (!doubtful) return look(visit, visitor, at, context);
+  if (!doubtful) return look(visit, frame, context);
   const anew = gatherAnew(visit, at, context);
   // The gap itself was not looked at.
-  return after(anew, look({ ...anew.visit, judgedAt: at }, visitor, at, context));
+  return after(anew, look({ ...anew.visit, judgedAt: at }, frame, context));
 }
 
 /** Evidence from before a gap may be another person's: it is dropped, together with what the server measured for it. */
@@ -94,20 +97,24 @@ function gatherAnew(visit: Visit, at: number, context: VisitContext): Step {
   }
 }
 
-function look(visit: Visit, visitor: Visitor | null, at: number, context: VisitContext): Step {
+function look(visit: Visit, frame: SeenFrame, context: VisitContext): Step {
+  const { visitor, at, late } = frame;
   if (!visitor) {
     const missed = withNobody(visit, at);
-    return isGone(missed, at, context) ? leave(missed) : onTime(missed, at, context);
+    if (isGone(missed, at, context)) return leave(missed);
+    return late ? to(missed, missed.state) : onTime(missed, at, context);
   }
   if (visit.state.at !== 'idle' && (isAnother(visit, visitor.face) || isAbsent(visit))) {
     const left = leave(visit);
-    return after(left, look(left.visit, visitor, at, context));
+    return after(left, look(left.visit, frame, context));
   }
-  return watch(withVisitor(visit, visitor, at), visitor, at, context);
+  const watched = watch(withVisitor(visit, visitor, at), visitor, at, late, context);
+  const begun = watched.effects.length > 0;
+  return late || begun ? watched : after(watched, onTime(watched.visit, at, context));
 }
 
-/** A frame with the visitor in it. */
-function watch(visit: Visit, visitor: Visitor, at: number, context: VisitContext): Step {
+/** What a frame with the visitor in it adds to the state. */
+function watch(visit: Visit, visitor: Visitor, at: number, late: boolean, context: VisitContext): Step {
   const { state } = visit;
   switch (state.at) {
     case 'idle':
@@ -115,7 +122,7 @@ function watch(visit: Visit, visitor: Visitor, at: number, context: VisitContext
       const placement = placementFor(visitor, context);
       const before = state.at === 'approach' ? faded(state.test, at) : NOTHING_SEEN;
       const test = addFrame(before, { ...visitor.face, relativeWidth: visitor.relativeWidth }, at);
-      if (placement === 'ok' && visitor.still) return check(visit, null, at, context, test);
+      if (placement === 'ok' && visitor.still && !late) return check(visit, null, at, context, test);
       const since = state.at === 'approach' ? state.since : at;
       return to(visit, { at: 'approach', since, placement, test });
     }
@@ -129,14 +136,14 @@ function watch(visit: Visit, visitor: Visitor, at: number, context: VisitContext
       );
       const others = Math.max(state.attempt.others, visitor.others);
       const attempt = { ...state.attempt, test, others };
-      return onTime({ ...visit, state: { ...state, attempt } }, at, context);
+      return to(visit, { ...state, attempt });
     }
     case 'measuring':
     case 'deciding':
     case 'pass':
     case 'trouble':
     case 'leaving':
-      return onTime(visit, at, context);
+      return to(visit, state);
   }
 }
 

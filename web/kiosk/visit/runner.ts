@@ -14,6 +14,8 @@ import {
 import { type Visitor, visitorIn } from './visitor.ts';
 
 const TICK_MS = 250;
+/** A frame that waited longer for the page shows what may be over. */
+const LATE_MS = 1000;
 /** The server's own limit comes first; this one is for a server that has gone. */
 const POST_MARGIN_MS = 4000;
 
@@ -77,10 +79,14 @@ export class VisitRunner<Picture> {
     this.#stopTicks();
   }
 
-  /** A frame was judged. @param at when it was taken, ms on the frames' clock */
-  see(observation: LiveObservation, at: number): void {
+  /**
+   * A frame was judged.
+   * @param at when it was taken, ms on the frames' clock
+   * @param waited ms for which its answer waited for the page
+   */
+  see(observation: LiveObservation, at: number, waited = 0): void {
     const visitor = visitorIn(observation, this.#visit.value.face?.face.id ?? null);
-    this.#dispatch({ type: 'frame', at, visitor });
+    this.#dispatch({ type: 'frame', at, visitor, late: waited > LATE_MS });
     const gathering = GATHERING.includes(this.#visit.value.state.at);
     if (visitor && gathering && this.#keepsPictures()) this.#needs.snapshot.consider(visitor, observation);
   }

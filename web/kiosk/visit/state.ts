@@ -75,8 +75,11 @@ export interface Visit {
 }
 
 export type VisitEvent =
-  /** A frame was judged; `visitor` is null when nobody was in it. */
-  | { type: 'frame'; at: number; visitor: Visitor | null }
+  /**
+   * A frame was judged; `visitor` is null when nobody was in it. A `late` one waited for the page, which stood still:
+   * it tells who came and went, but nothing is begun or posted for somebody who may have gone since.
+   */
+  | { type: 'frame'; at: number; visitor: Visitor | null; late: boolean }
   /** Time passed without a frame (camera trouble): limits still hold. */
   | { type: 'tick'; at: number }
   | { type: 'verdict'; at: number; verdict: Verdict }

@@ -208,7 +208,7 @@ export class Entrance {
     if (!this.#due()) return;
     while (this.#due()) {
       const { observation, at } = this.#messages.shift()!;
-      this.#runner.see(observation, at);
+      this.#runner.see(observation, at, this.#now - at - LATENCY);
       this.#leave();
     }
     await settled();
