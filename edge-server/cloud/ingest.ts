@@ -49,6 +49,14 @@ begin
   where e.visited is not null
   on conflict (kiosk_id, bucket) do nothing;
 
+  -- Looked at once a batch: what was touched, and the ids behind the last one that is taken.
+  if exists (select from touched_quarters t where t.kiosk_id = caller and not kf99_takes(t.bucket))
+    or exists (select from history h where h.kiosk_id = caller and h.id >= kf99_first_id(now() + interval '1 year'))
+  then
+    raise exception 'a visit is of a time before 1970 or more than a year ahead'
+      using errcode = 'datetime_field_overflow';
+  end if;
+
   perform kf99_roll_up(caller);
   return md5(columns ->> 'id')::uuid;
 end

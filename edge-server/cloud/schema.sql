@@ -11,6 +11,7 @@ create table alarms (
   acknowledged_by text,
   cleared_at timestamp with time zone,
   received_at timestamp with time zone not null default now(),
+  constraint alarms_ids CHECK (((id >= '-999999999999999'::bigint) AND (id <= '999999999999999'::bigint))),
   constraint alarms_pkey PRIMARY KEY (kiosk_id, id)
 );
 create table erasures (
@@ -95,8 +96,11 @@ create table history (
   received_at timestamp with time zone not null default now(),
   constraint history_check CHECK ((ispass = (verdict = ANY (ARRAY['pass'::text, 'staff'::text])))),
   constraint history_clock_check CHECK ((clock = ANY (ARRAY['synchronised'::text, 'unsynchronised'::text]))),
+  constraint history_ids CHECK ((((get_byte(uuid_send(id), 6) >> 4) = 7) AND ((get_byte(uuid_send(id), 8) >> 6) = 2) AND ((attempt_of IS NULL) OR (((get_byte(uuid_send(attempt_of), 6) >> 4) = 7) AND ((get_byte(uuid_send(attempt_of), 8) >> 6) = 2))))),
   constraint history_mask_check CHECK ((mask = ANY (ARRAY['mask'::text, 'no_mask'::text, 'incorrect'::text, 'undecided'::text]))),
+  constraint history_numbers CHECK ((((p_mask >= (0)::double precision) AND (p_mask <= (1)::double precision)) AND ((p_no_mask >= (0)::double precision) AND (p_no_mask <= (1)::double precision)) AND ((p_incorrect >= (0)::double precision) AND (p_incorrect <= (1)::double precision)) AND (frames >= 0) AND (mask_ms >= 0) AND (server_ms >= 0) AND ((face_px >= (0)::double precision) AND (face_px <= (1000000)::double precision)) AND ((estimate_c >= ('-300'::integer)::double precision) AND (estimate_c <= (1000)::double precision)) AND ((object_c >= ('-300'::integer)::double precision) AND (object_c <= (1000)::double precision)) AND ((ambient_c >= ('-300'::integer)::double precision) AND (ambient_c <= (1000)::double precision)) AND ((adaptive_c >= ('-300'::integer)::double precision) AND (adaptive_c <= (1000)::double precision)))),
   constraint history_pkey PRIMARY KEY (kiosk_id, id),
+  constraint history_texts CHECK (((octet_length(cause) <= 100) AND (octet_length(thermometer) <= 200) AND (octet_length(model) <= 200) AND (octet_length(software) <= 200) AND (pg_column_size(correction) <= 4096) AND (pg_column_size(reasons) <= 1024) AND (COALESCE(array_ndims(reasons), 1) = 1) AND (array_position(reasons, NULL::text) IS NULL))),
   constraint history_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'deny'::text, 'adjust'::text, 'staff'::text])))
 ) partition by RANGE (id);
 create table history_days (
@@ -143,7 +147,10 @@ create table history_default (
   constraint history_check CHECK ((ispass = (verdict = ANY (ARRAY['pass'::text, 'staff'::text])))),
   constraint history_clock_check CHECK ((clock = ANY (ARRAY['synchronised'::text, 'unsynchronised'::text]))),
   constraint history_default_pkey PRIMARY KEY (kiosk_id, id),
+  constraint history_ids CHECK ((((get_byte(uuid_send(id), 6) >> 4) = 7) AND ((get_byte(uuid_send(id), 8) >> 6) = 2) AND ((attempt_of IS NULL) OR (((get_byte(uuid_send(attempt_of), 6) >> 4) = 7) AND ((get_byte(uuid_send(attempt_of), 8) >> 6) = 2))))),
   constraint history_mask_check CHECK ((mask = ANY (ARRAY['mask'::text, 'no_mask'::text, 'incorrect'::text, 'undecided'::text]))),
+  constraint history_numbers CHECK ((((p_mask >= (0)::double precision) AND (p_mask <= (1)::double precision)) AND ((p_no_mask >= (0)::double precision) AND (p_no_mask <= (1)::double precision)) AND ((p_incorrect >= (0)::double precision) AND (p_incorrect <= (1)::double precision)) AND (frames >= 0) AND (mask_ms >= 0) AND (server_ms >= 0) AND ((face_px >= (0)::double precision) AND (face_px <= (1000000)::double precision)) AND ((estimate_c >= ('-300'::integer)::double precision) AND (estimate_c <= (1000)::double precision)) AND ((object_c >= ('-300'::integer)::double precision) AND (object_c <= (1000)::double precision)) AND ((ambient_c >= ('-300'::integer)::double precision) AND (ambient_c <= (1000)::double precision)) AND ((adaptive_c >= ('-300'::integer)::double precision) AND (adaptive_c <= (1000)::double precision)))),
+  constraint history_texts CHECK (((octet_length(cause) <= 100) AND (octet_length(thermometer) <= 200) AND (octet_length(model) <= 200) AND (octet_length(software) <= 200) AND (pg_column_size(correction) <= 4096) AND (pg_column_size(reasons) <= 1024) AND (COALESCE(array_ndims(reasons), 1) = 1) AND (array_position(reasons, NULL::text) IS NULL))),
   constraint history_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'deny'::text, 'adjust'::text, 'staff'::text])))
 );
 create table history_events (
@@ -153,7 +160,8 @@ create table history_events (
   at timestamp with time zone not null,
   data jsonb not null,
   visited timestamp with time zone,
-  constraint history_events_pkey PRIMARY KEY (kiosk_id, visit_id, kind, at)
+  constraint history_events_pkey PRIMARY KEY (kiosk_id, visit_id, kind, at),
+  constraint history_events_texts CHECK (((octet_length(kind) <= 100) AND (pg_column_size(data) <= 4096)))
 );
 create table history_partitions (
   name text not null,
@@ -217,7 +225,7 @@ CREATE INDEX history_visited ON ONLY public.history USING btree (kiosk_id, visit
 CREATE UNIQUE INDEX kiosks_token ON public.kiosks USING btree (token_hash);
 
 create view history_corrected as
- SELECT COALESCE(((c.data ->> 'visited'::text))::timestamp with time zone, h.visited) AS visited_corrected,
+ SELECT COALESCE(c.visited, h.visited) AS visited_corrected,
     h.kiosk_id,
     h.id,
     h.ispass,
@@ -248,7 +256,7 @@ create view history_corrected as
     h.simulated,
     h.received_at
    FROM (history h
-     LEFT JOIN LATERAL ( SELECT e.data
+     LEFT JOIN LATERAL ( SELECT e.visited
            FROM history_events e
           WHERE ((e.kiosk_id = h.kiosk_id) AND (e.visit_id = h.id) AND (e.kind = 'clock'::text))
           ORDER BY e.at DESC
@@ -273,6 +281,12 @@ begin
   insert into history_partitions values (name, lo, hi);
 end
 $function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_bounded(at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+RETURN CASE WHEN (at IS NOT NULL) THEN GREATEST('1970-01-01 00:00:00+00'::timestamp with time zone, LEAST(at, (now() + '1 year'::interval))) ELSE NULL::timestamp with time zone END
 ;
 CREATE OR REPLACE FUNCTION public.kf99_close_default(name text, lo timestamp with time zone, hi timestamp with time zone)
  RETURNS void
@@ -365,10 +379,13 @@ begin
     )
   ),
   facets as (
-    select bucket, jsonb_object_agg(facet, n) as facets from (
-      select bucket, facet, count(*) as n from (
+    -- The most frequent of each kind: no kiosk has so many, and one that makes reasons up fills nobody's charts.
+    select bucket, jsonb_object_agg(facet, n) filter (where place <= 500) as facets from (
+      select bucket, facet, count(*) as n,
+        row_number() over (partition by bucket, left(facet, 1) order by count(*) desc, facet) as place
+      from (
         select bucket, 'm:' || mask as facet from visits
-        union all select bucket, 'r:' || r from visits, unnest(reasons) as r
+        union all select bucket, 'r:' || left(r, 64) from visits, unnest(reasons) as r
         union all select bucket, 't:' || round(estimate_c::numeric * 10) from visits where estimate_c is not null
         union all select bucket, 'd:' || least((mask_ms::bigint + server_ms) / 250, 480) from visits
       ) as each_one group by 1, 2
@@ -502,6 +519,14 @@ begin
   where e.visited is not null
   on conflict (kiosk_id, bucket) do nothing;
 
+  -- Looked at once a batch: what was touched, and the ids behind the last one that is taken.
+  if exists (select from touched_quarters t where t.kiosk_id = caller and not kf99_takes(t.bucket))
+    or exists (select from history h where h.kiosk_id = caller and h.id >= kf99_first_id(now() + interval '1 year'))
+  then
+    raise exception 'a visit is of a time before 1970 or more than a year ahead'
+      using errcode = 'datetime_field_overflow';
+  end if;
+
   perform kf99_roll_up(caller);
   return md5(columns ->> 'id')::uuid;
 end
@@ -516,6 +541,14 @@ AS $function$
 declare
   caller text := kf99_enter(token);
 begin
+  if exists (
+    select from jsonb_to_recordset(events) as e (kind text, at timestamptz, data jsonb)
+    where not kf99_takes(e.at) or e.kind = 'clock' and not kf99_takes((e.data ->> 'visited')::timestamptz)
+  ) then
+    raise exception 'a later fact is of a time before 1970 or more than a year ahead'
+      using errcode = 'datetime_field_overflow';
+  end if;
+
   with added as (
     insert into history_events (kiosk_id, visit_id, kind, at, data, visited)
     select caller, e.visit_id, e.kind, e.at, e.data,
@@ -628,22 +661,28 @@ declare
   beat jsonb := nullif(report -> 'heartbeat', 'null'::jsonb);
 begin
   if octet_length(report::text) > 262144 then
-    raise exception 'a report has at most 256 KiB' using errcode = 'program_limit_exceeded';
+    raise exception 'a report has at most 256 KiB' using errcode = 'string_data_right_truncation';
   end if;
   if beat is not null then
-    update kiosk_states set heartbeat_at = now(), heartbeat = beat, version = beat ->> 'version',
-      model = beat ->> 'model', state = beat ->> 'state'
+    if jsonb_typeof(beat) <> 'object' or octet_length(beat::text) > 4096 then
+      raise exception 'a heartbeat is an object of at most 4 KiB' using errcode = 'string_data_right_truncation';
+    end if;
+    update kiosk_states set heartbeat_at = now(), heartbeat = beat, version = left(beat ->> 'version', 100),
+      model = left(beat ->> 'model', 100), state = left(beat ->> 'state', 100)
     where kiosk_id = caller;
   end if;
   if report ? 'fleet' then
-    update kiosk_states set fleet = report -> 'fleet' where kiosk_id = caller;
+    update kiosk_states set fleet = case when octet_length(report ->> 'fleet') <= 8192 then report -> 'fleet' end
+    where kiosk_id = caller;
   end if;
 
   insert into alarms (
     kiosk_id, id, code, subject, severity, detail, count, opened_at, acknowledged_at, acknowledged_by, cleared_at
   )
-  select distinct on (a.id) caller, a.id, a.code, a.subject, a.severity, a.detail, a.count, a.opened_at,
-    a.acknowledged_at, a.acknowledged_by, a.cleared_at
+  -- Cut and not refused: an alarm that can't be taken would hold back the heartbeat and the other alarms.
+  select distinct on (a.id) caller, a.id, left(a.code, 100), left(a.subject, 200), left(a.severity, 20),
+    left(a.detail, 2000), a.count, kf99_bounded(a.opened_at), kf99_bounded(a.acknowledged_at),
+    left(a.acknowledged_by, 200), kf99_bounded(a.cleared_at)
   from jsonb_to_recordset(coalesce(nullif(report -> 'alarms', 'null'::jsonb), '[]'::jsonb)) as a (
     id bigint, code text, subject text, severity text, detail text, count integer, opened_at timestamptz,
     acknowledged_at timestamptz, acknowledged_by text, cleared_at timestamptz
@@ -726,6 +765,12 @@ begin
   ) using keys, days;
 end
 $function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_takes(at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN ((at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (at < (now() + '1 year'::interval)))
 ;
 CREATE OR REPLACE FUNCTION public.kf99_visits_between(kiosk text, lo timestamp with time zone, hi timestamp with time zone)
  RETURNS TABLE(kiosk_id text, id uuid)

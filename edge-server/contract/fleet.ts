@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { Alarm, AlarmState } from './alarms.ts';
 import { PartStatus } from './health.ts';
-import { HistoryRow } from './history.ts';
 import { KioskId } from './ids.ts';
-import { VisitFilter } from './visit-query.ts';
+import { ShownRow, VisitFilter } from './visit-query.ts';
+
+/**
+ * Names of what a kiosk said in a form that this version can't read; it is shown as missing. A row of which nothing
+ * can be shown is left out, and its list counts it as `unreadable`.
+ */
+const Unread = z.array(z.string());
 
 /** What a kiosk made of the fleet's settings. */
 export const FleetStatus = z.object({
@@ -41,6 +46,7 @@ export const FleetKiosk = z.object({
   heartbeat: z.record(z.string(), z.unknown()).nullable(),
   fleet: FleetStatus.nullable(),
   alarms: z.object({ active: z.int(), critical: z.int() }),
+  unread: Unread,
 });
 export type FleetKiosk = z.infer<typeof FleetKiosk>;
 
@@ -50,7 +56,11 @@ export const FleetKiosksQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(200),
   after: KioskId.optional(),
 });
-export const FleetKiosks = z.object({ kiosks: z.array(FleetKiosk), next: KioskId.nullable() });
+export const FleetKiosks = z.object({
+  kiosks: z.array(FleetKiosk),
+  next: KioskId.nullable(),
+  unreadable: z.int(),
+});
 export type FleetKiosks = z.infer<typeof FleetKiosks>;
 
 /** `GET /api/admin/alarms` in the fleet role: newest first; `next` goes into `before`. */
@@ -62,9 +72,16 @@ export const FleetAlarmsQuery = z.object({
   before: z.string().max(200).optional(),
 });
 /** A newer kiosk may have alarms that this server does not know. */
+export const FleetAlarm = Alarm.extend({
+  code: z.string(),
+  severity: z.string(),
+  kiosk_id: KioskId,
+  unread: Unread,
+});
 export const FleetAlarms = z.object({
-  alarms: z.array(Alarm.extend({ code: z.string(), severity: z.string(), kiosk_id: KioskId })),
+  alarms: z.array(FleetAlarm),
   next: z.string().nullable(),
+  unreadable: z.int(),
 });
 export type FleetAlarms = z.infer<typeof FleetAlarms>;
 
@@ -82,13 +99,18 @@ export const FleetVisitsQuery = FleetVisitFilter.extend({
  * `visited` is as corrected by later facts; `simulated` and the rest as the kiosk sent them. The last three make it a
  * visit of a kiosk's own list too: what is here has been sent, and people's marks stay on the kiosk's page.
  */
-export const FleetVisit = HistoryRow.extend({
+export const FleetVisit = ShownRow.extend({
   received_at: z.iso.datetime(),
+  unread: Unread,
   seq: z.literal(0),
   synced: z.literal(true),
   mark: z.null(),
 });
-export const FleetVisits = z.object({ visits: z.array(FleetVisit), next: z.uuid().nullable() });
+export const FleetVisits = z.object({
+  visits: z.array(FleetVisit),
+  next: z.uuid().nullable(),
+  unreadable: z.int(),
+});
 export type FleetVisits = z.infer<typeof FleetVisits>;
 
 /** `GET /api/admin/totals`: what kiosks or sites counted between two instants, on quarters of an hour. */

@@ -64,8 +64,8 @@ export const StatisticsPeriod = z.object({
   end: z.iso.datetime(),
   totals: VerdictCounts,
   buckets: z.array(StatisticsBucket),
-  /** Attempts that have this reason; one attempt may have several. */
-  reasons: z.record(Reason, count),
+  /** Attempts that have this reason; one attempt may have several. Those of a newer kiosk stand beside the known ones. */
+  reasons: z.intersection(z.record(Reason, count), z.record(z.string(), count)),
   masks: z.record(z.enum([...LABELS, 'undecided']), count),
   /** Attempts by estimate in tenths of °C (365 is 36.45 to 36.55 °C), from the coldest; `missing` had none. */
   temperature: z.object({ bins: z.array(z.object({ tenths: z.int(), count })), missing: count }),

@@ -59,12 +59,27 @@ export const VisitQuery = VisitFilter.extend({
 export type VisitQuery = z.infer<typeof VisitQuery>;
 
 /**
+ * A visit as it is shown. Codes that this version does not know are shown as they are: a kiosk may be newer than the
+ * server of the fleet, and that one newer than an open page.
+ */
+export const ShownRow = HistoryRow.extend({ reasons: z.array(z.string()), cause: z.string().nullable() });
+
+/**
  * A page of visits. It may be shorter than asked for, even empty, while `next` says that there is more: a page looks
  * at so many rows at the most, so that no rare filter makes the server read a million.
  */
 export const VisitList = z.object({
   // The fleet's server says more of each visit.
-  visits: z.array(HistoryRow.extend({ seq: z.int(), synced: z.boolean(), mark: Mark.nullable() }).strip()),
+  visits: z.array(
+    ShownRow.extend({
+      seq: z.int(),
+      synced: z.boolean(),
+      mark: Mark.nullable(),
+      unread: z.array(z.string()).optional(),
+    }).strip(),
+  ),
   next: z.string().nullable(),
+  /** Visits of this page that the fleet's server could not read and left out. */
+  unreadable: z.int().optional(),
 });
 export type VisitList = z.infer<typeof VisitList>;

@@ -207,7 +207,7 @@ export class Notifier {
 const COLUMNS = Object.keys(HistoryRow.shape);
 
 /** A visit as a rule sees it: the row of `history`, and the estimate as `temperature`. */
-function ruleVisit(row: HistoryRow | null): Record<string, unknown> {
+function ruleVisit(row: { estimate_c: number | null } | null): Record<string, unknown> {
   if (row === null) return {};
   const columns = Object.entries(row).filter(([key]) => COLUMNS.includes(key));
   return { ...Object.fromEntries(columns), temperature: row.estimate_c };

@@ -3,6 +3,9 @@ import { DURATION_STEP_MS, type StatisticsPeriod } from '../contract/statistics.
 import { Reason } from '../contract/verdict.ts';
 import type { FacetCount } from './source.ts';
 
+/** Reasons of newer kiosks that are shown. */
+const MOST_UNKNOWN = 20;
+
 type Faceted = Pick<StatisticsPeriod, 'reasons' | 'masks' | 'temperature' | 'duration_ms'>;
 
 /** What the facets of a period say. @param attempts of the same period */
@@ -14,11 +17,12 @@ export function readFacets(facets: readonly FacetCount[], attempts: number): Fac
   const numbered = (kind: string) =>
     of(kind)
       .map(({ key, n }) => ({ at: Number(key), n }))
+      .filter(({ at }) => Number.isSafeInteger(at))
       .sort((a, b) => a.at - b.at);
   const bins = numbered('t').map(({ at, n }) => ({ tenths: at, count: n }));
   const measured = bins.reduce((sum, { count }) => sum + count, 0);
   return {
-    reasons: named(Reason.options, of('r')),
+    reasons: { ...unknown(of('r')), ...named(Reason.options, of('r')) },
     masks: named([...LABELS, 'undecided'] as const, of('m')),
     temperature: { bins, missing: attempts - measured },
     duration_ms: quantiles(numbered('d')),
@@ -28,6 +32,12 @@ export function readFacets(facets: readonly FacetCount[], attempts: number): Fac
 function named<Name extends string>(names: readonly Name[], counts: readonly { key: string; n: number }[]) {
   const found = new Map(counts.map(({ key, n }) => [key, n]));
   return Object.fromEntries(names.map((name) => [name, found.get(name) ?? 0])) as Record<Name, number>;
+}
+
+/** The most frequent of the reasons that only a newer kiosk knows. */
+function unknown(counts: readonly { key: string; n: number }[]): Record<string, number> {
+  const others = counts.filter(({ key }) => !Reason.safeParse(key).success).sort((a, b) => b.n - a.n);
+  return Object.fromEntries(others.slice(0, MOST_UNKNOWN).map(({ key, n }) => [key, n]));
 }
 
 /** Quantiles of counted steps, interpolated within the step as if its attempts were spread evenly over it. */

@@ -6,6 +6,14 @@ as $$
 declare
   caller text := kf99_enter(token);
 begin
+  if exists (
+    select from jsonb_to_recordset(events) as e (kind text, at timestamptz, data jsonb)
+    where not kf99_takes(e.at) or e.kind = 'clock' and not kf99_takes((e.data ->> 'visited')::timestamptz)
+  ) then
+    raise exception 'a later fact is of a time before 1970 or more than a year ahead'
+      using errcode = 'datetime_field_overflow';
+  end if;
+
   with added as (
     insert into history_events (kiosk_id, visit_id, kind, at, data, visited)
     select caller, e.visit_id, e.kind, e.at, e.data,

@@ -9,22 +9,28 @@ declare
   beat jsonb := nullif(report -> 'heartbeat', 'null'::jsonb);
 begin
   if octet_length(report::text) > 262144 then
-    raise exception 'a report has at most 256 KiB' using errcode = 'program_limit_exceeded';
+    raise exception 'a report has at most 256 KiB' using errcode = 'string_data_right_truncation';
   end if;
   if beat is not null then
-    update kiosk_states set heartbeat_at = now(), heartbeat = beat, version = beat ->> 'version',
-      model = beat ->> 'model', state = beat ->> 'state'
+    if jsonb_typeof(beat) <> 'object' or octet_length(beat::text) > 4096 then
+      raise exception 'a heartbeat is an object of at most 4 KiB' using errcode = 'string_data_right_truncation';
+    end if;
+    update kiosk_states set heartbeat_at = now(), heartbeat = beat, version = left(beat ->> 'version', 100),
+      model = left(beat ->> 'model', 100), state = left(beat ->> 'state', 100)
     where kiosk_id = caller;
   end if;
   if report ? 'fleet' then
-    update kiosk_states set fleet = report -> 'fleet' where kiosk_id = caller;
+    update kiosk_states set fleet = case when octet_length(report ->> 'fleet') <= 8192 then report -> 'fleet' end
+    where kiosk_id = caller;
   end if;
 
   insert into alarms (
     kiosk_id, id, code, subject, severity, detail, count, opened_at, acknowledged_at, acknowledged_by, cleared_at
   )
-  select distinct on (a.id) caller, a.id, a.code, a.subject, a.severity, a.detail, a.count, a.opened_at,
-    a.acknowledged_at, a.acknowledged_by, a.cleared_at
+  -- Cut and not refused: an alarm that can't be taken would hold back the heartbeat and the other alarms.
+  select distinct on (a.id) caller, a.id, left(a.code, 100), left(a.subject, 200), left(a.severity, 20),
+    left(a.detail, 2000), a.count, kf99_bounded(a.opened_at), kf99_bounded(a.acknowledged_at),
+    left(a.acknowledged_by, 200), kf99_bounded(a.cleared_at)
   from jsonb_to_recordset(coalesce(nullif(report -> 'alarms', 'null'::jsonb), '[]'::jsonb)) as a (
     id bigint, code text, subject text, severity text, detail text, count integer, opened_at timestamptz,
     acknowledged_at timestamptz, acknowledged_by text, cleared_at timestamptz

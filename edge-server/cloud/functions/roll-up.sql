@@ -76,10 +76,13 @@ begin
     )
   ),
   facets as (
-    select bucket, jsonb_object_agg(facet, n) as facets from (
-      select bucket, facet, count(*) as n from (
+    -- The most frequent of each kind: no kiosk has so many, and one that makes reasons up fills nobody's charts.
+    select bucket, jsonb_object_agg(facet, n) filter (where place <= 500) as facets from (
+      select bucket, facet, count(*) as n,
+        row_number() over (partition by bucket, left(facet, 1) order by count(*) desc, facet) as place
+      from (
         select bucket, 'm:' || mask as facet from visits
-        union all select bucket, 'r:' || r from visits, unnest(reasons) as r
+        union all select bucket, 'r:' || left(r, 64) from visits, unnest(reasons) as r
         union all select bucket, 't:' || round(estimate_c::numeric * 10) from visits where estimate_c is not null
         union all select bucket, 'd:' || least((mask_ms::bigint + server_ms) / 250, 480) from visits
       ) as each_one group by 1, 2

@@ -59,7 +59,24 @@ create table history (
   simulated     boolean     not null,
   received_at   timestamptz not null default now(),
   primary key (kiosk_id, id),
-  check (ispass = (verdict in ('pass', 'staff')))
+  check (ispass = (verdict in ('pass', 'staff'))),
+  -- What a page of all kiosks could not show, whoever sent it; the functions look at what is far from now.
+  constraint history_ids check (
+    get_byte(uuid_send(id), 6) >> 4 = 7 and get_byte(uuid_send(id), 8) >> 6 = 2
+    and (attempt_of is null or get_byte(uuid_send(attempt_of), 6) >> 4 = 7 and get_byte(uuid_send(attempt_of), 8) >> 6 = 2)
+  ),
+  constraint history_numbers check (
+    p_mask between 0 and 1 and p_no_mask between 0 and 1 and p_incorrect between 0 and 1
+    and frames >= 0 and mask_ms >= 0 and server_ms >= 0 and face_px between 0 and 1000000
+    and estimate_c between -300 and 1000 and object_c between -300 and 1000 and ambient_c between -300 and 1000
+    and adaptive_c between -300 and 1000
+  ),
+  constraint history_texts check (
+    octet_length(cause) <= 100 and octet_length(thermometer) <= 200 and octet_length(model) <= 200
+    and octet_length(software) <= 200 and pg_column_size(correction) <= 4096
+    and pg_column_size(reasons) <= 1024 and coalesce(array_ndims(reasons), 1) = 1
+    and array_position(reasons, null) is null
+  )
 ) partition by range (id);
 create table history_default partition of history default;
 create index history_visited on history (kiosk_id, visited);
@@ -81,7 +98,8 @@ create table history_events (
   at       timestamptz not null,
   data     jsonb       not null,
   visited  timestamptz, -- the corrected time of a clock fact, so that it can be found by time
-  primary key (kiosk_id, visit_id, kind, at)
+  primary key (kiosk_id, visit_id, kind, at),
+  constraint history_events_texts check (octet_length(kind) <= 100 and pg_column_size(data) <= 4096)
 );
 create index history_events_visited on history_events (kiosk_id, visited) where kind = 'clock';
 
@@ -98,7 +116,9 @@ create table alarms (
   acknowledged_by text,
   cleared_at      timestamptz,
   received_at     timestamptz not null default now(),
-  primary key (kiosk_id, id)
+  primary key (kiosk_id, id),
+  -- Fifteen digits are a number in every language.
+  constraint alarms_ids check (id between -999999999999999 and 999999999999999)
 );
 create index alarms_active on alarms (kiosk_id) where cleared_at is null;
 create index alarms_opened on alarms (opened_at desc, kiosk_id, id);

@@ -1,10 +1,3 @@
-/** An instant of the database as the contract writes it. */
-export function iso(at: Date): string;
-export function iso(at: Date | null): string | null;
-export function iso(at: Date | null): string | null {
-  return at === null ? null : at.toISOString();
-}
-
 /** The lowest UUIDv7 of an instant: visits from then on have larger ids. */
 export function firstId(at: Date): string {
   const hex = Math.max(0, at.getTime()).toString(16).padStart(12, '0');

@@ -1,6 +1,6 @@
-import { type FleetKiosk, type FleetKiosks, FleetStatus } from '../../contract/fleet.ts';
+import { FleetKiosk, type FleetKiosks } from '../../contract/fleet.ts';
 import type { Ask } from '../reader/cloud-reader.ts';
-import { iso } from '../reader/time.ts';
+import { readRows } from '../reader/read-rows.ts';
 
 /** s without a call after which a kiosk counts as silent: it calls every 30 s. */
 export const SILENT_S = 120;
@@ -10,20 +10,12 @@ export const KIOSKS = `
     s.version, s.model, s.state, s.fleet,
     case when s.last_seen is null then 'never'
       when s.last_seen < now() - interval '${SILENT_S} seconds' then 'silent' else 'here' end as presence,
-    (select count(*)::int from alarms a where a.kiosk_id = k.kiosk_id and a.cleared_at is null) as active,
+    (select count(*)::int from alarms a where a.kiosk_id = k.kiosk_id and a.cleared_at is null and k.revoked_at is null) as active,
     (select count(*)::int from alarms a
-      where a.kiosk_id = k.kiosk_id and a.cleared_at is null and a.severity = 'critical') as critical
-  from kiosks k left join kiosk_states s on s.kiosk_id = k.kiosk_id
+      where a.kiosk_id = k.kiosk_id and a.cleared_at is null and k.revoked_at is null and a.severity = 'critical') as critical
+  from kiosks k left join kiosk_states s on s.kiosk_id = k.kiosk_id and k.revoked_at is null
   where k.kiosk_id > $1::text and ($2::text is null or k.site = $2::text)
   order by k.kiosk_id limit $3::int`;
-
-type Row = Omit<FleetKiosk, 'last_seen' | 'heartbeat_at' | 'alarms' | 'fleet'> & {
-  last_seen: Date | null;
-  heartbeat_at: Date | null;
-  fleet: unknown;
-  active: number;
-  critical: number;
-};
 
 export interface KiosksOptions {
   site?: string | undefined;
@@ -32,16 +24,13 @@ export interface KiosksOptions {
   limit: number;
 }
 
-/** Kiosks in the order of their ids, `after` one of them. */
+/** Kiosks in the order of their ids, `after` one of them; of a revoked one only what the owner says. */
 export async function listKiosks(ask: Ask, { site, after = '', limit }: KiosksOptions): Promise<FleetKiosks> {
-  const rows = await ask<Row>(KIOSKS, [after, site ?? null, limit + 1]);
-  const kiosks = rows.slice(0, limit).map(({ active, critical, ...row }) => ({
-    ...row,
-    last_seen: iso(row.last_seen),
-    heartbeat_at: iso(row.heartbeat_at),
-    // The cloud takes any JSON for it.
-    fleet: FleetStatus.safeParse(row.fleet).data ?? null,
-    alarms: { active, critical },
-  }));
-  return { kiosks, next: rows.length > limit ? (kiosks.at(-1)?.kiosk_id ?? null) : null };
+  const raw = await ask<Record<string, unknown>>(KIOSKS, [after, site ?? null, limit + 1]);
+  const shown = raw.slice(0, limit);
+  const { rows: kiosks, unreadable } = readRows(
+    FleetKiosk,
+    shown.map(({ active, critical, ...row }) => ({ ...row, alarms: { active, critical } })),
+  );
+  return { kiosks, next: raw.length > limit ? String(shown.at(-1)?.kiosk_id) : null, unreadable };
 }

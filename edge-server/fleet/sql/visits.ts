@@ -1,9 +1,10 @@
-import type { FleetVisits } from '../../contract/fleet.ts';
-import { type HistoryRow, VISIT_COLUMNS } from '../../contract/history.ts';
+import { FleetVisit, type FleetVisits } from '../../contract/fleet.ts';
+import { VISIT_COLUMNS } from '../../contract/history.ts';
 import { timeOfId } from '../../contract/ids.ts';
 import type { VisitFilter } from '../../contract/visit-query.ts';
 import type { Ask } from '../reader/cloud-reader.ts';
-import { firstId, iso } from '../reader/time.ts';
+import { readRows } from '../reader/read-rows.ts';
+import { firstId } from '../reader/time.ts';
 
 /** What a kiosk's list says of each visit and the cloud does not. */
 const NOT_HERE = { seq: 0, synced: true, mark: null } as const;
@@ -39,7 +40,7 @@ export const VISITS = `
     where e.kiosk_id = v.kiosk_id and e.visit_id = v.id and e.kind = 'clock'
     order by e.at desc limit 1
   ) c on true
-  where ($4::text is null or k.kiosk_id = $4::text) and ($5::text is null or k.site = $5::text)
+  where ($4::text is null and k.revoked_at is null or k.kiosk_id = $4::text) and ($5::text is null or k.site = $5::text)
   order by v.id desc limit $6::int`;
 
 /** `from` and `to` are instants, the second not included. */
@@ -52,7 +53,7 @@ export interface VisitsOptions extends Omit<VisitFilter, 'marked'> {
   before?: string | undefined;
 }
 
-type Row = Omit<HistoryRow, 'visited'> & { visited: Date; received_at: Date };
+type Row = Record<string, unknown> & { id: string };
 
 const DAY_MS = 86_400_000;
 /** After this long a page is answered with what was found. */
@@ -94,12 +95,10 @@ export async function listVisits(ask: Ask, options: VisitsOptions, scanMs = SCAN
   }
 }
 
-function page(rows: readonly Row[], next: string | null): FleetVisits {
-  const visits = rows.map((row) => ({
-    ...row,
-    visited: iso(row.visited),
-    received_at: iso(row.received_at),
-    ...NOT_HERE,
-  }));
-  return { visits, next };
+function page(raw: readonly Row[], next: string | null): FleetVisits {
+  const { rows: visits, unreadable } = readRows(
+    FleetVisit,
+    raw.map((row) => ({ ...row, ...NOT_HERE })),
+  );
+  return { visits, next, unreadable };
 }

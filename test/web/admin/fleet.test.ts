@@ -51,12 +51,12 @@ test('kiosks are asked for until there is no further page', async () => {
   const kiosk = (kiosk_id: string) => ({
     ...{ kiosk_id, site: '', name: '', revoked: false, last_seen: null, presence: 'never' },
     ...{ version: null, model: null, state: null, heartbeat_at: null, heartbeat: null, fleet: null },
-    alarms: { active: 0, critical: 0 },
+    ...{ alarms: { active: 0, critical: 0 }, unread: [] },
   });
   const api = new Api(async (path) => {
     asked.push(String(path));
     const first = asked.length === 1;
-    return Response.json({ kiosks: [kiosk(first ? 'a' : 'b')], next: first ? 'a' : null });
+    return Response.json({ kiosks: [kiosk(first ? 'a' : 'b')], next: first ? 'a' : null, unreadable: 0 });
   });
   const all = await fleetCalls(api).kiosks();
   assert.deepEqual(

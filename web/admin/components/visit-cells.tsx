@@ -1,3 +1,5 @@
+import { UndecidedCause } from '../../../edge-server/contract/evidence.ts';
+import { Reason } from '../../../edge-server/contract/verdict.ts';
 import { language } from '../../shared/language.ts';
 import type { VisitRow } from '../format/visit.ts';
 import { t } from '../messages/text.ts';
@@ -20,19 +22,28 @@ export function ReasonsCell({ row }: { row: Pick<VisitRow, 'reasons' | 'attempt_
   return (
     <span class="with-marks">
       {row.simulated && <SimulatedMark />}
-      {row.reasons.length > 0 && (
-        <span class="why">{row.reasons.map((reason) => t(`reason_${reason}`)).join(', ')}</span>
-      )}
+      {row.reasons.length > 0 && <span class="why">{row.reasons.map(reasonWords).join(', ')}</span>}
       {row.attempt_of && <span class="mark again">{t('again')}</span>}
     </span>
   );
+}
+
+/** A reason in words; one that only a newer kiosk knows is shown as it is. */
+export function reasonWords(code: string): string {
+  const known = Reason.safeParse(code);
+  return known.success ? t(`reason_${known.data}`) : code;
+}
+
+function causeWords(code: string): string {
+  const known = UndecidedCause.safeParse(code);
+  return known.success ? t(`cause_${known.data}`) : code;
 }
 
 type Masked = Pick<VisitRow, 'mask' | 'cause' | 'p_mask' | 'p_no_mask' | 'p_incorrect'>;
 
 /** How sure the label was, or why there is none. */
 export function maskDetail(row: Masked): string {
-  if (row.mask === 'undecided') return row.cause ? t(`cause_${row.cause}`) : '';
+  if (row.mask === 'undecided') return row.cause === null ? '' : causeWords(row.cause);
   return t('sure', { percent: Math.round(row[`p_${row.mask}`] * 100) });
 }
 

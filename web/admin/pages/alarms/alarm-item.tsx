@@ -4,6 +4,7 @@ import { alarmText } from '../../../../edge-server/words/alarms/index.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
 import { Icon } from '../../components/icons.tsx';
+import { Unread } from '../../components/unread.tsx';
 import { ago, dateTime } from '../../format/time.ts';
 import { t } from './messages.ts';
 
@@ -50,6 +51,7 @@ export function AlarmItem({ app, alarm, kiosk, onAcknowledge }: AlarmItemProps) 
             <span lang={language.value}>{t('detail')}</span>: {alarm.detail}
           </p>
         )}
+        {'unread' in alarm && <Unread names={alarm.unread} />}
         <p class="hint">
           {kiosk !== undefined && (
             <>

@@ -3,6 +3,7 @@ import type { App } from '../../app/app.ts';
 import { useQuery } from '../../app/query.ts';
 import { AsyncView } from '../../components/async-view.tsx';
 import { PlaceChoice } from '../../components/place-choice.tsx';
+import { Unreadable } from '../../components/unread.tsx';
 import { fleetCalls } from '../../state/fleet-calls.ts';
 import { placeIn } from '../../state/place.ts';
 import { AlarmItem } from './alarm-item.tsx';
@@ -74,6 +75,7 @@ function Lasting({ app, name, load, kioskOf }: LastingProps) {
               />
             )}
           </AlarmList>
+          <Unreadable n={held.unreadable} />
           {held.next !== null && <p class="hint">{t('fleet_most', { n: MOST })}</p>}
         </>
       )}

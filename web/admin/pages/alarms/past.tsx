@@ -5,6 +5,7 @@ import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { useQuery } from '../../app/query.ts';
 import { AsyncView } from '../../components/async-view.tsx';
+import { Unreadable } from '../../components/unread.tsx';
 import { AlarmItem } from './alarm-item.tsx';
 import { AlarmList } from './alarm-list.tsx';
 import { t } from './messages.ts';
@@ -12,12 +13,19 @@ import { t } from './messages.ts';
 /** Alarms of a page. */
 export const PAGE = 30;
 
+interface PastPage<Item, Place> {
+  alarms: Item[];
+  next: Place | null;
+  /** Alarms that the fleet's server could not read. */
+  unreadable?: number;
+}
+
 interface PastProps<Item, Place> {
   app: App;
   /** What is looked at, for the cache of answers. */
   name: string;
   /** The page behind a place, from the newest with null. */
-  load(before: Place | null): Promise<{ alarms: Item[]; next: Place | null }>;
+  load(before: Place | null): Promise<PastPage<Item, Place>>;
   /** Name of the kiosk of an alarm, where several are shown. */
   kioskOf?(alarm: Item): string;
 }
@@ -31,11 +39,14 @@ export function Past<Item extends Alarm | FleetAlarms['alarms'][number], Place>(
 }: PastProps<Item, Place>) {
   const past = useQuery(app, name, () => load(null), { every: null });
   const [busy, setBusy] = useState(false);
-  const older = async (held: { alarms: Item[]; next: Place | null }) => {
+  const older = async (held: PastPage<Item, Place>) => {
     setBusy(true);
     const more = await act(app, () => load(held.next));
     setBusy(false);
-    if (more) past.set({ alarms: [...held.alarms, ...more.alarms], next: more.next });
+    if (more) {
+      const unreadable = (held.unreadable ?? 0) + (more.unreadable ?? 0);
+      past.set({ alarms: [...held.alarms, ...more.alarms], next: more.next, unreadable });
+    }
   };
   return (
     <AsyncView app={app} of={past}>
@@ -51,6 +62,7 @@ export function Past<Item extends Alarm | FleetAlarms['alarms'][number], Place>(
               />
             )}
           </AlarmList>
+          <Unreadable n={held.unreadable} />
           {held.next !== null && (
             <button type="button" class="quiet older" disabled={busy} onClick={() => void older(held)}>
               {t('older')}

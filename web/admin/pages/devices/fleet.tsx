@@ -4,6 +4,7 @@ import type { App } from '../../app/app.ts';
 import { useQuery } from '../../app/query.ts';
 import { AsyncView } from '../../components/async-view.tsx';
 import { Empty } from '../../components/error-view.tsx';
+import { Unread } from '../../components/unread.tsx';
 import { ago } from '../../format/time.ts';
 import { fleetCalls } from '../../state/fleet-calls.ts';
 import { t } from './messages.ts';
@@ -37,7 +38,7 @@ export function Fleet({ app }: { app: App }) {
 
 function Kiosk({ app, kiosk }: { app: App; kiosk: FleetKiosk }) {
   const presence = kiosk.revoked ? 'revoked' : kiosk.presence;
-  const { last_seen, version, model, state, site, alarms } = kiosk;
+  const { last_seen, version, model, state, site, alarms, unread } = kiosk;
   const facts = [site, version, model, state].filter(Boolean).join(' · ');
   return (
     <li>
@@ -55,6 +56,7 @@ function Kiosk({ app, kiosk }: { app: App; kiosk: FleetKiosk }) {
             {t('seen', { ago: ago(app.live.now.value - Date.parse(last_seen), language.value) })}
           </p>
         )}
+        <Unread names={unread} />
       </div>
       {alarms.active > 0 && (
         <span class={`plain-chip ${alarms.critical > 0 ? 'deny' : 'adjust'}`}>

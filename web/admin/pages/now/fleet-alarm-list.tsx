@@ -4,6 +4,7 @@ import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
 import { hrefOf } from '../../app/router.ts';
 import { Icon } from '../../components/icons.tsx';
+import { Unreadable } from '../../components/unread.tsx';
 import { ago } from '../../format/time.ts';
 import { t } from './messages.ts';
 
@@ -17,8 +18,8 @@ interface FleetAlarmListProps {
 }
 
 /** The alarms of all kiosks that nobody has acknowledged, each with its kiosk and what to do there. */
-export function FleetAlarmList({ app, list: { alarms, next }, kiosks }: FleetAlarmListProps) {
-  if (alarms.length === 0) return null;
+export function FleetAlarmList({ app, list: { alarms, next, unreadable }, kiosks }: FleetAlarmListProps) {
+  if (alarms.length === 0 && unreadable === 0) return null;
   const left = alarms.length - MOST;
   return (
     <section class="card open-alarms" aria-labelledby="alarms-title">
@@ -48,6 +49,7 @@ export function FleetAlarmList({ app, list: { alarms, next }, kiosks }: FleetAla
           );
         })}
       </ul>
+      <Unreadable n={unreadable} />
       {left > 0 && (
         <p class="hint">
           <a href={hrefOf('alarms')}>

@@ -4,6 +4,7 @@ import { language } from '../../../shared/language.ts';
 import { hrefOf } from '../../app/router.ts';
 import { Empty } from '../../components/error-view.tsx';
 import { Icon } from '../../components/icons.tsx';
+import { Unreadable } from '../../components/unread.tsx';
 import { maskDetail, ReasonsCell, TemperatureCell, VerdictChip } from '../../components/visit-cells.tsx';
 import { clockTime, otherDay } from '../../format/time.ts';
 import type { VisitRow } from '../../format/visit.ts';
@@ -57,6 +58,7 @@ export function LastVisits({ visits, zone, day, ofKiosks = false }: LastVisitsPr
           </tbody>
         </table>
       )}
+      <Unreadable n={visits.unreadable} />
     </section>
   );
 }

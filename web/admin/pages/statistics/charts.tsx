@@ -3,6 +3,7 @@ import type { Reason } from '../../../../edge-server/contract/verdict.ts';
 import { language } from '../../../shared/language.ts';
 import { ChartCard } from '../../components/chart-card.tsx';
 import { verdictColumns } from '../../components/verdict-columns.ts';
+import { reasonWords } from '../../components/visit-cells.tsx';
 import { t as common } from '../../messages/text.ts';
 import { BarList } from './bar-list.tsx';
 import { bucketLabels } from './labels.ts';
@@ -105,16 +106,17 @@ const REASON_TOKENS = {
 } as const satisfies Record<Reason, string>;
 
 export function Reasons({ answer: { period, previous } }: { answer: Statistics }) {
-  const names = Object.keys(REASON_TOKENS) as (keyof typeof REASON_TOKENS)[];
-  const occurred = names.filter(
-    (reason) => period.reasons[reason] > 0 || (previous?.reasons[reason] ?? 0) > 0,
+  const tokens = new Map<string, string>(Object.entries(REASON_TOKENS));
+  const found = { ...previous?.reasons, ...period.reasons };
+  const occurred = Object.keys(found).filter(
+    (reason) => (period.reasons[reason] ?? 0) > 0 || (previous?.reasons[reason] ?? 0) > 0,
   );
   const rows = occurred.map((reason) => ({
     key: reason,
-    name: common(`reason_${reason}`),
-    count: period.reasons[reason],
-    before: previous?.reasons[reason],
-    token: REASON_TOKENS[reason],
+    name: reasonWords(reason),
+    count: period.reasons[reason] ?? 0,
+    before: previous ? (previous.reasons[reason] ?? 0) : undefined,
+    token: tokens.get(reason) ?? '--staff-mark',
   }));
   rows.sort((a, b) => b.count - a.count);
   return <BarList title={t('reasons')} rows={rows} total={period.totals.attempts} none={t('reasons_none')} />;

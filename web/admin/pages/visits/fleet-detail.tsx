@@ -5,6 +5,7 @@ import { hrefOf } from '../../app/router.ts';
 import { AsyncView } from '../../components/async-view.tsx';
 import { Empty } from '../../components/error-view.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { Unread } from '../../components/unread.tsx';
 import { ReasonsCell, VerdictChip } from '../../components/visit-cells.tsx';
 import { fullTime } from '../../format/time.ts';
 import type { VisitRow } from '../../format/visit.ts';
@@ -45,6 +46,7 @@ function Content({ app, visit }: { app: App; visit: VisitRow }) {
         {visit.attempt_of && <a href={hrefOf('visits', [visit.attempt_of])}>{t('attempt_before')}</a>}
       </div>
       <Facts visit={visit} />
+      <Unread names={visit.unread} />
       <p class="hint">{t('fleet_more')}</p>
     </>
   );

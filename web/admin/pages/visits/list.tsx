@@ -5,6 +5,7 @@ import { hrefOf } from '../../app/router.ts';
 import { wide } from '../../app/wide.ts';
 import { Skeleton } from '../../components/async-view.tsx';
 import { Empty, ErrorView } from '../../components/error-view.tsx';
+import { Unreadable } from '../../components/unread.tsx';
 import { failureWords } from '../../format/failure.ts';
 import { t as common } from '../../messages/text.ts';
 import { t } from './messages.ts';
@@ -28,7 +29,7 @@ interface ListProps {
  * through it; Tab enters and leaves it.
  */
 export function List({ app, pages, narrowed }: ListProps) {
-  const { rows, next, busy, error, known } = pages.held.value;
+  const { rows, next, unreadable, busy, error, known } = pages.held.value;
   const rowHeight = wide.value ? WIDE_ROW : NARROW_ROW;
   const host = useRef<HTMLUListElement>(null);
   const shown = useSignal({ first: 0, end: 30 });
@@ -87,6 +88,7 @@ export function List({ app, pages, narrowed }: ListProps) {
         ) : (
           <Empty title={common('visits_none')} hint={common('visits_none_hint')} />
         )}
+        <Unreadable n={unreadable} />
       </section>
     );
   }
@@ -111,6 +113,7 @@ export function List({ app, pages, narrowed }: ListProps) {
           />
         ))}
       </ul>
+      <Unreadable n={unreadable} />
       <p class="hint list-end" role="status">
         {busy === 'more'
           ? common('loading')

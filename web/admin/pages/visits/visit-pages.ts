@@ -15,6 +15,8 @@ export interface Held {
   rows: readonly VisitRow[];
   /** Where older ones begin; null when there are none. */
   next: string | null;
+  /** Visits of these pages that the fleet's server could not read. */
+  unreadable: number;
   /** `more`: older rows are on their way. */
   busy: 'first' | 'more' | null;
   error: ApiError['code'] | null;
@@ -30,7 +32,14 @@ type Fetch = (query: URLSearchParams) => Promise<VisitList>;
  * with an unseen gap would be wrong.
  */
 export class VisitPages {
-  readonly held = signal<Held>({ rows: [], next: null, busy: 'first', error: null, known: false });
+  readonly held = signal<Held>({
+    rows: [],
+    next: null,
+    unreadable: 0,
+    busy: 'first',
+    error: null,
+    known: false,
+  });
   readonly #fetch: Fetch;
   readonly #filter: Readonly<Record<string, string>>;
   #looking = false;
@@ -46,7 +55,8 @@ export class VisitPages {
     this.#looking = true;
     try {
       const fresh = await this.#page(null);
-      this.#set({ ...joined(this.held.value, fresh), busy: null, error: null, known: true });
+      const unreadable = Math.max(this.held.value.unreadable, fresh.unreadable ?? 0);
+      this.#set({ ...joined(this.held.value, fresh), unreadable, busy: null, error: null, known: true });
     } catch (error) {
       this.#set({ busy: null, error: codeOf(error) });
     } finally {
@@ -63,7 +73,9 @@ export class VisitPages {
       const older = await this.#page(next);
       const known = new Set(this.held.value.rows.map(({ id }) => id));
       const added = older.visits.filter(({ id }) => !known.has(id));
-      this.#set({ rows: [...this.held.value.rows, ...added], next: older.next, busy: null, error: null });
+      const unreadable = this.held.value.unreadable + (older.unreadable ?? 0);
+      const all = [...this.held.value.rows, ...added];
+      this.#set({ rows: all, next: older.next, unreadable, busy: null, error: null });
     } catch (error) {
       this.#set({ busy: null, error: codeOf(error) });
     }
@@ -72,14 +84,18 @@ export class VisitPages {
   /** A page with at least one visit, or the end: the server's pages of a rare filter may be empty. */
   async #page(before: string | null): Promise<VisitList> {
     let from = before;
+    let unreadable = 0;
     for (let i = 0; i < MOST_EMPTY_PAGES; i++) {
       const query = new URLSearchParams({ ...this.#filter, limit: String(PAGE_ROWS) });
       if (from !== null) query.set('before', from);
       const page = await this.#fetch(query);
-      if (page.visits.length > 0 || page.next === null) return page;
+      if (page.visits.length > 0 || page.next === null) {
+        return { ...page, unreadable: unreadable + (page.unreadable ?? 0) };
+      }
+      unreadable += page.unreadable ?? 0;
       from = page.next;
     }
-    return { visits: [], next: from };
+    return { visits: [], next: from, unreadable };
   }
 
   #set(changes: Partial<Held>): void {
