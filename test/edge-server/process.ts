@@ -34,8 +34,15 @@ export class ServerProcess {
     for (;;) {
       const url = /ready at (http:\S+)\//.exec(this.stdout)?.[1];
       if (url) return url;
-      if (this.child.exitCode !== null) throw new Error(`ended with ${this.child.exitCode}: ${this.stderr}`);
-      await once(this.child.stdout!, 'data', { signal });
+      const { exitCode, signalCode } = this.child;
+      if (exitCode !== null || signalCode !== null) {
+        throw new Error(`ended with ${exitCode ?? signalCode}: ${this.stderr}`);
+      }
+      // Its end counts too: nothing else may keep this process waiting for it.
+      await Promise.race([
+        once(this.child.stdout!, 'data', { signal }),
+        once(this.child, 'exit', { signal }),
+      ]);
     }
   }
 

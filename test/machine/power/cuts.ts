@@ -12,7 +12,6 @@ import { parseArgs } from 'node:util';
 import { Random } from '../../../models/training/common/random.ts';
 import { MachineFaults } from '../../chaos/machine-faults.ts';
 import { evidence } from '../../edge-server/doubles/evidence.ts';
-import { freePort } from '../../edge-server/sync/postgres.ts';
 import { run } from '../cache.ts';
 import { Kiosk } from './kiosk.ts';
 import { LoggedDisk } from './logged-disk.ts';
@@ -42,7 +41,8 @@ if (![states, minutes, seed].every((value) => value > 0)) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'kf99-power-'));
-const port = await freePort();
+/** Below the ports that the system gives to others meanwhile. */
+const port = 20_000 + (process.pid % 10_000);
 const disk = await LoggedDisk.make(folder);
 const answered: Answered[] = [];
 let from = 0;
