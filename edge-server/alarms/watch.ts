@@ -65,6 +65,8 @@ export class AlarmWatch {
     const why = broken ? ': the thermometer is broken' : '';
     if (verdict.call_staff) alarms.raise('call_staff', `A visitor needs a person${why}${mark}.`);
     if (verdict.verdict === 'pass' || verdict.verdict === 'staff') this.#denials = [];
+    // Whoever called was answered.
+    if (verdict.verdict === 'staff') alarms.clear('call_staff');
     // The kiosk's own fault has its alarm; it says nothing about those who were sent to staff.
     if (verdict.verdict !== 'deny' || broken) return;
     if (verdict.reasons.includes('fever')) {

@@ -14,6 +14,7 @@ export const CallBody = z.strictObject({
   screen: z.string().regex(/^[a-z_]{1,40}$/),
   /** The language that the visitor was reading. */
   language: Language,
+  /** The last stored visit of theirs, where there is one. */
   visit: VisitId.nullable(),
 });
 export type CallBody = z.infer<typeof CallBody>;

@@ -222,7 +222,7 @@ export class Edge {
       bound: () => this.#bound,
       origin: config.origin,
       screening,
-      staffPass: new StaffPass({ ...judging, modelVersion: modelVersion() }),
+      staffPass: new StaffPass({ ...judging, registry, modelVersion: modelVersion() }),
       calibrator,
       captures: this.#captures,
       mask: this.#mask,

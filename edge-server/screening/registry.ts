@@ -94,6 +94,11 @@ export class VisitRegistry {
     visit?.abort?.abort();
   }
 
+  /** Staff have decided about whoever stands there: no visit goes on, nor can be taken up again. */
+  abandonAll(): void {
+    for (const [id, { client }] of [...this.#open]) this.abandon(id, client);
+  }
+
   /** The verdict is stored, or could not be (then the page may send the same visit again). */
   close(id: string): void {
     this.#open.delete(id);

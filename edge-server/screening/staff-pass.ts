@@ -14,6 +14,7 @@ import {
 import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import type { Door } from './door.ts';
+import type { VisitRegistry } from './registry.ts';
 import type { VisitSteps } from './steps.ts';
 import { timedStep } from './timeline.ts';
 
@@ -27,6 +28,7 @@ export interface StaffPassOptions {
   store: Pick<Store, 'saveVisit' | 'saveStep' | 'visitDetail'>;
   thermometer: Pick<Thermometer, 'status'>;
   door: Door;
+  registry: Pick<VisitRegistry, 'abandonAll'>;
   steps: Pick<VisitSteps, 'pending' | 'wake'>;
   modelVersion: string | null;
   /** Called once for each stored verdict. */
@@ -38,7 +40,8 @@ export interface StaffPassOptions {
 /**
  * A person lets somebody in. The row of the visit and the entry of the audit log are one transaction, on disk
  * before the door is opened; the pulse obeys the rules of every verdict (door.ts): within 3 s, once, never past a
- * rule's lock. Nothing was looked at, so the row has no mask and no temperature.
+ * rule's lock. Nothing was looked at, so the row has no mask and no temperature. It ends every visit that is under way:
+ * nothing may be stored of somebody who is in.
  */
 export class StaffPass {
   readonly #options: StaffPassOptions;
@@ -63,7 +66,7 @@ export class StaffPass {
   }
 
   async #letIn(actor: Pick<Principal, 'id'>, request: StaffPassRequest): Promise<StaffPassResult> {
-    const { clock, clockWatch, store, steps, door, kioskId, modelVersion } = this.#options;
+    const { clock, clockWatch, store, steps, door, registry, kioskId, modelVersion } = this.#options;
     const judgedAt = clock.monotonic();
     const verdict = this.#verdict(request);
     const stamp = clockWatch.stamp();
@@ -94,6 +97,7 @@ export class StaffPass {
     const storedAt = clock.monotonic();
     const opening = door.open(verdict, judgedAt);
     this.#options.onVerdict(verdict);
+    registry.abandonAll();
     steps.wake();
     const result = await opening;
     const opened = timedStep(clock, 'door', storedAt, clock.monotonic(), result.outcome, result.error);

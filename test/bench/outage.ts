@@ -130,8 +130,8 @@ class Site {
     const { body } = await fetch(`${this.#url}/api/events`, init);
     try {
       for await (const text of body!.pipeThrough(new TextDecoderStream())) {
-        const told = /"broken":(true|false)/.exec(text)?.[1];
-        if (told !== undefined) this.broken = told === 'true';
+        const told = [...text.matchAll(/"broken":(true|false)/g)].at(-1);
+        if (told) this.broken = told[1] === 'true';
       }
     } catch {
       // The site is closed.

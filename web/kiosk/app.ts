@@ -1,4 +1,4 @@
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import { v7 as uuidv7 } from 'uuid';
 import {
   CHECK_ANNOUNCED_MS,
@@ -29,7 +29,6 @@ import { Vision, type VisionAt } from './vision/vision.ts';
 import { VisitorLanguage } from './visit/language.ts';
 import { VisitRunner } from './visit/runner.ts';
 import type { VisitContext } from './visit/state.ts';
-import { Welcome } from './visit/welcome.ts';
 
 const DEFAULT_REPLAY_FPS = 15;
 
@@ -68,8 +67,6 @@ export class Kiosk {
   readonly language = new VisitorLanguage(this.settings);
   readonly #link = new ServerLink();
   readonly server = this.#link.state;
-  readonly #welcome = new Welcome();
-  readonly welcome = this.#welcome.shown;
   readonly #client = new VisitsClient();
   readonly #pairing = new PairingClient(() => this.#client.pairing(), this.#link);
   /** The page stands for good: where `?pair=` is still in its address, the server did not take it. */
@@ -176,6 +173,15 @@ export class Kiosk {
     effect(() => this.language.follow(at.value));
     const paired = computed(() => this.server.value !== 'not_paired');
     effect(() => this.#pairing.follow(paired.value));
+    // A call stops the visit; a visit that goes on, or is over, ends the call.
+    const calling = computed(() => this.staffCall.state.value !== 'none');
+    effect(() => {
+      const open = calling.value;
+      untracked(() => this.#visits.call(open));
+    });
+    effect(() => {
+      if (at.value !== 'called') untracked(() => this.staffCall.end());
+    });
   }
 
   async #replay(url: string, fps: number): Promise<void> {
@@ -253,7 +259,7 @@ export class Kiosk {
         void this.#sound.chime('alarm');
         break;
       case 'visit':
-        if (event.verdict.verdict === 'staff') this.#welcome.greet(this.settings.value.resultSeconds * 1000);
+        if (event.verdict.verdict === 'staff') this.#visits.letIn(event.verdict);
         break;
       case 'health':
       case 'alarm':

@@ -58,7 +58,6 @@ async function show(name: string, language: string): Promise<void> {
         stream: signal(picture),
         simulatedThermometer: signal(state.simulatedThermometer),
         locked: signal(state.locked),
-        welcome: signal(state.welcome),
         cameraCheck: { announced: signal(state.cameraCheck) },
         pairing: { code: signal(state.pairing), oldAddress: state.oldAddress },
         replayed: state.replayed,

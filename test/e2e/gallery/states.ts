@@ -25,7 +25,6 @@ export interface State {
   simulatedThermometer: boolean;
   replayed: boolean;
   locked: boolean;
-  welcome: boolean;
   call: CallState;
   cameraCheck: boolean;
   pairing: PairingCode | null;
@@ -47,7 +46,6 @@ const WELL: State = {
   simulatedThermometer: false,
   replayed: false,
   locked: false,
-  welcome: false,
   call: 'none',
   cameraCheck: false,
   pairing: null,
@@ -163,7 +161,10 @@ const STATES: Record<string, Partial<State>> = {
   adjust_side: answered('adjust', { reasons: ['undecided'], cause: 'side' }),
   adjust_blurred: answered('adjust', { reasons: ['undecided'], cause: 'blurred' }),
   adjust_covered: answered('adjust', { reasons: ['undecided'], cause: 'covered' }),
-  let_in_by_staff: { ...answered('deny', { reasons: ['no_mask'] }), welcome: true },
+  let_in_by_staff: {
+    ...visit({ at: 'pass', since: 0, verdict: verdict({ verdict: 'staff', ispass: true }) }),
+    camera: 'lost',
+  },
   closed: { locked: true },
   no_verdict: visit({ at: 'trouble', since: 0, unanswered: null }),
   camera_absent: { camera: 'absent' },

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { afterEach, test } from 'node:test';
 import { StaffPassResult, VisitDetail } from '../../../edge-server/contract/index.ts';
+import { until } from '../../until.ts';
+import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 let edge: TestEdge;
@@ -71,4 +73,28 @@ test('what can not be stored opens no door and leaves no audit entry', async () 
   assert.ok((await pass({})).status >= 500);
   assert.deepEqual(edge.thermometer.pulses, []);
   assert.deepEqual(audited(), []);
+});
+
+test('staff let in whoever waits for a temperature: that visit ends without a row, and can not come after it', async () => {
+  const clock = new TestClock(Date.now());
+  edge = await TestEdge.start({ settings: { temperatureTimeout: 1.7 }, parts: { clock } });
+  const waiting = evidence();
+  const answer = edge.post(waiting);
+  await until(() => clock.waits(1700));
+  const { verdict } = await passed({});
+  assert.equal((await answer).status, 409);
+  assert.equal((await edge.post(waiting)).status, 409);
+  assert.deepEqual(
+    edge.store.listVisits(10).map(({ id }) => id),
+    [verdict.id],
+  );
+});
+
+test('staff came: the call of a visitor is answered, and its alarm is over', async () => {
+  edge = await TestEdge.start();
+  const call = { screen: 'idle', language: 'ko', visit: null };
+  assert.equal((await edge.send('POST', '/api/kiosk/call', call)).status, 204);
+  assert.equal(edge.edge.notifier.alarms.has('call_staff'), true);
+  await passed({});
+  assert.equal(edge.edge.notifier.alarms.has('call_staff'), false);
 });

@@ -5,7 +5,7 @@ import { StaffCall } from '../../../web/kiosk/server/staff-call.ts';
 const CALL = { screen: 'deny', language: 'ko', visit: null } as const;
 const settled = () => new Promise(setImmediate);
 
-test('a call that came through is shown for 20 s; more touches meanwhile send nothing', async (t) => {
+test('a call that came through stays until it is ended; more touches meanwhile send nothing', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   let sent = 0;
   const call = new StaffCall(async () => void sent++);
@@ -17,10 +17,21 @@ test('a call that came through is shown for 20 s; more touches meanwhile send no
   assert.equal(call.state.value, 'called');
   await call.call(CALL);
   assert.equal(sent, 1);
-  t.mock.timers.tick(19_999);
+  t.mock.timers.tick(60_000);
   assert.equal(call.state.value, 'called');
-  t.mock.timers.tick(1);
+  call.end();
   assert.equal(call.state.value, 'none');
+});
+
+test('staff were quicker than the answer to the call: what it says then is of no call any more', async () => {
+  const answers: (() => void)[] = [];
+  const call = new StaffCall(() => new Promise((resolve) => answers.push(resolve)));
+  const first = call.call(CALL);
+  call.end();
+  void call.call(CALL);
+  answers[0]!();
+  await first;
+  assert.equal(call.state.value, 'calling', 'of the second call');
 });
 
 test('a call that staff never heard says so, and a touch ends it; its timer ends nothing later', async (t) => {

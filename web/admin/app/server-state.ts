@@ -140,6 +140,9 @@ export class ServerState {
         this.settings.value = event.settings;
         break;
       case 'visit':
+        // Who called was let in.
+        if (event.verdict.verdict === 'staff') this.call.value = null;
+        break;
       case 'alarm':
       case 'lock':
       case 'sound':

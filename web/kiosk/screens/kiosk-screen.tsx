@@ -47,7 +47,8 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
     void staffCall.call({
       screen: scene.name,
       language,
-      visit: 'attempt' in state ? state.attempt.id : null,
+      // Theirs that is stored: the one under way ends with the call.
+      visit: 'attempt' in state ? state.attempt.attemptOf : null,
     });
   return (
     <div class={`kiosk ${calling ? 'calling' : scene.tone}`}>

@@ -49,8 +49,6 @@ export interface KioskState {
   reading: ReadonlySignal<Reading | null>;
   /** A rule keeps the door shut. */
   locked: ReadonlySignal<boolean>;
-  /** Staff have just let somebody in. */
-  welcome: ReadonlySignal<boolean>;
 }
 
 /** The distance to the sensor and how near it has to be, in mm. */
@@ -110,6 +108,10 @@ export function sceneOf(kiosk: KioskState): Scene {
   if (kiosk.server.value === 'not_paired') {
     return scene({ name: 'not_paired', tone: 'trouble', picture: 'cable', title: 'not_paired' });
   }
+  // Staff's word needs neither camera nor check.
+  const { state } = kiosk.visit.value;
+  const letIn = state.at === 'pass' && state.verdict.verdict === 'staff';
+  if (letIn) return kiosk.locked.value ? closed() : visitScene(kiosk);
   if (kiosk.vision.value.at === 'failed') return trouble('vision_failed', 'retrying');
   const camera = kiosk.camera.value;
   switch (camera) {
@@ -128,17 +130,7 @@ export function sceneOf(kiosk: KioskState): Scene {
     return scene({ name: 'starting', picture: 'wait', title: 'starting', hint: 'starting_hint' });
   }
   if (kiosk.server.value === 'away') return trouble('trouble', 'server_away');
-  if (kiosk.locked.value) return { ...trouble('closed', 'closed_hint'), picture: 'lock' };
-  if (kiosk.welcome.value) {
-    return scene({
-      name: 'pass',
-      tone: 'pass',
-      picture: 'check',
-      title: 'pass',
-      hint: 'pass_hint',
-      say: 'go_in',
-    });
-  }
+  if (kiosk.locked.value) return closed();
   return visitScene(kiosk);
 }
 
@@ -152,6 +144,7 @@ function visitScene(kiosk: KioskState): Scene {
   switch (state.at) {
     case 'idle':
     case 'leaving':
+    case 'called':
       return scene({ name: 'idle', picture: 'wave', title: 'idle_title', hint: 'idle_hint', mirror: true });
     case 'approach': {
       if (state.placement === 'ok') {
@@ -249,6 +242,10 @@ function answer(tone: 'deny' | 'adjust', verdict: Verdict): Scene {
 
 function isRefusal(reason: Reason): reason is keyof typeof REASON {
   return reason in REASON;
+}
+
+function closed(): Scene {
+  return { ...trouble('closed', 'closed_hint'), picture: 'lock' };
 }
 
 function trouble(title: Key, hint: Key): Scene {

@@ -1,14 +1,7 @@
-import { awaitsTemperature, type Evidence, type Verdict } from '../../../edge-server/contract/index.ts';
+import { awaitsTemperature, type Verdict } from '../../../edge-server/contract/index.ts';
+import { evidenceOf } from './evidence.ts';
 import { isAbsent, isAnother, isBlind, isLost, mayBeAnother, withNobody, withVisitor } from './presence.ts';
-import {
-  addFrame,
-  type CurvePoint,
-  decision,
-  faded,
-  NOTHING_SEEN,
-  posterior,
-  sureLabel,
-} from './sequential.ts';
+import { addFrame, faded, NOTHING_SEEN, sureLabel } from './sequential.ts';
 import {
   type Attempt,
   type Effect,
@@ -22,6 +15,9 @@ import {
 import type { Placement, Visitor } from './visitor.ts';
 
 const LEAVING_LIMIT_MS = 30_000;
+/** A call stays open for this long at the least, and at the most. */
+const CALL_SHOWN_MS = 20_000;
+const CALL_LIMIT_MS = 300_000;
 const TROUBLE_PAUSE_MS = 5000;
 /** Evidence that is older than this is not posted again: what it says of the visitor may have changed. */
 const REPEAT_MS = 60_000;
@@ -44,6 +40,14 @@ export function step(visit: Visit, event: VisitEvent, context: VisitContext): St
       return onTick(visit, event.at, context);
     case 'verdict':
       return onVerdict(visit, event.verdict, event.at, context);
+    case 'let_in': {
+      const pass: VisitState = { at: 'pass', since: event.at, verdict: event.verdict };
+      return to(visit, pass, [...abandoned(visit), { type: 'chime', verdict: 'staff' }]);
+    }
+    case 'call':
+      return onCall(visit, event.at);
+    case 'call_over':
+      return onCallOver(visit, event.at, context);
     case 'failed': {
       const posted = postedIn(visit.state);
       if (posted?.attempt.id !== event.id) return to(visit, visit.state);
@@ -57,6 +61,7 @@ export function step(visit: Visit, event: VisitEvent, context: VisitContext): St
 function onTick(visit: Visit, at: number, context: VisitContext): Step {
   const { state } = visit;
   if (state.at === 'idle') return to(visit, state);
+  if (state.at === 'called') return onTime(visit, at, context);
   if (isLost(visit, at)) return leave(visit);
   const goesOn = state.at === 'measuring' || state.at === 'deciding' || state.at === 'pass';
   return isBlind(visit, at) && !goesOn ? to(visit, state) : onTime(visit, at, context);
@@ -93,6 +98,7 @@ function gatherAnew(visit: Visit, at: number, context: VisitContext): Step {
     case 'pass':
     case 'trouble':
     case 'leaving':
+    case 'called':
       return to(visit, state);
   }
 }
@@ -104,7 +110,8 @@ function look(visit: Visit, frame: SeenFrame, context: VisitContext): Step {
     if (isGone(missed, at, context)) return leave(missed);
     return late ? to(missed, missed.state) : onTime(missed, at, context);
   }
-  if (visit.state.at !== 'idle' && (isAnother(visit, visitor.face) || isAbsent(visit))) {
+  const stays = visit.state.at === 'idle' || callStands(visit.state, at);
+  if (!stays && (isAnother(visit, visitor.face) || isAbsent(visit))) {
     const left = leave(visit);
     return after(left, look(left.visit, frame, context));
   }
@@ -143,6 +150,7 @@ function watch(visit: Visit, visitor: Visitor, at: number, late: boolean, contex
     case 'pass':
     case 'trouble':
     case 'leaving':
+    case 'called':
       return to(visit, state);
   }
 }
@@ -190,6 +198,8 @@ function onTime(visit: Visit, at: number, context: VisitContext): Step {
         : to(visit, state);
     case 'leaving':
       return at - state.since >= LEAVING_LIMIT_MS ? to(visit, { at: 'idle' }) : to(visit, state);
+    case 'called':
+      return callIsOver(visit, state.since, at) ? leave(visit) : to(visit, state);
   }
 }
 
@@ -210,6 +220,36 @@ function again(
   const changed = label !== null && label !== state.mask;
   if (shown < readSeconds || (!changed && shown < readSeconds + waitSeconds)) return to(visit, state);
   return post(visit, state.attempt, at, context);
+}
+
+/** The visitor calls staff: what was under way is given up, so that nothing is stored behind the call. */
+function onCall(visit: Visit, at: number): Step {
+  const { state } = visit;
+  if (state.at === 'called') return to(visit, state);
+  const passed = state.at === 'pass' || state.at === 'leaving';
+  const checked = attemptIn(state)?.attemptOf ?? null;
+  return to(visit, { at: 'called', since: at, checked, passed }, abandoned(visit));
+}
+
+/** The call ended by a touch: the visitor is checked on. */
+function onCallOver(visit: Visit, at: number, context: VisitContext): Step {
+  const { state } = visit;
+  if (state.at !== 'called') return to(visit, state);
+  if (state.passed) return to(visit, { at: 'leaving', since: at });
+  if (isAbsent(visit)) return leave(visit);
+  if (state.checked !== null) return check(visit, state.checked, at, context);
+  return to(visit, { at: 'approach', since: at, placement: 'ok', test: NOTHING_SEEN });
+}
+
+/** The caller has gone, as far as anybody can tell, or nobody came for too long. */
+function callIsOver(visit: Visit, since: number, at: number): boolean {
+  if (callStands(visit.state, at)) return false;
+  return isAbsent(visit) || isLost(visit, at) || at - since >= CALL_LIMIT_MS;
+}
+
+/** Whether an open call outlasts a face that has gone or changed. */
+function callStands(state: VisitState, at: number): boolean {
+  return state.at === 'called' && at - state.since < CALL_SHOWN_MS;
 }
 
 /** After a deny for the thermometer's sake: nothing to check before it works, and then all anew. */
@@ -261,22 +301,8 @@ function newAttempt(attemptOf: string | null, at: number, context: VisitContext)
 }
 
 function post(visit: Visit, attempt: Attempt, at: number, context: VisitContext): Step {
-  const { mask, cause } = decision(attempt.test);
-  const evidence: Evidence = {
-    id: attempt.id,
-    attempt_of: attempt.attemptOf,
-    mask,
-    cause,
-    posterior: posterior(attempt.test),
-    frames: Math.min(attempt.test.frames, 10_000),
-    // A frame may be older than the timer by which the attempt was opened.
-    duration_ms: Math.max(0, Math.min(Math.round(at - attempt.openedAt), 600_000)),
-    face_px: visit.face ? Math.round(visit.face.face.box[2]) : null,
-    model: context.model,
-    replayed: context.replayed,
-    curve: attempt.test.curve.map((point) => toCurvePoint(point, attempt.openedAt)),
-  };
-  return send(visit, { attempt, mask, evidence }, attempt.others, at, context);
+  const evidence = evidenceOf(attempt, visit.face?.face ?? null, at, context);
+  return send(visit, { attempt, mask: evidence.mask, evidence }, attempt.others, at, context);
 }
 
 function send(visit: Visit, posted: Posted, others: number, at: number, context: VisitContext): Step {
@@ -302,27 +328,26 @@ function postedIn(state: VisitState): Posted | null {
   return { attempt, mask, evidence };
 }
 
-/** A point as it is posted: ms since the attempt began (frames on the way in are before it), thousandths. */
-function toCurvePoint({ at, posterior: p }: CurvePoint, openedAt: number): Evidence['curve'][number] {
-  const ms = Math.max(-60_000, Math.min(Math.round(at - openedAt), 600_000));
-  const thousandths = (value: number) => Math.round(value * 1000);
-  return [ms, thousandths(p.mask), thousandths(p.no_mask), thousandths(p.incorrect)];
-}
-
 /** The visitor went away, and the answer was on the screen for as long as it should be. */
 function isGone(visit: Visit, at: number, { settings }: VisitContext): boolean {
   const { state } = visit;
-  if (state.at === 'idle' || !isAbsent(visit)) return false;
+  if (state.at === 'idle' || state.at === 'called' || !isAbsent(visit)) return false;
   const showing = state.at === 'pass' || state.at === 'deny';
   return !showing || at - state.since >= settings.resultSeconds * 1000;
 }
 
 /** The visitor went away: an attempt under way is abandoned, so that its readings serve nobody else. */
 function leave(visit: Visit): Step {
-  const { state } = visit;
-  const attempt = 'attempt' in state ? state.attempt : postedIn(state)?.attempt;
-  const effects: Effect[] = attempt ? [{ type: 'abandon', id: attempt.id }] : [];
-  return { visit: { ...START, judgedAt: visit.judgedAt }, effects };
+  return { visit: { ...START, judgedAt: visit.judgedAt }, effects: abandoned(visit) };
+}
+
+function abandoned({ state }: Visit): Effect[] {
+  const attempt = attemptIn(state);
+  return attempt ? [{ type: 'abandon', id: attempt.id }] : [];
+}
+
+function attemptIn(state: VisitState): Attempt | undefined {
+  return 'attempt' in state ? state.attempt : postedIn(state)?.attempt;
 }
 
 /** Two steps as one. */

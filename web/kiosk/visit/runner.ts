@@ -79,6 +79,16 @@ export class VisitRunner<Picture> {
     this.#stopTicks();
   }
 
+  /** A person let somebody in: the visit ends with it. */
+  letIn(verdict: Verdict): void {
+    this.#dispatch({ type: 'let_in', at: this.#needs.now(), verdict });
+  }
+
+  /** The visitor calls staff, or that call is over. */
+  call(open: boolean): void {
+    this.#dispatch({ type: open ? 'call' : 'call_over', at: this.#needs.now() });
+  }
+
   /**
    * A frame was judged.
    * @param at when it was taken, ms on the frames' clock

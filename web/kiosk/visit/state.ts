@@ -42,6 +42,11 @@ export interface Posted {
  *   the server may have judged it and only the answer got lost, or a new visit begins when that can't help. A verdict
  *   that comes meanwhile is taken.
  * - `leaving`: until the face is gone, at most 30 s; then `idle`.
+ * - `called`: the visitor has called staff. Nothing of them is checked or stored meanwhile; ends when the call does: by
+ *   a touch they are checked on, and it is over with them when they have gone (not before 20 s: who sits may be out
+ *   of the picture), at the latest after 5 minutes.
+ *
+ * Staff's word ends every state: whom they let in is in `pass`, whatever was under way.
  *
  * In every state the visitor's absence leads to `idle` (a pass or deny stays readable for `resultSeconds`),
  * and another person's face to `approach`; an attempt that was open is then told to the server as abandoned.
@@ -58,7 +63,9 @@ export type VisitState =
   | { at: 'deny'; since: number; verdict: Verdict; mask: MaskDecision; attempt: Attempt }
   | { at: 'adjust'; since: number; verdict: Verdict; mask: MaskDecision; attempt: Attempt }
   | { at: 'trouble'; since: number; unanswered: Posted | null }
-  | { at: 'leaving'; since: number };
+  | { at: 'leaving'; since: number }
+  /** `checked`: the visit that a further one follows; `passed`: they had been let in already. */
+  | { at: 'called'; since: number; checked: string | null; passed: boolean };
 
 /** The machine: the state, and who was last seen. */
 export interface Visit {
@@ -83,6 +90,10 @@ export type VisitEvent =
   /** Time passed without a frame (camera trouble): limits still hold. */
   | { type: 'tick'; at: number }
   | { type: 'verdict'; at: number; verdict: Verdict }
+  /** A person let somebody in. */
+  | { type: 'let_in'; at: number; verdict: Verdict }
+  /** The visitor calls staff, or that call is over. */
+  | { type: 'call' | 'call_over'; at: number }
   /** The server could not answer this visit; `again`: the same evidence may be posted once more. */
   | { type: 'failed'; at: number; id: string; again: boolean };
 
