@@ -14,7 +14,7 @@ import { decodePicture } from '../harness/image/picture.ts';
 import { recording } from '../harness/index.ts';
 import { readModelFile, startNodeBackend } from '../models/pipeline/node-models.ts';
 import { Visitor } from './browser.ts';
-import { Product } from './product.ts';
+import { ADMIN, Product } from './product.ts';
 
 const { ko, ja } = catalogue;
 test.setTimeout(240_000);
@@ -199,4 +199,37 @@ test('a call for staff is told to them, and the visitor is told when it was not'
   visitor.forgive(/ERR_CONNECTION|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE/);
   await visitor.close();
   product = await Product.start({ KF99_DATA: product.data });
+});
+
+test('staff let in who has called: the call and the visit end on the screen, and nothing was stored behind the call', async () => {
+  product = await Product.start();
+  const visitor = await Visitor.open(product.url + KIOSK, 'bare');
+  const { page } = visitor;
+  const heading = page.getByRole('heading');
+  await expect(heading).toHaveText(ko.deny, { timeout: 60_000 });
+  await page.getByRole('button', { name: ko.call_staff }).click();
+  await expect(heading).toHaveText(ko.called);
+  const called = Date.now();
+  // Long enough for the check to come round again: the page beats every 5 s.
+  for (let beats = 0; beats < 3; beats++) {
+    await page.waitForRequest((request) => request.url().endsWith('/api/kiosk/heartbeat'));
+  }
+  await expect(heading).toHaveText(ko.called);
+  const answer = await page.evaluate(async (admin) => {
+    const post = (path: string, body: object) =>
+      fetch(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    await post('/api/session', admin);
+    return (await post('/api/admin/staff-pass', { key: crypto.randomUUID(), reason: 'child' })).status;
+  }, ADMIN);
+  expect(answer).toBe(200);
+  await expect(heading).toHaveText(ko.pass);
+  await visitor.close();
+  const rows = await product.history(2);
+  const letIn = rows.find(({ verdict }) => verdict === 'staff')!;
+  const behind = rows.filter(({ visited }) => visited.getTime() > called && visited < letIn.visited);
+  expect(behind).toEqual([]);
 });

@@ -54,6 +54,7 @@ export function OverTime({ answer }: { answer: Statistics }) {
 
 export function Temperatures({ answer }: { answer: Statistics }) {
   const { bins, missing } = answer.period.temperature;
+  const broken = answer.period.reasons.thermometer_broken;
   const counts = new Map<number, number>();
   const measured = bins.reduce((sum, { count }) => sum + count, 0);
   for (const { tenths, count } of bins) {
@@ -74,7 +75,11 @@ export function Temperatures({ answer }: { answer: Statistics }) {
   return (
     <ChartCard
       title={t('temperature')}
-      hint={t('temperature_missing', { n: missing })}
+      hint={
+        broken === 0
+          ? t('temperature_missing', { n: missing })
+          : t('temperature_broken', { n: missing, broken })
+      }
       labelName={t('temperature_label')}
       labels={shown.map(label)}
       columns={[

@@ -48,6 +48,7 @@ export const ko = {
   temperature_label: '°C (추정 체온)',
   temperature_summary: '{n}건, 가장 많은 체온 {peak} °C',
   temperature_missing: '체온이 없는 판정 {n}건',
+  temperature_broken: '체온이 없는 판정 {n}건, 그중 온도계 고장 {broken}건',
   heat: '요일과 시간',
   heat_hint: '그 시간에 있었던 판정 횟수',
   weekday: '요일',
@@ -104,6 +105,8 @@ export const en: Record<keyof typeof ko, string> = {
   temperature_label: '°C (estimated)',
   temperature_summary: '{n} in all, most at {peak} °C',
   temperature_missing: '{n} {n|attempt|attempts} without a temperature',
+  temperature_broken:
+    '{n} {n|attempt|attempts} without a temperature, {broken} of them with the thermometer broken',
   heat: 'Busiest hours',
   heat_hint: 'Attempts in that hour of the week',
   weekday: 'Weekday',
