@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 /**
  * What an alarm is about. `lasting` alarms clear by themselves when their cause is gone; `event` alarms tell of
- * something that has happened, and clear when a person acknowledges them. edge-server/words/alarms says for each what to do.
+ * something that has happened, and clear when a person acknowledges them, a call also when staff let the visitor in.
+ * edge-server/words/alarms says for each what to do.
  */
 export const ALARMS = {
   fever: { kind: 'event', severity: 'warning' },
