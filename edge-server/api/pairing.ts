@@ -11,7 +11,7 @@ import { type Config, isLoopback } from '../config/config.ts';
 import type { ScreenPairing } from '../contract/index.ts';
 import type { Devices } from '../store/devices.ts';
 import { hostName, overTls } from './hosts.ts';
-import { ProblemError } from './problem.ts';
+import { opensPage, ProblemError } from './problem.ts';
 
 /**
  * Pairing: the kiosk's browser gets a random token as a cookie that scripts can't read, the store keeps its hash.
@@ -97,7 +97,7 @@ export class Pairing {
           this.#pair(c, by);
           return c.redirect(c.req.path, 303);
         }
-        if (!wantsPage(c)) throw new ProblemError('pairing_closed');
+        if (!opensPage(c)) throw new ProblemError('pairing_closed');
       } else if (this.#mayPairItself(c)) {
         this.#opened += 1;
         this.#pair(c, 'kiosk');
@@ -186,9 +186,4 @@ export class Pairing {
     });
     log.info('a browser was paired');
   }
-}
-
-/** Whether the answer is for a person's eyes: browsers ask for HTML when a page opens, programs do not. */
-function wantsPage(c: Context): boolean {
-  return c.req.header('accept')?.includes('text/html') === true;
 }

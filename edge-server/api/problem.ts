@@ -7,6 +7,7 @@ import type { Log } from '../common/log.ts';
 import { PROBLEMS, type Problem, type ProblemCode } from '../contract/index.ts';
 import { PictureError } from '../pictures/decode.ts';
 import { StoreError } from '../store/db/errors.ts';
+import { problemPage } from './problem-page.ts';
 
 /** One sentence for each code: what happened and what to do. */
 const TITLES: Readonly<Record<ProblemCode, string>> = {
@@ -65,7 +66,12 @@ export class ProblemError extends CodedError {
   override readonly name = 'ProblemError';
 }
 
-/** The error as problem+json (RFC 9457). */
+/** Whether the answer is for a person's eyes: browsers ask for HTML when an address is opened, programs and pages do not. */
+export function opensPage(c: Context): boolean {
+  return !c.req.path.startsWith('/api/') && c.req.header('accept')?.includes('text/html') === true;
+}
+
+/** The error as problem+json (RFC 9457), or as a page for a person who opened an address. */
 export function problem(c: Context, code: ProblemCode, detail?: string, retryAfter = 2): Response {
   const status = PROBLEMS[code];
   const instance = instanceOf(c.get('requestId'));
@@ -74,6 +80,10 @@ export function problem(c: Context, code: ProblemCode, detail?: string, retryAft
   const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
   headers['cache-control'] = 'no-store';
   if (status === 429 || status === 503) headers['retry-after'] = String(retryAfter);
+  if (opensPage(c)) {
+    headers['content-type'] = 'text/html; charset=utf-8';
+    return c.body(problemPage(body), status as ContentfulStatusCode, headers);
+  }
   return c.body(JSON.stringify(body), status as ContentfulStatusCode, headers);
 }
 

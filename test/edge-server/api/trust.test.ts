@@ -71,6 +71,27 @@ test('foreign names and foreign sites are refused', async () => {
   assert.equal(edge.store.count(), 0);
 });
 
+test('who opens an address that is none reads a sentence and has a way back; a program gets the code', async () => {
+  edge = await TestEdge.start();
+  const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+  for (const [path, host, status] of [
+    ['/nothing/<b>', '127.0.0.1:8080', 404],
+    ['/', 'evil.example:8080', 403],
+  ] as const) {
+    const page = await edge.request(path, { headers: { accept, host } });
+    assert.equal(page.status, status);
+    assert.match(page.headers.get('content-type')!, /^text\/html/);
+    assert.match(page.headers.get('content-security-policy')!, /default-src 'none'/);
+    const text = await page.text();
+    assert.match(text, /<a href="\/">/);
+    assert.doesNotMatch(text, /[{}]|<b>/);
+    const program = await edge.request(path, { headers: { accept: 'application/json', host } });
+    assert.equal(program.headers.get('content-type'), 'application/problem+json');
+  }
+  const api = await edge.request('/api/nothing', { headers: { accept } });
+  assert.equal(api.headers.get('content-type'), 'application/problem+json');
+});
+
 test('behind a proxy the pages of KF99_ORIGIN may ask, by their own scheme alone', async () => {
   edge = await TestEdge.start({ env: { KF99_ORIGIN: 'https://kiosk.example.org' } });
   const from = (origin: string, host = 'kiosk.example.org') =>
