@@ -101,7 +101,7 @@ export const Environment = z.strictObject({
   KF99_ADMIN_PASSWORD_FILE: text
     .optional()
     .describe(
-      'File with the password of the person `admin`. Unset: the first start prints a one-time address.',
+      'File with the password of the person `admin`, taken when the file has another one than before; the admin page may change it since. Unset: the first start prints a one-time address.',
     ),
   KF99_REPLAY: text.optional().describe('Folder of recordings for `/?source=`, to look for faults.'),
   ...MqttEnvironment,
