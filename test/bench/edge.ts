@@ -18,6 +18,7 @@ import { noStrace, StracedServer } from '../edge-server/strace.ts';
 import { measureChanges } from './changes.ts';
 import { Client, cpuSeconds, percentile, residentMb } from './edge-host.ts';
 import { bench, type Figure, type Part } from './figures.ts';
+import { emptyRoom, guessing, type Running as HostileRunning } from './hostile.ts';
 
 const PHOTO = join(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo/sample1.jpg');
 const EVENT_CLIENTS = 200;
@@ -29,6 +30,8 @@ const parts: Record<string, Part> = {
   latency,
   events,
   mask,
+  room: () => plain((client, running) => emptyRoom(client, running, Math.min(minutes, 5))),
+  guessing: () => plain(guessing),
   memory,
 };
 const { values } = parseArgs({
@@ -159,11 +162,8 @@ function memory(): Promise<Record<string, Figure>> {
   });
 }
 
-interface Running {
-  url: string;
+interface Running extends HostileRunning {
   headers: Record<string, string>;
-  data: string;
-  pid: number;
 }
 
 /** Runs `work` against a server as a site runs it, without its children. */
@@ -175,7 +175,8 @@ async function plain<T>(work: (client: Client, running: Running) => Promise<T>):
     const headers = await pair(server);
     const client = new Client(url, headers);
     await client.closedLoop(4, 100);
-    const result = await work(client, { url, headers, data, pid: server.child.pid! });
+    const [, setUpCode = ''] = /#setup=([\w-]+)/.exec(server.stdout) ?? [];
+    const result = await work(client, { url, headers, data, pid: server.child.pid!, setUpCode });
     client.close();
     return result;
   } finally {
