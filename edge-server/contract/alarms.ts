@@ -27,6 +27,7 @@ export const ALARMS = {
   store_failed: { kind: 'lasting', severity: 'critical' },
   store_corrupt: { kind: 'event', severity: 'critical' },
   mqtt_away: { kind: 'lasting', severity: 'warning' },
+  mqtt_refused: { kind: 'lasting', severity: 'warning' },
   webhook_failed: { kind: 'event', severity: 'warning' },
   login_attack: { kind: 'event', severity: 'critical' },
   rule: { kind: 'lasting', severity: 'warning' },

@@ -70,7 +70,13 @@ export const Health = z.object({
     }),
     /** `locked`: a rule keeps the door shut. */
     door: part.extend({ locked: z.boolean() }),
-    mqtt: part.extend({ connected: z.boolean(), queued: z.int() }),
+    /** `away` and `refused`: why the broker is not there or does not stay, and what it does not take; each null when well. */
+    mqtt: part.extend({
+      connected: z.boolean(),
+      queued: z.int(),
+      away: z.string().nullable(),
+      refused: z.string().nullable(),
+    }),
     alarms: part.extend({ active: z.int(), codes: z.array(z.enum(ALARM_CODES)) }),
   }),
 });

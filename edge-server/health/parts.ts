@@ -147,14 +147,20 @@ export interface MqttStatus {
   queued: number;
   /** Why it is not connected, in the broker's or the system's words. */
   error: string | null;
+  /** Whether another client has this kiosk's name, and what the broker does not take: a sentence each, or null. */
+  rival: string | null;
+  refused: string | null;
 }
 
 export function mqttPart(mqtt: MqttStatus | null): Parts['mqtt'] {
-  if (mqtt === null) return { status: 'off', detail: 'No broker is set.', connected: false, queued: 0 };
-  const { connected, queued } = mqtt;
-  if (connected) return { status: 'ok', detail: 'Connected to the broker.', connected, queued };
-  const detail = `The broker can't be reached: ${mqtt.error ?? 'not connected yet'}.`;
-  return { status: 'degraded', detail, connected, queued };
+  const off = { connected: false, queued: 0, away: null, refused: null };
+  if (mqtt === null) return { status: 'off', detail: 'No broker is set.', ...off };
+  const { connected, queued, rival, refused } = mqtt;
+  const silent = connected ? null : `The broker can't be reached: ${mqtt.error ?? 'not connected yet'}.`;
+  const rest = { connected, queued, away: rival ?? silent, refused };
+  const detail = rest.away ?? refused;
+  if (detail === null) return { status: 'ok', detail: 'Connected to the broker.', ...rest };
+  return { status: 'degraded', detail, ...rest };
 }
 
 export function alarmsPart(active: readonly Alarm[]): Parts['alarms'] {

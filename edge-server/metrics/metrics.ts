@@ -12,7 +12,7 @@ export interface Sources {
   thermometer: () => Readonly<Record<string, number>>;
   eventClients: () => number;
   webhooksWaiting: () => number;
-  mqttDropped: () => { fleeting: number; lasting: number };
+  mqttDropped: () => { fleeting: number; lasting: number; refused: number };
 }
 
 const SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -162,7 +162,7 @@ export class Metrics {
     );
     counted(
       'kf99_mqtt_dropped_total',
-      'MQTT messages that were dropped because too many waited; fleeting ones are readings.',
+      'MQTT messages that were dropped: fleeting (readings) and lasting because too many waited, refused by the broker.',
       'kind',
       sources.mqttDropped,
     );

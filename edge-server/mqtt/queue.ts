@@ -27,18 +27,40 @@ export class MessageQueue {
   }
 
   push(message: Message): void {
-    const kind = message.fleeting ? 'fleeting' : 'lasting';
-    const list = message.fleeting ? this.#fleeting : this.#lasting;
+    const list = this.#list(message);
     // Of a retained topic only the newest matters.
     const same = message.retain ? list.findIndex(({ topic }) => topic === message.topic) : -1;
     if (same >= 0) list.splice(same, 1);
     list.push(message);
+    this.#bound(message);
+  }
+
+  /** Takes back what was shifted and not delivered: it is the oldest again, unless a newer one has replaced it. */
+  putBack(message: Message): void {
+    const list = this.#list(message);
+    if (message.retain && list.some(({ topic }) => topic === message.topic)) return;
+    list.unshift(message);
+    this.#bound(message);
+  }
+
+  /** The next whose topic may be sent to now. */
+  shift(allows: (topic: string) => boolean): Message | undefined {
+    for (const list of [this.#lasting, this.#fleeting]) {
+      const next = list.findIndex(({ topic }) => allows(topic));
+      if (next >= 0) return list.splice(next, 1)[0];
+    }
+    return undefined;
+  }
+
+  #list({ fleeting }: Message): Message[] {
+    return fleeting ? this.#fleeting : this.#lasting;
+  }
+
+  #bound(message: Message): void {
+    const kind = message.fleeting ? 'fleeting' : 'lasting';
+    const list = this.#list(message);
     if (list.length <= this.#most[kind]) return;
     list.shift();
     this.dropped[kind] += 1;
-  }
-
-  shift(): Message | undefined {
-    return this.#lasting.shift() ?? this.#fleeting.shift();
   }
 }

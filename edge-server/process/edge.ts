@@ -158,7 +158,7 @@ export class Edge {
       thermometer: () => thermometer.status().counters,
       eventClients: () => this.#hub.size,
       webhooksWaiting: () => webhooks.waiting,
-      mqttDropped: () => mqtt?.dropped ?? { fleeting: 0, lasting: 0 },
+      mqttDropped: () => mqtt?.dropped ?? { fleeting: 0, lasting: 0, refused: 0 },
     });
     const timed = this.metrics.timed(store);
     const onStepFailed = (visit: string, step: VisitStep) => this.notifier.stepFailed(visit, step);

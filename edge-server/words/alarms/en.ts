@@ -111,8 +111,15 @@ export const en: AlarmWords = {
   },
   mqtt_away: {
     title: 'MQTT broker away',
-    means: 'The broker has not answered for a minute. Verdicts are kept and published later.',
-    todo: 'Check its address, certificate and network.',
+    means:
+      'The broker has not answered for a minute, or ends each connection soon after it began. Verdicts are kept and published later.',
+    todo: 'Check its address, certificate and network. Where the alarm asks whether another kiosk has the same name: give each its own (`KF99_KIOSK_ID`).',
+  },
+  mqtt_refused: {
+    title: 'MQTT broker refuses',
+    means:
+      'The broker does not take messages to a topic: it says no, or ends the connection over them. The alarm names the topic. Other messages go on; verdicts are kept and tried again.',
+    todo: 'Give the kiosk’s user at the broker the rights that `docs/mqtt.md` lists. Within ten minutes the kiosk tries again.',
   },
   webhook_failed: {
     title: 'Webhook failed',

@@ -11,9 +11,13 @@ interface Published {
   retain: boolean;
 }
 
-/** A real MQTT broker in the test's process; it can go away and come back on the same port. */
+/** A real MQTT broker in the test's process, of MQTT 3.1.1; it can go away and come back on the same port. */
 export class Broker {
   port = 0;
+  /** A topic over which it ends the connection, as AWS IoT Core does where the policy allows no publishing. */
+  forbidden: string | null = null;
+  /** Connections that began. */
+  connections = 0;
   /** Everything that clients published and the will of those who died, in order. */
   readonly published: Published[] = [];
   readonly #tls: TlsOptions | null;
@@ -26,7 +30,13 @@ export class Broker {
   }
 
   async start(): Promise<this> {
-    const aedes = await Aedes.createBroker();
+    const aedes = await Aedes.createBroker({
+      authorizePublish: (_, { topic }, done) =>
+        done(topic === this.forbidden ? new Error('the policy does not allow it') : null),
+    });
+    aedes.on('clientReady', () => {
+      this.connections += 1;
+    });
     const handle = (socket: Socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
