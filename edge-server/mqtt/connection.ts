@@ -233,7 +233,9 @@ export class MqttConnection {
     const { topic, payload, settle } = message;
     this.#inFlight.add(message);
     const retain = message.retain && this.#dialect.retain;
-    client.publish(topic, payload, { qos: QOS, retain }, (error) => {
+    client.publish(topic, payload, { qos: QOS, retain }, (error?: Error & { code?: unknown }) => {
+      // Without a number it is not the broker's answer: the connection is ending, and #ended() looks after it.
+      if (error && typeof error.code !== 'number') return;
       // What was in flight at the end of a connection is no longer this one's.
       if (!this.#inFlight.delete(message)) return;
       if (error) this.#refuse(message, error);
