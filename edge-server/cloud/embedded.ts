@@ -4,7 +4,8 @@ import { PGlite } from '@electric-sql/pglite';
 import { places } from '../common/data-folder.ts';
 import type { Log } from '../common/log.ts';
 import { StartError } from '../common/start-error.ts';
-import { type CloudAdmin, migrateCloud, registerKiosk } from './migrate.ts';
+import { type CloudAdmin, migrateCloud } from './migrate.ts';
+import { registerKiosk } from './register.ts';
 import { CloudSocket } from './socket.ts';
 import { ownToken, sha256 } from './token.ts';
 

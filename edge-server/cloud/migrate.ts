@@ -96,14 +96,3 @@ async function transaction<T>(admin: CloudAdmin, work: () => Promise<T>): Promis
     throw error;
   }
 }
-
-/** Makes a kiosk known, or gives it a new token; only the token's SHA-256 is kept. */
-export async function registerKiosk(admin: CloudAdmin, kioskId: string, tokenSha256: string): Promise<void> {
-  // Both come from our own generators and schemas, but the words are quoted all the same.
-  const id = kioskId.replaceAll("'", "''");
-  if (!/^[0-9a-f]{64}$/.test(tokenSha256)) throw new RangeError('a SHA-256 has 64 hexadecimal digits');
-  await admin.exec(
-    `insert into kiosks (kiosk_id, token_hash) values ('${id}', '\\x${tokenSha256}')
-     on conflict (kiosk_id) do update set token_hash = excluded.token_hash, revoked_at = null`,
-  );
-}

@@ -1,5 +1,6 @@
-import { migrateCloud, registerKiosk } from './migrate.ts';
+import { migrateCloud } from './migrate.ts';
 import { asOwner } from './owner.ts';
+import { registerKiosk } from './register.ts';
 import { sha256 } from './token.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PGlite } from '@electric-sql/pglite';
-import { type CloudAdmin, migrateCloud, registerKiosk } from '../../../edge-server/cloud/migrate.ts';
+import { type CloudAdmin, migrateCloud } from '../../../edge-server/cloud/migrate.ts';
+import { registerKiosk } from '../../../edge-server/cloud/register.ts';
 import type { HistoryRow } from '../../../edge-server/contract/index.ts';
 import { toColumns } from '../doubles/history-row.ts';
 
