@@ -1,6 +1,6 @@
 #!/bin/sh
 # slim-modules.sh FOLDER ARCHITECTURE: leaves out of node_modules what a running server never opens. Called by the
-# Dockerfile; ARCHITECTURE as Docker names it (amd64, arm64).
+# Dockerfile and for the Debian package; ARCHITECTURE as both name it (amd64, arm64).
 set -eu
 folder=$1
 # Of TensorFlow.js Node loads one bundle a package and the WASM binaries; the rest is for browsers.
@@ -8,6 +8,10 @@ find "$folder/@tensorflow" -type f -path '*/dist/*' ! -name '*.node.js' ! -name 
 # Prebuilt serial bindings of other systems and processors.
 find "$folder/@serialport/bindings-cpp/prebuilds" -mindepth 1 -maxdepth 1 \
   ! -name "linux-$(echo "$2" | sed s/amd64/x64/)" -exec rm -r {} +
+find "$folder/@serialport/bindings-cpp/prebuilds" -name '*.musl.node' -delete
+# Commands of packages, but for Node's own, and what comes with that.
+find "$folder/.bin" -mindepth 1 ! -name node -delete
+rm -rf "$folder"/node-linux-*/share
 # Types, source maps, sources of what is compiled, documents and tests of packages. Licences stay.
 rm -rf "$folder/@types" "$folder/@webgpu"
 find "$folder" -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' \

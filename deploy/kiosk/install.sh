@@ -11,7 +11,7 @@ usage: install.sh [options]              sets the kiosk up, as root
        install.sh --pair ADDRESS         opens the address that `kf99 pair` printed, once, in the kiosk's browser
 options:
   --server ORIGIN   where KF99 answers; default http://127.0.0.1:8080
-  --no-packages     the packages are there already, or installed otherwise
+  --no-packages     the packages are there already, or installed otherwise; with --uninstall they stay
 TEXT
 }
 
@@ -191,7 +191,7 @@ uninstall() {
   sort --reverse --unique "$state/folders" | while read -r name; do
     rmdir --ignore-fail-on-non-empty "/$name" 2>/dev/null || true
   done
-  if [ -s "$state/packages" ]; then
+  if [ "$packages" = yes ] && [ -s "$state/packages" ]; then
     # shellcheck disable=SC2046 # names, one word each
     DEBIAN_FRONTEND=noninteractive apt-get purge --yes --autoremove $(cat "$state/packages")
   fi

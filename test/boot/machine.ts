@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -22,7 +23,7 @@ mount -t cgroup2 cgroup2 /sys/fs/cgroup
 exec timeout --foreground --signal=INT --kill-after=20 ${LIMIT_S} systemd-nspawn --quiet --register=no --keep-unit \\
   --volatile=overlay --machine="$1" --directory="$2" --bind="$3:/out" --bind-ro="$4:/kf99" \\
   --bind-ro="$3/kf99-probe.service:/etc/systemd/system/kf99-probe.service" \\
-  --boot -- systemd.wants=kf99-probe.service
+  "\${@:5}" --boot -- systemd.wants=kf99-probe.service
 `;
 
 /**
@@ -50,9 +51,11 @@ export interface Booted {
 /**
  * Boots a Debian with its own systemd on this machine's kernel and network, runs a bash script in it as a unit, and
  * turns it off. The repository's deploy/ is /kf99; the root is only read, what is written goes to memory.
+ *
+ * @param options further ones of systemd-nspawn
  * @throws {Error} with the console's last lines, when it did not come up or the script did not end in time
  */
-export function boot(suite: Suite, script: string): Booted {
+export async function boot(suite: Suite, script: string, options: readonly string[] = []): Promise<Booted> {
   const root = debianRoot(suite);
   const folder = mkdtempSync(join(tmpdir(), 'kf99-boot-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
@@ -72,21 +75,24 @@ ${script}\ntouch /out/done\nsystemctl poweroff --force --force\n`,
   const name = basename(folder);
   // A terminal of its own: nspawn boots a system on one only.
   const inside = ['unshare', '--mount', 'bash', '-c', ENTER, 'enter'];
-  const command = [...inside, name, root, folder, DEPLOY].map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-  const { stdout } = spawnSync(
-    'script',
-    ['--quiet', '--return', '--command', command.join(' '), '/dev/null'],
-    {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: (LIMIT_S + 30) * 1000,
-    },
+  const command = [...inside, name, root, folder, DEPLOY, ...options].map(
+    (word) => `'${word.replaceAll("'", `'\\''`)}'`,
   );
+  const machine = spawn('script', ['--quiet', '--return', '--command', command.join(' '), '/dev/null'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: (LIMIT_S + 30) * 1000,
+  });
+  let said = '';
+  machine.stdout.on('data', (words: Buffer) => {
+    said = (said + words.toString()).slice(-2000);
+  });
+  machine.stderr.resume();
+  await once(machine, 'close');
   const read = (file: string) =>
     existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : '';
   const out = read('log');
   if (!existsSync(join(folder, 'done'))) {
-    const why = `Debian ${suite} did not come through its boot:\n${stdout.slice(-2000)}\n${out}\n${read('journal').slice(-6000)}`;
+    const why = `Debian ${suite} did not come through its boot:\n${said}\n${out}\n${read('journal').slice(-6000)}`;
     remove();
     throw new Error(why);
   }

@@ -5,10 +5,14 @@ import { join } from 'node:path';
 
 export type Suite = 'bookworm' | 'trixie';
 
-/** What `install.sh` would install, what a booted system has, and `grim`, which takes a picture of the screen. */
-const PACKAGES = 'systemd-sysv,libpam-systemd,dbus,udev,cage,xwayland,chromium,curl,jq,grim';
+/**
+ * What `install.sh` would install, what a booted system has, what Node is linked to, and `grim`, which takes a picture of
+ * the screen.
+ */
+const PACKAGES =
+  'systemd-sysv,libpam-systemd,dbus,udev,cage,xwayland,chromium,curl,jq,fonts-noto-cjk,libatomic1,grim';
 /** A root of another list of packages has another name, and is made anew. */
-const VERSION = '1';
+const VERSION = '2';
 const LIMIT_MS = 8 * 60_000;
 
 /** Why no Debian can be booted here, or null. */
@@ -23,7 +27,7 @@ export function noBoot(): string | null {
 }
 
 /**
- * The root folder of a Debian, made from Debian's packages (about 35 s and 0.9 GB) and kept in the system's folder for
+ * The root folder of a Debian, made from Debian's packages (about 35 s and 1.0 GB) and kept in the system's folder for
  * temporary files; it is only ever read. @throws {Error} with what mmdebstrap said
  */
 export function debianRoot(suite: Suite): string {

@@ -67,7 +67,7 @@ for (const suite of SUITES) {
   test(`Debian ${suite}: the page comes up on the screen by itself, and a broken session is started again`, {
     skip,
   }, async () => {
-    const { out, file, remove } = boot(suite, script());
+    const { out, file, remove } = await boot(suite, script());
     try {
       const said = `${out}\n${file('journal').toString().slice(-6000)}`;
       assert.match(out, /^page: up$/m, said);
