@@ -119,6 +119,13 @@ export const scenarios: readonly Scenario[] = [
     expected: NO_MASK,
   },
   {
+    name: 'masked-waits',
+    number: 30,
+    title: 'blue surgical mask, in no hurry to go in',
+    ...alone({ person: 'franck', mask: SURGICAL, way: visit(STAY_ADJUST) }),
+    expected: PASS,
+  },
+  {
     name: 'two-faces',
     number: 20,
     title: 'two at a time: the nearer one masked, the other not',
