@@ -2,47 +2,85 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Cameras, openCamera } from '../../../web/kiosk/camera/open.ts';
 
-/** Two cameras; the first is the browser's own choice. */
-class TwoCameras {
+const NAMES = { a: 'Built-in (1234:5678)', b: 'USB Camera 2', c: 'Capture card' } as const;
+type Id = keyof typeof NAMES;
+
+/** Three cameras; the first is the browser's own choice. Some are held by another program. */
+class ThreeCameras {
   readonly opened: string[] = [];
   stopped = 0;
+  /** Names are told only to a page that was allowed a camera. */
+  allowed: boolean;
+  readonly #held: readonly Id[];
+
+  constructor(allowed: boolean, held: readonly Id[]) {
+    this.allowed = allowed;
+    this.#held = held;
+  }
 
   async getUserMedia({ video }: MediaStreamConstraints): Promise<MediaStream> {
-    const wanted = ((video as MediaTrackConstraints).deviceId as { exact: string } | undefined)?.exact;
-    const label = wanted === 'b' ? 'USB Camera 2' : 'Built-in (1234:5678)';
-    this.opened.push(label);
-    const track = { label, stop: () => (this.stopped += 1) };
+    this.allowed = true;
+    const wanted = ((video as MediaTrackConstraints).deviceId as { exact: Id } | undefined)?.exact ?? 'a';
+    if (this.#held.includes(wanted)) throw new DOMException('in use', 'NotReadableError');
+    this.opened.push(NAMES[wanted]);
+    const track = { label: NAMES[wanted], stop: () => (this.stopped += 1) };
     return { getTracks: () => [track], getVideoTracks: () => [track] } as unknown as MediaStream;
   }
 
   async enumerateDevices(): Promise<MediaDeviceInfo[]> {
-    return [
-      { kind: 'audioinput', label: 'USB Camera 2', deviceId: 'mic' },
-      { kind: 'videoinput', label: 'Built-in (1234:5678)', deviceId: 'a' },
-      { kind: 'videoinput', label: 'USB Camera 2', deviceId: 'b' },
-    ] as MediaDeviceInfo[];
+    const input = (id: Id) => ({
+      kind: 'videoinput',
+      label: this.allowed ? NAMES[id] : '',
+      deviceId: this.allowed ? id : '',
+    });
+    const microphone = { kind: 'audioinput', label: 'USB Camera 2', deviceId: 'mic' };
+    return [microphone, input('a'), input('b'), input('c')] as MediaDeviceInfo[];
   }
 }
 
-const open = async (wanted: string) => {
-  const cameras = new TwoCameras();
+async function open(wanted: string, { allowed = true, held = [] as Id[] } = {}) {
+  const cameras = new ThreeCameras(allowed, held);
   const stream = await openCamera(cameras as unknown as Cameras, wanted);
-  return { label: stream.getVideoTracks()[0]!.label, ...cameras, stopped: cameras.stopped };
-};
+  return { label: stream.getVideoTracks()[0]!.label, opened: cameras.opened, stopped: cameras.stopped };
+}
 
-test('the camera whose name contains the words is opened, and the first is left', async () => {
-  const { label, stopped } = await open('usb camera');
-  assert.deepEqual([label, stopped], ['USB Camera 2', 1]);
+test('where names are known the camera that is named is opened, and no other one', async () => {
+  assert.deepEqual(await open('usb camera'), { label: NAMES.b, opened: [NAMES.b], stopped: 0 });
+});
+
+test('where names are not known yet, the browser’s choice is opened first and left again', async () => {
+  const opened = [NAMES.a, NAMES.b];
+  assert.deepEqual(await open('usb camera', { allowed: false }), { label: NAMES.b, opened, stopped: 1 });
+});
+
+test('the camera that is named is opened though the browser’s choice is held by another program', async () => {
+  for (const allowed of [true, false]) {
+    const { label, opened } = await open('usb camera', { allowed, held: ['a'] });
+    assert.deepEqual([label, opened], [NAMES.b, [NAMES.b]]);
+  }
+});
+
+test('when the one that is named is held, the browser’s choice is taken, and then each other one', async () => {
+  for (const allowed of [true, false]) {
+    assert.equal((await open('usb camera', { allowed, held: ['b'] })).label, NAMES.a);
+    assert.equal((await open('usb camera', { allowed, held: ['a', 'b'] })).label, NAMES.c);
+    assert.equal((await open('', { allowed, held: ['a'] })).label, NAMES.b);
+  }
 });
 
 test('without words, or with the words of the first, one camera is opened once', async () => {
   for (const wanted of ['', 'built-IN']) {
-    const { label, opened, stopped } = await open(wanted);
-    assert.deepEqual([label, opened.length, stopped], ['Built-in (1234:5678)', 1, 0]);
+    for (const allowed of [true, false]) {
+      assert.deepEqual(await open(wanted, { allowed }), { label: NAMES.a, opened: [NAMES.a], stopped: 0 });
+    }
   }
 });
 
 test('a name that no camera has gives the first one, not none', async () => {
   const { label, stopped } = await open('gone');
-  assert.deepEqual([label, stopped], ['Built-in (1234:5678)', 0]);
+  assert.deepEqual([label, stopped], [NAMES.a, 0]);
+});
+
+test('when every camera is held, the page learns why the browser’s choice could not be opened', async () => {
+  await assert.rejects(open('usb camera', { held: ['a', 'b', 'c'] }), { name: 'NotReadableError' });
 });
