@@ -74,6 +74,8 @@ export async function emptyRoom(
 
 const GUESS_S = 20;
 const GUESSES_A_SECOND = 20;
+/** s after which what is used once is there. */
+const WARM_S = 5;
 
 /** Log-ins of a known browser while somebody guesses 20 passwords a second. */
 export async function guessing(
@@ -90,11 +92,11 @@ export async function guessing(
   const first = await post('/api/session/code', { code: setUpCode, ...words }, '');
   const known = first.headers.getSetCookie().find((line) => line.startsWith('kf99_known='))!;
   const cookie = known.split(';')[0]!;
-  const before = residentMb(pid);
   const body = (n: number) => JSON.stringify({ name: n % 2 ? 'kim' : `name-${n}`, password: `guess ${n}` });
   const headers = { cookie: '', 'content-type': 'application/json' };
   let n = 0;
   let refused = 0;
+  let before = Number.NaN;
   const guesses: Promise<void>[] = [];
   const guess = async () => {
     const { status } = await client.send('POST', '/api/session', body(n++), headers);
@@ -104,6 +106,8 @@ export async function guessing(
   let good = 0;
   for (let second = 0; second < GUESS_S; second++) {
     if ((await post('/api/session', words, cookie)).status === 200) good += 1;
+    // By then each thread that hashes has its memory once.
+    if (second === WARM_S) before = residentMb(pid);
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }
   clearInterval(guessed);
@@ -112,6 +116,6 @@ export async function guessing(
   console.log(`${n} guesses, ${refused} of them not looked at; ${grown.toFixed(0)} MB more`);
   return {
     'log-ins of a known browser of 20': { value: good, budget: ['>=', GUESS_S] },
-    'MB more after 20 s of guessing': { value: grown, budget: ['<=', 80] },
+    'MB more from 5 to 20 s of guessing': { value: grown, budget: ['<=', 20] },
   };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import sharp from 'sharp';
@@ -140,6 +140,18 @@ test('pictures of an empty room, five at a time, a hundred of them: the kiosk pa
     for (const answer of others) assert.deepEqual(await problem(answer), [422, 'no_face']);
   }
   assert.equal((await presence(here)).status, 204, 'it stands before the kiosk all the while');
+});
+
+test('pictures give way to verdicts and to the kiosk page: their thread is nice, the server’s is not', {
+  skip: process.platform !== 'linux' && 'threads have a priority of their own on Linux',
+}, async () => {
+  edge = await TestEdge.start();
+  await send(portrait);
+  // proc(5): nice is the 19th field, the second of them a name in brackets.
+  const niceOf = (thread: number | string) =>
+    Number(readFileSync(`/proc/self/task/${thread}/stat`, 'utf8').split(') ').at(-1)!.split(' ')[16]);
+  const own = niceOf(process.pid);
+  assert.equal(readdirSync('/proc/self/task').filter((thread) => niceOf(thread) > own).length, 1);
 });
 
 test('a body that is not a form, or too large, is refused before it is decoded', async () => {
