@@ -99,6 +99,7 @@ export const CAUSES: readonly Cause[] = [
     // An unknown token is told as sync_refused.
     of: ({ sync }) => (sync.mend !== null && sync.fault !== 'token' ? `${sync.mend} (${sync.error})` : null),
   },
+  { code: 'bucket_refused', holdMs: 0, of: ({ health }) => health.parts.bucket.refused },
   { code: 'mqtt_away', holdMs: 60_000, of: ({ health }) => health.parts.mqtt.away },
   { code: 'mqtt_refused', holdMs: 0, of: ({ health }) => health.parts.mqtt.refused },
 ];

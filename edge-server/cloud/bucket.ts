@@ -9,10 +9,16 @@ const ANSWER_MS = 60_000;
 
 /** A bucket that did not do what it was asked, or something in the way that is not a bucket. */
 export class BucketError extends Error {
+  override readonly name = 'BucketError';
   readonly status: number;
   constructor(status: number, message: string) {
     super(message);
     this.status = status;
+  }
+
+  /** Whether a person has to mend something; a bucket that has a fault of its own is tried again. */
+  get refused(): boolean {
+    return this.status < 500;
   }
 }
 
@@ -48,10 +54,7 @@ export class Bucket {
         'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
       },
     });
-    if (!answer.ok) {
-      const code = /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? '';
-      throw new BucketError(answer.status, `the bucket answered ${answer.status} ${code}`);
-    }
+    if (!answer.ok) throw refusal(answer.status, text);
     if (!isTagOf(answer.headers, body)) {
       const advice = 'look at the network between here and KF99_S3_ENDPOINT';
       throw new BucketError(answer.status, `the answer ${answer.status} is not one of a bucket: ${advice}`);
@@ -68,6 +71,18 @@ export class Bucket {
     );
   }
 
+  /**
+   * Asks for an object that is not there, signed: address, region, key and clock are proved by the answer, also to a
+   * key that may not read. Not by HEAD, whose answer has no words: 403 alone may mean a wrong key or a right one.
+   * @throws {BucketError}
+   */
+  async probe(): Promise<void> {
+    const { answer, text } = await this.#ask('kf99-doctor', undefined, { method: 'GET' });
+    const code = codeOf(text);
+    if (answer.ok || code === 'NoSuchKey' || code === 'AccessDenied') return;
+    throw refusal(answer.status, text);
+  }
+
   #ask(name: string, stopping: AbortSignal | undefined, request: RequestInit) {
     const { endpoint, bucket, prefix } = this.#config;
     const url = `${endpoint}/${bucket}/${prefix}${name}`;
@@ -77,6 +92,32 @@ export class Bucket {
     };
     return within(this.#clock, ANSWER_MS, ask, stopping);
   }
+}
+
+/** What to do about a refusal, by the code of the service (AmazonS3/latest/API/ErrorResponses.html). */
+const ADVICE: Readonly<Record<string, string>> = {
+  AccessDenied: 'give the key the right to put objects below KF99_S3_PREFIX',
+  AuthorizationHeaderMalformed: 'set KF99_S3_REGION to the region of the bucket',
+  InvalidAccessKeyId: 'check the key in KF99_S3_KEY_FILE',
+  NoSuchBucket: 'check KF99_S3_BUCKET',
+  RequestTimeTooSkewed: "set the clock of this machine, or the bucket's",
+  SignatureDoesNotMatch: 'check the secret in KF99_S3_KEY_FILE, and KF99_S3_REGION',
+};
+
+function codeOf(text: string): string {
+  return /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? '';
+}
+
+function refusal(status: number, text: string): BucketError {
+  const code = codeOf(text);
+  const region = /<Region>([\w-]+)<\/Region>/.exec(text)?.[1];
+  const redirected = status >= 300 && status < 400;
+  const known = redirected ? 'name the address of the bucket itself in KF99_S3_ENDPOINT' : ADVICE[code];
+  const advice = region && code !== 'AccessDenied' ? `set KF99_S3_REGION=${region}` : known;
+  return new BucketError(
+    status,
+    `the bucket answered ${status} ${code}`.trim() + (advice ? `: ${advice}` : ''),
+  );
 }
 
 /** Removes objects below the prefix. */

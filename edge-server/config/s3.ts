@@ -20,7 +20,13 @@ export const S3Environment = {
     .regex(/^([\w.-]+\/)*$/, 'end it with a slash, as kiosk-1/')
     .optional()
     .describe('Where in the bucket, with a slash at its end.'),
-  KF99_S3_REGION: z.string().min(1).default('us-east-1').describe('Its region.'),
+  KF99_S3_REGION: z
+    .string()
+    .min(1)
+    .default('us-east-1')
+    .describe(
+      'Its region, as it signs: `auto` at Cloudflare R2, `garage` at Garage unless it is set otherwise.',
+    ),
   KF99_S3_KEY_FILE: z
     .string()
     .min(1)

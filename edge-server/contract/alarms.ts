@@ -26,6 +26,7 @@ export const ALARMS = {
   calibration_due: { kind: 'lasting', severity: 'warning' },
   store_failed: { kind: 'lasting', severity: 'critical' },
   store_corrupt: { kind: 'event', severity: 'critical' },
+  bucket_refused: { kind: 'lasting', severity: 'warning' },
   mqtt_away: { kind: 'lasting', severity: 'warning' },
   mqtt_refused: { kind: 'lasting', severity: 'warning' },
   webhook_failed: { kind: 'event', severity: 'warning' },

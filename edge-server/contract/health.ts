@@ -70,6 +70,8 @@ export const Health = z.object({
     }),
     /** `locked`: a rule keeps the door shut. */
     door: part.extend({ locked: z.boolean() }),
+    /** Pictures that wait for the bucket; `refused`: what it said and what to do, null when it said nothing. */
+    bucket: part.extend({ waiting: z.int(), refused: z.string().nullable() }),
     /** `away` and `refused`: why the broker is not there or does not stay, and what it does not take; each null when well. */
     mqtt: part.extend({
       connected: z.boolean(),

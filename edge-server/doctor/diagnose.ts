@@ -1,5 +1,6 @@
 import { systemClock } from '../clock/clock.ts';
 import { LateError, within } from '../clock/wait.ts';
+import { bucket } from './checks/bucket.ts';
 import { camera, threads } from './checks/camera.ts';
 import { certificate } from './checks/certificate.ts';
 import { clock } from './checks/clock.ts';
@@ -22,6 +23,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   camera,
   threads,
   cloud,
+  bucket,
   mqtt: broker,
   tls: certificate,
 };

@@ -11,6 +11,7 @@ import type { Hardware } from './hardware.ts';
 import { hardwarePart } from './hardware-part.ts';
 import {
   alarmsPart,
+  bucketPart,
   clockPart,
   diskPart,
   doorPart,
@@ -39,6 +40,8 @@ export interface HealthOptions {
   alarms: { active(): readonly Alarm[] };
   locks: { readonly locked: boolean };
   mqtt: () => MqttStatus | null;
+  /** Whether kept pictures go into one. */
+  bucket: boolean;
 }
 
 /** What the server knows of itself, and of the page by its heartbeats. */
@@ -83,6 +86,7 @@ export class HealthMonitor {
       disk: diskPart(disk()),
       hardware: hardwarePart(hardware()),
       door: doorPart(locks.locked),
+      bucket: bucketPart(this.#options.bucket ? store.uploads() : null),
       mqtt: mqttPart(mqtt()),
       alarms: alarmsPart(alarms.active()),
     };

@@ -1,7 +1,7 @@
 import type { DiskSpace } from '../common/disk.ts';
 import { KIOSK_SILENT_MS, MOVED_LIMIT_C } from '../contract/health.ts';
 import type { Alarm, Health, Heartbeat, Settings } from '../contract/index.ts';
-import type { SyncView } from '../store/store.ts';
+import type { SyncView, UploadView } from '../store/store.ts';
 import type { ThermometerStatus } from '../thermometer/thermometer.ts';
 
 type Parts = Health['parts'];
@@ -138,6 +138,19 @@ export function clockPart(synchronised: boolean): Parts['clock'] {
 export function doorPart(locked: boolean): Parts['door'] {
   if (!locked) return { status: 'ok', detail: 'No rule keeps the door shut.', locked };
   return { status: 'degraded', detail: 'A rule keeps the door shut: look at the alarms.', locked };
+}
+
+/** @param uploads null when no bucket is set */
+export function bucketPart(uploads: UploadView | null): Parts['bucket'] {
+  if (uploads === null) {
+    return { status: 'off', detail: 'No bucket is set: kept pictures stay here.', waiting: 0, refused: null };
+  }
+  const { waiting, trouble } = uploads;
+  if (trouble === null || waiting === 0) {
+    return { status: 'ok', detail: 'Kept pictures go into the bucket.', waiting, refused: null };
+  }
+  const detail = `${waiting} kept pictures wait for the bucket: ${trouble.reason}.`;
+  return { status: 'degraded', detail, waiting, refused: trouble.refused ? detail : null };
 }
 
 /** Where MQTT stands; null when it is not configured. */

@@ -152,6 +152,11 @@ export class Metrics {
       () => (sources.health().parts.kiosk.last_seen_ms ?? Number.NaN) / 1000,
     );
     gauge('kf99_event_clients', 'Open event streams.', sources.eventClients);
+    gauge(
+      'kf99_pictures_waiting',
+      'Kept pictures that are not in the bucket yet; 0 without a bucket.',
+      () => sources.health().parts.bucket.waiting,
+    );
     gauge('kf99_mqtt_connected', '1 while the broker is there; 0 also without a broker.', () =>
       Number(sources.health().parts.mqtt.connected),
     );

@@ -151,6 +151,7 @@ export class Edge {
       alarms,
       locks,
       mqtt: () => mqtt?.status() ?? null,
+      bucket: config.s3 !== null,
     });
     this.metrics = new Metrics({
       health: () => this.health.read(),

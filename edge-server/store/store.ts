@@ -19,10 +19,12 @@ import { recentEstimates } from './sql/recent-estimates.ts';
 import { rollups } from './sql/rollups.ts';
 import { listPending, listSteps, type PendingVisit, writeStep } from './sql/steps.ts';
 import { readSyncView, type SyncView } from './sql/sync-view.ts';
+import { readUploadView, type UploadView } from './sql/uploads.ts';
 
 export type { StoredVisit } from './sql/insert-visit.ts';
 export type { PendingVisit } from './sql/steps.ts';
 export type { SyncView } from './sql/sync-view.ts';
+export type { UploadView } from './sql/uploads.ts';
 
 /**
  * The local store as the server uses it. A verdict is answered only after `saveVisit` has resolved: then the
@@ -65,6 +67,7 @@ export interface Store {
   /** Why the last write failed, null when it did not. */
   trouble(): string | null;
   sync(): SyncView;
+  uploads(): UploadView;
   calibrations: Calibrations;
   recentEstimates: ReturnType<typeof recentEstimates>;
   devices: Devices;
@@ -148,6 +151,7 @@ export function openStore(path: string): Store {
     count: () => rows,
     trouble: () => trouble,
     sync: readSyncView(database),
+    uploads: readUploadView(database),
     calibrations: createCalibrations(database),
     recentEstimates: recentEstimates(database),
     devices: createDevices(database),

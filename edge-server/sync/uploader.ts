@@ -7,6 +7,7 @@ import { Bucket, BucketError } from '../cloud/bucket.ts';
 import { Backoff } from '../common/backoff.ts';
 import type { Log } from '../common/log.ts';
 import type { S3Config } from '../config/s3.ts';
+import { noteUpload } from '../store/sql/uploads.ts';
 
 const POLL_MS = 2000;
 const SOON = { minMs: 1000, maxMs: 60_000 };
@@ -58,9 +59,10 @@ export class Uploader {
         this.#backoff.succeeded();
       } catch (error) {
         if (signal.aborted) break;
-        const refused = error instanceof BucketError && error.status < 500;
+        const refused = error instanceof BucketError && error.refused;
         pause = this.#backoff.failed(refused ? LATER : SOON);
         const reason = error instanceof Error ? error.message : String(error);
+        noteUpload(this.#options.database, { reason, refused });
         this.#options.log.warn({ reason, pauseMs: Math.round(pause) }, 'a picture could not be uploaded');
       }
       await sleep(this.#options.clock, pause, { signal });
@@ -81,6 +83,7 @@ export class Uploader {
       database
         .prepare('update captures set uploaded_at = ?, error = null where id = ?')
         .run(clock.now().toISOString(), id);
+      noteUpload(database, null);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
         // Removed by its retention or the quota before its turn came.

@@ -109,6 +109,11 @@ export const en: AlarmWords = {
       'The local database was damaged at the start: it was set aside, its bytes kept (`kf99.damaged-DATE.sqlite` in the data folder, with `-wal`), and a new one begun with what could be read: people, settings, tokens, devices, and the visits that the cloud had not got. The alarm says how much that was. Damage that is found while the server runs ends it, so that its service manager starts it anew.',
     todo: 'A log-in and, where the whole file was lost, the set-up are needed again. Usually the card is worn or the power was cut while it wrote: replace it. The newest two damaged files are always kept, five or 2 GB at the most; remove them when nobody wants to look at them.',
   },
+  bucket_refused: {
+    title: 'Bucket refuses',
+    means: 'The bucket does not take the kept pictures; the alarm has its words. They stay here until then.',
+    todo: 'Do what the alarm says; `KF99_S3_*` in the configuration. `npm run doctor` tries it again.',
+  },
   mqtt_away: {
     title: 'MQTT broker away',
     means:

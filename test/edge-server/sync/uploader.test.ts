@@ -9,12 +9,14 @@ import sharp from 'sharp';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { readConfig } from '../../../edge-server/config/config.ts';
 import type { S3Config } from '../../../edge-server/config/s3.ts';
+import { bucket as bucketCheck } from '../../../edge-server/doctor/checks/bucket.ts';
 import { openDatabase } from '../../../edge-server/store/db/open.ts';
 import { Uploader } from '../../../edge-server/sync/uploader.ts';
 import { until } from '../../until.ts';
 import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 import { Bucket } from './bucket.ts';
+import { freePort } from './postgres.ts';
 
 const PREFIX = 'kiosk-1/';
 let edge: TestEdge;
@@ -23,7 +25,13 @@ let clock: TestClock;
 let stops: (() => Promise<void> | void)[] = [];
 
 beforeEach(async () => {
-  edge = await TestEdge.start({ settings: { captures: 'on' } });
+  // The server only has to know that there is one; the uploader of a test has its own address.
+  const env = {
+    KF99_S3_ENDPOINT: 'http://127.0.0.1:1',
+    KF99_S3_BUCKET: 'pictures',
+    KF99_S3_KEY_FILE: '/none',
+  };
+  edge = await TestEdge.start({ settings: { captures: 'on' }, env });
   bucket = new Bucket(PREFIX);
   await bucket.start();
   stops = [];
@@ -127,6 +135,51 @@ test('the bucket goes away and comes back: all arrive', { timeout: 60_000 }, asy
     () => JSON.stringify(rows()),
   );
   assert.deepEqual(bucket.objects(), names.map((name) => PREFIX + name).sort());
+});
+
+test('a bucket that refuses is a matter of health, of an alarm and of a metric, until it takes the picture', async () => {
+  const kept = await keptPicture();
+  startUploader({}, 'S3RVER:wrong');
+  const part = () => edge.edge.health.read().parts.bucket;
+  await uploaded(
+    () => part().refused !== null,
+    () => JSON.stringify(part()),
+  );
+  assert.match(
+    part().detail,
+    /1 kept pictures wait .*403 SignatureDoesNotMatch: check the secret in KF99_S3_KEY_FILE/,
+  );
+  const active = () => edge.edge.notifier.alarms.active().map(({ code }) => code as string);
+  edge.edge.notifier.look(edge.edge.health.read());
+  assert.ok(active().includes('bucket_refused'));
+  assert.match(await edge.edge.metrics.text(), /^kf99_pictures_waiting 1$/m);
+  for (const stop of stops.splice(0).reverse()) await stop();
+  startUploader();
+  await uploaded(
+    () => part().status === 'ok',
+    () => JSON.stringify(part()),
+  );
+  assert.deepEqual(bucket.objects(), [PREFIX + kept]);
+  edge.edge.notifier.look(edge.edge.health.read());
+  assert.ok(!active().includes('bucket_refused'));
+});
+
+test('doctor tells a right key that may only put from a wrong one, and a wrong address', async () => {
+  const keyFile = join(edge.data, 's3-key');
+  const line = async (key: string, endpoint = bucket.endpoint) => {
+    writeFileSync(keyFile, key);
+    const config = readConfig({
+      KF99_S3_ENDPOINT: endpoint,
+      KF99_S3_BUCKET: 'pictures',
+      KF99_S3_PREFIX: PREFIX,
+      KF99_S3_KEY_FILE: keyFile,
+    });
+    const [finding] = await bucketCheck({ config, health: null, root: edge.data, now: new Date() });
+    return `${finding?.status} ${finding?.says}`;
+  };
+  assert.match(await line(bucket.key), /^ok /);
+  assert.match(await line('S3RVER:wrong'), /^fail .*SignatureDoesNotMatch: check the secret/);
+  assert.match(await line(bucket.key, `http://127.0.0.1:${await freePort()}`), /^fail .*ECONNREFUSED/);
 });
 
 test('a wrong key, or a prefix that the key has no right to: refused, noted, nothing is lost', async () => {

@@ -16,6 +16,7 @@ function parts(changes: { [Part in keyof Health['parts']]?: Partial<Health['part
     hardware: {},
     disk: {},
     door: { locked: false },
+    bucket: { status: 'off' },
     mqtt: { status: 'off' },
     alarms: {},
   };
@@ -55,7 +56,17 @@ test('red: whatever keeps the next visitor from being judged or let in', () => {
 });
 
 test('amber: what does not hold up the next visitor', () => {
-  for (const part of ['sync', 'clock', 'disk', 'door', 'hardware', 'mqtt', 'kiosk', 'thermometer'] as const) {
+  for (const part of [
+    'sync',
+    'clock',
+    'disk',
+    'door',
+    'hardware',
+    'bucket',
+    'mqtt',
+    'kiosk',
+    'thermometer',
+  ] as const) {
     const { light: shown, causes } = light(parts({ [part]: { status: 'degraded' } }));
     assert.deepEqual([shown, causes.length], ['look', 1], part);
   }

@@ -34,6 +34,7 @@ const health = (change: (parts: Health['parts']) => void = () => undefined): Hea
     },
     disk: { status: 'ok', detail: '', free_bytes: 1e10, total_bytes: 3e10 },
     door: { status: 'ok', detail: '', locked: false },
+    bucket: { status: 'off', detail: '', waiting: 0, refused: null },
     mqtt: { status: 'off', detail: '', connected: false, queued: 0, away: null, refused: null },
     alarms: { status: 'ok', detail: '', active: 0, codes: [] },
   };

@@ -19,6 +19,7 @@ export type Cause =
   | 'disk'
   | 'door'
   | 'hardware'
+  | 'bucket'
   | 'mqtt'
   | 'kiosk_ill';
 
@@ -91,6 +92,7 @@ function wanting(parts: Health['parts'], stops: readonly Cause[]): Cause[] {
   if (ill(parts.clock)) looks.push('clock');
   if (ill(parts.sync)) looks.push('cloud');
   if (ill(parts.hardware)) looks.push('hardware');
+  if (ill(parts.bucket)) looks.push('bucket');
   if (ill(parts.mqtt)) looks.push('mqtt');
   return looks;
 }
