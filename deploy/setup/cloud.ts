@@ -6,6 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import postgres from 'postgres';
+import { makeLogin } from '../../edge-server/cloud/logins.ts';
 import { prepareOwnCloud } from '../../edge-server/cloud/own-cloud.ts';
 import { ownToken } from '../../edge-server/cloud/token.ts';
 import { KioskId } from '../../edge-server/contract/index.ts';
@@ -14,8 +15,6 @@ import { newFile, newPassword } from './secret-file.ts';
 const HOST = 'postgres:5432/kf99';
 const URL_FILE = '/cloud/url';
 const USER = 'kf99_site';
-/** The group that the schema gives the kiosk's functions to. */
-const GROUP = 'kf99_kiosk';
 
 const owner = `postgres://kf99_owner:${readFileSync('/cloud-owner/password', 'utf8').trim()}@${HOST}`;
 const kiosk = KioskId.parse(process.env.KF99_KIOSK_ID);
@@ -27,9 +26,7 @@ console.log(`${applied.length ? `applied ${applied.join(', ')}` : 'the schema is
 async function allow(password: string): Promise<void> {
   const sql = postgres(owner, { max: 1, connect_timeout: 10, onnotice: () => undefined });
   try {
-    const [there] = await sql`select from pg_roles where rolname = ${USER}`;
-    await sql.unsafe(`${there ? 'alter' : 'create'} role ${USER} login password '${password}'`);
-    await sql.unsafe(`grant ${GROUP} to ${USER}`);
+    await makeLogin(sql, USER, password);
   } finally {
     await sql.end({ timeout: 2 });
   }

@@ -26,6 +26,10 @@ as $$
 declare
   caller text := kf99_enter(token);
 begin
+  if pg_column_size(columns) > 16777216 then
+    raise exception 'a batch has at most 16 MiB' using errcode = 'string_data_right_truncation';
+  end if;
+
   with added as (
     insert into history (
       kiosk_id, ${names}

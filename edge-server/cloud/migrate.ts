@@ -37,7 +37,9 @@ export async function migrateCloud(admin: CloudAdmin): Promise<number[]> {
     await admin.exec(read(ACCESS));
     return files.map((_, index) => index + 1).slice(known);
   });
+  await admin.query("select kf99_end_stalled('10 seconds')");
   await transaction(admin, () => admin.query('select kf99_maintain()'));
+  await admin.query('select kf99_tend()');
   return applied;
 }
 
@@ -82,17 +84,26 @@ function read(file: URL): string {
   return readFileSync(file, 'utf8');
 }
 
-/** One at a time, whoever else migrates this database; gives up after half a minute of waiting for a lock. */
-async function transaction<T>(admin: CloudAdmin, work: () => Promise<T>): Promise<T> {
-  await admin.exec(
-    "begin; set local lock_timeout = '30s'; select pg_advisory_xact_lock(hashtext('kf99_migrate'))",
-  );
+/** What whoever comes second is told when two make the first table at once. */
+const MADE_MEANWHILE = new Set<unknown>(['42P07', '23505']);
+
+/**
+ * One at a time, whoever else migrates this database: the lock is on a table that only the owner can lock, since an
+ * advisory one would be anybody's to take. Gives up after half a minute of waiting for a lock.
+ */
+async function transaction<T>(admin: CloudAdmin, work: () => Promise<T>, tries = 2): Promise<T> {
+  await admin.exec("begin; set local lock_timeout = '30s'");
   try {
+    const [there] = await admin.query("select to_regclass('public.kf99_migrations') is not null as ours");
+    if (there?.ours === true) await admin.exec('lock table kf99_migrations in share row exclusive mode');
     const result = await work();
     await admin.exec('commit');
     return result;
   } catch (error) {
     await admin.exec('rollback').catch(() => undefined);
+    if (tries > 1 && MADE_MEANWHILE.has((error as { code?: unknown }).code)) {
+      return transaction(admin, work, tries - 1);
+    }
     throw error;
   }
 }

@@ -61,8 +61,7 @@ create table fleet_state (
 );
 create table fleet_touched (
   kiosk_id text not null,
-  bucket timestamp with time zone not null,
-  constraint fleet_touched_pkey PRIMARY KEY (kiosk_id, bucket)
+  bucket timestamp with time zone not null
 );
 create table history (
   kiosk_id text not null,
@@ -206,6 +205,7 @@ create table kiosks (
   name text not null default ''::text,
   created_at timestamp with time zone not null default now(),
   revoked_at timestamp with time zone,
+  login text,
   constraint kiosks_pkey PRIMARY KEY (kiosk_id),
   constraint kiosks_site_check CHECK ((site <> '*'::text))
 );
@@ -217,6 +217,8 @@ create table touched_quarters (
 
 CREATE INDEX alarms_active ON public.alarms USING btree (kiosk_id) WHERE (cleared_at IS NULL);
 CREATE INDEX alarms_opened ON public.alarms USING btree (opened_at DESC, kiosk_id, id);
+CREATE INDEX fleet_touched_bucket ON public.fleet_touched USING btree (bucket);
+CREATE INDEX fleet_touched_kiosk ON public.fleet_touched USING btree (kiosk_id, bucket);
 CREATE INDEX history_days_bucket_idx ON public.history_days USING btree (bucket);
 CREATE INDEX history_default_kiosk_id_visited_idx ON public.history_default USING btree (kiosk_id, visited);
 CREATE INDEX history_events_visited ON public.history_events USING btree (kiosk_id, visited) WHERE (kind = 'clock'::text);
@@ -410,6 +412,17 @@ CREATE OR REPLACE FUNCTION public.kf99_day(at timestamp with time zone)
  IMMUTABLE
 RETURN date_bin('1 day'::interval, at, '2000-01-01 00:00:00+00'::timestamp with time zone)
 ;
+CREATE OR REPLACE FUNCTION public.kf99_end_stalled(longest interval)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+  select count(pg_terminate_backend(a.pid))::integer from pg_stat_activity a
+  where a.datname = current_database() and a.xact_start < now() - longest
+    and a.usename in (select k.login from kiosks k)
+$function$
+;
 CREATE OR REPLACE FUNCTION public.kf99_enter(token text)
  RETURNS text
  LANGUAGE plpgsql
@@ -419,7 +432,8 @@ declare
   caller text;
 begin
   select k.kiosk_id into caller from kiosks k
-  where k.token_hash = sha256(convert_to(token, 'UTF8')) and k.revoked_at is null;
+  where k.token_hash = sha256(convert_to(token, 'UTF8')) and k.revoked_at is null
+    and (k.login is null or k.login = session_user::text);
   if caller is null then
     raise exception 'unknown kiosk token' using errcode = 'insufficient_privilege';
   end if;
@@ -461,6 +475,10 @@ AS $function$
 declare
   caller text := kf99_enter(token);
 begin
+  if pg_column_size(columns) > 16777216 then
+    raise exception 'a batch has at most 16 MiB' using errcode = 'string_data_right_truncation';
+  end if;
+
   with added as (
     insert into history (
       kiosk_id, id, ispass, visited, verdict, reasons, attempt_of, mask, cause,
@@ -541,6 +559,9 @@ AS $function$
 declare
   caller text := kf99_enter(token);
 begin
+  if pg_column_size(events) > 4194304 then
+    raise exception 'later facts have at most 4 MiB' using errcode = 'string_data_right_truncation';
+  end if;
   if exists (
     select from jsonb_to_recordset(events) as e (kind text, at timestamptz, data jsonb)
     where not kf99_takes(e.at) or e.kind = 'clock' and not kf99_takes((e.data ->> 'visited')::timestamptz)
@@ -588,7 +609,8 @@ declare
   strays bigint;
 begin
   perform set_config('lock_timeout', '2s', true);
-  perform pg_advisory_xact_lock(hashtext('kf99_maintain'));
+  -- One at a time; an advisory lock would be anybody's to take.
+  lock table history_partitions in share row exclusive mode;
 
   for month in
     select m at time zone 'UTC'
@@ -717,25 +739,15 @@ begin
   )
   select array_agg(bucket order by bucket) into quarters from taken
   where bucket >= (select held_from from fleet_state);
-  if quarters is not null then
-    perform kf99_count_kiosk(kiosk, quarters);
-    -- An update, where it is there already, so that whoever takes it now waits for these rows.
-    insert into fleet_touched (kiosk_id, bucket) select kiosk, unnest(quarters)
-    on conflict (kiosk_id, bucket) do update set bucket = excluded.bucket;
-  end if;
+  if quarters is null then return; end if;
 
-  -- pg_try: nobody waits for the fleet's part.
-  if not pg_try_advisory_xact_lock(hashtext('kf99_count_fleet')) then return; end if;
-  update fleet_state set rolled_at = now() where rolled_at < now() - interval '30 seconds';
-  if not found then return; end if;
-  with taken as (
-    delete from fleet_touched t using (
-      select o.kiosk_id, o.bucket from fleet_touched o order by o.bucket desc limit 2000 for update skip locked
-    ) as o
-    where t.kiosk_id = o.kiosk_id and t.bucket = o.bucket returning t.bucket
-  )
-  select array_agg(distinct bucket) into quarters from taken;
-  if quarters is not null then perform kf99_count_fleet(quarters); end if;
+  perform kf99_count_kiosk(kiosk, quarters);
+  -- A row that is being taken just now may be of the counts before: it is left alone, and a new one is added in any
+  -- case. So nothing is missed, nobody waits, and one that nobody takes is there once.
+  delete from fleet_touched t where t.ctid in (
+    select o.ctid from fleet_touched o where o.kiosk_id = kiosk and o.bucket = any (quarters) for update skip locked
+  );
+  insert into fleet_touched (kiosk_id, bucket) select kiosk, unnest(quarters);
 end
 $function$
 ;
@@ -772,6 +784,30 @@ CREATE OR REPLACE FUNCTION public.kf99_takes(at timestamp with time zone)
  STABLE
 RETURN ((at >= '1970-01-01 00:00:00+00'::timestamp with time zone) AND (at < (now() + '1 year'::interval)))
 ;
+CREATE OR REPLACE FUNCTION public.kf99_tend()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  quarters timestamptz[];
+begin
+  perform kf99_end_stalled(interval '1 minute');
+
+  perform 1 from fleet_state where rolled_at < now() - interval '30 seconds' for update skip locked;
+  if not found then return; end if;
+  update fleet_state set rolled_at = now();
+  with taken as (
+    delete from fleet_touched t where t.ctid in (
+      select o.ctid from fleet_touched o order by o.bucket desc limit 2000 for update skip locked
+    ) returning t.bucket
+  )
+  select array_agg(distinct bucket) into quarters from taken;
+  if quarters is not null then perform kf99_count_fleet(quarters); end if;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION public.kf99_visits_between(kiosk text, lo timestamp with time zone, hi timestamp with time zone)
  RETURNS TABLE(kiosk_id text, id uuid)
  LANGUAGE sql
@@ -796,6 +832,7 @@ grant execute on function kf99_ingest(text,jsonb) to kf99_kiosk;
 grant execute on function kf99_ingest_events(text,jsonb) to kf99_kiosk;
 grant execute on function kf99_pull(text) to kf99_kiosk;
 grant execute on function kf99_report(text,jsonb) to kf99_kiosk;
+grant execute on function kf99_tend() to kf99_reader;
 grant select on history to kf99_reader;
 grant select on history_corrected to kf99_reader;
 grant select on history_days to kf99_reader;

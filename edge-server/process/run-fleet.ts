@@ -28,7 +28,7 @@ export async function runFleet(config: Config): Promise<void> {
   const release = await holdLock(places.lock(config.data, 'edge'), 'the data folder', HANDOVER_MS);
   const database = openDatabase(places.database(config.data), 'full');
   const reader = new CloudReader(config.readerUrl, log);
-  const server = new FleetServer({ config, database, ask: reader.ask, log });
+  const server = new FleetServer({ config, database, ask: reader.ask, tend: () => reader.tend(), log });
   try {
     await server.start();
     process.stdout.write(greeting(server));

@@ -42,7 +42,7 @@ export const FAULTS = {
   password: {
     name: 'password',
     ...later(
-      'The cloud refuses user or password: put the right ones into DATABASE_URL and restart the worker.',
+      'The cloud refuses user or password: put the right ones into DATABASE_URL, or into the file url of KF99_CLOUD (npm run cloud:kiosk -- renew makes new ones), and restart the worker.',
     ),
   },
   database: {
@@ -51,7 +51,9 @@ export const FAULTS = {
   },
   token: {
     name: 'token',
-    ...later('The cloud does not know this kiosk: give it a new token with npm run cloud:kiosk.'),
+    ...later(
+      'The cloud does not know this token for this user: give the kiosk new ones with npm run cloud:kiosk -- renew.',
+    ),
   },
   rights: {
     name: 'rights',

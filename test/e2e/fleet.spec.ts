@@ -37,8 +37,10 @@ test.beforeAll(async () => {
   await postgres.with(async (sql) => {
     await sql`delete from kiosks where kiosk_id = 'unused'`;
     await sql`create role pages login password 'secret' in role kf99_reader`;
-    const seoul = await addKiosk(sql, 'seoul-1', { site: '서울', name: '정문' });
-    const busan = await addKiosk(sql, 'busan-1', { site: 'Busan', name: 'Main door' });
+    const { token: seoul } = (await addKiosk(sql, 'seoul-1', { site: '서울', name: '정문' }))!;
+    const { token: busan } = (await addKiosk(sql, 'busan-1', { site: 'Busan', name: 'Main door' }))!;
+    // The tokens are for users of their own; here the owner sends for both.
+    await sql`update kiosks set login = null`;
     const rows = (count: number, rest: (i: number) => Partial<HistoryRow>) =>
       Array.from({ length: count }, (_, i) =>
         row(new Date(Date.now() - (i + 1) * (HOUR_MS / 6)).toISOString(), rest(i)),
@@ -46,11 +48,11 @@ test.beforeAll(async () => {
     const send = (token: string, sent: HistoryRow[]) =>
       sql`select kf99_ingest(${token}, ${sql.json(toColumns(sent) as never)})`;
     await send(
-      seoul!,
+      seoul,
       rows(SEOUL_VISITS, (i) => (i % 5 ? {} : { verdict: 'deny', reasons: ['no_mask'], mask: 'no_mask' })),
     );
     await send(
-      busan!,
+      busan,
       rows(BUSAN_VISITS, (i) => (i % 4 ? {} : { verdict: 'deny', reasons: ['fever'], estimate_c: 38.4 })),
     );
     const alarm = {
@@ -61,12 +63,13 @@ test.beforeAll(async () => {
     const report = (token: string, body: object) =>
       sql`select kf99_report(${token}, ${sql.json(body as never)})`;
     const over = { ...alarm, id: 2, code: 'of_a_newer_version', cleared_at: new Date().toISOString() };
-    await report(busan!, { heartbeat, alarms: [alarm, over] });
+    await report(busan, { heartbeat, alarms: [alarm, over] });
     // Counting waits half a minute between two calls, and takes some quarters at each.
     for (let left = 1; left > 0; ) {
       await sql`update kiosk_states set rolled_at = '-infinity'`;
       await sql`update fleet_state set rolled_at = '-infinity'`;
-      for (const token of [seoul!, busan!]) await report(token, { heartbeat });
+      for (const token of [seoul, busan]) await report(token, { heartbeat });
+      await sql`select kf99_tend()`;
       const [rest] = await sql<{ n: number }[]>`
         select ((select count(*) from touched_quarters) + (select count(*) from fleet_touched))::int as n`;
       left = rest!.n;

@@ -6,6 +6,9 @@ as $$
 declare
   caller text := kf99_enter(token);
 begin
+  if pg_column_size(events) > 4194304 then
+    raise exception 'later facts have at most 4 MiB' using errcode = 'string_data_right_truncation';
+  end if;
   if exists (
     select from jsonb_to_recordset(events) as e (kind text, at timestamptz, data jsonb)
     where not kf99_takes(e.at) or e.kind = 'clock' and not kf99_takes((e.data ->> 'visited')::timestamptz)

@@ -61,7 +61,8 @@ declare
   strays bigint;
 begin
   perform set_config('lock_timeout', '2s', true);
-  perform pg_advisory_xact_lock(hashtext('kf99_maintain'));
+  -- One at a time; an advisory lock would be anybody's to take.
+  lock table history_partitions in share row exclusive mode;
 
   for month in
     select m at time zone 'UTC'

@@ -6,7 +6,8 @@
 --
 -- A touched bucket is counted anew from its rows, so late rows and corrected clocks need no rule of their own. It is
 -- done by the kiosk's own calls, at most twice a minute: in every call it would cost a kiosk with two visits a
--- second a thousand rows each time, and a reader or a cron job would be one place for all kiosks.
+-- second a thousand rows each time. A call touches rows of its own kiosk only, so it waits for no other; what is of
+-- all kiosks is counted by the owner's job (tend.sql).
 
 create or replace function kf99_quarter(at timestamptz) returns timestamptz language sql immutable
   return date_bin('15 minutes', at, timestamptz '2000-01-01 00:00:00Z');
@@ -133,8 +134,8 @@ begin
 end
 $$;
 
--- Counts what the kiosk's calls have touched, when it is time; then, if nobody else is at it, the fleet's part.
--- Both are bounded: a long backlog is counted over several calls.
+-- Counts what the kiosk's calls have touched, when it is time, and leaves word for the fleet's part. It is bounded: a
+-- long backlog is counted over several calls.
 create or replace function kf99_roll_up(kiosk text) returns void
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
@@ -153,24 +154,14 @@ begin
   )
   select array_agg(bucket order by bucket) into quarters from taken
   where bucket >= (select held_from from fleet_state);
-  if quarters is not null then
-    perform kf99_count_kiosk(kiosk, quarters);
-    -- An update, where it is there already, so that whoever takes it now waits for these rows.
-    insert into fleet_touched (kiosk_id, bucket) select kiosk, unnest(quarters)
-    on conflict (kiosk_id, bucket) do update set bucket = excluded.bucket;
-  end if;
+  if quarters is null then return; end if;
 
-  -- pg_try: nobody waits for the fleet's part.
-  if not pg_try_advisory_xact_lock(hashtext('kf99_count_fleet')) then return; end if;
-  update fleet_state set rolled_at = now() where rolled_at < now() - interval '30 seconds';
-  if not found then return; end if;
-  with taken as (
-    delete from fleet_touched t using (
-      select o.kiosk_id, o.bucket from fleet_touched o order by o.bucket desc limit 2000 for update skip locked
-    ) as o
-    where t.kiosk_id = o.kiosk_id and t.bucket = o.bucket returning t.bucket
-  )
-  select array_agg(distinct bucket) into quarters from taken;
-  if quarters is not null then perform kf99_count_fleet(quarters); end if;
+  perform kf99_count_kiosk(kiosk, quarters);
+  -- A row that is being taken just now may be of the counts before: it is left alone, and a new one is added in any
+  -- case. So nothing is missed, nobody waits, and one that nobody takes is there once.
+  delete from fleet_touched t where t.ctid in (
+    select o.ctid from fleet_touched o where o.kiosk_id = kiosk and o.bucket = any (quarters) for update skip locked
+  );
+  insert into fleet_touched (kiosk_id, bucket) select kiosk, unnest(quarters);
 end
 $$;

@@ -9,7 +9,9 @@ create table kiosks (
   site       text        not null default '' check (site <> '*'),
   name       text        not null default '',
   created_at timestamptz not null default now(),
-  revoked_at timestamptz
+  revoked_at timestamptz,
+  -- The database's user that the token is for; null on a cloud of one kiosk, which any of its users may call.
+  login      text
 );
 create unique index kiosks_token on kiosks (token_hash);
 
@@ -156,7 +158,13 @@ create index history_quarters_bucket on history_quarters (bucket);
 create table history_days (like history_quarters, primary key (kiosk_id, bucket));
 create index on history_days (bucket);
 
-create table fleet_touched (like touched_quarters including all);
+-- No unique key: a kiosk adds its row without waiting for whoever is taking the last one away.
+create table fleet_touched (
+  kiosk_id text        not null,
+  bucket   timestamptz not null
+);
+create index fleet_touched_kiosk on fleet_touched (kiosk_id, bucket);
+create index fleet_touched_bucket on fleet_touched (bucket);
 create table fleet_quarters (
   site     text        not null,
   bucket   timestamptz not null,

@@ -11,6 +11,7 @@ const CONNECTIONS = 4;
 /** Questions that wait at the most. */
 const MOST_WAITING = 64;
 const ANSWER_MS = 15_000;
+const TEND_MS = 60_000;
 
 /** Asks the cloud one thing. Statements name their parameters' types, so that any driver may send them. */
 export type Ask = <Row extends object>(text: string, values: readonly unknown[]) => Promise<Row[]>;
@@ -54,6 +55,17 @@ export class CloudReader {
       this.#asked -= 1;
     }
   };
+
+  /** Has the cloud add up what kiosks have counted; it does so twice a minute at the most, whoever asks. */
+  async tend(): Promise<void> {
+    // A reader's sessions begin read-only; the function runs with the owner's rights.
+    const work = () => this.#sql.begin('read write', (sql) => sql`select kf99_tend()`);
+    try {
+      await within(this.#clock, TEND_MS, work);
+    } catch (error) {
+      this.#log.warn({ reason: (error as Error).message }, 'the sums of all kiosks could not be made');
+    }
+  }
 
   stop(): Promise<void> {
     return this.#sql.end({ timeout: 2 });

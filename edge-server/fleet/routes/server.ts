@@ -17,12 +17,16 @@ import { createFleetApp } from './app.ts';
 
 const BUILT_PAGES = fileURLToPath(new URL('../../../dist/web', import.meta.url));
 const BEAT_MS = 5000;
+/** How often the cloud is asked to add up what kiosks have counted. */
+const TEND_MS = 15_000;
 
 export interface FleetServerOptions {
   config: Config;
   /** People, sessions, tokens and the audit log; no visits. */
   database: DatabaseSync;
   ask: Ask;
+  /** Never fails: what goes wrong is in the log, and tried again. */
+  tend: () => Promise<void>;
   log: Log;
   clock?: Clock;
 }
@@ -37,6 +41,8 @@ export class FleetServer {
   #server: HttpServer | null = null;
   readonly #clock: Clock;
   #stopBeating: Stop = () => undefined;
+  #stopTending: Stop = () => undefined;
+  #tending: Promise<void> | null = null;
 
   constructor(options: FleetServerOptions) {
     const { config, database, ask, log, clock = systemClock } = options;
@@ -86,10 +92,20 @@ export class FleetServer {
       this.#hub.prune();
       this.#hub.ping();
     });
+    this.#tend();
+    this.#stopTending = this.#clock.every(TEND_MS, () => this.#tend());
+  }
+
+  /** One at a time. */
+  #tend(): void {
+    this.#tending ??= this.#options.tend().finally(() => {
+      this.#tending = null;
+    });
   }
 
   async stop(): Promise<void> {
     this.#stopBeating();
+    this.#stopTending();
     this.#hub.close();
     await this.#server?.stop();
     this.identity.stop();

@@ -54,7 +54,7 @@ export class TestCloud {
     await this.query('select kf99_report($1, $2)', [kiosk, JSON.stringify(report)]);
   }
 
-  /** Lets half a minute pass for the roll-ups, then every kiosk reports, until nothing is left to be counted. */
+  /** Lets half a minute pass for the roll-ups, then every kiosk reports and the owner's job runs, until nothing is left to be counted. */
   async rollUp(...kiosks: string[]): Promise<void> {
     for (let left = 1; left > 0; ) {
       for (const kiosk of kiosks) {
@@ -63,6 +63,7 @@ export class TestCloud {
         );
         await this.report(kiosk, {});
       }
+      await this.query('select kf99_tend()');
       const [rest] = await this.query<{ n: number }>(
         'select ((select count(*) from touched_quarters) + (select count(*) from fleet_touched))::int as n',
       );

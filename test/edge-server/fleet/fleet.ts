@@ -41,6 +41,7 @@ export class TestFleet {
       config: readConfig({ KF99_DATA: data }),
       database: this.#database,
       ask,
+      tend: async () => void (await cloud.query('select kf99_tend()')),
       log,
     });
   }
