@@ -102,9 +102,10 @@ export class ConditionRunner {
     } catch (error) {
       if (error instanceof ConditionError) throw error;
       await this.close();
+      // Its thread is ended long before: it is the machine that gives the process no time.
       throw new ConditionError(
-        'too_slow',
-        `the condition's process did not answer: ${(error as Error).message}`,
+        'busy',
+        `the process of conditions did not answer: ${(error as Error).message}`,
       );
     } finally {
       done.abort();

@@ -16,7 +16,8 @@ async function reply(question: Question): Promise<Reply> {
     return { kind: 'value', value: await watch.ask(question) };
   } catch (error) {
     const { message } = error as Error;
-    return { kind: 'failure', code: error instanceof ConditionError ? error.code : 'failed', message };
+    // What is not about the condition is about the machine, as a thread that could not start.
+    return { kind: 'failure', code: error instanceof ConditionError ? error.code : 'busy', message };
   }
 }
 

@@ -33,6 +33,7 @@ export const ALARMS = {
   login_attack: { kind: 'event', severity: 'critical' },
   rule: { kind: 'lasting', severity: 'warning' },
   rule_disabled: { kind: 'lasting', severity: 'warning' },
+  rule_lock_disabled: { kind: 'lasting', severity: 'critical' },
 } as const;
 
 export type AlarmCode = keyof typeof ALARMS;

@@ -12,6 +12,10 @@ export class DoorLocks {
     return this.#keys.size > 0;
   }
 
+  has(key: string): boolean {
+    return this.#keys.has(key);
+  }
+
   lock(key: string): void {
     this.#change(() => this.#keys.add(key));
   }

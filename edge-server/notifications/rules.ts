@@ -40,7 +40,9 @@ interface RuleState {
  * Becoming active opens the alarm `rule` and does the actions; leaving it clears the alarm and the lock. A rule
  * that was active when the server ended is so at its start. Staff's unlocking clears alarm and lock while the
  * rule stays active, so that it locks again only after its condition was false once (or after a restart). A rule
- * whose condition is too slow is switched off, with an alarm. No verdict waits for any of this.
+ * whose condition is too slow is switched off, with an alarm; it stays as it was, so a door that it has locked stays
+ * locked until staff unlock it, or save or remove the rule. A machine that has no time for a condition says nothing
+ * about it: the rule stays as it is, and goes on. No verdict waits for any of this.
  */
 export class Rules {
   readonly #options: RulesOptions;
@@ -56,7 +58,9 @@ export class Rules {
   start(): void {
     const { table, alarms, locks } = this.#options;
     for (const row of table.list()) {
-      const active = row.disabled === null && row.rule.enabled && alarms.has('rule', String(row.id));
+      // One that was switched off while it had locked the door still has.
+      const kept = row.disabled === null || locksDoor(row.rule);
+      const active = kept && row.rule.enabled && alarms.has('rule', String(row.id));
       this.#states.set(row.id, { row, trueSince: null, firedAt: null, active });
       if (active && locksDoor(row.rule)) locks.lock(String(row.id));
     }
@@ -104,10 +108,12 @@ export class Rules {
 
   /** Staff let every lock go. */
   unlock(): void {
-    for (const { row, active } of this.#states.values()) {
+    for (const state of this.#states.values()) {
+      const { row, active } = state;
       if (!active || !locksDoor(row.rule)) continue;
       this.#options.locks.release(String(row.id));
       this.#options.alarms.clear('rule', String(row.id));
+      if (row.disabled !== null) state.active = false;
     }
   }
 
@@ -150,9 +156,11 @@ export class Rules {
     try {
       value = await this.#options.runner.evaluate(rule.condition, input);
     } catch (error) {
-      if (this.#stopped || (error instanceof ConditionError && error.code === 'busy')) return;
-      if (error instanceof ConditionError && error.code === 'too_slow') {
-        this.#disable(state, error.message);
+      const code = error instanceof ConditionError ? error.code : 'busy';
+      // Nothing is known then, and a lock is not let go for want of time.
+      if (this.#stopped || code === 'busy') return;
+      if (code === 'too_slow') {
+        if (this.#states.get(id) === state) this.#disable(state, (error as ConditionError).message);
         return;
       }
       // A condition that can't be said of this input, as of a reading without a temperature, is not true of it.
@@ -196,10 +204,14 @@ export class Rules {
     const { id, rule } = state.row;
     const { table, alarms, locks, log } = this.#options;
     state.row.disabled = reason;
-    state.active = false;
-    locks.release(String(id));
-    alarms.clear('rule', String(id));
-    alarms.raise('rule_disabled', `The rule "${rule.name}" was switched off: ${reason}.`, String(id));
+    const keeps = state.active && locks.has(String(id));
+    if (!keeps) {
+      state.active = false;
+      alarms.clear('rule', String(id));
+    }
+    const code = locksDoor(rule) ? 'rule_lock_disabled' : 'rule_disabled';
+    const lock = keeps ? ' The door stays locked until staff unlock it.' : '';
+    alarms.raise(code, `The rule "${rule.name}" was switched off: ${reason}.${lock}`, String(id));
     try {
       table.disable(id, reason);
     } catch (error) {
@@ -218,6 +230,7 @@ export class Rules {
     this.#options.locks.release(String(id));
     this.#options.alarms.clear('rule', String(id));
     this.#options.alarms.clear('rule_disabled', String(id));
+    this.#options.alarms.clear('rule_lock_disabled', String(id));
   }
 }
 

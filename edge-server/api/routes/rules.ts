@@ -30,6 +30,7 @@ export function ruleRoutes({ rules, webhookSecret, recent, access, audit, clock 
       return await tryCondition(asked, recent(asked.source), clock);
     } catch (error) {
       if (!(error instanceof ConditionError)) throw error;
+      if (error.code === 'busy') throw new ProblemError('too_busy', error.message);
       throw new ProblemError('invalid_request', `condition: ${error.message}`);
     } finally {
       trials -= 1;

@@ -146,4 +146,10 @@ export const en: AlarmWords = {
     means: 'A rule was switched off: its condition took longer than 50 ms of CPU time.',
     todo: 'Simplify it and save it again.',
   },
+  rule_lock_disabled: {
+    title: 'A rule that locks the door was switched off',
+    means:
+      'A rule that locks the door was switched off: its condition took longer than 50 ms of CPU time. A door that it had locked stays locked; one that it had not is no longer locked by it.',
+    todo: 'Look at what the rule is for. Unlock the door when that is over; simplify the rule and save it again.',
+  },
 };

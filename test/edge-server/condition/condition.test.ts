@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
+import { nextTurn } from '../../../edge-server/clock/wait.ts';
 import { ConditionRunner } from '../../../edge-server/condition/condition.ts';
 import type { ConditionError } from '../../../edge-server/condition/error.ts';
+import { TestClock } from '../doubles/clock.ts';
 
 const runner = new ConditionRunner();
 after(() => runner.close());
@@ -82,6 +84,22 @@ test('a process that is ended from outside condemns nobody, and is replaced', as
     const ended = assert.rejects(running, failure('busy'));
     process.kill(pid, 'SIGKILL');
     await ended;
+    assert.equal(await own.evaluate('true', {}), true);
+  } finally {
+    await own.close();
+  }
+});
+
+test('a machine that gives the process no time condemns nobody', async () => {
+  const clock = new TestClock();
+  const own = new ConditionRunner(clock);
+  try {
+    assert.equal(await own.evaluate('true', {}), true);
+    const running = assert.rejects(own.evaluate('$count([1..9999999].[1..100]) > 1', {}), failure('busy'));
+    await nextTurn();
+    // Long before an answer, by the clock of the runner.
+    await clock.advance(20_000);
+    await running;
     assert.equal(await own.evaluate('true', {}), true);
   } finally {
     await own.close();

@@ -158,6 +158,34 @@ test('a condition that spins is switched off with an alarm, the others go on, a 
   assert.deepEqual(codes(), []);
 });
 
+const hotUntilItSpins = {
+  ...hot,
+  condition: `temperature > 60 ? $contains("${'a'.repeat(60)}b", /^(a+)+$/) : temperature > 30`,
+  actions: [{ type: 'lock' }],
+};
+
+test('a rule that locks the door and becomes too slow keeps it locked until staff unlock it', async () => {
+  const { add, see, call, codes, locked, rules } = await start();
+  await add(hotUntilItSpins);
+  await see(36);
+  assert.equal(locked(), true);
+  await see(70);
+  assert.match((await rules())[0]!.disabled ?? '', /50 ms/);
+  assert.deepEqual([locked(), codes().sort()], [true, ['rule', 'rule_lock_disabled']]);
+  await see(20);
+  assert.equal(locked(), true, 'nobody looks at its condition any more');
+  assert.equal((await call('POST', '/door/unlock', { reason: 'looked' })).status, 204);
+  assert.deepEqual([locked(), codes()], [false, ['rule_lock_disabled']]);
+});
+
+test('one that had not locked it is told as loudly, and locks nothing', async () => {
+  const { edge, add, see, codes, locked } = await start();
+  await add(hotUntilItSpins);
+  await see(70);
+  assert.deepEqual([locked(), codes()], [false, ['rule_lock_disabled']]);
+  assert.equal(edge.edge.notifier.alarms.active()[0]!.severity, 'critical');
+});
+
 test('a condition is tried before it is saved', async () => {
   const { edge, call, see } = await start();
   const save = async (condition: string) => (await call('POST', '/rules', { ...hot, condition })).status;
@@ -209,6 +237,9 @@ test('rules, an open lock and a disabled rule outlive a restart', async () => {
   const { ConditionRunner } = await import('../../../edge-server/condition/condition.ts');
   const table = new RuleTable(edge.store.database);
   table.disable(table.insert(Rule.parse({ ...hot, name: 'off' })), 'too slow');
+  const stuck = table.insert(Rule.parse({ ...hot, name: 'stuck', actions: [{ type: 'lock' }] }));
+  table.disable(stuck, 'too slow');
+  notifier.alarms.raise('rule', 'It had locked the door.', String(stuck));
   const locks = new DoorLocks();
   const next = new Rules({
     table,
@@ -225,8 +256,9 @@ test('rules, an open lock and a disabled rule outlive a restart', async () => {
     [
       ['hot', true, null],
       ['off', false, 'too slow'],
+      ['stuck', true, 'too slow'],
     ],
   );
-  assert.equal(locks.locked, true);
+  assert.deepEqual([locks.locked, locks.has(String(stuck))], [true, true]);
   await next.stop();
 });
