@@ -1,14 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { systemClock } from '../clock/clock.ts';
 import { StartError } from '../common/start-error.ts';
 import type { Certificate } from './certificate.ts';
 import { MOST_CLIENTS } from './events.ts';
+import { Places, type PlacesOptions } from './places.ts';
 
 /**
- * How long a client may keep a connection without getting on, ms. There are MOST_CONNECTIONS, so whoever holds one
- * and does nothing takes it from the kiosk page.
+ * How long a client may keep a connection without getting on, ms. There are not many (PLACES), so whoever holds one
+ * and does nothing has to give it back.
  */
 const LIMITS = {
   /** To the end of the TLS handshake. */
@@ -33,8 +35,8 @@ const LIMITS = {
 };
 export type Limits = typeof LIMITS;
 const TLS = { minVersion: 'TLSv1.2' } as const;
-/** The event streams of every client, and room for requests. */
-const MOST_CONNECTIONS = 2 * MOST_CLIENTS;
+/** The event streams of every client, and room for requests; one peer may be a proxy with half of all behind it. */
+const PLACES: PlacesOptions = { all: 2 * MOST_CLIENTS, loopback: 64, peer: MOST_CLIENTS };
 /** ms that answers on their way get when the server stops. */
 const CLOSE_MS = 200;
 
@@ -52,6 +54,8 @@ export interface ListenOptions {
   certificate: Certificate | null;
   /** Shorter ones, for tests. */
   limits?: Limits;
+  /** Fewer, for tests. */
+  places?: PlacesOptions;
 }
 
 /**
@@ -60,14 +64,18 @@ export interface ListenOptions {
  */
 export async function listen(options: ListenOptions): Promise<HttpServer> {
   const { fetch, host, port, certificate, limits = LIMITS } = options;
+  const places = new Places(options.places ?? PLACES);
   const answer = getRequestListener(fetch);
-  const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => void answer(incoming, outgoing);
+  const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    places.request(incoming, outgoing);
+    void answer(incoming, outgoing);
+  };
   const server =
     certificate === null
       ? createServer(limits, handle)
       : createTlsServer({ ...limits, ...TLS, ...certificate.open() }, handle);
   server.timeout = limits.timeout;
-  server.maxConnections = MOST_CONNECTIONS;
+  server.on('connection', (socket: Socket) => places.enter(socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => reject(explain(cause, host, port)));
     server.listen({ host: host.replace(/^\[|\]$/g, ''), port }, resolve);
