@@ -6,6 +6,7 @@ import { holdLock } from '../common/lock.ts';
 import type { Config } from '../config/config.ts';
 import { backUp } from '../store/repair/backup.ts';
 import { restore } from '../store/repair/restore.ts';
+import type { RestoredAccess } from '../store/repair/restore-access.ts';
 
 /** `backup FILE` on the machine itself, while the server runs or not. @throws {StartError} */
 export async function runBackup(config: Config, file: string): Promise<void> {
@@ -22,7 +23,7 @@ export async function runRestore(config: Config, file: string): Promise<void> {
     for (const role of ['edge', 'sync'] as const) {
       release.push(await holdLock(places.lock(config.data, role), 'the data folder'));
     }
-    const { visits, takenOver, aside } = restore(
+    const { visits, takenOver, access, aside } = restore(
       resolve(file),
       places.database(config.data),
       systemClock.now(),
@@ -34,9 +35,28 @@ export async function runRestore(config: Config, file: string): Promise<void> {
       `Restored ${visits} visits; all are sent to the cloud again, which changes nothing there.${beside}${taken} ` +
         'People log in again.',
     );
+    say(aboutAccess(access));
   } finally {
     for (const end of release) end();
   }
+}
+
+/** Who may use the kiosk now, for whoever restored to look at. */
+function aboutAccess({ from, names: { users, tokens, devices } }: RestoredAccess): string {
+  const parts = [
+    users.length > 0 && `people: ${users.join(', ')}`,
+    tokens.length > 0 && `API tokens: ${tokens.join(', ')}`,
+    devices.length > 0 && `browsers paired at ${devices.join(', ')}`,
+  ].filter((part) => part !== false);
+  if (from === 'present') {
+    const gone =
+      parts.length === 0 ? '' : ` Removed since the backup, and not brought back: ${parts.join('; ')}.`;
+    return `People with their passwords, API tokens and paired browsers are those of before the restore.${gone}`;
+  }
+  return (
+    'People with their passwords, API tokens and paired browsers are those of the backup, since there was no store that ' +
+    `could tell who was removed since. Remove on the admin page who must not be there: ${parts.join('; ') || 'nobody'}.`
+  );
 }
 
 function aboutPictures(config: Config): string {

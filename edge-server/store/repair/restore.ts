@@ -6,6 +6,7 @@ import { migrate } from '../db/migrate.ts';
 import { damageMark } from './damage.ts';
 import { openDamaged } from './open-damaged.ts';
 import { type Row, readableRows } from './readable-rows.ts';
+import { type RestoredAccess, takeOverAccess } from './restore-access.ts';
 import { PARTS, setAside } from './set-aside.ts';
 
 /** Numbers of alarms and audit entries that may have been given since the backup and are not given again. */
@@ -15,6 +16,7 @@ export interface Restored {
   visits: number;
   /** Visits of the replaced store that the cloud had not got and that were taken over. */
   takenOver: number;
+  access: RestoredAccess;
   /** Where the replaced store is now, null when there was none. */
   aside: string | null;
 }
@@ -23,7 +25,7 @@ export interface Restored {
  * Puts a backup in the place of the store; the caller holds the locks of every role. What was there is set aside
  * with its bytes kept (set-aside.ts). Every visit goes into the outbox again: nobody knows what the cloud got since
  * the backup, and sending a row twice changes nothing there. Visits of the replaced store that it had not got are
- * taken over. People log in again.
+ * taken over, and so are its people, API tokens and paired browsers (restore-access.ts). People log in again.
  *
  * @throws {StartError} when the backup can't be used; nothing was changed then
  */
@@ -33,6 +35,7 @@ export function restore(file: string, path: string, now: Date): Restored {
   const prepared = `${path}.restore`;
   rmSync(prepared, { force: true });
   let takenOver = 0;
+  let access: RestoredAccess;
   try {
     copyFileSync(file, prepared);
     const database = new DatabaseSync(prepared);
@@ -43,7 +46,13 @@ export function restore(file: string, path: string, now: Date): Restored {
         );
       }
       migrate(database);
-      takenOver = takeOver(path, prepared, database);
+      const old = existsSync(path) ? openDamaged(path, prepared) : null;
+      try {
+        takenOver = takeOver(old?.database ?? null, database);
+        access = takeOverAccess(old?.database ?? null, database);
+      } finally {
+        old?.close();
+      }
       prepare(database, now);
     } finally {
       database.close();
@@ -57,7 +66,7 @@ export function restore(file: string, path: string, now: Date): Restored {
   renameSync(prepared, path);
   rmSync(damageMark(path), { force: true });
   rmSync(`${path}.fresh`, { force: true });
-  return { visits, takenOver, aside };
+  return { visits, takenOver, access, aside };
 }
 
 /**
@@ -102,32 +111,26 @@ function prepare(database: DatabaseSync, now: Date): void {
     commit`);
 }
 
-/** Copies what waits in the store at `path` and is not in the backup, as far as it can be read. */
-function takeOver(path: string, sound: string, into: DatabaseSync): number {
-  if (!existsSync(path)) return 0;
-  const old = openDamaged(path, sound);
+/** Copies what waits in the replaced store and is not in the backup, as far as it can be read. */
+function takeOver(old: DatabaseSync | null, into: DatabaseSync): number {
   if (old === null) return 0;
-  try {
-    const waiting: number[] = [];
-    readableRows(old.database, 'outbox', 'rowid', ['seq'], ({ seq }) => void waiting.push(Number(seq)));
-    const known = new Set(columnsOf(into));
-    const columns = columnsOf(old.database).filter((name) => name !== 'seq' && known.has(name));
-    const select = old.database.prepare(`select ${columns.join(', ')} from visits where seq = ?`);
-    const insert = into.prepare(
-      `insert into visits (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})
-       on conflict do nothing`,
-    );
-    into.exec('begin');
-    let taken = 0;
-    for (const seq of waiting) {
-      const row = readOne(() => select.get(seq) as Row | undefined);
-      if (row) taken += Number(insert.run(...columns.map((name) => row[name]!)).changes);
-    }
-    into.exec('commit');
-    return taken;
-  } finally {
-    old.close();
+  const waiting: number[] = [];
+  readableRows(old, 'outbox', 'rowid', ['seq'], ({ seq }) => void waiting.push(Number(seq)));
+  const known = new Set(columnsOf(into));
+  const columns = columnsOf(old).filter((name) => name !== 'seq' && known.has(name));
+  const select = old.prepare(`select ${columns.join(', ')} from visits where seq = ?`);
+  const insert = into.prepare(
+    `insert into visits (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})
+     on conflict do nothing`,
+  );
+  into.exec('begin');
+  let taken = 0;
+  for (const seq of waiting) {
+    const row = readOne(() => select.get(seq) as Row | undefined);
+    if (row) taken += Number(insert.run(...columns.map((name) => row[name]!)).changes);
   }
+  into.exec('commit');
+  return taken;
 }
 
 function columnsOf(database: DatabaseSync): string[] {

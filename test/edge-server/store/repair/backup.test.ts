@@ -80,6 +80,63 @@ test('a restore sends everything again, takes over what was not sent, and keeps 
   assert.equal(count("audit where action = 'restore' and actor = 'host'"), 1);
 });
 
+/** People, tokens and browsers, as statements. */
+const person = (name: string, role: string, password: string) =>
+  `insert into users (name, role, password, created_at, changed_at) values ('${name}', '${role}', '${password}', '', '');`;
+const token = (name: string) =>
+  `insert into tokens (name, token_hash, scopes, created_at) values ('${name}', 'hash of ${name}', '[]', '');`;
+const browser = (at: string) => `insert into devices values ('hash of ${at}', '${at}');`;
+const all = (statement: string) => {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return database
+      .prepare(statement)
+      .all()
+      .map((row) => Object.values(row).join(' '));
+  } finally {
+    database.close();
+  }
+};
+
+test('a restore brings nothing back that was revoked since the backup', async () => {
+  sql(
+    person('kim', 'admin', 'old') +
+      person('left', 'viewer', 'x') +
+      token('leaked') +
+      token('kept') +
+      browser('monday'),
+  );
+  await backUp(path, file);
+  sql(`delete from users where name = 'left'; update users set password = 'new' where name = 'kim';
+    delete from tokens where name = 'leaked'; delete from devices; ${token('later')} ${browser('tuesday')}`);
+  const { access } = restore(file, path, NOW);
+  assert.deepEqual(all('select name, password from users'), ['kim new']);
+  assert.deepEqual(all('select name from tokens order by name'), ['kept', 'later']);
+  assert.deepEqual(all('select paired_at from devices'), ['tuesday']);
+  assert.deepEqual(access, {
+    from: 'present',
+    names: { users: ['left'], tokens: ['leaked'], devices: ['monday'] },
+  });
+});
+
+test('where nobody can tell what was revoked, the backup says it, and what came back is named', async () => {
+  sql(person('kim', 'admin', 'old') + token('leaked') + browser('monday'));
+  await backUp(path, file);
+  const names = { users: ['kim'], tokens: ['leaked'], devices: ['monday'] };
+  // A new machine, on which nobody was set up yet.
+  sql('delete from users; delete from tokens; delete from devices');
+  assert.deepEqual(restore(file, path, NOW).access, { from: 'backup', names });
+  assert.deepEqual(all('select name from users'), ['kim']);
+  // Another kiosk.
+  sql("update meta set value = 'another' where key = 'kiosk_id'; update users set name = 'stranger'");
+  assert.deepEqual(restore(file, path, NOW).access, { from: 'backup', names });
+  // A store that can't be read.
+  writeFileSync(path, 'broken');
+  assert.deepEqual(restore(file, path, NOW).access, { from: 'backup', names });
+  rmSync(path);
+  assert.deepEqual(restore(file, path, NOW).access, { from: 'backup', names });
+});
+
 test('what is not a backup is refused, and nothing changes', async () => {
   for (const bad of ['not a database', '']) {
     writeFileSync(file, bad);
@@ -115,6 +172,7 @@ test('the commands: a backup while the server runs, no restore then', async () =
     const restored = await command('restore', file);
     assert.equal(restored.code, 0, restored.text);
     assert.match(restored.text, /Restored 300 visits.*kept as/);
+    assert.match(restored.text, /are those of the backup/);
   } finally {
     server.dispose();
   }
