@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { within } from '../clock/wait.ts';
@@ -13,6 +14,20 @@ const START_MS = 10_000;
 const ANSWER_MS = 15_000;
 /** Evaluations that wait for their turn. */
 const MOST_WAITING = 200;
+/** The folder of the package, wherever npm has put it. */
+const JSONATA = dirname(fileURLToPath(import.meta.resolve('jsonata/package.json')));
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/**
+ * The second wall, should a condition break out of JSONata: Node's permission model leaves the process nothing but its own
+ * code to read. It writes no file, opens no connection, starts no process; its thread inherits that.
+ */
+export const WALLS = [
+  '--permission',
+  '--allow-worker',
+  ...[here('.'), here('../clock/'), here('../../package.json'), JSONATA].map(
+    (path) => `--allow-fs-read=${path}`,
+  ),
+];
 const PROCESS = fileURLToPath(new URL('./process.ts', import.meta.url));
 
 /**
@@ -72,7 +87,7 @@ export class ConditionRunner {
   async #start(): Promise<ChildProcess> {
     const child = fork(PROCESS, [], {
       env: {},
-      execArgv: [],
+      execArgv: WALLS,
       // V8 prints pages when it runs out of memory.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
+import { promisify } from 'node:util';
 import { nextTurn } from '../../../edge-server/clock/wait.ts';
-import { ConditionRunner } from '../../../edge-server/condition/condition.ts';
+import { ConditionRunner, WALLS } from '../../../edge-server/condition/condition.ts';
 import type { ConditionError } from '../../../edge-server/condition/error.ts';
 import { TestClock } from '../doubles/clock.ts';
 
@@ -112,4 +114,23 @@ test('the queue is bounded', async () => {
   );
   const answers = await Promise.all(asked);
   assert.deepEqual([...new Set(answers)], [true, 'busy']);
+});
+
+test('its process may read its own code and nothing else, write, connect or start nothing', async () => {
+  const probe = `
+    const tried = {
+      read: () => require('node:fs').readFileSync('/etc/hostname'),
+      list: () => require('node:fs').readdirSync('/'),
+      write: () => require('node:fs').writeFileSync('/tmp/kf99-probe', ''),
+      start: () => require('node:child_process').spawnSync('true'),
+    };
+    for (const [name, attempt] of Object.entries(tried)) {
+      try { attempt(); console.log(name, 'done'); } catch (error) { console.log(name, error.code); }
+    }
+    require('node:net').connect(1, '127.0.0.1').on('error', ({ code }) => console.log('connect', code));`;
+  const { stdout } = await promisify(execFile)(process.execPath, [...WALLS, '-e', probe], { env: {} });
+  assert.deepEqual(
+    stdout.trim().split('\n'),
+    ['read', 'list', 'write', 'start', 'connect'].map((name) => `${name} ERR_ACCESS_DENIED`),
+  );
 });
