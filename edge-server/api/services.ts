@@ -48,6 +48,9 @@ export interface Services {
   screening: Screening;
   staffPass: StaffPass;
   calibrator: Calibrator;
+  /** What the kiosk page goes by (screening/uncalibrated.ts), and what is called when that may have changed. */
+  settingsInForce: () => Settings;
+  onCalibrated: () => void;
   captures: Captures;
   /** Judges pictures of clients that have no browser. */
   mask: MaskService;

@@ -79,13 +79,14 @@ create table history (
   frames integer not null,
   face_px real,
   estimate_c real,
+  uncertainty_c real,
   object_c real,
   ambient_c real,
   distance_mm integer,
   sensor_status integer,
   correction jsonb,
   thermometer text,
-  adaptive_c real,
+  fever_c real,
   mask_ms integer not null,
   server_ms integer not null,
   model text not null,
@@ -97,7 +98,7 @@ create table history (
   constraint history_clock_check CHECK ((clock = ANY (ARRAY['synchronised'::text, 'unsynchronised'::text]))),
   constraint history_ids CHECK ((((get_byte(uuid_send(id), 6) >> 4) = 7) AND ((get_byte(uuid_send(id), 8) >> 6) = 2) AND ((attempt_of IS NULL) OR (((get_byte(uuid_send(attempt_of), 6) >> 4) = 7) AND ((get_byte(uuid_send(attempt_of), 8) >> 6) = 2))))),
   constraint history_mask_check CHECK ((mask = ANY (ARRAY['mask'::text, 'no_mask'::text, 'incorrect'::text, 'undecided'::text]))),
-  constraint history_numbers CHECK ((((p_mask >= (0)::double precision) AND (p_mask <= (1)::double precision)) AND ((p_no_mask >= (0)::double precision) AND (p_no_mask <= (1)::double precision)) AND ((p_incorrect >= (0)::double precision) AND (p_incorrect <= (1)::double precision)) AND (frames >= 0) AND (mask_ms >= 0) AND (server_ms >= 0) AND ((face_px >= (0)::double precision) AND (face_px <= (1000000)::double precision)) AND ((estimate_c >= ('-300'::integer)::double precision) AND (estimate_c <= (1000)::double precision)) AND ((object_c >= ('-300'::integer)::double precision) AND (object_c <= (1000)::double precision)) AND ((ambient_c >= ('-300'::integer)::double precision) AND (ambient_c <= (1000)::double precision)) AND ((adaptive_c >= ('-300'::integer)::double precision) AND (adaptive_c <= (1000)::double precision)))),
+  constraint history_numbers CHECK ((((p_mask >= (0)::double precision) AND (p_mask <= (1)::double precision)) AND ((p_no_mask >= (0)::double precision) AND (p_no_mask <= (1)::double precision)) AND ((p_incorrect >= (0)::double precision) AND (p_incorrect <= (1)::double precision)) AND (frames >= 0) AND (mask_ms >= 0) AND (server_ms >= 0) AND ((face_px >= (0)::double precision) AND (face_px <= (1000000)::double precision)) AND ((estimate_c >= ('-300'::integer)::double precision) AND (estimate_c <= (1000)::double precision)) AND ((object_c >= ('-300'::integer)::double precision) AND (object_c <= (1000)::double precision)) AND ((ambient_c >= ('-300'::integer)::double precision) AND (ambient_c <= (1000)::double precision)) AND ((fever_c >= ('-300'::integer)::double precision) AND (fever_c <= (1000)::double precision)) AND ((uncertainty_c >= (0)::double precision) AND (uncertainty_c <= (1000)::double precision)))),
   constraint history_pkey PRIMARY KEY (kiosk_id, id),
   constraint history_texts CHECK (((octet_length(cause) <= 100) AND (octet_length(thermometer) <= 200) AND (octet_length(model) <= 200) AND (octet_length(software) <= 200) AND (pg_column_size(correction) <= 4096) AND (pg_column_size(reasons) <= 1024) AND (COALESCE(array_ndims(reasons), 1) = 1) AND (array_position(reasons, NULL::text) IS NULL))),
   constraint history_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'deny'::text, 'adjust'::text, 'staff'::text])))
@@ -129,13 +130,14 @@ create table history_default (
   frames integer not null,
   face_px real,
   estimate_c real,
+  uncertainty_c real,
   object_c real,
   ambient_c real,
   distance_mm integer,
   sensor_status integer,
   correction jsonb,
   thermometer text,
-  adaptive_c real,
+  fever_c real,
   mask_ms integer not null,
   server_ms integer not null,
   model text not null,
@@ -148,7 +150,7 @@ create table history_default (
   constraint history_default_pkey PRIMARY KEY (kiosk_id, id),
   constraint history_ids CHECK ((((get_byte(uuid_send(id), 6) >> 4) = 7) AND ((get_byte(uuid_send(id), 8) >> 6) = 2) AND ((attempt_of IS NULL) OR (((get_byte(uuid_send(attempt_of), 6) >> 4) = 7) AND ((get_byte(uuid_send(attempt_of), 8) >> 6) = 2))))),
   constraint history_mask_check CHECK ((mask = ANY (ARRAY['mask'::text, 'no_mask'::text, 'incorrect'::text, 'undecided'::text]))),
-  constraint history_numbers CHECK ((((p_mask >= (0)::double precision) AND (p_mask <= (1)::double precision)) AND ((p_no_mask >= (0)::double precision) AND (p_no_mask <= (1)::double precision)) AND ((p_incorrect >= (0)::double precision) AND (p_incorrect <= (1)::double precision)) AND (frames >= 0) AND (mask_ms >= 0) AND (server_ms >= 0) AND ((face_px >= (0)::double precision) AND (face_px <= (1000000)::double precision)) AND ((estimate_c >= ('-300'::integer)::double precision) AND (estimate_c <= (1000)::double precision)) AND ((object_c >= ('-300'::integer)::double precision) AND (object_c <= (1000)::double precision)) AND ((ambient_c >= ('-300'::integer)::double precision) AND (ambient_c <= (1000)::double precision)) AND ((adaptive_c >= ('-300'::integer)::double precision) AND (adaptive_c <= (1000)::double precision)))),
+  constraint history_numbers CHECK ((((p_mask >= (0)::double precision) AND (p_mask <= (1)::double precision)) AND ((p_no_mask >= (0)::double precision) AND (p_no_mask <= (1)::double precision)) AND ((p_incorrect >= (0)::double precision) AND (p_incorrect <= (1)::double precision)) AND (frames >= 0) AND (mask_ms >= 0) AND (server_ms >= 0) AND ((face_px >= (0)::double precision) AND (face_px <= (1000000)::double precision)) AND ((estimate_c >= ('-300'::integer)::double precision) AND (estimate_c <= (1000)::double precision)) AND ((object_c >= ('-300'::integer)::double precision) AND (object_c <= (1000)::double precision)) AND ((ambient_c >= ('-300'::integer)::double precision) AND (ambient_c <= (1000)::double precision)) AND ((fever_c >= ('-300'::integer)::double precision) AND (fever_c <= (1000)::double precision)) AND ((uncertainty_c >= (0)::double precision) AND (uncertainty_c <= (1000)::double precision)))),
   constraint history_texts CHECK (((octet_length(cause) <= 100) AND (octet_length(thermometer) <= 200) AND (octet_length(model) <= 200) AND (octet_length(software) <= 200) AND (pg_column_size(correction) <= 4096) AND (pg_column_size(reasons) <= 1024) AND (COALESCE(array_ndims(reasons), 1) = 1) AND (array_position(reasons, NULL::text) IS NULL))),
   constraint history_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'deny'::text, 'adjust'::text, 'staff'::text])))
 );
@@ -243,13 +245,14 @@ create view history_corrected as
     h.frames,
     h.face_px,
     h.estimate_c,
+    h.uncertainty_c,
     h.object_c,
     h.ambient_c,
     h.distance_mm,
     h.sensor_status,
     h.correction,
     h.thermometer,
-    h.adaptive_c,
+    h.fever_c,
     h.mask_ms,
     h.server_ms,
     h.model,
@@ -482,15 +485,15 @@ begin
   with added as (
     insert into history (
       kiosk_id, id, ispass, visited, verdict, reasons, attempt_of, mask, cause,
-      p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, object_c, ambient_c,
-      distance_mm, sensor_status, correction, thermometer, adaptive_c, mask_ms, server_ms, model,
-      software, clock, simulated
+      p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, uncertainty_c, object_c,
+      ambient_c, distance_mm, sensor_status, correction, thermometer, fever_c, mask_ms, server_ms,
+      model, software, clock, simulated
     )
     select
       caller, r.id, r.ispass, r.visited, r.verdict, r.reasons::text[], r.attempt_of, r.mask, r.cause,
-      r.p_mask, r.p_no_mask, r.p_incorrect, r.frames, r.face_px, r.estimate_c, r.object_c, r.ambient_c,
-      r.distance_mm, r.sensor_status, r.correction::jsonb, r.thermometer, r.adaptive_c, r.mask_ms, r.server_ms, r.model,
-      r.software, r.clock, r.simulated
+      r.p_mask, r.p_no_mask, r.p_incorrect, r.frames, r.face_px, r.estimate_c, r.uncertainty_c, r.object_c,
+      r.ambient_c, r.distance_mm, r.sensor_status, r.correction::jsonb, r.thermometer, r.fever_c, r.mask_ms, r.server_ms,
+      r.model, r.software, r.clock, r.simulated
     from rows from (
       unnest((columns ->> 'id')::uuid[]),
       unnest((columns ->> 'ispass')::boolean[]),
@@ -506,13 +509,14 @@ begin
       unnest((columns ->> 'frames')::integer[]),
       unnest((columns ->> 'face_px')::real[]),
       unnest((columns ->> 'estimate_c')::real[]),
+      unnest((columns ->> 'uncertainty_c')::real[]),
       unnest((columns ->> 'object_c')::real[]),
       unnest((columns ->> 'ambient_c')::real[]),
       unnest((columns ->> 'distance_mm')::integer[]),
       unnest((columns ->> 'sensor_status')::integer[]),
       jsonb_array_elements_text(columns -> 'correction'),
       jsonb_array_elements_text(columns -> 'thermometer'),
-      unnest((columns ->> 'adaptive_c')::real[]),
+      unnest((columns ->> 'fever_c')::real[]),
       unnest((columns ->> 'mask_ms')::integer[]),
       unnest((columns ->> 'server_ms')::integer[]),
       jsonb_array_elements_text(columns -> 'model'),
@@ -521,9 +525,9 @@ begin
       unnest((columns ->> 'simulated')::boolean[])
     ) as r (
       id, ispass, visited, verdict, reasons, attempt_of, mask, cause,
-      p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, object_c, ambient_c,
-      distance_mm, sensor_status, correction, thermometer, adaptive_c, mask_ms, server_ms, model,
-      software, clock, simulated
+      p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, uncertainty_c, object_c,
+      ambient_c, distance_mm, sensor_status, correction, thermometer, fever_c, mask_ms, server_ms,
+      model, software, clock, simulated
     )
     on conflict (kiosk_id, id) do nothing
     returning id, visited

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { ReadingFault } from './reading.ts';
 
 /**
- * What the sensor is compared with. A blackbody has a known surface temperature, so it mends the sensor alone.
- * A clinical thermometer on the same person mends the whole way from skin to body temperature.
+ * What the sensor is compared with. A blackbody has a known surface temperature, so it mends the sensor alone, and what
+ * was found with people before it counts no longer. A clinical thermometer on a person measures that person's gap from
+ * skin to body; the mean of the last ten people is the site's.
  */
 export const ReferenceKind = z.enum(['blackbody', 'clinical']);
 export type ReferenceKind = z.infer<typeof ReferenceKind>;
@@ -16,7 +17,10 @@ export const CalibrationRequest = z.strictObject({
 });
 export type CalibrationRequest = z.infer<typeof CalibrationRequest>;
 
-/** A stored calibration. `offset_after` is in force until the next one of the same thermometer. */
+/**
+ * A stored calibration. `offset_before` and `offset_after` are what is added before and after it, °C: for a blackbody the
+ * sensor's offset, for a person the gap from skin to body, of which that person's is a part.
+ */
 export const Calibration = z.object({
   id: z.int(),
   at: z.iso.datetime(),
@@ -24,7 +28,7 @@ export const Calibration = z.object({
   author: z.string(),
   reference: ReferenceKind,
   reference_c: z.number(),
-  /** Median of the window, without any calibration offset: raw for a blackbody, corrected for a person. */
+  /** Median of the window: raw for a blackbody; for a person the skin's temperature, with the sensor's offset. */
   measured_c: z.number(),
   readings: z.int(),
   spread_c: z.number(),
@@ -55,8 +59,12 @@ export type CalibrationWindow = z.infer<typeof CalibrationWindow>;
 
 /** `GET /api/admin/calibrations`: newest first. */
 export const CalibrationState = z.object({
-  /** The calibration offset in force, °C; 0 without one. */
+  /** The sensor's offset in force, °C; 0 without one. */
   offset_c: z.number(),
+  /** The gap from skin to body in force, °C, on how many people it was measured, and the deviation of an estimate. */
+  gap_c: z.number(),
+  people: z.int(),
+  uncertainty_c: z.number(),
   /** Never calibrated, or more than a year ago. */
   due: z.boolean(),
   thermometer: z.string(),

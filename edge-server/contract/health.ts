@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ALARM_CODES } from './alarms.ts';
 import { CameraState } from './camera.ts';
 import { ThermometerState } from './reading.ts';
+import { Settings } from './settings.ts';
 import { VisionState } from './vision.ts';
 
 /** ms without a heartbeat after which the kiosk page counts as gone; it beats every 5 s, so three are missing in a row. */
@@ -35,13 +36,18 @@ export const Health = z.object({
       calibration: z.object({
         due: z.boolean(),
         at: z.iso.datetime().nullable(),
+        /** Of the last blackbody. */
         offset_c: z.number(),
+        /** From skin to body, on how many people it was measured, and how far an estimate may be off (one deviation). */
+        gap_c: z.number(),
+        people: z.int(),
+        uncertainty_c: z.number(),
         /** How far the visitors' median has moved lately, °C; null while there are too few. */
         moved_c: z.number().nullable(),
       }),
-      /** The fixed fever threshold, °C, and the adaptive one: shown beside it, decides nothing. */
-      fever_c: z.number(),
-      adaptive_c: z.number().nullable(),
+      /** What counts as a fever now, °C; null when nothing does, because it was never calibrated. */
+      fever_c: z.number().nullable(),
+      fever_rule: Settings.shape.feverRule.unwrap(),
     }),
     sync: part.extend({
       /** Age in ms of the oldest row that the cloud has not acknowledged. */

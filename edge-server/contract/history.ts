@@ -52,6 +52,12 @@ export const VISIT_COLUMNS = {
   frames: column(z.int(), 'integer', ({ evidence }) => evidence?.frames ?? 0),
   face_px: column(z.number().nullable(), 'real', ({ evidence }) => evidence?.face_px ?? null),
   estimate_c: column(z.number().nullable(), 'real', ({ verdict }) => verdict.temperature?.estimate_c ?? null),
+  /** How far the estimate may be off, one standard deviation, °C (edge-server/screening/skin-to-body.ts). */
+  uncertainty_c: column(
+    z.number().nullable(),
+    'real',
+    ({ verdict }) => verdict.temperature?.uncertainty_c ?? null,
+  ),
   object_c: column(z.number().nullable(), 'real', ({ verdict }) => verdict.temperature?.object_c ?? null),
   ambient_c: column(z.number().nullable(), 'real', ({ verdict }) => verdict.temperature?.ambient_c ?? null),
   distance_mm: column(
@@ -71,8 +77,8 @@ export const VISIT_COLUMNS = {
     'text',
     ({ verdict }) => verdict.temperature?.thermometer ?? null,
   ),
-  /** The adaptive threshold of that moment, °C; null when there was none. */
-  adaptive_c: column(z.number().nullable(), 'real', ({ verdict }) => verdict.temperature?.adaptive_c ?? null),
+  /** What counted as a fever at that moment, °C; null without a temperature or a calibration. */
+  fever_c: column(z.number().nullable(), 'real', ({ verdict }) => verdict.temperature?.fever_c ?? null),
   /** ms from the page's first frame of the visit to its decision on the mask. */
   mask_ms: column(z.int(), 'integer', ({ evidence }) => evidence?.duration_ms ?? 0),
   /** ms that the server took, waiting for the reading included. */

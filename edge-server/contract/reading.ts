@@ -63,26 +63,30 @@ export const Correction = z.object({
   /** °C for each degree of ambient over 25 °C, and for each 100 mm beyond 100 mm. */
   ambient_coefficient: z.number(),
   distance_coefficient: z.number(),
-  /** The site's fixed offset and the calibration's, °C; both are added. */
+  /** The site's fixed offset and that of the last blackbody, °C; both are added and make the skin's temperature. */
   offset: z.number(),
   calibration: z.number(),
-  /** The calibration in force, null before the first. */
+  /** From skin to body, °C, and how many people it was measured on; with nobody it is the published one. */
+  gap: z.number(),
+  people: z.int(),
+  /** The newest calibration, null before the first. */
   calibration_id: z.int().nullable(),
 });
 export type Correction = z.infer<typeof Correction>;
 
 /** The estimate that a verdict used, with what it was made of. */
 export const Estimate = z.object({
-  /** Corrected body estimate in °C. */
+  /** Body temperature, °C, and how far it may be off: one standard deviation. */
   estimate_c: z.number(),
+  uncertainty_c: z.number(),
+  /** What counted as a fever, °C; null when nothing did, because the thermometer was never calibrated. */
+  fever_c: z.number().nullable(),
   object_c: z.number(),
   ambient_c: z.number().nullable(),
   distance_mm: z.int().nullable(),
   /** Status bits of the reading that speaks. */
   status: z.int(),
   correction: Correction.nullable(),
-  /** Running median of the site plus its margin, °C: shown beside the fixed threshold, decides nothing. */
-  adaptive_c: z.number().nullable(),
   /** Which thermometer: `serial`, or the name of an HTTP source. */
   thermometer: z.string(),
   simulated: z.boolean(),

@@ -21,6 +21,8 @@ export const Reason = z.enum([
   'temperature_missing',
   /** The kiosk's own fault, no visitor's: the thermometer gave nobody a temperature. */
   'thermometer_broken',
+  /** The thermometer was never calibrated, so no temperature had a say; noted beside a pass. */
+  'not_calibrated',
   ...StaffReason.options,
 ]);
 export type Reason = z.infer<typeof Reason>;

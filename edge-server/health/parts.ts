@@ -19,7 +19,7 @@ export function storePart(visits: number, view: SyncView, trouble: string | null
 export function thermometerPart(
   status: ThermometerStatus,
   policy: Settings['temperaturePolicy'],
-  checked: Pick<Parts['thermometer'], 'calibration' | 'fever_c' | 'adaptive_c'>,
+  checked: Pick<Parts['thermometer'], 'calibration' | 'fever_c' | 'fever_rule'>,
 ): Parts['thermometer'] {
   const rest = {
     state: status.state,

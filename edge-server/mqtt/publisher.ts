@@ -161,13 +161,16 @@ export function readingPayload(reading: Reading, context: ReadingContext): MqttR
   const { at, object_c, ambient_c, distance_mm, simulated } = reading;
   const { presenceThreshold } = context.settings();
   const person = object_c !== null && reading.error === 0 && object_c > presenceThreshold;
+  const correction = context.correction();
+  // Without any calibration there is no body temperature.
+  const known = person && correction.calibration_id !== null;
   return {
     kiosk: context.kioskId,
     at,
     temperature: object_c,
     ambient: ambient_c,
     distance_mm,
-    estimate: person ? correct({ object_c, ambient_c, distance_mm }, context.correction()) : null,
+    estimate: known ? correct({ object_c, ambient_c, distance_mm }, correction) : null,
     simulated,
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { Identity } from '../access/identity.ts';
 import { Access } from '../api/access.ts';
@@ -21,7 +22,7 @@ import { places } from '../common/data-folder.ts';
 import { type DiskSpace, diskSpace } from '../common/disk.ts';
 import type { Log } from '../common/log.ts';
 import type { Config } from '../config/config.ts';
-import type { Health, ServerEvent, Verdict, VisitStep } from '../contract/index.ts';
+import type { Health, ServerEvent, Settings, Verdict, VisitStep } from '../contract/index.ts';
 import { Retention } from '../erase/retention.ts';
 import { type Hardware, readHardware } from '../health/hardware.ts';
 import { HealthMonitor } from '../health/health.ts';
@@ -36,6 +37,7 @@ import { VisitRegistry } from '../screening/registry.ts';
 import { Screening } from '../screening/screening.ts';
 import { StaffPass } from '../screening/staff-pass.ts';
 import { VisitSteps } from '../screening/steps.ts';
+import { settingsInForce } from '../screening/uncalibrated.ts';
 import { readFleetKey } from '../settings/document.ts';
 import { FleetFollower } from '../settings/follower.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
@@ -90,6 +92,9 @@ export class Edge {
   readonly #retention: Retention;
   readonly #follower: FleetFollower;
   readonly #mask: MaskService;
+  /** What the kiosk page goes by: a thermometer that was never calibrated changes it. */
+  readonly #inForce: () => Settings;
+  #told: Settings | null = null;
   readonly #undo: (() => void)[] = [];
   #server: HttpServer | null = null;
 
@@ -105,6 +110,7 @@ export class Edge {
     const common = { clock, settings, store, thermometer };
     this.#outage = new Outage(common);
     const calibrator = new Calibrator({ ...common, buffer: this.#buffer });
+    this.#inForce = () => settingsInForce(settings(), calibrator.calibrated);
     this.identity = new Identity({
       database: store.database,
       clock,
@@ -225,6 +231,8 @@ export class Edge {
       screening,
       staffPass: new StaffPass({ ...judging, registry, modelVersion: modelVersion() }),
       calibrator,
+      settingsInForce: this.#inForce,
+      onCalibrated: () => this.#tellSettings(),
       captures: this.#captures,
       mask: this.#mask,
       health: this.health,
@@ -286,6 +294,7 @@ export class Edge {
     // A test that has started the parts may listen too: nothing is started twice.
     if (this.#undo.length > 0) return;
     const { thermometer, config } = this.#options;
+    this.#told = this.#inForce();
     await this.identity.start(config.adminPassword);
     this.notifier.start();
     const damage = takeDamageNote(this.#options.store.database);
@@ -303,18 +312,30 @@ export class Edge {
         this.#hub.send({ type: 'reading', reading });
         this.notifier.reading(reading);
       }),
-      thermometer.onState(() => this.#hub.send(this.#thermometerEvent())),
+      thermometer.onState(() => {
+        this.#hub.send(this.#thermometerEvent());
+        // Another thermometer may have been calibrated, or not.
+        this.#tellSettings();
+      }),
       this.#outage.attach(),
       this.#outage.onChange(() => this.#hub.send(this.#thermometerEvent())),
       () => this.heartbeat.stop(),
       () => this.identity.stop(),
-      this.#options.settings.onChange((settings) => this.#hub.send({ type: 'settings', settings })),
+      this.#options.settings.onChange(() => this.#tellSettings()),
     );
   }
 
   #thermometerEvent(): ServerEvent {
     const { state, simulated } = this.#options.thermometer.status();
     return { type: 'thermometer', state, simulated, broken: this.#outage.broken };
+  }
+
+  /** Tells the pages the settings in force, when they are others than before. */
+  #tellSettings(): void {
+    const settings = this.#inForce();
+    if (isDeepStrictEqual(settings, this.#told)) return;
+    this.#told = settings;
+    this.#hub.send({ type: 'settings', settings });
   }
 
   /** Ends the streams, the server and the thermometer, in this order. */

@@ -12,6 +12,7 @@ import { keepKioskId, mendStore } from '../store/repair/repair.ts';
 import { openStore } from '../store/store.ts';
 import { syncTarget } from '../sync/enrolment.ts';
 import { openThermometer } from '../thermometer/open.ts';
+import { calibrateSimulated } from './calibrate-simulated.ts';
 import { Edge } from './edge.ts';
 import type { Role } from './role.ts';
 import { ChildRole } from './supervisor.ts';
@@ -58,6 +59,7 @@ export async function runEdge(config: Config, roles: Role[]): Promise<void> {
     log,
   });
   const edge = new Edge({ config, store, thermometer, settings, log, syncTarget: () => syncTarget(config) });
+  if (config.thermometer === 'simulated') await calibrateSimulated(store.calibrations, systemClock);
   const supervised = superviseAll(roles, log);
   try {
     await edge.start();

@@ -10,18 +10,23 @@ import type {
   Settings,
 } from '../contract/index.ts';
 import type { CalibratedThermometer, Calibrations } from '../store/sql/calibrations.ts';
+import { NOBODY } from '../thermometer/http.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
-import { adaptiveThreshold, MEDIAN_OF } from './adaptive.ts';
 import { steadyWindow } from './calibration-window.ts';
-import { correct, correctionOf } from './correction.ts';
+import { type Calibrated, correct, correctionOf, NOT_CALIBRATED } from './correction.ts';
 import type { EstimateContext } from './estimate.ts';
+import { LEAST_RECENT, type Limits, limits, MEDIAN_OF } from './fever-rule.ts';
 import type { ReadingBuffer } from './reading-buffer.ts';
+import { bodyModel, CLINICAL_RANGE, MOST_PEOPLE, widened } from './skin-to-body.ts';
 
 /** ms of readings that a calibration rests on, and how many of them there are at the least (at 5 a second). */
 const WINDOW_MS = 4000;
 const LEAST = 12;
-/** °C that sensor and reference may differ by; beyond that one of the two is broken or aimed elsewhere. */
-export const MOST_OFFSET = 3;
+/**
+ * °C that a reference may show more than the sensor. Beyond it a blackbody or the sensor is broken or aimed elsewhere, and
+ * a person is not, or is measured too far away.
+ */
+const PLAUSIBLE = { blackbody: { least: -3, most: 3 }, clinical: CLINICAL_RANGE } as const;
 const HISTORY = 50;
 const DAY_MS = 24 * 3_600_000;
 
@@ -43,9 +48,16 @@ export interface CalibratorOptions {
   };
 }
 
+/** What the calibrations of one thermometer add up to. */
+interface InForce extends Calibrated {
+  latest: Calibration | null;
+  uncertainty_c: number;
+}
+
 /**
- * Compares the thermometer with a reference and keeps the difference. Each calibration is for one thermometer
- * (a simulated one never touches a real one), and the newest is in force from the next visit on.
+ * Compares the thermometer with references and keeps the differences. Each calibration is for one thermometer (a
+ * simulated one never touches a real one), and counts from the next visit on. The newest blackbody mends the sensor; the
+ * people compared since then make the way from its skin temperature to that of the body.
  */
 export class Calibrator {
   readonly #options: CalibratorOptions;
@@ -54,55 +66,62 @@ export class Calibrator {
     this.#options = options;
   }
 
-  /** What the next visit's temperature is made with. */
-  context(): Omit<EstimateContext, 'background_c'> {
-    const { store } = this.#options;
-    const settings = this.#options.settings();
-    const of = this.#thermometer();
-    const correction = correctionOf(settings, store.calibrations.latest(of));
-    const estimates = store.recentEstimates(of, correction.calibration_id, MEDIAN_OF);
-    const { accurateAmbient } = this.#options.thermometer.status().sensor;
-    const { thermometer } = of;
-    return { correction, adaptive_c: adaptive(estimates, settings), thermometer, accurateAmbient };
+  /**
+   * Whether it was ever calibrated; without it no temperature decides. While nobody has posted it is not known which one
+   * it will be: then the site's policy holds, and nobody gets in unmeasured for it.
+   */
+  get calibrated(): boolean {
+    return this.#thermometer().thermometer === NOBODY || this.#inForce().latest !== null;
   }
 
-  /** For health: when it was calibrated, and how far the median of the last visitors is from the earlier one. */
-  health(): Pick<Health['parts']['thermometer'], 'calibration' | 'fever_c' | 'adaptive_c'> {
+  /** What the next visit's temperature is made with. */
+  context(): Omit<EstimateContext, 'background_c'> {
     const settings = this.#options.settings();
-    const { calibration, due } = this.last();
-    const estimates = this.#options.store.recentEstimates(
-      this.#thermometer(),
-      calibration?.id ?? null,
-      MEDIAN_OF * 4,
-    );
-    const before = estimates.slice(MEDIAN_OF);
-    const moved = before.length >= MEDIAN_OF ? median(estimates.slice(0, MEDIAN_OF)) - median(before) : null;
+    const inForce = this.#inForce();
+    const { source, sensor } = this.#options.thermometer.status();
+    const recent = this.#recent(inForce, MEDIAN_OF);
     return {
-      calibration: {
-        due,
-        at: calibration?.at ?? null,
-        offset_c: calibration?.offset_after ?? 0,
-        moved_c: moved === null ? null : Math.round(moved * 100) / 100,
-      },
-      fever_c: settings.feverThreshold,
-      adaptive_c: adaptive(estimates.slice(0, MEDIAN_OF), settings),
+      correction: correctionOf(settings, calibratedOf(inForce)),
+      uncertainty_c: widened(inForce.uncertainty_c, recent.length < LEAST_RECENT ? null : median(recent)),
+      limits: this.#limits(inForce, recent),
+      thermometer: source,
+      accurateAmbient: sensor.accurateAmbient,
     };
   }
 
-  /** The newest calibration, and whether the next one is due. */
-  last(): { calibration: Calibration | null; due: boolean } {
-    const calibration = this.#options.store.calibrations.latest(this.#thermometer());
-    const age = calibration ? this.#options.clock.now().getTime() - Date.parse(calibration.at) : null;
-    return { calibration, due: age === null || age > this.#options.settings().calibrationDays * DAY_MS };
+  /** For health: when it was calibrated, and how far the median of the last visitors is from the earlier one. */
+  health(): Pick<Health['parts']['thermometer'], 'calibration' | 'fever_c' | 'fever_rule'> {
+    const inForce = this.#inForce();
+    const { latest, calibration, gap, people, uncertainty_c } = inForce;
+    const estimates = this.#recent(inForce, MEDIAN_OF * 4);
+    const recent = estimates.slice(0, MEDIAN_OF);
+    const before = estimates.slice(MEDIAN_OF);
+    const moved = before.length >= MEDIAN_OF ? median(recent) - median(before) : null;
+    return {
+      calibration: {
+        due: this.#due(latest),
+        at: latest?.at ?? null,
+        offset_c: calibration,
+        gap_c: gap,
+        people,
+        uncertainty_c,
+        moved_c: moved === null ? null : Math.round(moved * 100) / 100,
+      },
+      fever_c: this.#limits(inForce, recent).fever_c,
+      fever_rule: this.#options.settings().feverRule,
+    };
   }
 
   state(): CalibrationState {
     const of = this.#thermometer();
-    const { calibration, due } = this.last();
+    const { latest, calibration, gap, people, uncertainty_c } = this.#inForce();
     return {
       ...of,
-      offset_c: calibration?.offset_after ?? 0,
-      due,
+      offset_c: calibration,
+      gap_c: gap,
+      people,
+      uncertainty_c,
+      due: this.#due(latest),
       window: this.look(),
       history: this.#options.store.calibrations.list(of, HISTORY),
     };
@@ -115,35 +134,38 @@ export class Calibrator {
     const window = steadyWindow(readings, LEAST, thermometer.status().sensor.accurateAmbient);
     if ('fault' in window) return { steady: false, fault: window.fault };
     const { object_c, ambient_c, distance_mm, spread_c, readings: count } = window;
-    const clinical = correct({ object_c, ambient_c, distance_mm }, correctionOf(settings(), null));
+    const { calibration } = this.#inForce();
+    const skin = correctionOf(settings(), { ...NOT_CALIBRATED, calibration });
     return {
       steady: true,
       readings: count,
       spread_c,
       ambient_c,
       distance_mm,
-      measured_c: { blackbody: object_c, clinical },
+      measured_c: { blackbody: object_c, clinical: correct({ object_c, ambient_c, distance_mm }, skin) },
     };
   }
 
   /**
    * Stores the difference between the reference and the readings of the last seconds; in the caller's transaction.
-   * @throws {CalibrationError} they are not steady, or differ from the reference by more than 3 °C
+   * @throws {CalibrationError} they are not steady, or differ from the reference by what can't be
    */
   calibrate({ reference, reference_c }: CalibrationRequest, author: string): Calibration {
     const window = this.look();
     if (!window.steady) throw new CalibrationError('not_steady', window.fault);
     const measured_c = window.measured_c[reference];
-    const offset_after = Math.round((reference_c - measured_c) * 100) / 100;
-    if (Math.abs(offset_after) > MOST_OFFSET) {
+    const difference = round(reference_c - measured_c);
+    const { least, most } = PLAUSIBLE[reference];
+    if (difference < least || difference > most) {
       throw new CalibrationError(
         'reference_implausible',
-        `the sensor says ${measured_c} °C, the reference ${reference_c} °C`,
+        `the sensor says ${measured_c} °C, the reference ${reference_c} °C: with a ${reference} one ${least} to ${most} °C more can be`,
       );
     }
     const { clock, store } = this.#options;
     const { readings, spread_c, ambient_c, distance_mm } = window;
-    return store.calibrations.add({
+    const before = this.#inForce();
+    const made = {
       at: clock.now().toISOString(),
       author,
       reference,
@@ -153,10 +175,53 @@ export class Calibrator {
       spread_c,
       ambient_c,
       distance_mm,
-      offset_before: this.last().calibration?.offset_after ?? 0,
-      offset_after,
+      offset_before: reference === 'blackbody' ? before.calibration : before.gap,
+      offset_after: difference,
       ...this.#thermometer(),
-    });
+    };
+    if (reference === 'clinical') made.offset_after = this.#addUp([{ ...made, id: 0 }, ...this.#rows()]).gap;
+    return store.calibrations.add(made);
+  }
+
+  #rows(): Calibration[] {
+    return this.#options.store.calibrations.list(this.#thermometer(), HISTORY);
+  }
+
+  #inForce(): InForce {
+    return this.#addUp(this.#rows());
+  }
+
+  /** @param rows newest first */
+  #addUp(rows: readonly Calibration[]): InForce {
+    const { accuracy } = this.#options.thermometer.status().sensor;
+    const sensor = rows.findIndex(({ reference }) => reference === 'blackbody');
+    const gaps = rows
+      .slice(0, sensor < 0 ? undefined : sensor)
+      .map(({ reference_c, measured_c }) => reference_c - measured_c);
+    const { gap_c, uncertainty_c } = bodyModel({ gaps, blackbody: sensor >= 0, accuracy });
+    return {
+      latest: rows[0] ?? null,
+      calibration: rows[sensor]?.offset_after ?? 0,
+      gap: gap_c,
+      people: Math.min(gaps.length, MOST_PEOPLE),
+      calibration_id: rows[0]?.id ?? null,
+      uncertainty_c,
+    };
+  }
+
+  #limits({ latest }: InForce, recent: readonly number[]): Limits {
+    return latest === null ? { fever_c: null, lowest_c: null } : limits(recent, this.#options.settings());
+  }
+
+  #recent({ calibration_id }: InForce, limit: number): number[] {
+    return this.#options.store.recentEstimates(this.#thermometer(), calibration_id, limit);
+  }
+
+  /** Never calibrated, or too long ago. */
+  #due(latest: Calibration | null): boolean {
+    if (latest === null) return true;
+    const age = this.#options.clock.now().getTime() - Date.parse(latest.at);
+    return age > this.#options.settings().calibrationDays * DAY_MS;
   }
 
   #thermometer(): CalibratedThermometer {
@@ -165,7 +230,8 @@ export class Calibrator {
   }
 }
 
-/** The adaptive threshold in °C, null when it is switched off or there are too few visitors yet. */
-function adaptive(estimates: readonly number[], settings: Settings): number | null {
-  return settings.adaptiveThreshold ? adaptiveThreshold(estimates, settings.adaptiveMargin) : null;
+function calibratedOf({ calibration, gap, people, calibration_id }: InForce): Calibrated {
+  return { calibration, gap, people, calibration_id };
 }
+
+const round = (celsius: number) => Math.round(celsius * 100) / 100;

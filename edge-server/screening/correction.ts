@@ -1,4 +1,4 @@
-import type { Calibration, Correction, Settings } from '../contract/index.ts';
+import type { Correction, Settings } from '../contract/index.ts';
 
 const KELVIN = 273.15;
 /** Ambient and distance at which the coefficients leave a reading as it is. */
@@ -10,15 +10,21 @@ export type CorrectionSettings = Pick<
   'emissivity' | 'ambientCoefficient' | 'distanceCoefficient' | 'temperatureOffset'
 >;
 
-/** What is made of raw values under these settings, with the calibration in force. */
-export function correctionOf(settings: CorrectionSettings, calibration: Calibration | null): Correction {
+/** What a correction takes from calibrations. */
+export type Calibrated = Pick<Correction, 'calibration' | 'gap' | 'people' | 'calibration_id'>;
+export const NOT_CALIBRATED: Calibrated = { calibration: 0, gap: 0, people: 0, calibration_id: null };
+
+/** What is made of raw values under these settings, with what was calibrated; without, it is of the skin alone. */
+export function correctionOf(
+  settings: CorrectionSettings,
+  calibrated: Calibrated = NOT_CALIBRATED,
+): Correction {
   return {
     emissivity: settings.emissivity,
     ambient_coefficient: settings.ambientCoefficient,
     distance_coefficient: settings.distanceCoefficient,
     offset: settings.temperatureOffset,
-    calibration: calibration?.offset_after ?? 0,
-    calibration_id: calibration?.id ?? null,
+    ...calibrated,
   };
 }
 
@@ -30,7 +36,7 @@ export interface RawTemperature {
 }
 
 /**
- * The corrected temperature in °C.
+ * The corrected temperature in °C, and with the gap from skin to body (skin-to-body.ts) that of the body.
  *
  * The sensor assumes an emissivity of 1. A surface of emissivity e also reflects (1 - e) of the surroundings,
  * so what it reads is `T⁴ = e·surface⁴ + (1 - e)·ambient⁴` in kelvin, solved here for the surface (the grey
@@ -51,5 +57,5 @@ export function correct(raw: RawTemperature, correction: Correction): number {
   if (raw.distance_mm !== null) {
     celsius += correction.distance_coefficient * ((raw.distance_mm - REFERENCE_DISTANCE_MM) / 100);
   }
-  return Math.round((celsius + correction.offset + correction.calibration) * 100) / 100;
+  return Math.round((celsius + correction.offset + correction.calibration + correction.gap) * 100) / 100;
 }

@@ -4,6 +4,7 @@ import { type Range, within } from '../thermometer/sensors/sensor.ts';
 import { DEFAULT_SENSOR } from '../thermometer/sensors/sensors.ts';
 import type { TimedReading } from '../thermometer/thermometer.ts';
 import { correct, correctionOf } from './correction.ts';
+import { type Limits, limits } from './fever-rule.ts';
 
 /** Readings that a window has at the least: one alone may be a hand passing by. */
 export const WINDOW_LEAST = 3;
@@ -26,7 +27,9 @@ export interface EstimateContext {
   correction: Correction;
   /** What the sensor sees with nobody there, °C; null when that is not known. */
   background_c: number | null;
-  adaptive_c: number | null;
+  /** Of an estimate, one deviation, °C. */
+  uncertainty_c: number;
+  limits: Limits;
   thermometer: string;
   /** Ambient in °C for which the sensor's accuracy is specified closely enough. */
   accurateAmbient: Range;
@@ -40,9 +43,8 @@ export type EstimateResult = { ok: Estimate; window: readonly TimedReading[] } |
  * window of at least three readings in a row that show a person (object over `presenceThreshold`) and are
  * steady; its median speaks. Readings before the newest by more than `staleAfterSeconds` don't count.
  *
- * The estimate is the object temperature with the site's corrections, which are neutral by default: there is
- * no basis for one general correction from skin to core, so the threshold is on the measured scale and the raw
- * values are stored. Readings of two runs of the board (the sequence starts anew) are never mixed, a window
+ * The estimate is the object temperature with the site's corrections and the gap from skin to body; the raw values
+ * are stored beside it. Readings of two runs of the board (the sequence starts anew) are never mixed, a window
  * without any noise is a stuck sensor, and one between jumps up and down a chance of a noisy one: none of them
  * gives a temperature. Without any distance a person has to be warmer than the background, too.
  */
@@ -50,9 +52,10 @@ export function estimate(
   readings: readonly TimedReading[],
   settings: Settings,
   context: EstimateContext = {
-    correction: correctionOf(settings, null),
+    correction: correctionOf(settings),
     background_c: null,
-    adaptive_c: null,
+    uncertainty_c: 0,
+    limits: limits([], settings),
     thermometer: 'serial',
     accurateAmbient: DEFAULT_SENSOR.accurateAmbient,
   },
@@ -118,11 +121,8 @@ function steadyWindow(
   return trend > TREND_LIMIT || approach > APPROACH_LIMIT_MM ? 'unstable' : window;
 }
 
-function judgeWindow(
-  window: TimedReading[],
-  settings: Settings,
-  { correction, background_c, adaptive_c, thermometer, accurateAmbient }: EstimateContext,
-): EstimateResult {
+function judgeWindow(window: TimedReading[], settings: Settings, context: EstimateContext): EstimateResult {
+  const { correction, background_c, uncertainty_c, limits, thermometer, accurateAmbient } = context;
   const middle = window.toSorted((a, b) => (objectOf(a) ?? 0) - (objectOf(b) ?? 0))[window.length >> 1]!;
   const object = objectOf(middle)!;
   const { ambient_c, distance_mm, status } = middle.reading;
@@ -131,12 +131,13 @@ function judgeWindow(
   if (blind && !(background_c !== null && object - background_c >= LEAST_RISE)) return { fault: 'no_person' };
   if (distance_mm !== null && distance_mm > settings.farthestMm) return { fault: 'too_far' };
   if (!within(ambient_c, accurateAmbient)) return { fault: 'ambient_out_of_range' };
-  if (estimate_c < settings.lowestPlausible) return { fault: 'too_cold' };
+  if (limits.lowest_c !== null && estimate_c < limits.lowest_c) return { fault: 'too_cold' };
   if (object > HIGHEST_PLAUSIBLE) return { fault: 'too_hot' };
   if (repeats(window)) return { fault: 'faulty' };
   const simulated = window.some((timed) => timed.reading.simulated);
   const raw = { object_c: object, ambient_c, distance_mm, status };
-  return { ok: { estimate_c, ...raw, correction, adaptive_c, thermometer, simulated }, window };
+  const made = { estimate_c, uncertainty_c, fever_c: limits.fever_c };
+  return { ok: { ...made, ...raw, correction, thermometer, simulated }, window };
 }
 
 /** No two readings of a working sensor agree in both values for a whole window: its noise is about 0.1 °C. */

@@ -2,7 +2,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { ReadingFault, Settings } from '../contract/index.ts';
 import { type EstimateContext, type EstimateResult, estimate } from './estimate.ts';
 import type { Outage } from './outage.ts';
-import type { Measurement } from './policy.ts';
+import { isFever, type Measurement } from './policy.ts';
 import type { ReadingBuffer } from './reading-buffer.ts';
 
 export interface MeasureOptions {
@@ -45,7 +45,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
       result = estimate(readings, settings, context);
     }
     if ('ok' in result) {
-      const fever = result.ok.estimate_c >= settings.feverThreshold;
+      const fever = isFever(result.ok);
       if (!fever || first !== null) {
         buffer.use(result.window);
         return { kind: 'estimate', estimate: result.ok, confirmed: true };

@@ -42,7 +42,9 @@ export interface Case {
   cause: UndecidedCause | null;
   /** Null when none was awaited. */
   measurement: Measurement | null;
-  settings: Pick<Settings, 'maskPolicy' | 'temperaturePolicy' | 'brokenThermometer' | 'feverThreshold'>;
+  settings: Pick<Settings, 'maskPolicy' | 'temperaturePolicy' | 'brokenThermometer'>;
+  /** Whether the thermometer was ever calibrated: if not, it decides on nobody. */
+  calibrated: boolean;
   /** True when this visitor was asked to mend `reason` at least `adjustSeconds` ago. */
   overdue: (reason: Mendable) => boolean;
 }
@@ -64,6 +66,11 @@ export function judge(visit: Case): Judgement {
   return { ...base, ...judgeTemperature(visit, notes) };
 }
 
+/** Whether this is a fever by the threshold that was in force. */
+export function isFever({ estimate_c, fever_c }: Pick<Estimate, 'estimate_c' | 'fever_c'>): boolean {
+  return fever_c !== null && estimate_c >= fever_c;
+}
+
 function maskReason(mask: Case['mask']): 'no_mask' | 'mask_incorrect' | 'undecided' | null {
   switch (mask) {
     case 'mask':
@@ -82,14 +89,17 @@ function judgeTemperature(visit: Case, notes: Reason[]): Omit<Judgement, 'cause'
   const base = { call_staff: false, temperature: null };
   if (settings.temperaturePolicy === 'off') return { ...base, verdict: 'pass', reasons: notes };
 
+  const estimate = measurement?.kind === 'estimate' ? measurement.estimate : null;
+  if (!visit.calibrated) {
+    return { ...base, verdict: 'pass', reasons: [...notes, 'not_calibrated'], temperature: estimate };
+  }
   if (measurement?.kind === 'broken') {
     const asksStaff = settings.temperaturePolicy === 'required' && settings.brokenThermometer === 'staff';
     if (!asksStaff) return { ...base, verdict: 'pass', reasons: [...notes, 'thermometer_broken'] };
     return { ...base, verdict: 'deny', reasons: ['thermometer_broken', ...notes], call_staff: true };
   }
 
-  const estimate = measurement?.kind === 'estimate' ? measurement.estimate : null;
-  if (estimate !== null && estimate.estimate_c < settings.feverThreshold) {
+  if (estimate !== null && !isFever(estimate)) {
     return { ...base, verdict: 'pass', reasons: notes, temperature: estimate };
   }
   if (estimate !== null && measurement?.kind === 'estimate' && measurement.confirmed) {

@@ -24,6 +24,7 @@ import type { ReadingBuffer } from './reading-buffer.ts';
 import type { Asked, VisitClient, VisitRegistry } from './registry.ts';
 import type { VisitSteps } from './steps.ts';
 import { timedStep } from './timeline.ts';
+import { settingsInForce } from './uncalibrated.ts';
 
 /** ms that an id's time may be away from the server's clock. */
 export const STALE_MS = 120_000;
@@ -45,7 +46,7 @@ export interface ScreeningOptions {
   buffer: ReadingBuffer;
   outage: Outage;
   registry: VisitRegistry;
-  calibrator: Pick<Calibrator, 'context'>;
+  calibrator: Pick<Calibrator, 'context' | 'calibrated'>;
   door: Door;
   steps: VisitSteps;
   log: Log;
@@ -153,7 +154,8 @@ export class Screening {
     const { openedAt, signal } = registry.judge(evidence.id);
     thermometer.simulateVisitor(true);
     try {
-      const awaited = awaitsTemperature(evidence.mask, settings);
+      const before = calibrator.calibrated;
+      const awaited = awaitsTemperature(evidence.mask, settingsInForce(settings, before));
       const context = () => calibrator.context();
       const measurement = awaited
         ? await measure({ buffer, outage, clock, settings, context, openedAt, signal })
@@ -167,7 +169,12 @@ export class Screening {
         const since = asked.get(reason);
         return since !== undefined && judgedAt - since >= settings.adjustSeconds * 1000;
       };
-      const judgement = judge({ mask: evidence.mask, cause: evidence.cause, measurement, settings, overdue });
+      // A calibration meanwhile is for the next visit, and a client's first reading names a thermometer.
+      const calibrated = before && calibrator.calibrated;
+      const judgement = judge({
+        ...{ mask: evidence.mask, cause: evidence.cause },
+        ...{ measurement, settings, calibrated, overdue },
+      });
       const verdict = this.#toVerdict(evidence, judgement, measurement);
       const steps = this.#stepsSoFar({ evidence, measurement, openedAt, startedAt, measuredAt, judgedAt });
       const stamp = this.#options.clockWatch.stamp();

@@ -31,6 +31,8 @@ const RULES = [
   rule('policies', 'temperaturePolicy', further(['required', 'optional', 'off'])),
   rule('policies', 'brokenThermometer', further(['staff', 'mask_only'])),
   rule('policies', 'feverThreshold', larger),
+  rule('policies', 'feverRule', any),
+  rule('policies', 'recentMargin', larger),
   rule('policies', 'lowestPlausible', smaller),
   rule('policies', 'presenceThreshold', smaller),
   rule('policies', 'staleAfterSeconds', larger),
@@ -40,8 +42,6 @@ const RULES = [
   rule('policies', 'distanceCoefficient', any),
   rule('policies', 'temperatureOffset', any),
   rule('policies', 'secondPerson', further(['ask', 'count'])),
-  rule('policies', 'adaptiveThreshold', any),
-  rule('policies', 'adaptiveMargin', larger),
   rule('policies', 'calibrationDays', larger),
   rule('records', 'visitDays', larger),
 ];
@@ -65,6 +65,8 @@ const HARMLESS: readonly (keyof Settings)[] = [
   'quietHours',
   // Outside of these a silent page is no alarm; the entrance works all the same.
   'openingHours',
+  // Either way nobody is stopped.
+  'uncalibrated',
   // Where the screen's arrow points.
   'sensorPlace',
   'cameraLabel',

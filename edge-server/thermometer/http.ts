@@ -12,6 +12,9 @@ const TICK_MS = 100;
 /** ms between two readings at the least: beyond 20 a second a client runs wild. */
 const LEAST_GAP_MS = 50;
 
+/** The source while nobody has posted. */
+export const NOBODY = 'http';
+
 export type PostRefusal = 'stale_reading' | 'other_source' | 'too_busy';
 
 /** A posted reading that was not taken. */
@@ -98,7 +101,7 @@ export class HttpThermometer implements Thermometer {
     return {
       state: this.#judge(),
       simulated: false,
-      source: this.#source ?? 'http',
+      source: this.#source ?? NOBODY,
       sensor: DEFAULT_SENSOR,
       firmware: null,
       ageMs: this.#health.ageMs,

@@ -66,15 +66,27 @@ export class People {
 
   /** The next one; `fever` is how much warmer the body is than that person's usual, °C. */
   next(fever = 0): Person {
-    return this.#make(fever, () => this.#chance.between(...SINCE_DOOR));
+    const sweats = this.#season === 'summer' && this.#chance.uniform() <= SWEATING.share;
+    return this.#make(fever, sweats, () => this.#chance.between(...SINCE_DOOR));
   }
 
   /** Somebody who has been indoors for ten minutes, as who is compared with a clinical thermometer has to be. */
   settled(): Person {
-    return this.#make(0, () => 600);
+    return this.#make(0, false, () => 600);
   }
 
-  #make(fever: number, sinceDoor: () => number): Person {
+  /** Somebody settled of whom nobody would think twice: the middle of the people, for demonstrations. */
+  ordinary(): Person {
+    for (let tries = 1; ; tries++) {
+      const person = this.settled();
+      const off = Math.abs(person.skin - (BODY.mean - this.#gap));
+      // Two of three are; the last try is the mean itself, so this ends.
+      if (off < 0.6) return person;
+      if (tries === 50) return { ...person, body: BODY.mean, skin: BODY.mean - this.#gap };
+    }
+  }
+
+  #make(fever: number, sweats: boolean, sinceDoor: () => number): Person {
     const { outside, inside } = WEATHER[this.#season];
     const chance = this.#chance;
     const distance = chance.between(...DISTANCE);
@@ -83,7 +95,6 @@ export class People {
       const usual = chance.normal(BODY.mean, BODY.deviation);
       const gap = chance.normal(this.#gap, GAP.deviation);
       const chill = (inside - outside) * CHILL.a_degree * Math.max(0, chance.normal(1, CHILL.deviation));
-      const sweats = this.#season === 'summer' && chance.uniform() <= SWEATING.share;
       const sweat = sweats ? chance.between(SWEATING.least, SWEATING.most) : 0;
       const skin = usual - gap - chill * Math.exp(-sinceDoor() / CHILL.decay_s) - sweat;
       const likely = skin >= SKIN.coldest && skin <= SKIN.warmest;

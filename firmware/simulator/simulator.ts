@@ -4,6 +4,7 @@ import { SIMULATED_PATH, simulatedBinding } from './binding.ts';
 import { Board, type BoardOptions } from './board.ts';
 import { parseHex } from './hex.ts';
 import { runInRealTime } from './pace.ts';
+import { People } from './people.ts';
 import { UsbCable } from './usb.ts';
 
 export const HEX = new URL('../thermometer/thermometer.hex', import.meta.url);
@@ -14,11 +15,12 @@ export function makeBoard(options: Omit<BoardOptions, 'program'> = {}): Board {
 }
 
 /**
- * The simulated thermometer as the serial driver takes it: a finder, ports on an injected binding, and a
- * visitor to move. Real time runs while the port is open.
+ * The simulated thermometer as the serial driver takes it: a finder, ports on an injected binding, and visitors, each
+ * different and none with a fever, so that a demonstration is decided by the camera. Real time runs while the port is open.
  */
 export function startSimulator(cable = new UsbCable(makeBoard())) {
-  if (cable.board) cable.board.scene.skin = 36.9;
+  const people = new People('between');
+  if (cable.board) cable.board.scene.people = () => people.ordinary();
   const binding = simulatedBinding(cable);
   let stopTime = () => {};
   cable.onOpenChange = (open) => {

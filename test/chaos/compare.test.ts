@@ -41,7 +41,7 @@ function rowOf({ evidence: e, answer }: PostedVisit, parts: Partial<CloudRow> = 
       'sensor_status',
       'correction',
       'thermometer',
-      'adaptive_c',
+      'fever_c',
     ].map((column) => [column, null]),
   );
   return {

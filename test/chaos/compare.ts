@@ -95,7 +95,7 @@ function ofVerdict({ temperature, ...verdict }: Verdict): Record<string, unknown
     sensor_status: temperature?.status ?? null,
     correction: temperature?.correction ?? null,
     thermometer: temperature?.thermometer ?? null,
-    adaptive_c: temperature?.adaptive_c ?? null,
+    fever_c: temperature?.fever_c ?? null,
   };
 }
 

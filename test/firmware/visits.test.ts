@@ -6,18 +6,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_SETTINGS, type ThermometerState } from '../../edge-server/contract/index.ts';
-import { correctionOf } from '../../edge-server/screening/correction.ts';
+import { correctionOf, NOT_CALIBRATED } from '../../edge-server/screening/correction.ts';
+import { limits } from '../../edge-server/screening/fever-rule.ts';
 import { measure } from '../../edge-server/screening/measure.ts';
 import { Outage } from '../../edge-server/screening/outage.ts';
 import type { Measurement } from '../../edge-server/screening/policy.ts';
 import { ReadingBuffer } from '../../edge-server/screening/reading-buffer.ts';
 import type { SensorFault } from '../../firmware/simulator/faults.ts';
 import type { InfraredChip } from '../../firmware/simulator/infrared.ts';
+import { GAP } from '../../firmware/simulator/people.ts';
 import { Scene } from '../../firmware/simulator/scene.ts';
 import { CHIPS, Rig } from './rig.ts';
 
 const STEP_MS = 10;
-const FEVER = 38.8;
+/** Skin of a body of 36.6 °C, and of one with a fever, °C. */
+const NORMAL = 36.6 - GAP.mean;
+const FEVER = 38.8 - GAP.mean;
 
 class Entrance {
   readonly rig: Rig;
@@ -26,7 +30,7 @@ class Entrance {
 
   constructor(seed: number, chip: InfraredChip) {
     this.rig = new Rig({ scene: new Scene(seed), chip });
-    this.scene.person = { body: 36.6, skin: 36.6, distance: 100 };
+    this.scene.person = { body: 36.6, skin: NORMAL, distance: 100 };
     this.buffer = new ReadingBuffer(this.rig.clock);
     this.buffer.attach(this.rig.driver);
     this.outage = new Outage({
@@ -51,8 +55,9 @@ class Entrance {
       clock: this.rig.clock,
       settings,
       context: () => ({
-        correction: correctionOf(settings, null),
-        adaptive_c: null,
+        correction: correctionOf(settings, { ...NOT_CALIBRATED, gap: GAP.mean }),
+        uncertainty_c: 0.8,
+        limits: limits([], settings),
         thermometer: 'serial',
         accurateAmbient: this.rig.status.sensor.accurateAmbient,
       }),
@@ -183,12 +188,14 @@ for (const chip of CHIPS) {
   test(`${chip.name}: without any fault both visitors get their own temperature`, async () => {
     const entrance = new Entrance(4, chip);
     await entrance.rig.live();
-    for (const skin of [36.6, FEVER]) {
+    for (const skin of [NORMAL, FEVER]) {
       entrance.scene.skin = skin;
       entrance.scene.setVisitor(true);
       const measurement = await entrance.visit();
       const { seen } = entrance.scene;
-      assert.ok(measurement.kind === 'estimate' && Math.abs(measurement.estimate.estimate_c - seen) < 0.2);
+      assert.ok(
+        measurement.kind === 'estimate' && Math.abs(measurement.estimate.estimate_c - GAP.mean - seen) < 0.2,
+      );
       entrance.scene.setVisitor(false);
       await entrance.rig.run(2000);
     }

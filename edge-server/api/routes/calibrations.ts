@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
 
 /** Calibration of the thermometer against a reference, guided by the admin page. */
-export function calibrationRoutes({ calibrator, access, audit, store }: Services) {
+export function calibrationRoutes({ calibrator, onCalibrated, access, audit, store }: Services) {
   const state = createRoute({
     method: 'get',
     path: '/admin/calibrations',
@@ -39,6 +39,7 @@ export function calibrationRoutes({ calibrator, access, audit, store }: Services
         });
         return made;
       });
+      onCalibrated();
       return c.json(calibration, 201);
     });
 }

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
 
 /** Health, events and the page's heartbeat. */
-export function stateRoutes({ health, settings, access, hub, thermometerEvent, locks }: Services) {
+export function stateRoutes({ health, settingsInForce, access, hub, thermometerEvent, locks }: Services) {
   const healthRoute = createRoute({
     method: 'get',
     path: '/health',
@@ -72,7 +72,7 @@ export function stateRoutes({ health, settings, access, hub, thermometerEvent, l
       const stream = hub.open({
         first: [
           thermometerEvent(),
-          { type: 'settings', settings: settings() },
+          { type: 'settings', settings: settingsInForce() },
           { type: 'lock', locked: locks.locked },
         ],
         last: c.req.valid('header')['last-event-id'] ?? c.req.valid('query').last_event_id ?? null,

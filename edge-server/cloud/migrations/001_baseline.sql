@@ -46,13 +46,14 @@ create table history (
   frames        integer     not null,
   face_px       real,
   estimate_c    real,
+  uncertainty_c real,
   object_c      real,
   ambient_c     real,
   distance_mm   integer,
   sensor_status integer,
   correction    jsonb,
   thermometer   text,
-  adaptive_c    real,
+  fever_c       real,
   mask_ms       integer     not null,
   server_ms     integer     not null,
   model         text        not null,
@@ -71,7 +72,7 @@ create table history (
     p_mask between 0 and 1 and p_no_mask between 0 and 1 and p_incorrect between 0 and 1
     and frames >= 0 and mask_ms >= 0 and server_ms >= 0 and face_px between 0 and 1000000
     and estimate_c between -300 and 1000 and object_c between -300 and 1000 and ambient_c between -300 and 1000
-    and adaptive_c between -300 and 1000
+    and fever_c between -300 and 1000 and uncertainty_c between 0 and 1000
   ),
   constraint history_texts check (
     octet_length(cause) <= 100 and octet_length(thermometer) <= 200 and octet_length(model) <= 200

@@ -10,8 +10,6 @@ export interface CalibratedThermometer {
 export interface Calibrations {
   /** Runs in the caller's transaction, with its entry in the audit log. */
   add(calibration: Omit<Calibration, 'id'>): Calibration;
-  /** The one in force. */
-  latest(of: CalibratedThermometer): Calibration | null;
   /** Newest first. */
   list(of: CalibratedThermometer, limit: number): Calibration[];
 }
@@ -46,7 +44,6 @@ export function createCalibrations(database: DatabaseSync): Calibrations {
       .map((raw) => Calibration.parse({ ...raw, simulated: raw.simulated === 1 }));
   return {
     list,
-    latest: (of) => list(of, 1)[0] ?? null,
     add(calibration) {
       const values = COLUMNS.map((column) => {
         const value = calibration[column];

@@ -8,6 +8,7 @@ export const d6t1a: Sensor = {
   ambient: [-4000, 8000],
   // Accuracy is stated at 25 and 45 °C only; the ten degrees below are our allowance for a cool room.
   accurateAmbient: [15, 45],
+  accuracy: 1.5,
   // Not from the datasheet: five of its steps of 0.1 °C. Less takes the wake of quick visitors for noise.
   noiseLimit: 50,
   // Its steps are coarse: with noise of 0.03 °C in the middle of a step, nine readings of ten repeat the one before

@@ -9,6 +9,8 @@ export interface Sensor {
   ambient: Range;
   /** Ambient in °C for which its accuracy is specified closely enough: outside there is no temperature. */
   accurateAmbient: Range;
+  /** Of an object temperature near that of skin, as delivered, ± °C. */
+  accuracy: number;
   /** Standard deviation in hundredths of °C that a working one does not reach: more of it is a fault. */
   noiseLimit: number;
   /** Equal readings in a row, at five a second, that a working one does not give: then it is stuck. */

@@ -49,13 +49,25 @@ export const en: SettingsWords = {
       title: 'Lowest plausible temperature',
       help: 'Anything colder is paper, a wall or cold skin, and is measured again. Over the presence, under the fever.',
     },
-    adaptiveThreshold: {
-      title: 'Show a threshold from recent visitors',
-      help: 'The running median of visitors plus a margin, beside the fever threshold. It decides nothing.',
+    feverRule: {
+      title: 'A fever is',
+      help: 'A fixed temperature of the body; or so much over the median of the last 50 visitors, at most 0.5 °C over and 2.5 °C under the fixed one.',
+      options: {
+        fixed: 'From a fixed temperature',
+        recent: 'Over recent visitors',
+      },
     },
-    adaptiveMargin: {
+    recentMargin: {
       title: 'Margin over recent visitors',
-      help: 'What is added to the median; a smaller one marks more visitors.',
+      help: 'For a fever over recent visitors; a smaller one finds more fevers and stops more healthy visitors.',
+    },
+    uncalibrated: {
+      title: 'While the thermometer was never calibrated',
+      help: 'Temperatures decide on nobody until then: they are not taken, or taken and shown as not calibrated.',
+      options: {
+        mask_only: 'Check the mask only',
+        shown: 'Show them as not calibrated',
+      },
     },
     presenceThreshold: {
       title: 'Person present above',

@@ -113,7 +113,8 @@ const temperature: Estimate = {
   distance_mm: 80,
   status: 0,
   correction: null,
-  adaptive_c: null,
+  uncertainty_c: 0.84,
+  fever_c: 37.5,
   thermometer: 'serial',
   simulated: false,
 };

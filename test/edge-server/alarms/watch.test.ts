@@ -180,7 +180,7 @@ test('power, heat, card and calibration are alarms while they last', async () =>
 
 test('a real thermometer that was never calibrated is told, a simulated one is not', async () => {
   const clock = new TestClock(Date.now());
-  edge = await TestEdge.start({ simulated: false, parts: { clock } });
+  edge = await TestEdge.start({ simulated: false, calibrated: false, parts: { clock } });
   const running = edge.edge;
   const due = () => running.notifier.alarms.active().some(({ code }) => code === 'calibration_due');
   running.heartbeat.beat();

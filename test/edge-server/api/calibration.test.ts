@@ -6,10 +6,11 @@ import type {
   Health,
   HistoryRow,
 } from '../../../edge-server/contract/index.ts';
+import { PUBLISHED_GAP } from '../../../edge-server/screening/skin-to-body.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 async function start(context: TestContext, options: Parameters<typeof TestEdge.start>[0] = {}) {
-  const edge = await TestEdge.start(options);
+  const edge = await TestEdge.start({ calibrated: false, ...options });
   context.after(() => edge.stop());
   const admin = edge.as('admin');
   return {
@@ -24,15 +25,16 @@ async function start(context: TestContext, options: Parameters<typeof TestEdge.s
   };
 }
 
-test('a calibration takes the steady readings, is stored with date and author, and moves the next visit', async (context) => {
+test('a comparison with a person takes the steady readings, is stored with date and author, and moves the next visit', async (context) => {
   const { edge, state, calibrate, steady } = await start(context);
   const before = await state();
-  assert.deepEqual([before.offset_c, before.due, before.history], [0, true, []]);
+  assert.deepEqual([before.offset_c, before.people, before.due, before.history], [0, 0, true, []]);
   assert.deepEqual(before.window, { steady: false, fault: 'stale' });
 
-  steady(35.8);
+  // A forehead of 33.3 °C and 36.6 °C of a clinical thermometer: what an entrance has.
+  steady(33.3);
   const { window } = await state();
-  assert.ok(window.steady && window.measured_c.clinical === 35.8 && window.readings === 15);
+  assert.ok(window.steady && window.measured_c.clinical === 33.3 && window.readings === 15);
   const response = await calibrate({ reference: 'clinical', reference_c: 36.6 });
   assert.equal(response.status, 201);
   const made = (await response.json()) as Calibration;
@@ -40,46 +42,69 @@ test('a calibration takes the steady readings, is stored with date and author, a
   assert.ok(Math.abs(Date.parse(made.at) - Date.now()) < 60_000);
   assert.deepEqual(
     [made.offset_before, made.offset_after, made.measured_c, made.reference_c, made.thermometer],
-    [0, 0.8, 35.8, 36.6, 'serial'],
+    [PUBLISHED_GAP, 3.3, 33.3, 36.6, 'serial'],
   );
   const after = await state();
-  assert.deepEqual([after.offset_c, after.due, after.history], [0.8, false, [made]]);
+  assert.deepEqual(
+    [after.gap_c, after.people, after.uncertainty_c, after.due, after.history],
+    [3.3, 1, 1.13, false, [made]],
+  );
 
   const visit = evidence();
-  const verdict = await edge.visit(visit, 35.9);
-  assert.equal((verdict.temperature as { estimate_c: number }).estimate_c, 36.7);
+  const verdict = await edge.visit(visit, 33.5);
+  assert.equal(verdict.verdict, 'pass');
+  assert.equal((verdict.temperature as { estimate_c: number }).estimate_c, 36.8);
   const row = edge.store.listVisits(1)[0] as HistoryRow;
   assert.deepEqual(
-    [row.object_c, row.estimate_c, row.sensor_status, row.thermometer],
-    [35.9, 36.7, 0, 'serial'],
+    [row.object_c, row.estimate_c, row.uncertainty_c, row.fever_c, row.sensor_status, row.thermometer],
+    [33.5, 36.8, 1.13, 37.5, 0, 'serial'],
   );
   assert.deepEqual(row.correction, {
     emissivity: 1,
     ambient_coefficient: 0,
     distance_coefficient: 0,
     offset: 0,
-    calibration: 0.8,
+    calibration: 0,
+    gap: 3.3,
+    people: 1,
     calibration_id: made.id,
   });
   const [entry] = edge.store.database
     .prepare("select action, before, after from audit where action like 'thermometer.%'")
     .all();
-  assert.deepEqual({ ...entry }, { action: 'thermometer.calibrate', before: '0', after: '0.8' });
-
-  // The next one replaces the offset, it does not add to it.
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  steady(35.8);
-  const again = (await (await calibrate({ reference: 'clinical', reference_c: 36.3 })).json()) as Calibration;
-  assert.equal(again.offset_before, 0.8);
-  assert.ok(again.offset_after >= 0.4 && again.offset_after <= 0.5, `${again.offset_after}`);
+  assert.deepEqual(
+    { ...entry },
+    { action: 'thermometer.calibrate', before: `${PUBLISHED_GAP}`, after: '3.3' },
+  );
 });
 
-test('a blackbody is compared with the raw value, a person with the corrected one', async (context) => {
+test('the gap of a site is the mean of the people compared since the last blackbody', async (context) => {
+  const { edge, state, calibrate } = await start(context);
+  const turn = async (reference: string, object_c: number, reference_c: number) => {
+    for (let i = 0; i < 15; i++) edge.thermometer.send(object_c + 0.02 * ((i % 3) - 1));
+    // Readings of the one before would not be steady together with these: the window is four seconds.
+    const response = await calibrate({ reference, reference_c });
+    assert.equal(response.status, 201, JSON.stringify(await response.clone().json()));
+  };
+  await turn('clinical', 33.3, 36.6);
+  await turn('clinical', 33.3, 36.2);
+  let now = await state();
+  assert.deepEqual([now.offset_c, now.gap_c, now.people, now.uncertainty_c], [0, 3.1, 2, 0.98]);
+  // A blackbody mends the sensor, and what was found with people before it holds no longer.
+  await turn('blackbody', 33.3, 33.5);
+  now = await state();
+  assert.deepEqual([now.offset_c, now.gap_c, now.people, now.uncertainty_c], [0.2, PUBLISHED_GAP, 0, 1.26]);
+  await turn('clinical', 33.3, 36.6);
+  now = await state();
+  assert.deepEqual([now.offset_c, now.gap_c, now.people], [0.2, 3.1, 1]);
+});
+
+test('a blackbody is compared with the raw value, a person with the skin that the sensor makes of it', async (context) => {
   const { state, steady } = await start(context, { settings: { temperatureOffset: 0.5 } });
-  steady(37);
+  steady(33);
   const { window } = await state();
   assert.ok(window.steady);
-  assert.deepEqual(window.measured_c, { blackbody: 37, clinical: 37.5 });
+  assert.deepEqual(window.measured_c, { blackbody: 33, clinical: 33.5 });
 });
 
 test('nothing is stored of what is not steady, not there, stuck, or far from the reference', async (context) => {
@@ -102,9 +127,14 @@ test('nothing is stored of what is not steady, not there, stuck, or far from the
   assert.equal(await code(stuck.calibrate(body)), 'not_steady', 'stuck');
   const far = await start(context);
   far.steady(36);
-  assert.equal(await code(far.calibrate({ ...body, reference_c: 40 })), 'reference_implausible');
-  assert.equal(await code(far.calibrate({ ...body, reference_c: 20 })), 'invalid_request');
-  assert.equal(await code(far.calibrate({ ...body, reference: 'hand' })), 'invalid_request');
+  const refused = async (reference: string, reference_c: number) =>
+    code(far.calibrate({ reference, reference_c }));
+  assert.equal(await refused('blackbody', 39.1), 'reference_implausible');
+  assert.equal(await refused('blackbody', 32.9), 'reference_implausible');
+  assert.equal(await refused('clinical', 41.1), 'reference_implausible', 'no person has such a forehead');
+  assert.equal(await refused('clinical', 35.9), 'reference_implausible', 'no body is colder than its skin');
+  assert.equal(await refused('blackbody', 20), 'invalid_request');
+  assert.equal(await refused('hand', 36), 'invalid_request');
   assert.equal((await far.state()).history.length, 0);
   steady(36);
 });
@@ -123,25 +153,68 @@ test('health says that a calibration is due, and is well all the same', async (c
   const part = async () => ((await (await edge.request('/api/health')).json()) as Health).parts.thermometer;
   const never = await part();
   assert.deepEqual([never.status, never.calibration.due, never.calibration.at], ['ok', true, null]);
+  assert.equal(never.fever_c, null, 'nothing is a fever yet');
   assert.match(never.detail, /never calibrated/);
   steady(36);
   await calibrate({ reference: 'blackbody', reference_c: 36.2 });
   assert.deepEqual([(await part()).calibration.due, (await part()).calibration.offset_c], [false, 0.2]);
+  assert.equal((await part()).fever_c, 37.5);
   edge.store.database.exec("update calibrations set at = '2025-01-01T00:00:00.000Z'");
   assert.match((await part()).detail, /too old/);
   assert.equal((await part()).status, 'ok');
 });
 
-test('the adaptive threshold is the median of the last visitors plus the margin, and decides nothing', async (context) => {
-  const { edge } = await start(context, { settings: { adaptiveMargin: 0.5 } });
+test('a thermometer that was never calibrated decides on nobody: the mask alone does, and nobody waits', async (context) => {
+  const { edge } = await start(context);
+  for (const celsius of [null, 31, 33.3, 39]) {
+    const verdict = await edge.visit(evidence(), celsius);
+    assert.deepEqual([verdict.verdict, verdict.reasons], ['pass', ['not_calibrated']], `${celsius} °C`);
+    assert.equal(verdict.temperature, null);
+  }
+  const refused = await edge.visit(evidence({ mask: 'no_mask' }), 33.3);
+  assert.deepEqual([refused.verdict, refused.reasons], ['deny', ['no_mask']]);
+});
+
+test('or temperatures are shown as not calibrated: measured and stored, without a threshold', async (context) => {
+  const { edge } = await start(context, { settings: { uncalibrated: 'shown' } });
+  for (const celsius of [31, 33.3, 39]) {
+    const verdict = await edge.visit(evidence(), celsius);
+    assert.deepEqual([verdict.verdict, verdict.reasons], ['pass', ['not_calibrated']], `${celsius} °C`);
+    const { estimate_c, fever_c } = edge.store.listVisits(1)[0]!;
+    assert.deepEqual([estimate_c, fever_c], [Math.round((celsius + PUBLISHED_GAP) * 100) / 100, null]);
+  }
+  const without = await edge.visit(evidence(), null);
+  assert.deepEqual([without.verdict, without.reasons], ['pass', ['not_calibrated']]);
+});
+
+test('the kiosk page is told when a calibration changes what it asks for', async (context) => {
+  const { edge, calibrate, steady } = await start(context);
+  const abort = new AbortController();
+  context.after(() => abort.abort());
+  const stream = await edge.request('/api/events', { signal: abort.signal });
+  const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = '';
+  const policies = () => [...heard.matchAll(/"temperaturePolicy":"(\w+)"/g)].map(([, policy]) => policy);
+  const until = async (count: number) => {
+    while (policies().length < count) heard += (await reader.read()).value ?? '';
+    return policies();
+  };
+  assert.deepEqual(await until(1), ['off']);
+  steady(33.3);
+  await calibrate({ reference: 'clinical', reference_c: 36.6 });
+  assert.deepEqual(await until(2), ['off', 'required']);
+});
+
+test('the threshold by recent visitors decides when the site chooses it, once there are enough of them', async (context) => {
+  const settings = { feverRule: 'recent', recentMargin: 0.5 } as const;
+  const { edge } = await start(context, { settings, calibrated: true });
   const part = async () => ((await (await edge.request('/api/health')).json()) as Health).parts.thermometer;
   for (let i = 0; i < 20; i++) {
-    assert.equal((await part()).adaptive_c, null, `after ${i}`);
+    assert.equal((await part()).fever_c, 37.5, `after ${i}`);
     await edge.visit(evidence(), i === 7 ? 36.9 : 36.2);
   }
-  assert.equal((await part()).adaptive_c, 36.7);
+  assert.deepEqual([(await part()).fever_c, (await part()).fever_rule], [36.7, 'recent']);
   const verdict = await edge.visit(evidence(), 36.9);
-  assert.equal(verdict.verdict, 'pass', 'over the adaptive, under the fixed threshold');
-  assert.equal((verdict.temperature as { adaptive_c: number }).adaptive_c, 36.7);
-  assert.equal(edge.store.listVisits(1)[0]!.adaptive_c, 36.7);
+  assert.deepEqual([verdict.verdict, verdict.reasons], ['deny', ['fever']]);
+  assert.equal(edge.store.listVisits(1)[0]!.fever_c, 36.7);
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { Health } from '../../../edge-server/contract/index.ts';
 import { DEFAULT_SETTINGS, type PostedReading } from '../../../edge-server/contract/index.ts';
 import { HttpThermometer, PostError } from '../../../edge-server/thermometer/http.ts';
+import { calibrate } from '../doubles/calibrate.ts';
 import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
@@ -21,6 +23,9 @@ const code = async (response: Response) => ((await response.json()) as { code: s
 
 test('a client that posts readings measures a visitor, and the visit names it', async (context) => {
   const { edge, post, clock } = await start(context);
+  await post({ temperature: 24.1, ambient: 23 });
+  const named = (await (await edge.request('/api/health')).json()) as Health;
+  calibrate(edge.store, named.parts.thermometer.source);
   let n = 0;
   const client = setInterval(() => {
     n += 1;

@@ -13,6 +13,7 @@ import type { Allowed, Evidence, Role, Scope, Settings } from '../../../edge-ser
 import { Edge, type EdgeOptions } from '../../../edge-server/process/edge.ts';
 import { SiteSettings } from '../../../edge-server/settings/site-settings.ts';
 import { openStore, type Store } from '../../../edge-server/store/store.ts';
+import { calibrate } from './calibrate.ts';
 import { TestClock } from './clock.ts';
 import { TestThermometer } from './thermometer.ts';
 
@@ -26,6 +27,8 @@ interface Options {
   settings?: Partial<Settings>;
   simulated?: boolean;
   paired?: boolean;
+  /** False leaves both thermometers as they come; else what they show is what the body has. */
+  calibrated?: boolean;
   env?: Record<string, string>;
   /** What the test puts in the place of the machine's own. */
   parts?: Partial<EdgeOptions>;
@@ -68,6 +71,7 @@ export class TestEdge {
   static async start(options: Options = {}): Promise<TestEdge> {
     const { paired = true } = options;
     const test = new TestEdge(options);
+    if (options.calibrated !== false) test.#calibrate();
     await options.prepare?.(test);
     await test.edge.startParts();
     if (paired) test.#cookie = (await test.request('/')).headers.get('set-cookie')?.split(';')[0] ?? '';
@@ -91,6 +95,11 @@ export class TestEdge {
   token(...scopes: Scope[]): Record<string, string> {
     const { secret } = new Tokens(this.store.database, this.#clock).add(randomUUID(), scopes, null);
     return { cookie: '', authorization: `Bearer ${secret}` };
+  }
+
+  #calibrate(): void {
+    const at = this.#clock.now();
+    for (const simulated of [false, true]) calibrate(this.store, 'serial', { simulated, at });
   }
 
   async stop(): Promise<void> {

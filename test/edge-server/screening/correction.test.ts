@@ -9,7 +9,7 @@ import {
 } from '../../../edge-server/screening/correction.ts';
 import { estimate } from '../../../edge-server/screening/estimate.ts';
 
-const correct = (raw: RawTemperature, settings: Settings) => correctWith(raw, correctionOf(settings, null));
+const correct = (raw: RawTemperature, settings: Settings) => correctWith(raw, correctionOf(settings));
 
 const RAW = { object_c: 36.5, ambient_c: 25, distance_mm: 100 };
 
@@ -102,7 +102,7 @@ test('law: after a calibration the same reading shows the reference, whatever th
       (object_c, ambient_c, distance_mm, emissivity, coefficient, reference) => {
         const raw = { object_c, ambient_c, distance_mm };
         const settings = { ...DEFAULT_SETTINGS, emissivity, ambientCoefficient: coefficient };
-        const none = correctionOf(settings, null);
+        const none = correctionOf(settings);
         const calibrated = { ...none, calibration: reference - correctWith(raw, none) };
         assert.ok(Math.abs(correctWith(raw, calibrated) - reference) <= 0.011);
       },

@@ -4,6 +4,7 @@ import { DEFAULT_SETTINGS } from '../../../edge-server/contract/index.ts';
 import { Background } from '../../../edge-server/screening/background.ts';
 import { correctionOf } from '../../../edge-server/screening/correction.ts';
 import { estimate } from '../../../edge-server/screening/estimate.ts';
+import { limits } from '../../../edge-server/screening/fever-rule.ts';
 import type { TimedReading } from '../../../edge-server/thermometer/thermometer.ts';
 
 /** Readings 200 ms apart; null is a failed read. */
@@ -69,11 +70,12 @@ test('without a distance a person has to be warmer than the background', () => {
     reading: { ...timed.reading, distance_mm: null },
   }));
   const against = (background_c: number | null) => {
-    const correction = correctionOf(DEFAULT_SETTINGS, null);
+    const correction = correctionOf(DEFAULT_SETTINGS);
     const context = {
       correction,
       background_c,
-      adaptive_c: null,
+      uncertainty_c: 0.8,
+      limits: limits([], DEFAULT_SETTINGS),
       thermometer: 'serial',
       accurateAmbient: [10, 40] as const,
     };

@@ -5,7 +5,14 @@ import { type Case, judge, type Measurement } from '../../../edge-server/screeni
 
 const at = (estimate_c: number): Estimate => ({
   ...{ estimate_c, object_c: estimate_c, ambient_c: 23, distance_mm: 150 },
-  ...{ status: 0, correction: null, adaptive_c: null, thermometer: 'serial', simulated: false },
+  ...{
+    uncertainty_c: 0.8,
+    fever_c: 37.5,
+    status: 0,
+    correction: null,
+    thermometer: 'serial',
+    simulated: false,
+  },
 });
 const NORMAL: Measurement = { kind: 'estimate', estimate: at(36.5), confirmed: true };
 const FEVER: Measurement = { kind: 'estimate', estimate: at(38), confirmed: true };
@@ -24,12 +31,14 @@ function verdict(
   temperaturePolicy: TemperaturePolicy,
   overdue = false,
   brokenThermometer: Settings['brokenThermometer'] = 'staff',
+  calibrated = true,
 ): string {
   const result = judge({
     mask,
     cause: mask === 'undecided' ? 'dark' : null,
     measurement,
-    settings: { maskPolicy, temperaturePolicy, brokenThermometer, feverThreshold: 37.5 },
+    settings: { maskPolicy, temperaturePolicy, brokenThermometer },
+    calibrated,
     overdue: () => overdue,
   });
   return [result.verdict, ...result.reasons, ...(result.call_staff ? ['staff'] : [])].join(' ');
@@ -95,6 +104,15 @@ test('where the site chose it, the mask alone decides while the thermometer is b
 });
 
 const MEASUREMENTS: (Measurement | null)[] = [NORMAL, FEVER, FEVER_ONCE, COLD, NONE, BROKEN, null];
+test('a thermometer that was never calibrated passes everybody whom the mask lets pass, and says so', () => {
+  const of = (mask: Case['mask'], measurement: Measurement | null, policy: TemperaturePolicy = 'required') =>
+    verdict(mask, measurement, 'required', policy, true, 'staff', false);
+  for (const measurement of [NORMAL, FEVER, FEVER_ONCE, COLD, NONE, null]) {
+    assert.equal(of('mask', measurement), 'pass not_calibrated');
+  }
+  assert.equal(of('mask', null, 'off'), 'pass');
+  assert.equal(of('no_mask', FEVER), 'deny no_mask');
+});
 
 test('with both required, nothing passes but a right mask with a normal temperature', () => {
   for (const mask of ['mask', 'no_mask', 'incorrect', 'undecided'] as const) {

@@ -143,7 +143,7 @@ test('the fleet may tighten, and loosens only what the site allows', () => {
     [{ feverThreshold: 39 }, 'policies'],
     [{ temperatureOffset: -0.5 }, 'policies'],
     [{ temperatureOffset: 0.5 }, 'policies'],
-    [{ adaptiveMargin: 3 }, 'policies'],
+    [{ recentMargin: 3 }, 'policies'],
     [{ calibrationDays: 3650 }, 'policies'],
     [{ visitDays: 3650 }, 'records'],
   ];

@@ -86,8 +86,8 @@ const CASES: Record<string, Case> = {
     fault: 'schema_old',
     todo: /older than this kiosk/,
     broken: [
-      'alter table history rename column adaptive_c to not_there_yet',
-      'alter table history rename column not_there_yet to adaptive_c',
+      'alter table history rename column fever_c to not_there_yet',
+      'alter table history rename column not_there_yet to fever_c',
     ],
   },
   'a newer schema': {

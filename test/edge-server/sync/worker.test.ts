@@ -55,7 +55,7 @@ test('rows arrive whole, once, and leave the outbox', async () => {
     assert.deepEqual(row.reasons, []);
     assert.ok(Math.abs(Number(row.estimate_c) - 36.4) < 1e-5);
     assert.deepEqual(row.correction, local!.correction);
-    assert.deepEqual([row.thermometer, row.sensor_status, row.adaptive_c], ['serial', 0, null]);
+    assert.deepEqual([row.thermometer, row.sensor_status, row.fever_c], ['serial', 0, 37.5]);
     assert.equal(row.face_px, null);
     assert.equal(rows.find(({ id }) => id !== pass.id)!.correction, null);
     assert.equal(rows.find(({ id }) => id !== pass.id)!.attempt_of, pass.id);

@@ -11,6 +11,9 @@ import { ApiError } from '../../../web/shared/api.ts';
 
 const STEADY: CalibrationState = {
   offset_c: 0.2,
+  gap_c: 2.45,
+  people: 0,
+  uncertainty_c: 1.26,
   due: false,
   thermometer: 'serial',
   simulated: false,

@@ -36,7 +36,7 @@ test('no sentence is left untranslated', () => {
 });
 
 test('every reason and every cause of a verdict has a sentence', () => {
-  const told = Reason.exclude(StaffReason.options).options;
+  const told = Reason.exclude([...StaffReason.options, 'not_calibrated']).options;
   for (const reason of told) assert.ok(reason in catalogue.ko, reason);
   for (const cause of UndecidedCause.options) assert.ok(`cause_${cause}` in catalogue.ko, cause);
 });

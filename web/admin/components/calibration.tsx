@@ -120,10 +120,12 @@ function Measure({ dialog }: { dialog: CalibrationDialog }) {
       <p class="preview">
         {measured !== null &&
           reference !== null &&
-          t('calibration_preview', {
-            before: signed(dialog.state.value?.offset_c ?? 0),
-            after: signed(reference - measured),
-          })}
+          (dialog.reference.value === 'clinical'
+            ? t('calibration_person', { gap: signed(reference - measured) })
+            : t('calibration_preview', {
+                before: signed(dialog.state.value?.offset_c ?? 0),
+                after: signed(reference - measured),
+              }))}
       </p>
     </>
   );
@@ -171,17 +173,18 @@ function Trouble({ dialog }: { dialog: CalibrationDialog }) {
       {code !== null && (
         <p class="chip deny">
           <Icon name="deny" />
-          {wordsOf(code)}
+          {wordsOf(code, dialog.reference.value)}
         </p>
       )}
     </div>
   );
 }
 
-function wordsOf(code: NonNullable<CalibrationDialog['error']['value']>): string {
+function wordsOf(code: NonNullable<CalibrationDialog['error']['value']>, reference: ReferenceKind): string {
   switch (code) {
-    case 'not_steady':
     case 'reference_implausible':
+      return t(`calibration_error_${reference}`);
+    case 'not_steady':
     case 'forbidden':
     case 'login_required':
     case 'unreachable':

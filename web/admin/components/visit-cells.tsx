@@ -47,19 +47,18 @@ export function maskDetail(row: Masked): string {
   return t('sure', { percent: Math.round(row[`p_${row.mask}`] * 100) });
 }
 
-export function TemperatureCell({ row }: { row: Pick<VisitRow, 'estimate_c' | 'adaptive_c' | 'reasons'> }) {
+export function TemperatureCell({ row }: { row: Pick<VisitRow, 'estimate_c' | 'reasons'> }) {
   if (row.estimate_c === null) return <span class="hint">{t('not_measured')}</span>;
   const value = row.estimate_c.toLocaleString(language.value, {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
   const fever = row.reasons.includes('fever');
-  const unusual = !fever && row.adaptive_c !== null && row.estimate_c >= row.adaptive_c;
   return (
     <span class={fever ? 'fever' : ''}>
       {fever && <Icon name="adjust" />}
       {t('degrees', { value })}
-      {unusual && <span class="mark adjust">{t('above_usual')}</span>}
+      {row.reasons.includes('not_calibrated') && <span class="mark adjust">{t('not_calibrated')}</span>}
     </span>
   );
 }

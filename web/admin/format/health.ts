@@ -65,17 +65,24 @@ function thermometerLine(context: Context): PartLine {
 
 /** The thresholds, and how it is calibrated. */
 function thermometerNotes({ health, language, zone }: Context): string[] {
-  const { fever_c, adaptive_c, calibration, status } = health.parts.thermometer;
+  const { fever_c, fever_rule, calibration, status } = health.parts.thermometer;
   if (status === 'off') return [];
-  const fever = celsius(fever_c, language);
+  const { at, due, offset_c, gap_c, people, uncertainty_c, moved_c } = calibration;
   const notes = [
-    adaptive_c === null
-      ? t('thresholds', { fever })
-      : t('thresholds_adaptive', { fever, adaptive: celsius(adaptive_c, language) }),
+    fever_c === null
+      ? t('calibration_never')
+      : t(`thresholds_${fever_rule}`, { fever: celsius(fever_c, language) }),
   ];
-  const { at, due, offset_c, moved_c } = calibration;
-  if (at === null) notes.push(t('calibration_never'));
-  else notes.push(t('calibration_at', { at: dateTime(at, language, zone), offset: signed(offset_c) }));
+  if (at !== null) {
+    notes.push(
+      t('calibration_at', { at: dateTime(at, language, zone), offset: signed(offset_c) }),
+      t(people === 0 ? 'calibration_nobody' : 'calibration_people', {
+        n: people,
+        gap: signed(gap_c),
+        uncertainty: celsius(uncertainty_c, language),
+      }),
+    );
+  }
   if (at !== null && due) notes.push(t('calibration_old'));
   if (moved_c !== null && Math.abs(moved_c) > MOVED_LIMIT_C) {
     notes.push(t('calibration_moved', { moved: signed(moved_c) }));

@@ -22,6 +22,7 @@ export const en: KioskMessages = {
   pass: 'Please go in',
   pass_hint: 'All fine',
   pass_normal: 'Temperature normal',
+  pass_uncalibrated: 'Temperature taken; the thermometer is not calibrated yet',
   deny: 'You can’t go in yet',
   adjust: 'One moment',
   no_mask: 'Please put on a mask',

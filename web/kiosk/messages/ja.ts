@@ -22,6 +22,7 @@ export const ja: KioskMessages = {
   pass: 'お入りください',
   pass_hint: '確認できました',
   pass_normal: '体温は正常です',
+  pass_uncalibrated: '体温を測りました。体温計はまだ校正されていません',
   deny: 'まだお入りいただけません',
   adjust: '少しお待ちください',
   no_mask: 'マスクを着けてください',

@@ -21,6 +21,7 @@ export const ko = {
   pass: '들어가세요',
   pass_hint: '확인되었습니다',
   pass_normal: '체온이 정상입니다',
+  pass_uncalibrated: '체온을 쟀습니다. 온도계는 아직 보정 전입니다',
   deny: '지금은 들어갈 수 없어요',
   adjust: '잠깐만요',
   no_mask: '마스크를 써 주세요',

@@ -23,6 +23,7 @@ export const zh: KioskMessages = {
   pass: '请进',
   pass_hint: '检查通过',
   pass_normal: '体温正常',
+  pass_uncalibrated: '已测体温，体温计尚未校准',
   deny: '暂时不能进入',
   adjust: '请稍等',
   no_mask: '请戴上口罩',

@@ -84,7 +84,7 @@ const PLACEMENT = {
 } as const satisfies Record<Exclude<Placement, 'ok'>, readonly [Picture, Prompt | null]>;
 
 /** Of those who are not let in. */
-const REASON: Record<Exclude<Reason, StaffReason>, readonly [Picture, Prompt | null]> = {
+const REASON: Record<Exclude<Reason, StaffReason | 'not_calibrated'>, readonly [Picture, Prompt | null]> = {
   no_mask: ['mask', 'put_on_mask'],
   mask_incorrect: ['nose', 'cover_nose'],
   undecided: ['centre', null],
@@ -183,7 +183,7 @@ function visitScene(kiosk: KioskState): Scene {
         picture: 'check',
         title: 'pass',
         // Never the figure: those who stand behind can read it, too.
-        hint: state.verdict.temperature ? 'pass_normal' : 'pass_hint',
+        hint: passHint(state.verdict),
         say: 'go_in',
       });
     case 'deny':
@@ -192,6 +192,12 @@ function visitScene(kiosk: KioskState): Scene {
     case 'trouble':
       return trouble('trouble', 'no_verdict');
   }
+}
+
+/** Which checks a pass rests on. */
+function passHint({ temperature, reasons }: Verdict): Key {
+  if (temperature === null) return 'pass_hint';
+  return reasons.includes('not_calibrated') ? 'pass_uncalibrated' : 'pass_normal';
 }
 
 /** Waiting for the temperature: how far the forehead is, where the sensor tells, and whether it is near enough. */

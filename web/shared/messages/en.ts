@@ -13,6 +13,7 @@ export const en: Record<keyof typeof ko, string> = {
   reason_too_cold: 'Reading too cold',
   reason_temperature_missing: 'No temperature',
   reason_thermometer_broken: 'Thermometer broken',
+  reason_not_calibrated: 'Thermometer not calibrated',
   reason_medical_exemption: 'Medical exemption',
   reason_child: 'Child',
   reason_broken_sensor: 'Broken sensor',

@@ -12,6 +12,7 @@ export const ko = {
   reason_too_cold: '체온이 너무 낮게 측정됨',
   reason_temperature_missing: '체온 측정 안 됨',
   reason_thermometer_broken: '온도계 고장',
+  reason_not_calibrated: '온도계 보정 전',
   reason_medical_exemption: '의학적 예외',
   reason_child: '어린이',
   reason_broken_sensor: '기기 고장',

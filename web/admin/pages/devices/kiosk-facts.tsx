@@ -101,7 +101,12 @@ export function SensorFacts({
       <Fact name={t('calibration')} tone={calibration.due ? 'adjust' : undefined}>
         {calibration.at === null
           ? t('uncalibrated')
-          : t('calibrated', { at: at(calibration.at), offset: signed(calibration.offset_c) })}
+          : t('calibrated', {
+              at: at(calibration.at),
+              offset: signed(calibration.offset_c),
+              gap: signed(calibration.gap_c),
+              n: calibration.people,
+            })}
       </Fact>
       <Fact name={t('door')} tone={door.locked ? 'deny' : undefined}>
         {t(door.locked ? 'door_shut' : 'door_free')}

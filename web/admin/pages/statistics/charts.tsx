@@ -104,6 +104,7 @@ const REASON_TOKENS = {
   too_cold: '--staff-mark',
   temperature_missing: '--adjust-mark',
   thermometer_broken: '--staff-mark',
+  not_calibrated: '--adjust-mark',
   medical_exemption: '--staff-mark',
   child: '--staff-mark',
   broken_sensor: '--staff-mark',

@@ -29,6 +29,7 @@ export function Facts({ visit }: { visit: VisitRow }) {
     [t('frames'), t('frames_value', { n: visit.frames, ms: visit.mask_ms })],
     [t('face_px'), visit.face_px === null ? '–' : t('pixels', { n: Math.round(visit.face_px) })],
     [common('temperature'), <TemperatureCell key="temperature" row={visit} />],
+    [t('uncertainty'), visit.uncertainty_c === null ? '–' : `± ${degrees(visit.uncertainty_c)}`],
     [t('object_c'), degrees(visit.object_c)],
     [t('ambient_c'), degrees(visit.ambient_c)],
     [t('distance'), visit.distance_mm === null ? '–' : t('mm', { n: visit.distance_mm })],
