@@ -14,6 +14,7 @@ import { exposeOnPty, type Pty } from '../../firmware/simulator/pty.ts';
 import { makeBoard } from '../../firmware/simulator/simulator.ts';
 import { UsbCable } from '../../firmware/simulator/usb.ts';
 import { median } from '../../models/pipeline/median.ts';
+import { calibrateFolder } from '../edge-server/doubles/calibrate.ts';
 import { evidence } from '../edge-server/doubles/evidence.ts';
 import { pair, ServerProcess } from '../edge-server/process.ts';
 import { until } from '../until.ts';
@@ -57,7 +58,8 @@ const BREAKS: Record<string, (board: Board) => () => void> = {
 class Site {
   readonly #folder = mkdtempSync(join(tmpdir(), 'kf99-outage-'));
   readonly #cable = new UsbCable(makeBoard());
-  readonly #server: ServerProcess;
+  readonly #env: Record<string, string>;
+  #server!: ServerProcess;
   readonly #events = new AbortController();
   #stopTime = () => {};
   #pty: Pty | null = null;
@@ -68,8 +70,7 @@ class Site {
   constructor(settings: Partial<Settings>) {
     const file = join(this.#folder, 'settings.json');
     writeFileSync(file, JSON.stringify(settings));
-    const env = { KF99_DATA: this.#folder, KF99_SETTINGS: file, KF99_THERMOMETER: this.#path };
-    this.#server = new ServerProcess(env, ['--role', 'edge']);
+    this.#env = { KF99_DATA: this.#folder, KF99_SETTINGS: file, KF99_THERMOMETER: this.#path };
   }
 
   get #path(): string {
@@ -79,6 +80,8 @@ class Site {
   async start(): Promise<void> {
     this.#stopTime = runInRealTime(() => this.#cable.board);
     await this.#plugIn();
+    await calibrateFolder(this.#folder);
+    this.#server = new ServerProcess(this.#env, ['--role', 'edge']);
     this.#url = await this.#server.ready();
     this.#headers = await pair(this.#server);
     void this.#listen();

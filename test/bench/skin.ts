@@ -194,15 +194,14 @@ async function run(season: Season, trial: Trial) {
 }
 
 const TRIALS: Trial[] = [
-  { way: 'blackbody', rule: 'fixed', gap: GAP.mean },
-  { way: 'one person', rule: 'fixed', gap: GAP.mean },
   { way: 'people', rule: 'fixed', gap: GAP.mean },
   { way: 'people', rule: 'recent', gap: GAP.mean },
-  { way: 'people', rule: 'fixed', gap: GAP.most },
+  { way: 'blackbody', rule: 'fixed', gap: GAP.mean },
+  { way: 'one person', rule: 'fixed', gap: GAP.mean },
   { way: 'people', rule: 'recent', gap: GAP.most },
   { way: 'blackbody', rule: 'fixed', gap: GAP.least },
-  { way: 'blackbody', rule: 'recent', gap: GAP.least },
 ];
+/** Other sensors' views, degrees. */
 const VIEWS: Trial[] = [5, 26.5, 35, 90].map((fieldOfView) => ({
   ...{ way: 'people', rule: 'fixed', gap: GAP.mean, fieldOfView },
 }));

@@ -2,9 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Health } from '../../edge-server/contract/index.ts';
-import { openStore } from '../../edge-server/store/store.ts';
-import { GAP } from '../../firmware/simulator/people.ts';
-import { calibrate } from '../edge-server/doubles/calibrate.ts';
+import { calibrateFolder } from '../edge-server/doubles/calibrate.ts';
 import { pair } from '../edge-server/process.ts';
 import { freePort } from '../edge-server/sync/postgres.ts';
 import { Cloud } from './cloud.ts';
@@ -87,9 +85,7 @@ export class Site {
 
   async #begin(): Promise<void> {
     await this.entrance.start();
-    const store = openStore(join(this.data, 'kf99.sqlite'));
-    calibrate(store, 'serial', { gap: GAP.mean });
-    await store.close();
+    await calibrateFolder(this.data);
     this.server.start();
     await this.serverReady();
     this.#headers = await pair(this.server);

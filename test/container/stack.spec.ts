@@ -7,7 +7,7 @@ import { until } from '../until.ts';
 import { BoardOutside } from './board.ts';
 import { docker } from './docker.ts';
 import { KIOSK, SERVICES, type Service, Stack, WAIT_MS } from './stack.ts';
-import { inPostgres, visit, wellKept } from './visit.ts';
+import { calibrate, inPostgres, visit, wellKept } from './visit.ts';
 
 /*
  * One stack, used by the tests in their order: each says what it needs of the ones before. The board is simulated
@@ -37,6 +37,7 @@ test('one command builds and starts everything, without a board', async () => {
 test('a visit through the kiosk API, with a temperature of the board outside, lands in Postgres and in MQTT', async () => {
   await board.plug();
   await stack.pair();
+  await calibrate(stack);
   await wellKept(stack);
   const password = await stack.exec('edge-server', 'cat', '/mqtt/reader-password');
   const heard = stack.exec(

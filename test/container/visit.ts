@@ -18,6 +18,15 @@ export async function visit(stack: Stack, board: BoardOutside): Promise<{ id: st
   }
 }
 
+/** The board outside is a real thermometer to the stack: it has to be calibrated before it decides on anybody. */
+export async function calibrate(stack: Stack): Promise<void> {
+  const insert = `insert into calibrations (at, author, reference, reference_c, measured_c, readings, spread_c,
+    offset_before, offset_after, thermometer, simulated)
+    values ('2026-01-01T00:00:00.000Z', 'test', 'clinical', 36.57, 34.12, 20, 0.1, 2.45, 2.45, 'serial', 0)`;
+  const script = `new (require('node:sqlite').DatabaseSync)('/data/kf99.sqlite').exec(${JSON.stringify(insert)})`;
+  await stack.exec('edge-server', 'node', '-e', script);
+}
+
 /** Waits until the parts of the server are as they should be: board read, cloud and broker reached. */
 export function wellKept(stack: Stack): Promise<true> {
   return until(

@@ -8,6 +8,7 @@ import { exposeOnPty } from '../../firmware/simulator/pty.ts';
 import { makeBoard } from '../../firmware/simulator/simulator.ts';
 import { UsbCable } from '../../firmware/simulator/usb.ts';
 import { catalogue } from '../../web/kiosk/messages/text.ts';
+import { calibrateFolder } from '../edge-server/doubles/calibrate.ts';
 import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
 
@@ -20,7 +21,9 @@ test('unplugged: no visitor is asked for the forehead; staff are told, in four l
   const cable = new UsbCable(makeBoard());
   const stopTime = runInRealTime(() => cable.board);
   let pty = await exposeOnPty(cable, path);
-  const product = await Product.start({ KF99_THERMOMETER: path });
+  const data = mkdtempSync(join(tmpdir(), 'kf99-'));
+  await calibrateFolder(data);
+  const product = await Product.start({ KF99_DATA: data, KF99_THERMOMETER: path });
   const visitor = await Visitor.open('about:blank', 'masked-surgical');
   const { page } = visitor;
   const heading = page.getByRole('heading');
