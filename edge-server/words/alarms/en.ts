@@ -95,7 +95,7 @@ export const en: AlarmWords = {
   calibration_due: {
     title: 'Calibration due',
     means:
-      'The thermometer was never calibrated, or longer ago than `calibrationDays`; temperatures may be off.',
+      'The thermometer was never calibrated, or longer ago than `calibrationDays`. Before the first time no temperature decides on anybody; later they may be off.',
     todo: 'Calibrate it against a reference on the admin page.',
   },
   store_failed: {

@@ -94,7 +94,7 @@ export const ko: AlarmWords = {
   calibration_due: {
     title: '온도계 보정 필요',
     means:
-      '온도계를 보정한 적이 없거나, 마지막 보정이 `calibrationDays`보다 오래되었습니다. 온도가 틀릴 수 있습니다.',
+      '온도계를 보정한 적이 없거나, 마지막 보정이 `calibrationDays`보다 오래되었습니다. 처음 보정하기 전에는 체온으로 판정하지 않고, 오래되면 온도가 틀릴 수 있습니다.',
     todo: '관리 페이지에서 기준 온도계와 비교해 보정하세요.',
   },
   store_failed: {
