@@ -15,7 +15,7 @@ const OUTBOX_OLD_MS = 3_600_000;
 /** ms after the start by which a kiosk page has called, if there is one. */
 const FIRST_BEAT_MS = 120_000;
 
-const NO_PICTURE: readonly unknown[] = ['absent', 'denied', 'lost', 'frozen', 'black'];
+const NO_PICTURE: readonly unknown[] = ['absent', 'denied', 'busy', 'lost', 'frozen', 'black'];
 
 export interface Cause {
   code: AlarmCode;
@@ -42,6 +42,15 @@ export const CAUSES: readonly Cause[] = [
     holdMs: 5000,
     of: ({ health: { parts } }) =>
       parts.kiosk.open && NO_PICTURE.includes(parts.kiosk.camera) && parts.kiosk.status !== 'down'
+        ? parts.kiosk.detail
+        : null,
+  },
+  {
+    code: 'vision_failed',
+    holdMs: 5000,
+    // A page that sees and is not well can't judge what it sees.
+    of: ({ health: { parts } }) =>
+      parts.kiosk.open && parts.kiosk.camera === 'live' && parts.kiosk.status === 'degraded'
         ? parts.kiosk.detail
         : null,
   },

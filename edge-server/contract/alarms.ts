@@ -13,6 +13,7 @@ export const ALARMS = {
   thermometer_stale: { kind: 'lasting', severity: 'critical' },
   thermometer_faulty: { kind: 'lasting', severity: 'critical' },
   camera_lost: { kind: 'lasting', severity: 'critical' },
+  vision_failed: { kind: 'lasting', severity: 'critical' },
   page_silent: { kind: 'lasting', severity: 'critical' },
   clock_unsynchronised: { kind: 'lasting', severity: 'warning' },
   outbox_old: { kind: 'lasting', severity: 'warning' },

@@ -106,6 +106,10 @@ export function kioskPart(beat: Heartbeat | null, age: number | null, open: bool
     return { status: 'down', detail: 'The kiosk page is silent: look at its screen and reload it.', ...rest };
   }
   if (beat.camera !== 'live') return { status: 'degraded', detail: `The camera is ${beat.camera}.`, ...rest };
+  if (beat.backend === 'failed') {
+    const detail = 'The mask check could not be started: reload the kiosk page.';
+    return { status: 'degraded', detail, ...rest };
+  }
   return { status: 'ok', detail: `The kiosk page is ${beat.state}.`, ...rest };
 }
 

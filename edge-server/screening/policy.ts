@@ -103,7 +103,12 @@ function judgeTemperature(visit: Case, notes: Reason[]): Omit<Judgement, 'cause'
     return { ...base, verdict: 'pass', reasons: notes, temperature: estimate };
   }
   if (estimate !== null && measurement?.kind === 'estimate' && measurement.confirmed) {
-    return { ...base, verdict: 'deny', reasons: ['fever', ...notes], temperature: estimate };
+    return {
+      verdict: 'deny',
+      reasons: ['fever', ...notes],
+      call_staff: true,
+      temperature: estimate,
+    };
   }
   // No valid temperature. One fever window alone is none either: nobody is refused on doubt.
   const cold = measurement?.kind === 'fault' && measurement.fault === 'too_cold';

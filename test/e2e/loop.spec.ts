@@ -58,7 +58,7 @@ test('ten masked visitors in a row pass and are ten rows', async () => {
 test('a mask under the nose is told to cover the nose, and denied when nothing changes', async () => {
   const visitor = await Visitor.open(product.url + KIOSK, 'nose-out');
   const status = visitor.page.getByRole('status');
-  await expect(visitor.page.getByRole('heading')).toHaveText(ko.adjust, { timeout: 30_000 });
+  await expect(visitor.page.getByRole('heading')).toHaveText(ko.mask_incorrect, { timeout: 30_000 });
   await expect(status).toContainText(ko.mask_incorrect);
   await expect(visitor.page.getByRole('heading')).toHaveText(ko.deny, { timeout: 30_000 });
   await expect(status).toContainText(ko.mask_incorrect);

@@ -37,6 +37,8 @@ function advice(state: string): string {
       return 'Plug a USB camera in; the browser can’t open one on the ribbon cable.';
     case 'denied':
       return 'Allow the camera for this address in the browser; the kiosk set-up does it by a policy.';
+    case 'busy':
+      return 'End the other program that uses the camera: fuser -v /dev/video* names it.';
     default:
       return 'Look at the lens and the cable; end other programs that use the camera.';
   }

@@ -35,8 +35,14 @@ export const en: AlarmWords = {
   },
   camera_lost: {
     title: 'Camera lost',
-    means: 'The kiosk page has no picture: the camera is absent, refused, frozen or covered.',
+    means:
+      'The kiosk page has no picture: the camera is absent, refused, held by another program, frozen or covered.',
     todo: 'Look at the page: it says which. Check cable and lens; allow the camera for this address.',
+  },
+  vision_failed: {
+    title: 'Mask check failed',
+    means: 'The kiosk page can’t start its mask check: visitors wait and nobody is checked.',
+    todo: 'Go to the entrance. Reload the page; if it comes back, restart the kiosk’s browser.',
   },
   page_silent: {
     title: 'Kiosk page silent',

@@ -6,10 +6,12 @@ import { BASE_ARGS, findChromium } from '../../harness/chromium.ts';
 const root = join(import.meta.dirname, '../../..');
 const outDir = join(root, '.cache/gallery');
 
-/** Long and short side, either way up: the smallest and the largest screen that the kiosk is made for. */
+/** The smallest and the largest screen that the kiosk is made for, and the usual ones between, either way up. */
 export const SIZES = [
   { width: 800, height: 480 },
   { width: 480, height: 800 },
+  { width: 1280, height: 720 },
+  { width: 720, height: 1280 },
   { width: 1920, height: 1080 },
   { width: 1080, height: 1920 },
 ] as const;

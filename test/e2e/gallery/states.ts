@@ -3,6 +3,7 @@ import {
   type Estimate,
   Evidence,
   type Reading,
+  type SensorPlace,
   type Settings,
   type Verdict,
 } from '../../../edge-server/contract/index.ts';
@@ -118,6 +119,10 @@ const temperature: Estimate = {
   thermometer: 'serial',
   simulated: false,
 };
+function sensorAt(sensorPlace: SensorPlace): Partial<State> {
+  return { settings: { ...WELL.settings, sensorPlace } };
+}
+
 const measuring = visit({ at: 'measuring', since: 0, attempt, mask: 'mask', evidence });
 
 /** Every screen that the kiosk has; a test holds that no scene is missing. */
@@ -125,6 +130,8 @@ const STATES: Record<string, Partial<State>> = {
   starting: { vision: { at: 'loading' } },
   camera_starting: { camera: 'starting' },
   idle: {},
+  idle_temperature: { settings: { ...WELL.settings, maskPolicy: 'off' } },
+  idle_mask: { settings: { ...WELL.settings, temperaturePolicy: 'off' } },
   idle_pictures: { settings: { ...WELL.settings, captures: 'on' } },
   idle_simulated: { simulatedThermometer: true, replayed: true },
   approach: visit({ at: 'approach', since: 0, placement: 'ok', test: NOTHING_SEEN }),
@@ -135,14 +142,24 @@ const STATES: Record<string, Partial<State>> = {
   checking: visit({ at: 'checking', since: 0, attempt }),
   checking_others: visit({ at: 'checking', since: 0, attempt }, 1),
   measuring: { ...measuring, reading: reading(null, 23) },
-  measuring_far: { ...measuring, reading: reading(820, 24) },
-  measuring_near: { ...measuring, reading: reading(90, 35) },
+  measuring_above: { ...measuring, ...sensorAt('above'), reading: reading(820, 24) },
+  measuring_left: { ...measuring, ...sensorAt('left'), reading: reading(400, 24) },
+  measuring_right: { ...measuring, ...sensorAt('right'), reading: reading(300, 24) },
+  measuring_below: { ...measuring, ...sensorAt('below'), reading: reading(240, 24) },
+  measuring_near: { ...measuring, reading: reading(140, 35) },
+  measuring_near_left: { ...measuring, ...sensorAt('left'), reading: reading(140, 35) },
+  measuring_near_below: { ...measuring, ...sensorAt('below'), reading: reading(190, 35) },
   deciding: visit({ at: 'deciding', since: 0, attempt, mask: 'no_mask', evidence }),
   pass: visit({ at: 'pass', since: 0, verdict: verdict({ verdict: 'pass', ispass: true, temperature }) }),
   pass_without_temperature: visit({
     at: 'pass',
     since: 0,
     verdict: verdict({ verdict: 'pass', ispass: true }),
+  }),
+  pass_reminded: visit({
+    at: 'pass',
+    since: 0,
+    verdict: verdict({ verdict: 'pass', ispass: true, reasons: ['no_mask'], temperature }),
   }),
   deny_no_mask: answered('deny', { reasons: ['no_mask'] }),
   deny_mask_incorrect: answered('deny', { reasons: ['mask_incorrect'] }),
@@ -170,6 +187,7 @@ const STATES: Record<string, Partial<State>> = {
   no_verdict: visit({ at: 'trouble', since: 0, unanswered: null }),
   camera_absent: { camera: 'absent' },
   camera_denied: { camera: 'denied' },
+  camera_busy: { camera: 'busy' },
   camera_lost: { camera: 'lost' },
   camera_frozen: { camera: 'frozen' },
   camera_black: { camera: 'black' },

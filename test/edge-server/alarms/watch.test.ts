@@ -25,11 +25,11 @@ async function start(disk = { free: 1e10, total: 3e10 }, settings: Partial<Setti
     }
     return codes();
   };
-  const beat = (camera: string) =>
+  const beat = (camera: string, backend = 'wasm') =>
     running.send('POST', '/api/kiosk/heartbeat', {
       state: 'idle',
       camera,
-      backend: 'wasm',
+      backend,
       threads: 1,
       frame_ms: 20,
       visit: null,
@@ -58,6 +58,19 @@ test('outside its opening hours nobody expects the page, and a page that calls i
   assert.deepEqual(edge.edge.health.read().parts.kiosk.open, false);
   clock.set(new Date('2026-11-24T22:00:00Z'));
   assert.deepEqual(pass(20_000), ['page_silent'], 'and at 7 in the morning it has to be there');
+});
+
+test('a page whose mask check does not start is an alarm: its screen says that staff are told', async () => {
+  const { edge, beat, clock, codes } = await start();
+  const look = async (backend: string) => {
+    await beat('live', backend);
+    edge.edge.heartbeat.beat();
+    return codes();
+  };
+  assert.deepEqual(await look('failed'), [], 'a moment is not an alarm');
+  clock.turn(6000);
+  assert.deepEqual(await look('failed'), ['vision_failed']);
+  assert.deepEqual(await look('wasm'), []);
 });
 
 test('a lost camera is told once it lasts, and clears when the page sees again', async () => {
@@ -132,14 +145,14 @@ test('the queue to the cloud: old, large, refused', async () => {
 test('a fever is an alarm at once; three denials in a row are one, a pass between them ends the row', async () => {
   const { edge, codes } = await start();
   await edge.visit(evidence(), 38.4);
-  assert.deepEqual(codes(), ['fever']);
+  assert.deepEqual(codes(), ['call_staff', 'fever']);
   await edge.visit(evidence({ mask: 'no_mask' }));
   await edge.visit(evidence(), 36.6);
   await edge.visit(evidence({ mask: 'no_mask' }));
   await edge.visit(evidence({ mask: 'no_mask' }));
-  assert.deepEqual(codes(), ['fever']);
+  assert.deepEqual(codes(), ['call_staff', 'fever']);
   await edge.visit(evidence({ mask: 'no_mask' }));
-  assert.deepEqual(codes(), ['fever', 'repeated_denial']);
+  assert.deepEqual(codes(), ['call_staff', 'fever', 'repeated_denial']);
 });
 
 test('live says that it runs, ready that it can judge', async () => {

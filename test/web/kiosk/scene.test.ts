@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DEFAULT_SETTINGS, Language } from '../../../edge-server/contract/index.ts';
+import { catalogue } from '../../../web/kiosk/messages/text.ts';
 import { chimeOf, type KioskState, sceneOf } from '../../../web/kiosk/screens/scene.ts';
-import { stateNamed } from '../../e2e/gallery/states.ts';
+import { pointerTo } from '../../../web/kiosk/screens/sensor.ts';
+import { STATE_NAMES, stateNamed } from '../../e2e/gallery/states.ts';
 
 /** The kiosk in a state of the gallery, as signals. */
 function kiosk(name: string, locked: boolean): KioskState {
@@ -24,4 +27,63 @@ test('a shut door never sounds as if it opened', () => {
 test('whom staff let in the screen lets in, too, unless a rule keeps the door shut', () => {
   assert.equal(sceneOf(kiosk('let_in_by_staff', false)).tone, 'pass');
   assert.equal(sceneOf(kiosk('let_in_by_staff', true)).title, 'closed');
+});
+
+test('trouble is one line for the visitor, and true: told only where the server can be told', () => {
+  const told = STATE_NAMES.map((name) => [name, sceneOf(kiosk(name, false))] as const);
+  for (const [name, scene] of told.filter(([, { detail }]) => detail !== null)) {
+    const server = stateNamed(name).server;
+    assert.equal(scene.hint === 'staff_told', server === 'ok' && name !== 'no_verdict', name);
+    if (server !== 'ok') assert.equal(scene.hint, 'speak_staff', name);
+  }
+  const away = { ...kiosk('camera_lost', false), server: { value: 'away' } } as KioskState;
+  assert.equal(sceneOf(away).hint, 'speak_staff');
+});
+
+test('a pass names what was checked and found well, and nothing else', () => {
+  const checks = (name: string) => sceneOf(kiosk(name, false)).checks;
+  assert.deepEqual(checks('pass'), ['pass_mask', 'pass_normal']);
+  assert.deepEqual(checks('pass_without_temperature'), ['pass_mask']);
+  assert.deepEqual(checks('pass_reminded'), ['pass_remind', 'pass_normal']);
+  assert.deepEqual(checks('let_in_by_staff'), ['pass_staff']);
+});
+
+test('a fever waits for staff, who are told', () => {
+  const { hint, say, help } = sceneOf(kiosk('deny_fever', false));
+  assert.deepEqual([hint, say, help], ['fever', 'fever', 'staff_told']);
+});
+
+test('screen and voice send the forehead to where the sensor is', () => {
+  for (const place of ['left', 'right', 'above', 'below'] as const) {
+    const { title, say, sensor } = sceneOf(kiosk(`measuring_${place}`, false));
+    assert.deepEqual([title, say, sensor?.place], [`near_${place}`, `near_${place}`, place]);
+  }
+  assert.equal(sceneOf(kiosk('measuring_near', false)).say, null, 'who holds still is not spoken to');
+});
+
+test('no language tells anybody to touch the sensor', () => {
+  const touch = {
+    ko: /대 주세요|대고/,
+    en: /\b(to|against|onto) the sensor/,
+    ja: /に(当|あ)て|付け/,
+    zh: /贴|接触传感器/,
+  };
+  for (const language of Language.options) {
+    for (const place of ['left', 'right', 'above', 'below'] as const) {
+      assert.doesNotMatch(catalogue[language][`near_${place}`], touch[language]);
+    }
+  }
+});
+
+test('the arrow fills as the forehead comes near, is full within the limit, and aims at 10 to 20 cm', () => {
+  const at = (distance_mm: number) => pointerTo({ distance_mm }, DEFAULT_SETTINGS);
+  const filled = [2000, 800, 500, 300, 200, 150, 100].map((mm) => at(mm).filled!);
+  assert.deepEqual(
+    filled,
+    filled.toSorted((a, b) => a - b),
+  );
+  assert.deepEqual([filled[0], filled[1], filled[5], filled[6]], [0, 0, 1, 1]);
+  assert.deepEqual([at(210).near, at(200).near, at(100).near], [false, true, true]);
+  const unknown = pointerTo(null, { ...DEFAULT_SETTINGS, sensorPlace: 'left' });
+  assert.deepEqual(unknown, { place: 'left', filled: null, near: false });
 });

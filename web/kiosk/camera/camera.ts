@@ -137,6 +137,8 @@ export class Camera {
 function stateOf(error: unknown): CameraState {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';
+  // Another program holds it; on Linux also a camera whose driver fails, which ends the same way.
+  if (name === 'NotReadableError') return 'busy';
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'absent';
   return 'lost';
 }

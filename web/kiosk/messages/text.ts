@@ -6,7 +6,7 @@ import { ko } from './ko.ts';
 import { zh } from './zh.ts';
 
 /** Keys of sentences into which values are put. */
-type ValueKey = 'privacy_pictures' | 'distance' | 'distance_target' | 'pairing_holds';
+type ValueKey = 'privacy_pictures' | 'pairing_holds';
 /** Keys of sentences that stand as they are. */
 export type PlainKey = Exclude<keyof typeof ko, ValueKey>;
 

@@ -7,7 +7,7 @@ import { PictureOf } from './pictures.tsx';
 const WORDS = {
   calling: ['calling', 'starting_hint'],
   called: ['called', 'called_hint'],
-  failed: ['call_failed', 'call_failed_hint'],
+  failed: ['call_failed', 'speak_staff'],
 } as const satisfies Record<Exclude<CallState, 'none'>, unknown>;
 
 /** The whole screen while a visitor's call for staff goes out, and after it: it came through, or it did not. */

@@ -10,11 +10,11 @@ import type { VisitorLanguage } from '../visit/language.ts';
 import { CallScreen } from './call.tsx';
 import { Clock } from './clock.tsx';
 import { Footer } from './footer.tsx';
-import { Gauge } from './gauge.tsx';
 import { Mirror } from './mirror.tsx';
 import { Pairing } from './pairing.tsx';
 import { PictureOf } from './pictures.tsx';
 import { type KioskState, type Scene, sceneOf } from './scene.ts';
+import { SensorArrow } from './sensor-arrow.tsx';
 
 /** What the screens need of the kiosk. */
 export interface KioskForScreens extends KioskState {
@@ -38,6 +38,8 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
   const calling = staffCall.state.value !== 'none';
   const paired = scene.name !== 'not_paired';
   const idle = scene.name === 'idle' && !calling;
+  // No button that can't work.
+  const callable = !calling && kiosk.server.value === 'ok';
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
@@ -66,8 +68,8 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
       {calling ? (
         <CallScreen call={staffCall} text={text} />
       ) : (
-        <main>
-          <Visual scene={scene} stream={kiosk.stream.value} />
+        <main class={scene.sensor ? `points-${scene.sensor.place}` : undefined}>
+          <Visual scene={scene} stream={kiosk.stream.value} inviting={idle} />
           <div class="words" role="status" aria-live="assertive">
             <Sentences key={`${scene.name} ${language}`} scene={scene} text={text}>
               {idle && <Clock language={language} timeZone={timeZone} large />}
@@ -82,7 +84,7 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
         language={language}
         text={text}
         onLanguage={(code) => kiosk.language.choose(code, state.at)}
-        onCall={calling || !paired ? null : call}
+        onCall={callable ? call : null}
       >
         {idle && <span>{stored}</span>}
       </Footer>
@@ -90,15 +92,22 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
   );
 }
 
-/** The mirror or a drawing; a drawing beside the mirror stands with the words. */
-function Visual({ scene, stream }: { scene: Scene; stream: MediaStream | null }): JSX.Element {
+/** The mirror with a drawing of what to do at its corner, or the drawing alone. */
+function Visual(props: { scene: Scene; stream: MediaStream | null; inviting: boolean }): JSX.Element {
+  const { scene, stream, inviting } = props;
   return (
     <div class="visual">
       {scene.mirror ? (
-        <Mirror stream={stream} progress={scene.progress} />
+        <Mirror stream={stream} progress={scene.progress}>
+          {!inviting && (
+            <div class="cue">
+              <PictureOf name={scene.picture} />
+            </div>
+          )}
+        </Mirror>
       ) : (
         <div class="badge" key={scene.name}>
-          <PictureOf name={scene.picture} />
+          {scene.sensor ? <SensorArrow {...scene.sensor} /> : <PictureOf name={scene.picture} />}
         </div>
       )}
     </div>
@@ -111,11 +120,9 @@ function Sentences(props: {
   children: JSX.Element | false;
 }): JSX.Element {
   const { scene, text } = props;
-  const picture = scene.mirror && !scene.gauge && !props.children;
   return (
     <div class={`sentences ${scene.name}`}>
       {props.children}
-      {picture && <PictureOf name={scene.picture} />}
       <h1>
         {scene.tone === 'deny' && <PictureOf name="cross" />}
         {text(scene.title)}
@@ -125,8 +132,18 @@ function Sentences(props: {
           {text(scene.hint)}
         </p>
       )}
-      {scene.gauge && <Gauge gauge={scene.gauge} text={text} />}
-      {scene.callStaff && <p class="ask-staff">{text('ask_staff')}</p>}
+      {scene.checks.map((key) => (
+        <p class="hint check" key={key}>
+          <PictureOf name={key === 'pass_remind' ? 'mask' : 'check'} />
+          {text(key)}
+        </p>
+      ))}
+      {scene.help && <p class="help">{text(scene.help)}</p>}
+      {scene.detail && (
+        <p class="detail">
+          <strong>{text('for_staff')}</strong> {text(scene.detail)}
+        </p>
+      )}
     </div>
   );
 }

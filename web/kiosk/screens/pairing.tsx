@@ -21,7 +21,7 @@ export function Pairing(props: {
           <p class="pairing-code">
             {code.code.slice(0, 4)} {code.code.slice(4)}
           </p>
-          <p class="ask-staff">{text('pairing_holds', { minutes: code.minutes })}</p>
+          <p class="help">{text('pairing_holds', { minutes: code.minutes })}</p>
         </>
       )}
     </div>

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Picture } from './scene.ts';
 
 /** A head to draw on: outline, ears, hair, eyes. */
-const HEAD = (
+export const HEAD = (
   <>
     <path d="M60 18c-19 0-31 14-31 35 0 28 15 47 31 47s31-19 31-47c0-21-12-35-31-35Z" class="line" />
     <path d="M29 52c-6-2-9 3-8 9s5 10 10 9M91 52c6-2 9 3 8 9s-5 10-10 9" class="line" />
@@ -96,13 +96,6 @@ const DRAWINGS: Record<Picture, JSX.Element> = {
       <path d="M60 56v14c-3 3-6 3-8 1" class="line" />
       <Cloth y={80} />
       <path d="M108 100V62M96 74l12-14 12 14" class="line accent" />
-    </>
-  ),
-  forehead: (
-    <>
-      <g transform="translate(0 16)">{HEAD}</g>
-      <rect x="42" y="2" width="36" height="12" rx="4" class="fill" />
-      <path d="M60 18v14M50 26l10 10 10-10" class="line accent" />
     </>
   ),
   thermometer: (

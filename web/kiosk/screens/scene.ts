@@ -16,6 +16,7 @@ import type { VisionAt } from '../vision/vision.ts';
 import { confidence } from '../visit/sequential.ts';
 import type { Visit } from '../visit/state.ts';
 import type { Placement } from '../visit/visitor.ts';
+import { NEAR, pointerTo, type SensorPointer } from './sensor.ts';
 
 /** How the screen looks: never by colour alone, each tone has its own sign and words. */
 export type Tone = 'calm' | 'active' | 'pass' | 'deny' | 'adjust' | 'trouble';
@@ -29,7 +30,6 @@ export type Picture =
   | 'cross'
   | 'mask'
   | 'nose'
-  | 'forehead'
   | 'staff'
   | 'speak'
   | 'thermometer'
@@ -51,12 +51,6 @@ export interface KioskState {
   locked: ReadonlySignal<boolean>;
 }
 
-/** The distance to the sensor and how near it has to be, in mm. */
-export interface Gauge {
-  distanceMm: number;
-  targetMm: number;
-}
-
 /** One screen, as data. */
 export interface Scene {
   /** Which screen it is; a change is a new screen and not the old one moved. */
@@ -65,13 +59,18 @@ export interface Scene {
   picture: Picture;
   title: Key;
   hint: Key | null;
+  /** What was checked and found well. */
+  checks: readonly Key[];
+  /** What staff do, or how to reach them. */
+  help: Key | null;
+  /** Small, for whoever mends the kiosk. */
+  detail: Key | null;
   /** What the voice says, when the visitor has to do something. */
   say: Prompt | null;
   /** How far the ring is filled, 0 to 1; null for none. */
   progress: number | null;
-  gauge: Gauge | null;
-  /** The visitor can't mend this: the words send them to the button. */
-  callStaff: boolean;
+  /** Takes the picture's place where the visitor has to come near the sensor. */
+  sensor: SensorPointer | null;
   mirror: boolean;
 }
 
@@ -88,9 +87,9 @@ const REASON: Record<Exclude<Reason, StaffReason | 'not_calibrated'>, readonly [
   no_mask: ['mask', 'put_on_mask'],
   mask_incorrect: ['nose', 'cover_nose'],
   undecided: ['centre', null],
-  fever: ['thermometer', 'confirm_fever'],
-  too_cold: ['forehead', 'forehead'],
-  temperature_missing: ['forehead', 'forehead'],
+  fever: ['thermometer', 'fever'],
+  too_cold: ['thermometer', null],
+  temperature_missing: ['thermometer', null],
   thermometer_broken: ['thermometer', 'wait_for_staff'],
 };
 
@@ -112,15 +111,17 @@ export function sceneOf(kiosk: KioskState): Scene {
   const { state } = kiosk.visit.value;
   const letIn = state.at === 'pass' && state.verdict.verdict === 'staff';
   if (letIn) return kiosk.locked.value ? closed() : visitScene(kiosk);
-  if (kiosk.vision.value.at === 'failed') return trouble('vision_failed', 'retrying');
+  if (kiosk.server.value === 'away') return alone('trouble', 'server_away');
+  if (kiosk.vision.value.at === 'failed') return trouble('staff_told', 'vision_failed');
   const camera = kiosk.camera.value;
   switch (camera) {
     case 'absent':
     case 'denied':
+    case 'busy':
     case 'lost':
     case 'frozen':
     case 'black':
-      return trouble('trouble', `camera_${camera}`);
+      return trouble('staff_told', `camera_${camera}`);
     case 'starting':
       return scene({ name: 'starting', picture: 'wait', title: 'starting', hint: 'camera_starting' });
     case 'live':
@@ -129,7 +130,6 @@ export function sceneOf(kiosk: KioskState): Scene {
   if (kiosk.vision.value.at === 'loading' || kiosk.server.value === 'connecting') {
     return scene({ name: 'starting', picture: 'wait', title: 'starting', hint: 'starting_hint' });
   }
-  if (kiosk.server.value === 'away') return trouble('trouble', 'server_away');
   if (kiosk.locked.value) return closed();
   return visitScene(kiosk);
 }
@@ -144,8 +144,10 @@ function visitScene(kiosk: KioskState): Scene {
   switch (state.at) {
     case 'idle':
     case 'leaving':
-    case 'called':
-      return scene({ name: 'idle', picture: 'wave', title: 'idle_title', hint: 'idle_hint', mirror: true });
+    case 'called': {
+      const hint = invitation(kiosk.settings.value);
+      return scene({ name: 'idle', picture: 'wave', title: 'idle_title', hint, mirror: true });
+    }
     case 'approach': {
       if (state.placement === 'ok') {
         return scene({ name: 'approach', picture: 'wave', title: 'idle_title', mirror: true });
@@ -165,7 +167,7 @@ function visitScene(kiosk: KioskState): Scene {
         mirror: true,
       });
     case 'measuring':
-      return measuring(kiosk.reading.value, kiosk.settings.value);
+      return measuring(kiosk);
     case 'deciding':
       return scene({
         name: 'deciding',
@@ -177,72 +179,102 @@ function visitScene(kiosk: KioskState): Scene {
         mirror: true,
       });
     case 'pass':
-      return scene({
-        name: 'pass',
-        tone: 'pass',
-        picture: 'check',
-        title: 'pass',
-        // Never the figure: those who stand behind can read it, too.
-        hint: passHint(state.verdict),
-        say: 'go_in',
-      });
+      return passed(checksOf(state.verdict, kiosk.settings.value));
     case 'deny':
+      return denied(state.verdict);
     case 'adjust':
-      return answer(state.at, state.verdict);
+      return adjust(state.verdict, kiosk);
     case 'trouble':
-      return trouble('trouble', 'no_verdict');
+      return trouble('again', 'no_verdict');
   }
 }
 
-/** Which checks a pass rests on. */
-function passHint({ temperature, reasons }: Verdict): Key {
-  if (temperature === null) return 'pass_hint';
-  return reasons.includes('not_calibrated') ? 'pass_uncalibrated' : 'pass_normal';
+/** What will be checked; nothing where the site checks nothing. */
+function invitation({ maskPolicy, temperaturePolicy }: Settings): Key | null {
+  if (temperaturePolicy === 'off') return maskPolicy === 'off' ? null : 'idle_mask';
+  return maskPolicy === 'off' ? 'idle_temperature' : 'idle_hint';
 }
 
-/** Waiting for the temperature: how far the forehead is, where the sensor tells, and whether it is near enough. */
-function measuring(reading: Reading | null, settings: Settings): Scene {
-  const distanceMm = reading?.distance_mm ?? null;
-  const targetMm = settings.farthestMm;
-  const gauge = distanceMm === null ? null : { distanceMm, targetMm };
+function passed(checks: readonly Key[]): Scene {
+  return scene({ name: 'pass', tone: 'pass', picture: 'check', title: 'pass', checks, say: 'go_in' });
+}
+
+/** What a pass was given for; never the figure, since those who stand behind can read it, too. */
+function checksOf({ verdict, reasons, temperature }: Verdict, { maskPolicy }: Settings): Key[] {
+  if (verdict === 'staff') return ['pass_staff'];
+  const bare = reasons.includes('no_mask') || reasons.includes('mask_incorrect');
+  const masked = maskPolicy !== 'off' && !bare && !reasons.includes('undecided');
+  return [
+    ...(bare ? (['pass_remind'] as const) : []),
+    ...(masked ? (['pass_mask'] as const) : []),
+    ...(temperature
+      ? [reasons.includes('not_calibrated') ? ('pass_uncalibrated' as const) : ('pass_normal' as const)]
+      : []),
+  ];
+}
+
+/** Waiting for the temperature: where the sensor is, how near the forehead has come, and whether it is near enough. */
+function measuring(kiosk: KioskState): Scene {
+  const reading = kiosk.reading.value;
+  const settings = kiosk.settings.value;
+  const sensor = pointerTo(reading, settings);
   const skin = (reading?.object_c ?? 0) > settings.presenceThreshold;
-  const hint = !gauge
-    ? 'measuring_hint'
-    : gauge.distanceMm > targetMm
-      ? 'measuring_closer'
-      : 'measuring_hold';
+  const far = sensor.filled !== null && !sensor.near;
+  const held = sensor.near && skin;
+  const say = NEAR[sensor.place];
   return scene({
     name: 'measuring',
     tone: 'active',
-    picture: 'forehead',
-    title: 'measuring',
-    hint: hint === 'measuring_hold' && !skin ? 'measuring_hint' : hint,
-    say: skin && hint === 'measuring_hold' ? null : 'forehead',
-    progress: 1,
-    gauge,
-    mirror: true,
+    picture: 'thermometer',
+    title: say,
+    hint: far ? 'measuring_closer' : held ? 'measuring_hold' : 'measuring_hint',
+    say: held ? null : say,
+    sensor,
   });
 }
 
-function answer(tone: 'deny' | 'adjust', verdict: Verdict): Scene {
-  const reason = verdict.reasons.find(isRefusal) ?? 'undecided';
-  const cause: UndecidedCause | null = reason === 'undecided' ? verdict.cause : null;
+function refusal({ reasons, cause }: Verdict) {
+  const reason = reasons.find(isRefusal) ?? 'undecided';
+  return { reason, cause: reason === 'undecided' ? cause : null };
+}
+
+/** Not let in: what to change, or that staff come. */
+function denied(verdict: Verdict): Scene {
+  const { reason, cause } = refusal(verdict);
   const [picture, say] = REASON[reason];
+  const staff = verdict.call_staff;
   if (reason === 'thermometer_broken') {
-    // The kiosk's fault: no word of what the visitor may not do, and staff are on their way.
-    const name = 'thermometer_broken';
-    return scene({ name, tone: 'trouble', picture, title: name, hint: 'thermometer_broken_hint', say });
+    // The kiosk's fault: no word of what the visitor may not do.
+    return scene({ name: reason, tone: 'trouble', picture, title: reason, hint: 'wait_told', say });
   }
   return scene({
-    name: `${tone}_${reason}`,
-    tone,
+    name: `deny_${reason}`,
+    tone: 'deny',
     picture: cause ? CAUSE_PICTURE[cause] : picture,
-    title: tone,
-    hint: cause ? `cause_${cause}` : reason,
+    title: 'deny',
+    hint: cause && !staff ? `cause_${cause}` : reason,
     // A fever is told in its own words; for the rest that only staff can mend, they are on their way.
-    say: verdict.call_staff && reason !== 'fever' ? 'wait_for_staff' : say,
-    callStaff: verdict.call_staff,
-    mirror: tone === 'adjust',
+    say: staff && reason !== 'fever' ? 'wait_for_staff' : say,
+    help: staff ? (reason === 'fever' ? 'staff_told' : 'wait_told') : null,
+  });
+}
+
+/** One more try: what to do is the title, and nothing else is said. */
+function adjust(verdict: Verdict, kiosk: KioskState): Scene {
+  const { reason, cause } = refusal(verdict);
+  const name = `adjust_${reason}`;
+  if (reason === 'too_cold' || reason === 'temperature_missing') {
+    const { title, say, sensor, picture } = measuring(kiosk);
+    return scene({ name, tone: 'adjust', picture, title, hint: reason, say, sensor });
+  }
+  const [picture, say] = REASON[reason];
+  return scene({
+    name,
+    tone: 'adjust',
+    picture: cause ? CAUSE_PICTURE[cause] : picture,
+    title: cause ? `cause_${cause}` : reason,
+    say,
+    mirror: true,
   });
 }
 
@@ -250,22 +282,32 @@ function isRefusal(reason: Reason): reason is keyof typeof REASON {
   return reason in REASON;
 }
 
+/** A rule keeps the door shut. */
 function closed(): Scene {
-  return { ...trouble('closed', 'closed_hint'), picture: 'lock' };
+  const words = { name: 'closed', title: 'closed', hint: 'closed_hint', help: 'ask_staff' } as const;
+  return scene({ ...words, tone: 'trouble', picture: 'lock' });
 }
 
-function trouble(title: Key, hint: Key): Scene {
-  return scene({ name: hint, tone: 'trouble', picture: 'cable', title, hint, callStaff: true });
+/** The kiosk can't check and its server knows: the visitor reads one line, and `detail` is for whoever mends it. */
+function trouble(hint: Key, detail: Key): Scene {
+  return scene({ name: detail, tone: 'trouble', picture: 'cable', title: 'wait', hint, detail });
+}
+
+/** Nobody can be told by this screen: the visitor has to speak to somebody. */
+function alone(title: Key, detail: Key): Scene {
+  return { ...trouble('speak_staff', detail), title, picture: 'speak' };
 }
 
 function scene(parts: Partial<Scene> & Pick<Scene, 'name' | 'picture' | 'title'>): Scene {
   return {
     tone: 'calm',
     hint: null,
+    checks: [],
+    help: null,
+    detail: null,
     say: null,
     progress: null,
-    gauge: null,
-    callStaff: false,
+    sensor: null,
     mirror: false,
     ...parts,
   };

@@ -11,7 +11,7 @@ export interface KioskCondition {
   state: VisitState;
   camera: CameraState;
   cameraLabel: string;
-  /** What the page's vision is doing while no worker is warm. */
+  /** What the page's vision is doing while no worker is warm; `failed` raises an alarm. */
   visionAt: string;
   vision: ReturnType<Vision['report']>;
   /** Median ms of a frame. */

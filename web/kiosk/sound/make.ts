@@ -5,6 +5,8 @@
  *   apt-get install espeak-ng sox opus-tools
  *   npm run prompts
  *
+ * Names of prompts after it make only those: `npm run prompts -- fever go_in`.
+ *
  * The voices are a formant synthesiser's: clear, and plainly a machine's. To use a person's voice, record the
  * sentences below and put them over the files, as Opus in Ogg, mono. eSpeak NG is GPL-3.0; what it says is not.
  */
@@ -32,10 +34,13 @@ const VOICES: Record<Language, Voice> = {
       come_closer: '조금 더 가까이 와 주세요.',
       put_on_mask: '마스크를 써 주세요.',
       cover_nose: '마스크로 코와 입을 모두 가려 주세요.',
-      forehead: '이마를 센서에 가까이 대 주세요.',
+      near_left: '이마를 왼쪽 센서에 가까이 해 주세요.',
+      near_right: '이마를 오른쪽 센서에 가까이 해 주세요.',
+      near_above: '이마를 위쪽 센서에 가까이 해 주세요.',
+      near_below: '이마를 아래쪽 센서에 가까이 해 주세요.',
       go_in: '들어가세요.',
       wait_for_staff: '직원을 기다려 주세요.',
-      confirm_fever: '의료용 체온계로 다시 확인해 주세요.',
+      fever: '여기서 기다려 주세요. 직원이 다시 재 드릴게요.',
     },
   },
   en: {
@@ -46,10 +51,13 @@ const VOICES: Record<Language, Voice> = {
       come_closer: 'Please come closer.',
       put_on_mask: 'Please put on a mask.',
       cover_nose: 'Please cover your nose and mouth with the mask.',
-      forehead: 'Please hold your forehead to the sensor.',
+      near_left: 'Please bring your forehead near the sensor on the left.',
+      near_right: 'Please bring your forehead near the sensor on the right.',
+      near_above: 'Please bring your forehead near the sensor above.',
+      near_below: 'Please bring your forehead near the sensor below.',
       go_in: 'Please go in.',
       wait_for_staff: 'Please wait for a member of staff.',
-      confirm_fever: 'Please confirm with a clinical thermometer.',
+      fever: 'Please wait here. Staff will measure again.',
     },
   },
   ja: {
@@ -60,10 +68,13 @@ const VOICES: Record<Language, Voice> = {
       come_closer: 'もうすこし ちかづいて ください。',
       put_on_mask: 'マスクを つけて ください。',
       cover_nose: 'マスクで はなと くちを おおって ください。',
-      forehead: 'おでこを センサーに ちかづけて ください。',
+      near_left: 'おでこを ひだりの センサーに ちかづけて ください。',
+      near_right: 'おでこを みぎの センサーに ちかづけて ください。',
+      near_above: 'おでこを うえの センサーに ちかづけて ください。',
+      near_below: 'おでこを したの センサーに ちかづけて ください。',
       go_in: 'おはいり ください。',
       wait_for_staff: 'かかりいんを おまち ください。',
-      confirm_fever: 'いりょうようの たいおんけいで かくにん して ください。',
+      fever: 'こちらで おまち ください。かかりいんが もういちど はかります。',
     },
   },
   zh: {
@@ -74,20 +85,25 @@ const VOICES: Record<Language, Voice> = {
       come_closer: 'qing3 zai4 kao4 jin4 yi4 dian3.',
       put_on_mask: 'qing3 dai4 shang4 kou3 zhao4.',
       cover_nose: 'qing3 yong4 kou3 zhao4 zhe1 zhu4 kou3 bi2.',
-      forehead: 'qing3 ba3 e2 tou2 kao4 jin4 chuan2 gan3 qi4.',
+      near_left: 'qing3 jiang1 e2 tou2 kao4 jin4 zuo3 ce4 de5 chuan2 gan3 qi4.',
+      near_right: 'qing3 jiang1 e2 tou2 kao4 jin4 you4 ce4 de5 chuan2 gan3 qi4.',
+      near_above: 'qing3 jiang1 e2 tou2 kao4 jin4 shang4 fang1 de5 chuan2 gan3 qi4.',
+      near_below: 'qing3 jiang1 e2 tou2 kao4 jin4 xia4 fang1 de5 chuan2 gan3 qi4.',
       go_in: 'qing3 jin4.',
       wait_for_staff: 'qing3 deng3 hou4 gong1 zuo4 ren2 yuan2.',
-      confirm_fever: 'qing3 yong4 yi1 yong4 ti3 wen1 ji4 zai4 ci4 que4 ren4.',
+      fever: 'qing3 zai4 ci3 shao1 hou4. gong1 zuo4 ren2 yuan2 hui4 zai4 ci4 ce4 liang2.',
     },
   },
 };
 
+const named = process.argv.slice(2);
 const here = join(import.meta.dirname, 'recordings');
 const folder = mkdtempSync(join(tmpdir(), 'kf99-prompts-'));
 try {
   for (const [language, { voice, wordsPerMinute, pitch, sentences }] of Object.entries(VOICES)) {
     mkdirSync(join(here, language), { recursive: true });
     for (const prompt of PROMPTS) {
+      if (named.length > 0 && !named.includes(prompt)) continue;
       const spoken = join(folder, 'spoken.wav');
       const level = join(folder, 'level.wav');
       const output = join(here, language, `${prompt}.opus`);

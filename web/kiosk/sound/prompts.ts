@@ -3,9 +3,12 @@ export const PROMPTS = [
   'come_closer',
   'put_on_mask',
   'cover_nose',
-  'forehead',
+  'near_left',
+  'near_right',
+  'near_above',
+  'near_below',
   'go_in',
   'wait_for_staff',
-  'confirm_fever',
+  'fever',
 ] as const;
 export type Prompt = (typeof PROMPTS)[number];

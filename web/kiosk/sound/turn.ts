@@ -6,20 +6,26 @@ const DELAY_MS: Record<Prompt, number> = {
   come_closer: 1500,
   put_on_mask: 500,
   cover_nose: 500,
-  forehead: 400,
+  near_left: 400,
+  near_right: 400,
+  near_above: 400,
+  near_below: 400,
   go_in: 500,
   wait_for_staff: 500,
-  confirm_fever: 500,
+  fever: 500,
 };
 /** The same sentence again only after this pause, ms; the next visitor of a queue is told to go in all the same. */
 const COOL_DOWN_MS: Record<Prompt, number> = {
   come_closer: 15_000,
   put_on_mask: 8000,
   cover_nose: 8000,
-  forehead: 8000,
+  near_left: 8000,
+  near_right: 8000,
+  near_above: 8000,
+  near_below: 8000,
   go_in: 3000,
   wait_for_staff: 10_000,
-  confirm_fever: 10_000,
+  fever: 10_000,
 };
 
 /** Who is to speak when: the delay before a prompt in ms, or null when it was said a moment ago. */
