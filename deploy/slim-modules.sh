@@ -16,7 +16,9 @@ rm -rf "$folder"/node-linux-*/share
 rm -rf "$folder/@types" "$folder/@webgpu"
 find "$folder" -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.cts' -o -name '*.d.mts' \
   -o -iname 'readme*' -o -iname 'changelog*' -o -iname 'history.md' -o -name '*.c' -o -name '*.cc' -o -name '*.cpp' \
-  -o -name '*.h' -o -name '*.gyp' -o -name '.eslintrc*' -o -name '.package-lock.json' \) -delete
+  -o -name '*.h' -o -name '*.gyp' \) -delete
+# Whatever a package's own tools left: hidden files but for the folder of commands.
+find "$folder" -mindepth 1 -name '.*' ! -name .bin -prune -exec rm -r {} +
 rm -rf "$folder/zod/src" "$folder/mqtt/dist" "$folder/jsonata/test"
 find "$folder" -type d \( -name test -o -name tests -o -name __tests__ -o -name docs -o -name benchmark \
   -o -name benchmarks -o -name examples \) -prune -exec rm -r {} +

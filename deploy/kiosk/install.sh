@@ -172,7 +172,11 @@ install_all() {
 uninstall() {
   needs_root
   [ -d "$state" ] || fail 'nothing of it is installed'
-  if ! offline; then systemctl stop kf99-watch.service kf99-kiosk.service || true; fi
+  if ! offline; then
+    systemctl stop kf99-watch.service kf99-kiosk.service || true
+    # logind leaves the user's own systemd running for some seconds, and a user with a process can't be removed.
+    if getent passwd "$user" >/dev/null; then systemctl stop "user@$(id -u "$user").service" || true; fi
+  fi
   systemctl disable --quiet kf99-kiosk.service kf99-watch.service 2>/dev/null || true
   local name
   while read -r name; do

@@ -4,14 +4,7 @@ import type { Wanted } from './make.ts';
 import { PackageError, ROOT } from './package-error.ts';
 
 /** What Node 26 is linked to, of the release that it is built on; and what systemd and logind do for both units. */
-const FOR_THE_SERVER = [
-  'libc6 (>= 2.28)',
-  'libstdc++6 (>= 8)',
-  'libgcc-s1',
-  'libatomic1',
-  'systemd',
-  'init-system-helpers',
-];
+const FOR_THE_SERVER = ['libc6 (>= 2.28)', 'libstdc++6 (>= 8)', 'libgcc-s1', 'libatomic1', 'systemd'];
 const FOR_THE_SESSION = ['libpam-systemd', 'dbus', 'udev'];
 
 /** The file DEBIAN/control. @param kilobytes what it takes when it is installed */

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import {
   chmodSync,
   cpSync,
-  globSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -94,7 +94,7 @@ function fill(folder: string, { modules, pages }: Wanted): void {
 
 /** Rights, sums and the control file: what dpkg goes by. */
 function describe(folder: string, wanted: Wanted): void {
-  const all = globSync('**/*', { cwd: folder }).sort();
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   let kilobytes = 0;
   const sums: string[] = [];
   for (const name of all) {

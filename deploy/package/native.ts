@@ -1,4 +1,4 @@
-import { closeSync, globSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Processors that a package is made for, as Debian names them; `npm` is npm's name, `machine` that of an ELF header. */
@@ -23,7 +23,7 @@ const LOADED = 1;
 
 /** Every ELF file of a folder; 64 bits and little end first, as both processors have it. */
 export function nativeFiles(folder: string): Native[] {
-  return globSync('**/*', { cwd: folder })
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((path) => statSync(join(folder, path), { throwIfNoEntry: false })?.isFile())
     .flatMap((path) => readNative(folder, path) ?? [])
     .sort((a, b) => a.path.localeCompare(b.path));
