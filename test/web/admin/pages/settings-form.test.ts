@@ -86,7 +86,7 @@ test('only what differs is saved; a value that is the site’s own is given back
 
 test('values that do not fit together are told before they are sent', async () => {
   const { server, form } = open();
-  form.type('lowestPlausible', '30');
+  form.type('presenceThreshold', '35');
   assert.equal(form.unfit.value, true);
   assert.equal(await form.save(), false);
   assert.deepEqual(server.patches, []);
