@@ -157,7 +157,7 @@ before(async () => {
   }, 60);
   const answer = await send('POST', '/api/visits', kiosk, JSON.stringify(visit));
   clearInterval(readings);
-  assert.equal((JSON.parse(answer.text) as { verdict: string }).verdict, 'deny', answer.text);
+  assert.match(answer.text, /"estimate_c":\d/, 'there is a temperature to hide');
   await send('GET', `/api/visits/${visit.id}?x=${own('query of an address')}`, kiosk);
   await send('POST', '/api/visits', kiosk, JSON.stringify({ ...visit, frames: 1 }));
   await send('POST', '/api/kiosk/call', kiosk, JSON.stringify({ screen: 'deny', visit: visit.id }));
