@@ -54,10 +54,17 @@ const BREAKS: Record<string, (board: Board) => () => void> = {
   },
 };
 
+/** A good board, before which skin is warm enough for a temperature, calibrated or not. */
+function board(): Board {
+  const made = makeBoard();
+  made.scene.skin = 37.4;
+  return made;
+}
+
 /** One kiosk without a page: its server, its board, and what the server tells of the thermometer. */
 class Site {
   readonly #folder = mkdtempSync(join(tmpdir(), 'kf99-outage-'));
-  readonly #cable = new UsbCable(makeBoard());
+  readonly #cable = new UsbCable(board());
   readonly #env: Record<string, string>;
   #server!: ServerProcess;
   readonly #events = new AbortController();
@@ -107,7 +114,7 @@ class Site {
       mend: async () => {
         end();
         if (how !== 'unplugged') await this.#pty!.unplug();
-        this.#cable.plug(makeBoard());
+        this.#cable.plug(board());
         await this.#plugIn();
         await until(() => this.broken === false, `${how}: the page is told that it works`);
       },

@@ -13,6 +13,8 @@ import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
 
 const { ko } = catalogue;
+/** °C that count for a temperature, calibrated or not; whether it is a fever is another matter. */
+const WARM = 37.4;
 const NAMES = { ko: '한국어', en: 'English', ja: '日本語', zh: '中文' } as const;
 
 test('unplugged: no visitor is asked for the forehead; staff are told, in four languages; plugged in, the next is measured', async () => {
@@ -28,7 +30,13 @@ test('unplugged: no visitor is asked for the forehead; staff are told, in four l
   const { page } = visitor;
   const heading = page.getByRole('heading');
   const status = page.getByRole('status');
+  // From the sure mask, which is posted, to the verdict in the page.
+  const waits: number[] = [];
+  page.on('requestfinished', (request) => {
+    if (request.url().endsWith('/api/visits')) waits.push(request.timing().responseEnd);
+  });
   // Whoever stands there has a forehead, as far as the sensor can tell.
+  cable.board!.scene.skin = WARM;
   cable.board!.scene.setVisitor(true);
   await pty.unplug();
   await page.goto(`${product.url}/?replayed=1`);
@@ -40,18 +48,18 @@ test('unplugged: no visitor is asked for the forehead; staff are told, in four l
     await expect(heading).toHaveText(words.thermometer_broken, { timeout: 30_000 });
     await expect(status).toContainText(words.wait_told);
   }
+  console.log(`sure mask to verdict, unplugged: ${waits.map(Math.round).join(', ')} ms`);
   pty = await exposeOnPty(cable, path);
-  await expect(status).toContainText(catalogue.zh.pass_normal, { timeout: 60_000 });
+  const measured = async () => (await product.history(1)).some(({ estimate_c }) => estimate_c !== null);
+  await expect.poll(measured, { timeout: 60_000 }).toBe(true);
   await visitor.close();
 
   const rows = await product.history(2);
   const broken = rows.filter(({ reasons }) => reasons.includes('thermometer_broken'));
   expect(broken.length).toBeGreaterThan(0);
   for (const row of broken) expect(row).toMatchObject({ verdict: 'deny', mask: 'mask', estimate_c: null });
-  expect(rows.flatMap(({ reasons }) => reasons).filter((reason) => reason !== 'thermometer_broken')).toEqual(
-    [],
-  );
-  expect(rows.at(-1)!.estimate_c).toBeGreaterThan(35);
+  const blamed = rows.filter(({ reasons }) => /temperature_missing|too_cold/.test(reasons.join()));
+  expect(blamed).toEqual([]);
   await product.stop();
   await pty.unplug();
   stopTime();
