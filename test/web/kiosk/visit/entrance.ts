@@ -44,6 +44,8 @@ const WIDTH = 640;
 const FACE = 150;
 const ENTERS = 500;
 const WALK = 900;
+/** Least ms of a step aside: whoever is quicker walks away, stall or not. */
+const ASIDE = 700;
 const LONGEST = 90_000;
 /** ms from a frame to its message in the page. */
 const LATENCY = 35;
@@ -154,7 +156,7 @@ export class Entrance {
     const { sway, stall } = this.#stay;
     const now = this.#now;
     if (now < ENTERS || this.#random() < 0.03) return [];
-    const aside = this.#stallFrom === null ? 0 : ramp((now - this.#stallFrom) / Math.max(300, stall.ms));
+    const aside = this.#stallFrom === null ? 0 : ramp((now - this.#stallFrom) / Math.max(ASIDE, stall.ms));
     const stands = 320 + FACE * (stall.aside * aside + sway * Math.sin(now / 400));
     const inward = ramp((now - ENTERS) / WALK);
     const outward = this.#goesAt === null ? 0 : ramp((now - this.#goesAt) / WALK);

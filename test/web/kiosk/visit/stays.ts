@@ -14,7 +14,7 @@ export const stays: fc.Arbitrary<Stay> = fc
   .chain((wears) =>
     fc.record({
       wears: fc.constant(wears),
-      frameMs: fc.integer({ min: 33, max: 200 }),
+      frameMs: fc.noBias(fc.integer({ min: 33, max: 200 })),
       sway: fc.double({ min: 0, max: 0.2, noNaN: true }),
       measureMs: fc.integer({ min: 300, max: 2500 }),
       linger: fc.integer({ min: 500, max: 6000 }),
