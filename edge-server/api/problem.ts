@@ -40,6 +40,8 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   visit_abandoned: 'The visitor had gone: begin a new visit.',
   visit_conflict: 'This visit is of another client, or was posted with other evidence: begin a new visit.',
   too_large: 'The body is larger than this route takes.',
+  too_slow:
+    'The request came too slowly: send at least 1,000 bytes a second, a head within 10 seconds and all within 5 minutes.',
   too_many_pixels: 'The picture has too many pixels: make it smaller.',
   reference_implausible:
     'Sensor and reference are too far apart for a calibration: check both, and the distance.',
@@ -64,6 +66,17 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
 /** An answer that is an error. Thrown by handlers and middleware, sent by `onError`. */
 export class ProblemError extends CodedError {
   override readonly name = 'ProblemError';
+}
+
+/** The answer to a request that never became one, so that there is no context: a client that is too slow, no HTTP. */
+export function rawProblem(code: ProblemCode, detail?: string): Problem {
+  return {
+    type: 'about:blank',
+    status: PROBLEMS[code],
+    code,
+    title: TITLES[code],
+    ...(detail !== undefined && { detail }),
+  };
 }
 
 /** Whether the answer is for a person's eyes: browsers ask for HTML when an address is opened, programs and pages do not. */

@@ -1,12 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { systemClock } from '../clock/clock.ts';
 import { StartError } from '../common/start-error.ts';
 import type { Certificate } from './certificate.ts';
 import { MOST_CLIENTS } from './events.ts';
 import { Places, type PlacesOptions } from './places.ts';
+import { type LeastRate, refuseSocket, watchSender } from './slow-sender.ts';
 
 /**
  * How long a client may keep a connection without getting on, ms. There are not many (PLACES), so whoever holds one
@@ -17,8 +19,8 @@ const LIMITS = {
   handshakeTimeout: 10_000,
   /** From there to the end of the head: also who connects and says nothing. A head is one packet. */
   headersTimeout: 10_000,
-  /** To the end of the body: a picture of 8 MB at 5 Mbit/s. */
-  requestTimeout: 15_000,
+  /** To the end of the body, however it comes; what comes slower than `leastRate` ends before. */
+  requestTimeout: 300_000,
   /** Between two requests: the pages ask every few seconds. */
   keepAliveTimeout: 30_000,
   /**
@@ -32,6 +34,8 @@ const LIMITS = {
   connectionsCheckingInterval: 2000,
   /** Bytes. */
   maxHeaderSize: 16_384,
+  /** Of a body: a picture of 145 kB over a radio of 7 kB/s takes 20 s and is welcome. */
+  leastRate: { bytes: 10_000, ms: 10_000 } satisfies LeastRate,
 };
 export type Limits = typeof LIMITS;
 const TLS = { minVersion: 'TLSv1.2' } as const;
@@ -66,7 +70,11 @@ export async function listen(options: ListenOptions): Promise<HttpServer> {
   const { fetch, host, port, certificate, limits = LIMITS } = options;
   const places = new Places(options.places ?? PLACES);
   const answer = getRequestListener(fetch);
+  /** The answer that a connection is at. */
+  const answers = new WeakMap<Duplex, ServerResponse>();
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    answers.set(incoming.socket, outgoing);
+    watchSender(incoming, outgoing, limits.leastRate, systemClock);
     places.request(incoming, outgoing);
     void answer(incoming, outgoing);
   };
@@ -74,6 +82,14 @@ export async function listen(options: ListenOptions): Promise<HttpServer> {
     certificate === null
       ? createServer(limits, handle)
       : createTlsServer({ ...limits, ...TLS, ...certificate.open() }, handle);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const begun = answers.get(socket);
+    // Words in the middle of an answer would be taken for a part of it.
+    if (error.code === 'ECONNRESET' || (begun?.headersSent && !begun.writableFinished)) socket.destroy();
+    else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') refuseSocket(socket, 'too_slow', systemClock);
+    else
+      refuseSocket(socket, 'invalid_request', systemClock, error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400);
+  });
   server.timeout = limits.timeout;
   server.on('connection', (socket: Socket) => places.enter(socket));
   await new Promise<void>((resolve, reject) => {

@@ -15,6 +15,7 @@ export const PROBLEMS = {
   forbidden: 403,
 
   not_found: 404,
+  too_slow: 408,
   not_http: 409,
   not_steady: 409,
   other_source: 409,

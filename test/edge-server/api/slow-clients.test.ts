@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { Certificate } from '../../../edge-server/api/certificate.ts';
 import { type HttpServer, type Limits, listen } from '../../../edge-server/api/server.ts';
+import { Problem } from '../../../edge-server/contract/index.ts';
 import { until } from '../../until.ts';
 import { Certificates } from '../doubles/certificates.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
@@ -19,6 +20,7 @@ const FAR: Limits = {
   timeout: NEVER,
   connectionsCheckingInterval: 50,
   maxHeaderSize: 16_384,
+  leastRate: { bytes: 1, ms: NEVER },
 };
 
 let edge: TestEdge;
@@ -79,7 +81,7 @@ test('a head byte by byte', async () => {
   const socket = await client({ headersTimeout: 300 });
   socket.write('GET /api/health HTTP/1.1\r\nx-slow: ');
   trickle(socket, 'a');
-  assert.match(await ended(socket), /^HTTP\/1.1 408 /);
+  assert.equal(problemOf(await ended(socket))?.code, 'too_slow');
 });
 
 test('a head that is too long', async () => {
@@ -98,6 +100,47 @@ test('a body byte by byte: no visit is stored, and none is left open', async () 
   // What the server said may be lost, since its end meets bytes that are still coming.
   assert.match(await ended(socket), /^HTTP\/1.1 408 |^$/);
   assert.equal(edge.store.count(), count);
+});
+
+/** The problem in an answer of the server; null when there is none. */
+function problemOf(text: string): Problem | null {
+  const [head = '', body = ''] = text.split('\r\n\r\n');
+  return /^content-type: application\/problem\+json\r?$/im.test(head)
+    ? Problem.parse(JSON.parse(body))
+    : null;
+}
+
+test('a body that comes slowly is taken as long as it comes; one that comes hardly at all is told so', async () => {
+  const visit = JSON.stringify(evidence({ mask: 'no_mask' }));
+  const post = (bytes: number) =>
+    head('POST /api/visits', 'content-type: application/json', `content-length: ${bytes}`, '', '');
+  const slow = await client({ leastRate: { bytes: 20, ms: 400 } });
+  slow.write(post(visit.length));
+  let sent = 0;
+  // Over many spans of the rate, and never much more than it asks.
+  const timer = setInterval(() => {
+    slow.write(visit.slice(sent, sent + Math.floor(visit.length / 100 + 1)));
+    sent += Math.floor(visit.length / 100 + 1);
+  }, 20);
+  slow.once('close', () => clearInterval(timer));
+  let answer = '';
+  slow.setEncoding('latin1').on('data', (data: string) => {
+    answer += data;
+  });
+  await until(() => answer.includes('\r\n\r\n'), 'it is answered');
+  assert.match(answer, /^HTTP\/1.1 200 /);
+  slow.destroy();
+
+  const stuck = await client({ leastRate: { bytes: 20, ms: 200 } });
+  stuck.write(post(visit.length) + visit.slice(0, 50));
+  const { status, code } = problemOf(await ended(stuck)) ?? {};
+  assert.deepEqual([status, code], [408, 'too_slow']);
+});
+
+test('what is no HTTP is answered in the form of every other error', async () => {
+  const socket = await client({});
+  socket.write('what is this\r\n\r\n');
+  assert.equal(problemOf(await ended(socket))?.status, 400);
 });
 
 test('who keeps a connection and asks nothing more', async () => {
