@@ -56,7 +56,8 @@ export const CAUSES: readonly Cause[] = [
   },
   { code: 'clock_unsynchronised', holdMs: 60_000, of: ({ health }) => unwell(health.parts.clock) },
   { code: 'disk_low', holdMs: 0, of: ({ health }) => unwell(health.parts.disk) },
-  { code: 'under_voltage', holdMs: 0, of: ({ health }) => health.parts.hardware.under_voltage },
+  // A moment's dip, as when a motor starts, is no weak supply.
+  { code: 'under_voltage', holdMs: 15_000, of: ({ health }) => health.parts.hardware.under_voltage },
   { code: 'throttled', holdMs: 60_000, of: ({ health }) => health.parts.hardware.throttled },
   { code: 'card_worn', holdMs: 0, of: ({ health }) => health.parts.hardware.card_worn },
   {

@@ -9,6 +9,9 @@ const WORN = 0.8;
  */
 const MOST_GB_A_DAY = 10;
 
+/** °C from which a Raspberry Pi slows down: the sign that is left where the kernel has no word for it. */
+const HOT_C = 80;
+
 /** What is not well about power, heat and card: the words of health, alarms and doctor. */
 export function hardwarePart(hardware: Hardware): Health['parts']['hardware'] {
   const { underVoltage, throttled, processorC, cardUsed, cardGbADay } = hardware;
@@ -16,18 +19,35 @@ export function hardwarePart(hardware: Hardware): Health['parts']['hardware'] {
     under_voltage: underVoltage
       ? "The supply's voltage is too low: use the maker's own supply and a short cable."
       : null,
-    throttled: throttled
-      ? `The processor is slowed down${processorC === null ? '' : ` at ${Math.round(processorC)} °C`}: give it air, a heat sink, a better supply.`
-      : null,
+    throttled: slowedDown(throttled, processorC),
     card_worn: cardWorn(cardUsed, cardGbADay),
   };
   const troubles = Object.values(said).filter((text) => text !== null);
   return {
     status: troubles.length === 0 ? 'ok' : 'degraded',
-    detail: troubles.join(' ') || 'Power, heat and card are as they should be, as far as this machine tells.',
+    detail: troubles.join(' ') || well(hardware),
     ...said,
     processor_c: processorC,
   };
+}
+
+function slowedDown(throttled: boolean | null, processorC: number | null): string | null {
+  const at = processorC === null ? '' : ` at ${Math.round(processorC)} °C`;
+  if (throttled) return `The processor is slowed down${at}: give it air, a heat sink, a better supply.`;
+  if (throttled === false || processorC === null || processorC < HOT_C) return null;
+  return `The processor is hot${at}, and is slowed down soon if not already: give it air or a heat sink.`;
+}
+
+function well({ underVoltage, throttled, processorC, cardUsed, cardGbADay }: Hardware): string {
+  const told = { power: underVoltage, throttling: throttled, heat: processorC, card: cardUsed ?? cardGbADay };
+  const kinds = Object.keys(told) as (keyof typeof told)[];
+  const known = kinds.filter((kind) => told[kind] !== null);
+  const unknown = kinds.filter((kind) => told[kind] === null);
+  const sentences = [
+    known.length > 0 && `As it should be: ${known.join(', ')}.`,
+    unknown.length > 0 && `Can't be told here: ${unknown.join(', ')}.`,
+  ];
+  return sentences.filter(Boolean).join(' ');
 }
 
 function cardWorn(used: number | null, gbADay: number | null): string | null {

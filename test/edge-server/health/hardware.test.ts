@@ -29,6 +29,18 @@ test('a machine that tells nothing has no trouble', () => {
     cardGbADay: null,
   });
   assert.equal(part().status, 'ok');
+  assert.equal(part().detail, "Can't be told here: power, throttling, heat, card.");
+});
+
+test('a kernel without the firmware’s word: throttling can’t be told, and heat is the sign that is left', () => {
+  put('sys/class/thermal/thermal_zone0/type', 'cpu-thermal');
+  put('sys/class/thermal/thermal_zone0/temp', '52000');
+  assert.deepEqual([part().status, part().throttled], ['ok', null]);
+  assert.equal(part().detail, "As it should be: heat. Can't be told here: power, throttling, card.");
+  put('sys/class/thermal/thermal_zone0/temp', '83000');
+  assert.match(part().throttled ?? '', /hot at 83 °C/);
+  put(THROTTLED, '0');
+  assert.equal(part().throttled, null, 'the firmware knows better');
 });
 
 test('power and heat by the firmware’s word: now, and since the start', () => {
