@@ -31,21 +31,26 @@ const USB_SCORES: Readonly<Record<string, number>> = {
 /** Vendors whose other boards may carry the firmware too. */
 const VENDOR_SCORES: Readonly<Record<string, number>> = { '2341': 40, '2a03': 40 };
 /** Names of devices that must not be opened: opening toggles a line and can reset or hang them up. */
-const OTHERS = /modem|zigbee|z-?wave|conbee|sonoff|gps|u-?blox|huawei|quectel|sim(com|7)|printer|ups/i;
+const OTHERS =
+  /modem|zigbee|z-?wave|conbee|sonoff|skyconnect|slzb|cc2[56]\d\d|husbzb|aeotec|z-?stick|rfx(com|trx)|enocean|gps|u-?blox|huawei|quectel|sim(com|7)|printer|ups/i;
 const LOWEST = 10;
 
 /**
  * The ports that may be the board, best first: by the names under `/dev/serial/by-id`, which udev makes and
- * which stay the same over reboots, with vendor and product from sysfs; where udev is missing (a container),
- * by the plain device names. A port that no rule speaks for is left alone.
+ * which stay the same over reboots, with vendor and product from sysfs; then by the plain device names of ports that
+ * no such name reaches: all of them where udev is missing (a container), or the second of two chips without a serial
+ * number, which share one name. A port that no rule speaks for is left alone.
  */
 export async function findBoards(roots: Roots = SYSTEM): Promise<Candidate[]> {
   const byId = join(roots.dev, 'serial/by-id');
-  const named = (await list(byId)).map((name) => join(byId, name));
-  const paths = named.length > 0 ? named : await plainPorts(roots.dev);
+  const names = (await list(byId)).map((name) => join(byId, name));
+  const resolve = async (path: string) => ({ path, device: await realpath(path).catch(() => path) });
+  const named = await Promise.all(names.map(resolve));
+  const reached = new Set(named.map(({ device }) => device));
+  const plain = await Promise.all((await plainPorts(roots.dev)).map(resolve));
+  const ports = [...named, ...plain.filter(({ device }) => !reached.has(device))];
   const scored = await Promise.all(
-    paths.map(async (path) => {
-      const device = await realpath(path).catch(() => path);
+    ports.map(async ({ path, device }) => {
       return { path, device, score: await score(path, device, roots, named.length === 0) };
     }),
   );

@@ -51,6 +51,19 @@ test('an Uno comes before a clone, and strangers are left alone', async (context
   assert.deepEqual(devices, ['ttyACM0', 'ttyUSB0'], 'the same device under whichever name');
 });
 
+test('of two chips that share a name both are looked at; sticks of other radios are not', async (context) => {
+  const roots = machine(context, [
+    { tty: 'ttyUSB0', usb: '1a86:7523', id: 'usb-1a86_USB_Serial-if00-port0' },
+    // udev has given the one link to the other port.
+    { tty: 'ttyUSB1', usb: '1a86:7523' },
+    { tty: 'ttyUSB2', usb: '0403:6001', id: 'usb-RFXCOM_RFXtrx433_A1XXXX-if00-port0' },
+    { tty: 'ttyUSB3', usb: '0403:6001', id: 'usb-EnOcean_GmbH_EnOcean_USB_300_DC_FT-if00-port0' },
+    { tty: 'ttyUSB4', usb: '10c4:ea60', id: 'usb-Silicon_Labs_HubZ_Smart_Home_SLZB-06-if00-port0' },
+  ]);
+  const found = (await findBoards(roots)).map(({ device }) => basename(device));
+  assert.deepEqual(found.toSorted(), ['ttyUSB0', 'ttyUSB1']);
+});
+
 test('without udev the plain names are used, by USB id, and an ACM port of nobody is tried last', async (context) => {
   const roots = machine(context, [
     { tty: 'ttyUSB0', usb: '0403:6001' },
