@@ -45,7 +45,7 @@ export const zh: KioskMessages = {
   cause_unsure: '请正对摄像头',
   ask_staff: '需要帮助请按“呼叫工作人员”',
   staff_told: '已通知工作人员',
-  wait_told: '已通知工作人员，请在此稍候',
+  wait_told: '已通知工作人员，请稍候',
   speak_staff: '请联系附近的工作人员',
   call_staff: '呼叫工作人员',
   calling: '正在呼叫工作人员',

@@ -74,7 +74,7 @@ const VOICES: Record<Language, Voice> = {
       near_below: 'おでこを したの センサーに ちかづけて ください。',
       go_in: 'おはいり ください。',
       wait_for_staff: 'かかりいんを おまち ください。',
-      fever: 'こちらで おまち ください。かかりいんが もういちど はかります。',
+      fever: 'おまち ください。かかりいんが もういちど はかります。',
     },
   },
   zh: {
