@@ -19,23 +19,38 @@ function staffCall(state: string): StaffCall {
   return call;
 }
 
-/** A grey figure in the place of the visitor. */
-function stream(): MediaStream {
-  const canvas = document.createElement('canvas');
-  canvas.width = 640;
-  canvas.height = 480;
+const canvas = document.createElement('canvas');
+canvas.width = 640;
+canvas.height = 480;
+
+/** A grey figure in the place of the visitor; drawn again it is a frame of the camera. */
+function drawVisitor(): void {
   const pen = canvas.getContext('2d')!;
   pen.fillStyle = '#5d6b78';
   pen.fillRect(0, 0, 640, 480);
   pen.fillStyle = '#c9b8a8';
+  pen.beginPath();
   pen.ellipse(320, 220, 95, 125, 0, 0, 2 * Math.PI);
   pen.fill();
   pen.fillStyle = '#33475b';
   pen.fillRect(170, 380, 300, 100);
-  return canvas.captureStream(1);
 }
 
-const picture = stream();
+drawVisitor();
+const picture = canvas.captureStream();
+
+function twoFrames(): Promise<unknown> {
+  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+}
+
+/** The mirror, where there is one, shows the visitor; after 50 frames without it the picture is black. */
+async function mirrored(): Promise<void> {
+  const video = document.querySelector('video');
+  for (let n = 0; n < 50 && video && video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA; n++) {
+    drawVisitor();
+    await twoFrames();
+  }
+}
 
 /** Draws the screen of this name; resolves when it stands and its fonts are there. */
 async function show(name: string, language: string): Promise<void> {
@@ -67,7 +82,8 @@ async function show(name: string, language: string): Promise<void> {
     />,
     root,
   );
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  await twoFrames();
+  await mirrored();
   await document.fonts.ready;
 }
 
