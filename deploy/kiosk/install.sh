@@ -174,8 +174,9 @@ uninstall() {
   [ -d "$state" ] || fail 'nothing of it is installed'
   if ! offline; then
     systemctl stop kf99-watch.service kf99-kiosk.service || true
-    # logind leaves the user's own systemd running for some seconds, and a user with a process can't be removed.
-    if getent passwd "$user" >/dev/null; then systemctl stop "user@$(id -u "$user").service" || true; fi
+    # The user's own systemd goes some seconds later, a browser that had just begun not at all, and a user with a
+    # process can't be removed.
+    if getent passwd "$user" >/dev/null; then systemctl stop "user-$(id -u "$user").slice" || true; fi
   fi
   systemctl disable --quiet kf99-kiosk.service kf99-watch.service 2>/dev/null || true
   local name
