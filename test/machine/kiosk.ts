@@ -23,7 +23,7 @@ const EMPTY_S = 60;
 const NO_WATCH = `mkdir -p /etc/systemd/system/kf99-watch.service.d
 printf '[Unit]\\nConditionKernelCommandLine=kf99.watch\\n' > /etc/systemd/system/kf99-watch.service.d/emulated.conf`;
 
-/** What docs/install-pi.md has a person type for a server without containers, after the checkout. */
+/** What the Debian package does for the server (deploy/package), by hand. */
 const INSTALL = `set -e
 ${NO_WATCH}
 useradd --system kf99
