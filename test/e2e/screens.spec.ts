@@ -142,7 +142,7 @@ test('every screen has the languages, and a way to call staff where they can be 
     await gallery.show(name, 'en');
     await expect(page.getByRole('group', { name: 'Language' }).getByRole('button')).toHaveCount(4);
     const calls = page.getByRole('button', { name: catalogue.en.call_staff });
-      // The server takes no call of a page that is not paired, and none while it is away.
+    // The server takes no call of a page that is not paired, and none while it is away.
     await expect(calls, name).toHaveCount(/^(call|server_away|not_paired)/.test(name) ? 0 : 1);
     if (/^(pass|deny_no_mask|adjust_mask_incorrect|no_verdict)$/.test(name)) {
       signs.add(await page.locator('main .picture').first().innerHTML());
