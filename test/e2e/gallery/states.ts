@@ -161,6 +161,11 @@ const STATES: Record<string, Partial<State>> = {
     since: 0,
     verdict: verdict({ verdict: 'pass', ispass: true, reasons: ['no_mask'], temperature }),
   }),
+  pass_uncalibrated: visit({
+    at: 'pass',
+    since: 0,
+    verdict: verdict({ verdict: 'pass', ispass: true, reasons: ['not_calibrated'], temperature }),
+  }),
   deny_no_mask: answered('deny', { reasons: ['no_mask'] }),
   deny_mask_incorrect: answered('deny', { reasons: ['mask_incorrect'] }),
   deny_fever: answered('deny', {

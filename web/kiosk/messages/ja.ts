@@ -31,7 +31,7 @@ export const ja: KioskMessages = {
   deny: 'まだ入れません',
   no_mask: 'マスクを着けてください',
   mask_incorrect: 'マスクで鼻と口を覆ってください',
-  undecided: 'お顔を確認できませんでした',
+  undecided: 'お顔を確認できません',
   fever: 'お待ちください。係員がもう一度測ります',
   too_cold: 'もう一度測ります',
   temperature_missing: '体温を測れませんでした',
