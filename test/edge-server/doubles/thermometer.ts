@@ -35,7 +35,7 @@ export class TestThermometer implements Thermometer {
       sensor: DEFAULT_SENSOR,
       firmware: null,
       ageMs: 0,
-      detail: 'a test',
+      detail: 'A test.',
       counters: {},
     };
   }

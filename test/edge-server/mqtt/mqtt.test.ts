@@ -35,11 +35,11 @@ test('readings, verdicts and alarms are published as the contract says, with QoS
   assert.deepEqual([verdict.verdict, verdict.reasons], ['deny', ['fever']]);
   const reading = MqttReading.parse(await mqtt.until(() => mqtt.on('kf99/topic')[0]));
   assert.deepEqual([reading.kiosk, reading.temperature, reading.estimate], ['test-kiosk', 38.6, 38.6]);
-  await mqtt.until(() => mqtt.on('kf99/error').length === 2);
+  await mqtt.until(() => mqtt.on('kf99/error').length === 3);
   const errors = mqtt.on('kf99/error').map((error) => MqttError.parse(error));
   assert.deepEqual(
     errors.map(({ code }) => code),
-    ['fever', 'disk_low'],
+    ['call_staff', 'fever', 'disk_low'],
   );
   assert.deepEqual([...new Set(mqtt.published.map(({ qos }) => qos))], [1]);
 });
