@@ -240,7 +240,7 @@ test('a camera check: announced on the kiosk’s screen, shown to the admin once
     timeout: 60_000,
   });
   await page.getByRole('button', { name: devices.camera_take }).click();
-  await expect(kiosk.getByRole('alert')).toContainText('카메라를 확인하고 있습니다');
+  await expect(kiosk.getByRole('alert')).toContainText('직원이 카메라를 확인합니다');
   const shown = page.getByRole('dialog', { name: devices.camera_title });
   await expect(shown).toBeVisible();
   const width = () =>
