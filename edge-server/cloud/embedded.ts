@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { places } from '../common/data-folder.ts';
+import { paths } from '../common/data-folder.ts';
 import type { Log } from '../common/log.ts';
 import { StartError } from '../common/start-error.ts';
 import { type CloudAdmin, migrateCloud } from './migrate.ts';
@@ -31,7 +31,7 @@ export class EmbeddedCloud {
 
   /** Opens, migrates, registers the kiosk and listens. @throws {StartError} when the socket can't be made */
   async start(kioskId: string): Promise<void> {
-    const folder = places.socketFolder(this.#data);
+    const folder = paths.socketFolder(this.#data);
     const path = join(folder, '.s.PGSQL.5432');
     if (Buffer.byteLength(path) > SOCKET_PATH_BYTES) {
       throw new StartError(`${path} is too long for a socket: set KF99_DATA to a shorter path`);
@@ -39,11 +39,11 @@ export class EmbeddedCloud {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     rmSync(path, { force: true });
     // PGlite gives its files to everybody, whatever the umask, so the folder is closed before there are any.
-    mkdirSync(places.cloud(this.#data), { recursive: true, mode: 0o700 });
-    this.#database = await this.#open(places.cloud(this.#data));
+    mkdirSync(paths.cloud(this.#data), { recursive: true, mode: 0o700 });
+    this.#database = await this.#open(paths.cloud(this.#data));
     const admin = adminOf(this.#database);
     await migrateCloud(admin);
-    await registerKiosk(admin, kioskId, sha256(await ownToken(places.cloudToken(this.#data))));
+    await registerKiosk(admin, kioskId, sha256(await ownToken(paths.cloudToken(this.#data))));
     this.#server = new CloudSocket(this.#database, path);
     await this.#server.start();
     chmodSync(path, 0o600);

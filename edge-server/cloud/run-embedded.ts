@@ -1,4 +1,4 @@
-import { openDataFolder, places } from '../common/data-folder.ts';
+import { openDataFolder, paths } from '../common/data-folder.ts';
 import { holdLock } from '../common/lock.ts';
 import { createLog } from '../common/log.ts';
 import { stopSignal } from '../common/signals.ts';
@@ -17,8 +17,8 @@ export async function runEmbeddedCloud(config: Config): Promise<void> {
   const stop = stopSignal();
   openDataFolder(config.data);
   const log = createLog('cloud', config.logLevel);
-  const release = await holdLock(places.lock(config.data, 'cloud'), 'the embedded cloud', HANDOVER_MS);
-  const database = openDatabase(places.database(config.data), 'normal');
+  const release = await holdLock(paths.lock(config.data, 'cloud'), 'the embedded cloud', HANDOVER_MS);
+  const database = openDatabase(paths.database(config.data), 'normal');
   const id = kioskId(database, config.kioskId);
   database.close();
   const cloud = new EmbeddedCloud(config.data, log);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { StartError } from './start-error.ts';
 
 /** Where everything in the data folder is; nothing else joins paths to it. */
-export const places = {
+export const paths = {
   database: (data: string) => join(data, 'kf99.sqlite'),
   /** The kiosk's id once more, for when the database is lost. */
   kioskId: (data: string) => join(data, 'kiosk-id'),

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemClock } from '../clock/clock.ts';
-import { openDataFolder, places } from '../common/data-folder.ts';
+import { openDataFolder, paths } from '../common/data-folder.ts';
 import { holdLock } from '../common/lock.ts';
 import type { Config } from '../config/config.ts';
 import { backUp } from '../store/repair/backup.ts';
@@ -11,7 +11,7 @@ import type { RestoredAccess } from '../store/repair/restore-access.ts';
 /** `backup FILE` on the machine itself, while the server runs or not. @throws {StartError} */
 export async function runBackup(config: Config, file: string): Promise<void> {
   const target = resolve(file);
-  const { visits, waiting } = await backUp(places.database(config.data), target);
+  const { visits, waiting } = await backUp(paths.database(config.data), target);
   say(`${target} has ${visits} visits, ${waiting} of which waited for the cloud.${aboutPictures(config)}`);
 }
 
@@ -21,11 +21,11 @@ export async function runRestore(config: Config, file: string): Promise<void> {
   const release: (() => void)[] = [];
   try {
     for (const role of ['edge', 'sync'] as const) {
-      release.push(await holdLock(places.lock(config.data, role), 'the data folder'));
+      release.push(await holdLock(paths.lock(config.data, role), 'the data folder'));
     }
     const { visits, takenOver, access, aside } = restore(
       resolve(file),
-      places.database(config.data),
+      paths.database(config.data),
       systemClock.now(),
     );
     const beside = aside === null ? '' : ` What was there is kept as ${aside};`;
@@ -60,7 +60,7 @@ function aboutAccess({ from, names: { users, tokens, devices } }: RestoredAccess
 }
 
 function aboutPictures(config: Config): string {
-  const names = readNames(places.captures(config.data));
+  const names = readNames(paths.captures(config.data));
   if (names.length === 0) return '';
   return ` Its ${names.length} kept pictures are not in it: they go after their own retention.`;
 }

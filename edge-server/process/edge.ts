@@ -18,7 +18,7 @@ import { type Clock, systemClock } from '../clock/clock.ts';
 import { ClockWatch } from '../clock/clock-watch.ts';
 import { type Boot, systemBoot, type TimeSource, timeSource } from '../clock/time-source.ts';
 import { addressOf } from '../common/address.ts';
-import { places } from '../common/data-folder.ts';
+import { paths } from '../common/data-folder.ts';
 import { type DiskSpace, diskSpace } from '../common/disk.ts';
 import type { Log } from '../common/log.ts';
 import type { Config } from '../config/config.ts';
@@ -170,7 +170,7 @@ export class Edge {
     const timed = this.metrics.timed(store);
     const onStepFailed = (visit: string, step: VisitStep) => this.notifier.stepFailed(visit, step);
     this.steps = new VisitSteps({ store: timed, clock, log, onFailed: onStepFailed });
-    this.#captures = new Captures({ ...common, folder: places.captures(config.data), log });
+    this.#captures = new Captures({ ...common, folder: paths.captures(config.data), log });
     this.#follower = new FleetFollower({
       ...common,
       database: store.database,

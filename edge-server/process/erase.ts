@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { systemClock } from '../clock/clock.ts';
-import { places } from '../common/data-folder.ts';
+import { paths } from '../common/data-folder.ts';
 import type { Range } from '../common/range.ts';
 import { StartError } from '../common/start-error.ts';
 import type { Config } from '../config/config.ts';
@@ -9,7 +9,7 @@ import { openDatabase } from '../store/db/open.ts';
 
 /** `erase --from TIME --to TIME [--yes]` on the machine itself, while the server runs or not. @throws {StartError} */
 export function runErase(config: Config, range: Range, yes: boolean): void {
-  const path = places.database(config.data);
+  const path = paths.database(config.data);
   if (!existsSync(path)) throw new StartError(`there is no store ${path}: set KF99_DATA`);
   const database = openDatabase(path, 'full');
   try {
@@ -21,7 +21,7 @@ export function runErase(config: Config, range: Range, yes: boolean): void {
       );
       return;
     }
-    const counts = words(eraseVisits(database, places.captures(config.data), range, systemClock));
+    const counts = words(eraseVisits(database, paths.captures(config.data), range, systemClock));
     process.stdout.write(
       `${counts} ${span} are erased here. The cloud and its bucket: npm run cloud:erase. Backups still have them.\n`,
     );

@@ -1,7 +1,7 @@
 import { leaveCode, type Purpose } from '../access/left-code.ts';
 import { systemClock } from '../clock/clock.ts';
 import { addressOf } from '../common/address.ts';
-import { openDataFolder, places } from '../common/data-folder.ts';
+import { openDataFolder, paths } from '../common/data-folder.ts';
 import type { Config } from '../config/config.ts';
 import { openDatabase } from '../store/db/open.ts';
 
@@ -19,7 +19,7 @@ const TEXTS: Readonly<Record<Purpose, (url: string, code: string) => string>> = 
  */
 export function printCode(purpose: Purpose, config: Config): void {
   openDataFolder(config.data);
-  const database = openDatabase(places.database(config.data), 'full');
+  const database = openDatabase(paths.database(config.data), 'full');
   try {
     const { code } = leaveCode(database, purpose, systemClock);
     const url =

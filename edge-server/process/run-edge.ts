@@ -1,6 +1,6 @@
 import { systemClock } from '../clock/clock.ts';
 import { readToken } from '../cloud/token.ts';
-import { openDataFolder, places } from '../common/data-folder.ts';
+import { openDataFolder, paths } from '../common/data-folder.ts';
 import { holdLock } from '../common/lock.ts';
 import { createLog, type Log } from '../common/log.ts';
 import { stopSignal } from '../common/signals.ts';
@@ -38,9 +38,9 @@ export async function runEdge(config: Config, roles: Role[]): Promise<void> {
   const stop = stopSignal();
   openDataFolder(config.data);
   const log = createLog('edge', config.logLevel);
-  const release = await holdLock(places.lock(config.data, 'edge'), 'the data folder', HANDOVER_MS);
-  const path = places.database(config.data);
-  const idFile = places.kioskId(config.data);
+  const release = await holdLock(paths.lock(config.data, 'edge'), 'the data folder', HANDOVER_MS);
+  const path = paths.database(config.data);
+  const idFile = paths.kioskId(config.data);
   const mended = mendStore({ path, idFile, now: systemClock.now() });
   if (mended !== null) log.error({ mended }, 'the store was damaged');
   const store = openStore(path);

@@ -1,4 +1,4 @@
-import { openDataFolder, places } from '../common/data-folder.ts';
+import { openDataFolder, paths } from '../common/data-folder.ts';
 import { holdLock } from '../common/lock.ts';
 import { createLog } from '../common/log.ts';
 import { stopSignal } from '../common/signals.ts';
@@ -25,8 +25,8 @@ export async function runFleet(config: Config): Promise<void> {
   openDataFolder(config.data);
   const log = createLog('fleet', config.logLevel);
   // The same lock as a kiosk's server: the two never share a data folder.
-  const release = await holdLock(places.lock(config.data, 'edge'), 'the data folder', HANDOVER_MS);
-  const database = openDatabase(places.database(config.data), 'full');
+  const release = await holdLock(paths.lock(config.data, 'edge'), 'the data folder', HANDOVER_MS);
+  const database = openDatabase(paths.database(config.data), 'full');
   const reader = new CloudReader(config.readerUrl, log);
   const server = new FleetServer({ config, database, ask: reader.ask, tend: () => reader.tend(), log });
   try {

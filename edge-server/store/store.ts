@@ -89,7 +89,7 @@ export function openStore(path: string): Store {
   let trouble: string | null = null;
   const changes = database.prepare('select total_changes() as n');
   const changed = () => Number(changes.get()?.n);
-  let settledChanges = changed();
+  let durableChanges = changed();
 
   return {
     async saveVisit(visit, steps = [], also = []) {
@@ -137,12 +137,12 @@ export function openStore(path: string): Store {
     },
     async settle() {
       const now = changed();
-      if (now === settledChanges) return;
+      if (now === durableChanges) return;
       // Any durable commit after those of this thread syncs the log with theirs in it.
       const sql = `insert into meta (key, value) values ('settled', ?)
                    on conflict (key) do update set value = excluded.value`;
       await writer.durable([{ sql, values: [String(now)] }]);
-      settledChanges = Math.max(settledChanges, now);
+      durableChanges = Math.max(durableChanges, now);
     },
     listVisits: listVisits(database),
     findVisits: findVisits(database),

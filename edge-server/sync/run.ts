@@ -4,7 +4,7 @@ import { systemClock } from '../clock/clock.ts';
 import { prepareOwnCloud } from '../cloud/own-cloud.ts';
 import { ownToken, readToken } from '../cloud/token.ts';
 import { showAlive } from '../common/alive.ts';
-import { openDataFolder, places } from '../common/data-folder.ts';
+import { openDataFolder, paths } from '../common/data-folder.ts';
 import { holdLock } from '../common/lock.ts';
 import { createLog, type Log } from '../common/log.ts';
 import { stopSignal } from '../common/signals.ts';
@@ -35,8 +35,8 @@ export async function runSync(config: Config): Promise<void> {
   const stop = stopSignal();
   const log = createLog('sync', config.logLevel);
   openDataFolder(config.data);
-  const release = await holdLock(places.lock(config.data, 'sync'), 'the outbox', HANDOVER_MS);
-  const path = places.database(config.data);
+  const release = await holdLock(paths.lock(config.data, 'sync'), 'the outbox', HANDOVER_MS);
+  const path = paths.database(config.data);
   const database = openDatabase(path, 'normal');
   const lost = Promise.withResolvers<string>();
   const quiet = showAlive('sync');
@@ -45,7 +45,7 @@ export async function runSync(config: Config): Promise<void> {
   try {
     const { s3 } = config;
     if (s3) {
-      const folder = places.captures(config.data);
+      const folder = paths.captures(config.data);
       uploader = new Uploader({ s3, folder, database, clock: systemClock, log });
       uploader.start();
     }
@@ -84,7 +84,7 @@ async function workerFor(
   const held = new HeldRows(database, systemClock);
   const refused = outbox.retryRefused();
   if (refused > 0) log.info({ rows: refused }, 'rows that were refused are tried again');
-  const path = places.database(config.data);
+  const path = paths.database(config.data);
   const opened = statSync(path).ino;
   return new SyncWorker({
     outbox,
@@ -113,7 +113,7 @@ async function connect(config: Config, id: string, outbox: Outbox, log: Log) {
       prepare: async () => {},
     };
   }
-  const token = await ownToken(places.cloudToken(config.data));
+  const token = await ownToken(paths.cloudToken(config.data));
   if (databaseUrl !== null) {
     const prepare = async () => {
       await prepareOwnCloud(databaseUrl, id, token);
@@ -123,7 +123,7 @@ async function connect(config: Config, id: string, outbox: Outbox, log: Log) {
     };
     return { cloud: new CloudClient({ url: databaseUrl }, token), prepare };
   }
-  const cloud = new CloudClient({ socket: places.socketFolder(config.data) }, token);
+  const cloud = new CloudClient({ socket: paths.socketFolder(config.data) }, token);
   const prepare = async () => {
     const newest = await cloud.newest(id);
     const rows =

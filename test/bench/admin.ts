@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type CDPSession, chromium, type Page } from 'playwright';
-import { places } from '../../edge-server/common/data-folder.ts';
+import { paths } from '../../edge-server/common/data-folder.ts';
 import { openStore } from '../../edge-server/store/store.ts';
 import { median } from '../../models/pipeline/median.ts';
 import { ROUTES } from '../../web/admin/layout/routes.ts';
@@ -59,7 +59,7 @@ try {
 }
 
 async function seed(): Promise<void> {
-  const store = openStore(places.database(data));
+  const store = openStore(paths.database(data));
   const end = Date.now() - DAY_MS / 24;
   // The rows are no test of the disk.
   store.database.exec('pragma synchronous = off');
@@ -159,7 +159,7 @@ async function csv(page: Page): Promise<Record<string, Figure>> {
   const seconds = (performance.now() - started) / 1000;
   console.log(`CSV: ${lines - 1} visits in ${seconds.toFixed(1)} s`);
   // The oldest of them are over their retention.
-  const store = new DatabaseSync(places.database(data), { readOnly: true });
+  const store = new DatabaseSync(paths.database(data), { readOnly: true });
   const kept = Number(store.prepare('select count(*) as n from visits').get()?.n);
   store.close();
   return {

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { places } from '../../edge-server/common/data-folder.ts';
+import { paths } from '../../edge-server/common/data-folder.ts';
 import { type CloudRow, type Comparison, compare } from './compare.ts';
 import type { Ledger } from './ledger.ts';
 import { KIOSK, type Site } from './site.ts';
@@ -35,7 +35,7 @@ export async function ends(site: Site): Promise<string[]> {
   const wrong = Object.entries(codes)
     .filter(([, code]) => code !== 0)
     .map(([name, code]) => `${name} ended with ${code} when it was asked to end`);
-  const database = new DatabaseSync(places.database(site.data));
+  const database = new DatabaseSync(paths.database(site.data));
   try {
     const found = database.prepare('pragma integrity_check').all();
     const said = found.map((row) => row.integrity_check).join('; ');

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { places } from '../../edge-server/common/data-folder.ts';
+import { paths } from '../../edge-server/common/data-folder.ts';
 
 const READY = /ready at (http:\S+)/;
 const SET_UP = /(http:\S+#setup=\S+)/;
@@ -44,7 +44,7 @@ export class Product {
     this.data = data;
     this.#child = child;
     this.#sql = postgres({
-      host: places.socketFolder(data),
+      host: paths.socketFolder(data),
       database: 'postgres',
       username: 'postgres',
       prepare: false,

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from 'playwright/test';
-import { places } from '../../edge-server/common/data-folder.ts';
+import { paths } from '../../edge-server/common/data-folder.ts';
 import { openStore } from '../../edge-server/store/store.ts';
 import { ko } from '../../web/admin/messages/ko.ts';
 import { ko as now, en as nowEn } from '../../web/admin/pages/now/messages.ts';
@@ -31,7 +31,7 @@ const at = (path: string) => `${product.url}/admin/${path}`;
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   const data = mkdtempSync(join(tmpdir(), 'kf99-'));
-  const store = openStore(places.database(data));
+  const store = openStore(paths.database(data));
   visitRows(store.database, COUNT, {
     from: Date.parse('2026-09-25T03:00Z'),
     to: Date.parse('2026-11-03T21:00Z'),

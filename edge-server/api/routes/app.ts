@@ -1,8 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { document, guardedApp } from '../base.ts';
+import { durable } from '../durable.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
-import { settled } from '../settled.ts';
 import { accountRoutes } from './accounts.ts';
 import { adminRoutes } from './admin.ts';
 import { alarmRoutes } from './alarms.ts';
@@ -28,7 +28,7 @@ import { webhookRoutes } from './webhooks.ts';
 export function createApp(services: Services): OpenAPIHono {
   const { access, pairing, pages, replay } = services;
   const app = guardedApp(services);
-  for (const path of ['/', '/api/admin/*', '/api/session/*']) app.use(path, settled(services.store));
+  for (const path of ['/', '/api/admin/*', '/api/session/*']) app.use(path, durable(services.store));
 
   app
     .route('/api', stateRoutes(services))

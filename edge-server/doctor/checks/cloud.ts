@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readToken } from '../../cloud/token.ts';
-import { places } from '../../common/data-folder.ts';
+import { paths } from '../../common/data-folder.ts';
 import type { Config } from '../../config/config.ts';
 import { readPostgresAddress } from '../../config/postgres-address.ts';
 import { CloudClient } from '../../sync/cloud-client.ts';
@@ -61,7 +61,7 @@ function readUrl({ cloud, databaseUrl }: Config): string {
 function tokenFile({ cloud, kioskTokenFile, data }: Config): string {
   if (cloud !== null) return join(cloud, 'token');
   if (kioskTokenFile !== null) return kioskTokenFile;
-  const own = places.cloudToken(data);
+  const own = paths.cloudToken(data);
   if (!existsSync(own)) throw new Error('this kiosk has no token yet: the worker makes it when it starts');
   return own;
 }

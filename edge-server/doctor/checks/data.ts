@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { places } from '../../common/data-folder.ts';
+import { paths } from '../../common/data-folder.ts';
 import { readHistory } from '../../store/db/history.ts';
 import { BUSY_MS } from '../../store/db/open.ts';
 import { readSyncView } from '../../store/sql/sync-view.ts';
@@ -29,7 +29,7 @@ export const folder: Check = ({ config: { data } }) => {
 
 /** Whether the store opens, and what waits in it. It is only read. */
 export const store: Check = ({ config }) => {
-  const path = places.database(config.data);
+  const path = paths.database(config.data);
   if (!existsSync(path)) return [];
   let database: DatabaseSync | null = null;
   try {

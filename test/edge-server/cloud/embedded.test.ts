@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import postgres from 'postgres';
 import { EmbeddedCloud } from '../../../edge-server/cloud/embedded.ts';
 import { ownToken } from '../../../edge-server/cloud/token.ts';
-import { places } from '../../../edge-server/common/data-folder.ts';
+import { paths } from '../../../edge-server/common/data-folder.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
 
@@ -14,16 +14,16 @@ const data = mkdtempSync(join(tmpdir(), 'kf99-cloud-'));
 after(() => rmSync(data, { recursive: true, force: true }));
 
 test('a broken folder is set aside; the socket is its owner’s; worker and readers work side by side', async () => {
-  mkdirSync(places.cloud(data), { recursive: true });
-  writeFileSync(join(places.cloud(data), 'PG_VERSION'), 'not a version');
-  mkdirSync(`${places.cloud(data)}.broken-1`);
+  mkdirSync(paths.cloud(data), { recursive: true });
+  writeFileSync(join(paths.cloud(data), 'PG_VERSION'), 'not a version');
+  mkdirSync(`${paths.cloud(data)}.broken-1`);
   const cloud = new EmbeddedCloud(data, createLog('test', 'silent'));
   const client = new CloudClient(
-    { socket: places.socketFolder(data) },
-    await ownToken(places.cloudToken(data)),
+    { socket: paths.socketFolder(data) },
+    await ownToken(paths.cloudToken(data)),
   );
   const reader = postgres({
-    host: places.socketFolder(data),
+    host: paths.socketFolder(data),
     database: 'postgres',
     username: 'postgres',
     max: 2,
@@ -32,8 +32,8 @@ test('a broken folder is set aside; the socket is its owner’s; worker and read
     await cloud.start('test-kiosk');
     const broken = readdirSync(data).filter((name) => name.startsWith('cloud.broken-'));
     assert.ok(broken.length === 1 && broken[0] !== 'cloud.broken-1', 'the newest broken one is kept');
-    assert.equal(statSync(join(places.socketFolder(data), '.s.PGSQL.5432')).mode & 0o777, 0o600);
-    assert.equal(statSync(places.cloudToken(data)).mode & 0o777, 0o600);
+    assert.equal(statSync(join(paths.socketFolder(data), '.s.PGSQL.5432')).mode & 0o777, 0o600);
+    assert.equal(statSync(paths.cloudToken(data)).mode & 0o777, 0o600);
     const answers = await Promise.all([
       client.probe(),
       reader`select count(*)::int as n from history`,
@@ -53,7 +53,7 @@ test('a broken folder is set aside; the socket is its owner’s; worker and read
 test('clients with unlike queries at once get their own answers; one that dies in a transaction blocks nobody', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kf99-turns-'));
   const cloud = new EmbeddedCloud(folder, createLog('test', 'silent'));
-  const options = { host: places.socketFolder(folder), database: 'postgres', username: 'postgres', max: 1 };
+  const options = { host: paths.socketFolder(folder), database: 'postgres', username: 'postgres', max: 1 };
   const one = postgres({ ...options, prepare: false });
   const two = postgres({ ...options, prepare: false });
   const three = postgres(options);

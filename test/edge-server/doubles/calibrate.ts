@@ -1,4 +1,4 @@
-import { places } from '../../../edge-server/common/data-folder.ts';
+import { paths } from '../../../edge-server/common/data-folder.ts';
 import { openStore, type Store } from '../../../edge-server/store/store.ts';
 import { GAP } from '../../../firmware/simulator/people.ts';
 
@@ -23,7 +23,7 @@ export function calibrate(
 
 /** The same in a data folder before a server starts on it: for one whose thermometer is a board outside. */
 export async function calibrateFolder(data: string, thermometer = 'serial'): Promise<void> {
-  const store = openStore(places.database(data));
+  const store = openStore(paths.database(data));
   calibrate(store, thermometer, { gap: GAP.mean });
   await store.close();
 }

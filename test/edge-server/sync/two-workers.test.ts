@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { places } from '../../../edge-server/common/data-folder.ts';
+import { paths } from '../../../edge-server/common/data-folder.ts';
 import { holdLock } from '../../../edge-server/common/lock.ts';
 import { until } from '../../until.ts';
 import { ServerProcess } from '../process.ts';
@@ -19,7 +19,7 @@ test('of two workers on one store the second ends; when the first is killed, the
   };
   const start = () => new ServerProcess(env, ['--role', 'sync']);
   const held = async () => {
-    const free = await holdLock(places.lock(data, 'sync'), 'the outbox').catch(() => null);
+    const free = await holdLock(paths.lock(data, 'sync'), 'the outbox').catch(() => null);
     free?.();
     return free === null;
   };

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { DatabaseSync } from 'node:sqlite';
-import { places } from '../../../edge-server/common/data-folder.ts';
+import { paths } from '../../../edge-server/common/data-folder.ts';
 import { Kiosk } from './kiosk.ts';
 import { mounted } from './logged-disk.ts';
 
@@ -26,7 +26,7 @@ const ASKED_AGAIN = 5;
 export async function examine(disk: string, answered: readonly Answered[], port: number): Promise<Faults> {
   const faults: Faults = { missing: [], damaged: [], page: [] };
   await mounted(disk, async (folder) => {
-    const store = new DatabaseSync(places.database(`${folder}/data`));
+    const store = new DatabaseSync(paths.database(`${folder}/data`));
     try {
       const sound = store.prepare('pragma integrity_check').get() as { integrity_check: string };
       if (sound.integrity_check !== 'ok') faults.damaged.push(`store: ${sound.integrity_check}`);
