@@ -10,7 +10,7 @@ export const MaskDecision = z.enum([...LABELS, 'undecided']);
 export type MaskDecision = z.infer<typeof MaskDecision>;
 
 /** Why the sequential test could not decide; each has a sentence on the page that says what to change. */
-export const UndecidedCause = z.enum(['dark', 'far', 'side', 'blurred', 'covered', 'unsure']);
+export const UndecidedCause = z.enum(['dark', 'far', 'side', 'tilted', 'blurred', 'covered', 'unsure']);
 export type UndecidedCause = z.infer<typeof UndecidedCause>;
 
 const probability = z.number().min(0).max(1);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MaskLabel } from './evidence.ts';
+import { MaskDecision, MaskLabel, UndecidedCause } from './evidence.ts';
 import { Verdict } from './verdict.ts';
 
 const probability = z.number().min(0).max(1);
@@ -8,6 +8,10 @@ const probability = z.number().min(0).max(1);
 export const MaskAnswer = z.object({
   /** The label with the largest probability; nothing is abstained here. */
   label: MaskLabel,
+  /** What this one picture says: the label when it is sure and the face is good to judge, else `undecided`. */
+  decision: MaskDecision,
+  /** Why it is undecided; null when it is not. */
+  cause: UndecidedCause.nullable(),
   probabilities: z.object({ mask: probability, no_mask: probability, incorrect: probability }),
   /** `[x, y, width, height]` in pixels of the picture as it is seen (turned by its EXIF orientation). */
   box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
@@ -16,6 +20,7 @@ export const MaskAnswer = z.object({
     width: z.number(),
     inside: z.number(),
     yaw: z.number(),
+    tilted: z.boolean(),
     brightness: z.number(),
     contrast: z.number(),
     sharpness: z.number(),

@@ -1,5 +1,5 @@
 import { qualityIssueOf } from '../../models/pipeline/quality-issue.ts';
-import { Evidence } from '../contract/index.ts';
+import { Evidence, type MaskAnswer } from '../contract/index.ts';
 import type { MaskResult } from './mask-service.ts';
 
 /**
@@ -8,17 +8,31 @@ import type { MaskResult } from './mask-service.ts';
  */
 const SURE = 0.9;
 
+/** What one picture says of its nearest face; a face that is poor to judge is undecided, however sure the model is. */
+export function decisionOf({
+  face,
+  width,
+}: Pick<MaskResult, 'width'> & { face: NonNullable<MaskResult['face']> }): Pick<
+  MaskAnswer,
+  'decision' | 'cause'
+> {
+  const issue = qualityIssueOf(face.quality, face.box[2] / width);
+  if (issue !== null) return { decision: 'undecided', cause: issue };
+  if (face.probabilities[face.label] < SURE) return { decision: 'undecided', cause: 'unsure' };
+  return { decision: face.label, cause: null };
+}
+
 /**
  * The evidence of a visit that is one picture. The same picture gives the same evidence, so that a request that
  * is sent again is a retry and no conflict; hence no time that was measured stands in it.
  */
-export function evidenceOf(id: string, { face, model, width }: MaskResult & { face: object }): Evidence {
-  const issue = qualityIssueOf(face.quality, face.box[2] / width);
-  const sure = issue === null && face.probabilities[face.label] >= SURE;
+export function evidenceOf(id: string, result: MaskResult & { face: object }): Evidence {
+  const { face, model } = result;
+  const { decision: mask, cause } = decisionOf(result);
   return Evidence.parse({
     id,
-    mask: sure ? face.label : 'undecided',
-    cause: sure ? null : (issue ?? 'unsure'),
+    mask,
+    cause,
     posterior: face.probabilities,
     frames: 1,
     duration_ms: 0,

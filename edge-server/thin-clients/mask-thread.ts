@@ -39,10 +39,12 @@ parentPort!.on('message', ({ data, width, height }: Job) => {
 
 async function judge(rgba: Uint8Array, width: number, height: number): Promise<Judged> {
   const vision = await pipeline;
-  const { faces } = await vision.observe(frameFromRgba(rgba, width, height));
+  const frame = frameFromRgba(rgba, width, height);
+  const { faces } = await vision.observe(frame);
   // The nearest face is the visitor, as on the kiosk page.
   const [nearest] = faces.toSorted((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]);
   if (nearest === undefined) return { face: null, model: vision.modelVersion };
-  const { box, label, probabilities, quality } = nearest;
+  const { box, label, probabilities } = nearest;
+  const quality = { ...nearest.quality, tilted: !(await vision.standsUpright(frame, nearest)) };
   return { face: { box, label, probabilities, quality }, model: vision.modelVersion };
 }

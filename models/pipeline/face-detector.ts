@@ -5,6 +5,7 @@ import type { Frame } from './frame.ts';
 import { loadModel, type ReadModelFile } from './load.ts';
 import { weightedNonMaxSuppression } from './nms.ts';
 import { letterbox, type Similarity, sampleAffine, wholeFrame } from './sample.ts';
+import { type Turn, turnSize } from './turn.ts';
 
 /** What the detector's manifest must say for the pipeline; it holds more, for people. */
 export interface FaceManifest {
@@ -42,11 +43,13 @@ export class MaskedFaceDetector implements FaceDetector {
     return new MaskedFaceDetector(await loadModel(read, 'face', 'model.json'), manifest);
   }
 
-  async detect(frame: Frame, region: Box = wholeFrame(frame)): Promise<Face[]> {
+  async detect(frame: Frame, region: Box = wholeFrame(frame), turn: Turn = 0): Promise<Face[]> {
     const { width: long, height: short } = this.manifest.input;
-    const [width, height] = region[2] < region[3] ? [short, long] : [long, short];
-    const map = letterbox(region, width, height);
-    sampleAffine(frame, map, width, this.#input, map.a > FINE_ZOOM ? 2 : 1, height);
+    const [across, down] = turnSize(region[2], region[3], turn);
+    const [width, height] = across < down ? [short, long] : [long, short];
+    const map = letterbox(region, width, height, turn);
+    const fine = Math.hypot(map.a, map.b) > FINE_ZOOM;
+    sampleAffine(frame, map, width, this.#input, fine ? 2 : 1, height);
     const input = tensor4d(this.#input, [1, height, width, 3]);
     let outputs: Tensor[] = [];
     try {
@@ -85,12 +88,15 @@ export class MaskedFaceDetector implements FaceDetector {
       const cell = Math.floor(i / each);
       const cx = ((cell % columns) + 0.5) * stride;
       const cy = (Math.floor(cell / columns) + 0.5) * stride;
-      const point = (k: number): Point => [
-        map.a * (cx + answers[at + k]!) + map.tx,
-        map.a * (cy + answers[at + k + 1]!) + map.ty,
-      ];
+      const point = (k: number): Point => {
+        const [i, j] = [cx + answers[at + k]!, cy + answers[at + k + 1]!];
+        return [map.a * i - map.b * j + map.tx, map.b * i + map.a * j + map.ty];
+      };
       const [x, y] = point(1);
-      const [w, h] = [map.a * answers[at + 3]!, map.a * answers[at + 4]!];
+      // Turned by quarters only: what is not along one axis is along the other.
+      const size = (along: number, across: number) =>
+        Math.abs(map.a) * answers[at + along]! + Math.abs(map.b) * answers[at + across]!;
+      const [w, h] = [size(3, 4), size(4, 3)];
       faces.push({
         box: [x - w / 2, y - h / 2, w, h],
         score: 1 / (1 + Math.exp(-logit)),

@@ -1,5 +1,6 @@
 import type { Frame } from './frame.ts';
 import type { ReadModelFile } from './load.ts';
+import type { Turn } from './turn.ts';
 
 export type Point = readonly [x: number, y: number];
 
@@ -20,9 +21,10 @@ export interface FaceDetector {
   readonly name: string;
   /**
    * @param region looks only there, so that a small face is seen larger; the whole frame unless told
-   * @returns faces in frame pixels by falling score; empty when there is none
+   * @param turn how far the frame has to be turned clockwise so that people in it stand upright; 0 unless told
+   * @returns faces in pixels of the frame as it is, unturned, by falling score; empty when there is none
    */
-  detect(frame: Frame, region?: Box): Promise<Face[]>;
+  detect(frame: Frame, region?: Box, turn?: Turn): Promise<Face[]>;
   dispose(): void;
 }
 

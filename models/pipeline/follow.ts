@@ -23,6 +23,8 @@ export interface LiveObservation {
   ms: StageMs;
 }
 
+type Pipeline = Pick<VisionPipeline, 'detect' | 'classify' | 'standsUpright'>;
+
 /** On a followed face the whole frame is searched this often, for who comes in beside it. */
 const WHOLE_MS = 300;
 /** With nobody in sight the frame is searched at most this often: half of a 30 Hz camera's frames. */
@@ -33,6 +35,14 @@ const REGION = 2.6;
 const STANDING = 0.5;
 /** … when that comes within this many ms: it moves a twentieth of its width at most. */
 const COAST_MS = 100;
+/**
+ * A face is looked at in all four turns when it comes near, and again after this many ms: it costs four searches.
+ * Upright faces stay so, and who was found tilted is told soon that it is better now.
+ */
+const UPRIGHT_MS = 2000;
+const TILTED_MS = 400;
+/** Share of the frame's width from which a face is near enough for its answer to count. */
+const NEAR = 0.1;
 /** A second face this large beside the largest may be the visitor, so it is judged, too. */
 const RIVAL = 0.6;
 
@@ -44,14 +54,16 @@ const RIVAL = 0.6;
  * Not re-entrant.
  */
 export class FaceFollower {
-  readonly #pipeline: Pick<VisionPipeline, 'detect' | 'classify'>;
+  readonly #pipeline: Pipeline;
+  /** Whether each face that was looked at stands on its side, and when that was, by its track. */
+  #tilts = new Map<number, { tilted: boolean; at: number }>();
   #tracker = new Tracker();
   #wholeAt = Number.NEGATIVE_INFINITY;
   #searchedAt = Number.NEGATIVE_INFINITY;
   /** The last frame was not searched. */
   #coasting = false;
 
-  constructor(pipeline: Pick<VisionPipeline, 'detect' | 'classify'>) {
+  constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
   }
 
@@ -69,25 +81,46 @@ export class FaceFollower {
       judged.map(({ face }) => face),
       false,
     );
+    const look = performance.now();
+    const tilted = await this.#tilted(frame, judged, at);
+    const looked = performance.now() - look;
     return {
       width: frame.width,
       height: frame.height,
       faces: faces.map((face, i) => {
         const { id, speed, origin } = judged[i]!;
-        return { ...face, id, speed, origin };
+        return { ...face, quality: { ...face.quality, tilted: tilted[i]! }, id, speed, origin };
       }),
       others: tracks
         .filter((track) => !judged.includes(track) && track.seenAt >= this.#wholeAt)
         .map(({ id, face }) => ({ id, box: face.box })),
-      ms: { detect, ...ms },
+      ms: { detect: detect + looked, ...ms },
     };
   }
 
   /** Forgets everybody. */
   reset(): void {
     this.#tracker = new Tracker();
+    this.#tilts.clear();
     this.#wholeAt = Number.NEGATIVE_INFINITY;
     this.#searchedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whether each face stands on its side, as far as that was looked at lately; looks where it is time to. */
+  async #tilted(frame: Frame, judged: readonly Track[], at: number): Promise<boolean[]> {
+    const before = this.#tilts;
+    this.#tilts = new Map();
+    const answers: boolean[] = [];
+    for (const { id, face } of judged) {
+      let tilt = before.get(id);
+      const due = !tilt || at - tilt.at >= (tilt.tilted ? TILTED_MS : UPRIGHT_MS);
+      if (due && face.box[2] >= NEAR * frame.width) {
+        tilt = { tilted: !(await this.#pipeline.standsUpright(frame, face)), at };
+      }
+      if (tilt) this.#tilts.set(id, tilt);
+      answers.push(tilt?.tilted ?? false);
+    }
+    return answers;
   }
 
   async #search(frame: Frame, at: number): Promise<readonly Track[]> {

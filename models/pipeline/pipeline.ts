@@ -6,6 +6,8 @@ import type { Label, Probabilities } from './labels.ts';
 import type { ReadModelFile } from './load.ts';
 import { measureQuality, type Quality } from './quality.ts';
 import { sampleAffine } from './sample.ts';
+import type { Turn } from './turn.ts';
+import { standsUpright } from './upright.ts';
 
 /** A face with its mask probabilities. `label` is always the largest: nothing is abstained here. */
 export interface ObservedFace extends Face {
@@ -64,9 +66,14 @@ export class VisionPipeline {
     return { width: frame.width, height: frame.height, faces, ms: { detect, ...ms } };
   }
 
-  /** Finds faces, in a region or in the whole frame. */
-  detect(frame: Frame, region?: Box): Promise<Face[]> {
-    return this.#detector.detect(frame, region);
+  /** Finds faces, in a region or in the whole frame; see `FaceDetector`. */
+  detect(frame: Frame, region?: Box, turn?: Turn): Promise<Face[]> {
+    return this.#detector.detect(frame, region, turn);
+  }
+
+  /** Whether a face that was found stands upright in the frame when that is turned: four searches. */
+  standsUpright(frame: Frame, face: Pick<Face, 'box'>, turn: Turn = 0): Promise<boolean> {
+    return standsUpright(this.#detector, frame, face, turn);
   }
 
   /** Judges faces that were found, in the same order. @param flip test-time flip, see `MaskClassifier.classify` */

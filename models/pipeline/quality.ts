@@ -12,6 +12,8 @@ export interface Quality {
    * distances. 0 is frontal, 0.5 and more a profile. Signed: positive is towards the person's left.
    */
   yaw: number;
+  /** Found to stand on its side or head, see `standsUpright`; false as long as nobody has looked. */
+  tilted: boolean;
   /** Mean luma of the crop, 0 black to 1 white. */
   brightness: number;
   /** Standard deviation of the crop's luma, 0 to 0.5; low when the crop is flat (dark, covered, fogged). */
@@ -33,6 +35,7 @@ export function measureQuality(frame: Frame, face: Face, crop: Float32Array, siz
     width: face.box[2],
     inside: insideShare(frame, face.box),
     yaw: yawOf(face),
+    tilted: false,
     brightness,
     contrast,
     sharpness: meanLaplacian(luma, size) / Math.max(contrast, 0.01),

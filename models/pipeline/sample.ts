@@ -1,5 +1,6 @@
 import type { Box } from './face.ts';
 import type { Frame } from './frame.ts';
+import { type Turn, turnSize } from './turn.ts';
 
 /**
  * Maps an output pixel to a source pixel: `x = a·i − b·j + tx`, `y = b·i + a·j + ty`, for pixel centres
@@ -83,10 +84,29 @@ export function sampleAffine(
   }
 }
 
-/** Shows a window of a frame in the middle of `columns`×`rows` pixels, never stretched; what is beside it shows too. */
-export function letterbox([x, y, w, h]: Box, columns: number, rows = columns): Similarity {
-  const a = Math.max(w / columns, h / rows);
-  return { a, b: 0, tx: x + (w - a * columns) / 2, ty: y + (h - a * rows) / 2 };
+/** What a turn does to a step to the right in the output: cosine and sine of minus its angle, without rounding. */
+const STEP: Record<Turn, readonly [cos: number, sin: number]> = {
+  0: [1, 0],
+  90: [0, -1],
+  180: [-1, 0],
+  270: [0, 1],
+};
+
+/**
+ * Shows a window of a frame in the middle of `columns`×`rows` pixels, never stretched; what is beside it shows too.
+ *
+ * @param turn how far the window is turned clockwise
+ */
+export function letterbox([x, y, w, h]: Box, columns: number, rows = columns, turn: Turn = 0): Similarity {
+  const [width, height] = turnSize(w, h, turn);
+  const zoom = Math.max(width / columns, height / rows);
+  const [a, b] = [zoom * STEP[turn][0], zoom * STEP[turn][1]];
+  return {
+    a,
+    b,
+    tx: x + (w - a * columns + b * rows) / 2,
+    ty: y + (h - b * columns - a * rows) / 2,
+  };
 }
 
 /** The whole frame as a window. */

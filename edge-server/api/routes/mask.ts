@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { MaskAnswer, PICTURE_BYTES, VisitId } from '../../contract/index.ts';
-import { evidenceOf } from '../../thin-clients/evidence.ts';
+import { decisionOf, evidenceOf } from '../../thin-clients/evidence.ts';
 import { BusyError } from '../../thin-clients/mask-service.ts';
 import type { AccessEnv } from '../access.ts';
 import { json, onInvalid, problems } from '../body.ts';
@@ -45,7 +45,7 @@ export function maskRoutes({ access, mask, screening }: Services) {
       if (visit !== undefined) screening.presence(visit, false, 'thin');
       throw error;
     });
-    const answer: MaskAnswer = { ...face, model: result.model };
+    const answer: MaskAnswer = { ...face, ...decisionOf({ ...result, face }), model: result.model };
     if (visit === undefined) return c.json(answer, 200);
     const evidence = evidenceOf(visit, { ...result, face });
     const verdict = await screening.submit(evidence, c.req.raw.signal, 'thin', scopes.includes('door'));

@@ -182,6 +182,7 @@ const STATES: Record<string, Partial<State>> = {
   adjust_dark: answered('adjust', { reasons: ['undecided'], cause: 'dark' }),
   adjust_far: answered('adjust', { reasons: ['undecided'], cause: 'far' }),
   adjust_side: answered('adjust', { reasons: ['undecided'], cause: 'side' }),
+  adjust_tilted: answered('adjust', { reasons: ['undecided'], cause: 'tilted' }),
   adjust_blurred: answered('adjust', { reasons: ['undecided'], cause: 'blurred' }),
   adjust_covered: answered('adjust', { reasons: ['undecided'], cause: 'covered' }),
   let_in_by_staff: {

@@ -61,6 +61,19 @@ test('a picture that lies on its side by EXIF is judged upright, and the box is 
   }
 });
 
+test('a bare face on its side that is called mask is undecided, since it is tilted', async () => {
+  edge = await TestEdge.start();
+  const lying = await sharp(readFileSync(join(FOLDER, 'sample2.jpg')))
+    .rotate(270)
+    .jpeg({ quality: 95 })
+    .toBuffer();
+  const { label, probabilities, decision, cause } = MaskAnswer.parse(await (await send(lying)).json());
+  assert.ok(label === 'mask' && probabilities.mask > 0.9, `${label}: the photo does not try it any more`);
+  assert.deepEqual([decision, cause], ['undecided', 'tilted']);
+  const upright = MaskAnswer.parse(await (await send(portrait)).json());
+  assert.deepEqual([upright.decision, upright.cause], ['no_mask', null]);
+});
+
 test('no face, no picture, half a picture, a format that is not taken: a code that says so', async () => {
   edge = await TestEdge.start();
   const grey = { create: { width: 64, height: 64, channels: 3, background: '#777' } } as const;

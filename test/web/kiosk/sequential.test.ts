@@ -12,7 +12,15 @@ import {
   sureLabel,
 } from '../../../web/kiosk/visit/sequential.ts';
 
-const GOOD: Quality = { width: 200, inside: 1, yaw: 0, brightness: 0.5, contrast: 0.2, sharpness: 0.3 };
+const GOOD: Quality = {
+  width: 200,
+  inside: 1,
+  yaw: 0,
+  tilted: false,
+  brightness: 0.5,
+  contrast: 0.2,
+  sharpness: 0.3,
+};
 const MASK: Probabilities = { mask: 0.95, no_mask: 0.02, incorrect: 0.03 };
 const BARE: Probabilities = { mask: 0.02, no_mask: 0.96, incorrect: 0.02 };
 
@@ -47,6 +55,7 @@ test('poor frames do not count, and their most frequent issue is the cause', () 
   for (const [issue, quality] of [
     ['dark', { ...GOOD, brightness: 0.02 }],
     ['side', { ...GOOD, yaw: -0.7 }],
+    ['tilted', { ...GOOD, tilted: true }],
     ['blurred', { ...GOOD, sharpness: 0.01 }],
     ['covered', { ...GOOD, inside: 0.3 }],
   ] as const) {

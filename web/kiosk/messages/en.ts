@@ -39,6 +39,7 @@ export const en: KioskMessages = {
   cause_dark: 'It is too dark. Please face the light',
   cause_far: 'Please come closer',
   cause_side: 'Please look straight into the camera',
+  cause_tilted: 'Please hold your head upright',
   cause_blurred: 'Please hold still for a moment',
   cause_covered: 'Please keep your face in full view',
   cause_unsure: 'Please look straight into the camera',

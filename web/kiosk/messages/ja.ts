@@ -39,6 +39,7 @@ export const ja: KioskMessages = {
   cause_dark: '暗すぎます。明るい方を向いてください',
   cause_far: 'もう少し近づいてください',
   cause_side: 'カメラをまっすぐ見てください',
+  cause_tilted: '頭をまっすぐに起こしてください',
   cause_blurred: 'しばらく動かないでください',
   cause_covered: '顔全体をカメラに向けてください',
   cause_unsure: 'カメラをまっすぐ見てください',

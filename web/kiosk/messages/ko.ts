@@ -38,6 +38,7 @@ export const ko = {
   cause_dark: '너무 어두워요. 밝은 쪽을 바라봐 주세요',
   cause_far: '조금 더 가까이 와 주세요',
   cause_side: '카메라를 정면으로 봐 주세요',
+  cause_tilted: '고개를 똑바로 세워 주세요',
   cause_blurred: '잠시 움직이지 말아 주세요',
   cause_covered: '얼굴이 화면에 다 보이게 해 주세요',
   cause_unsure: '카메라를 정면으로 봐 주세요',

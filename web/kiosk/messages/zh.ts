@@ -40,6 +40,7 @@ export const zh: KioskMessages = {
   cause_dark: '光线太暗，请面向亮处',
   cause_far: '请再靠近一点',
   cause_side: '请正对摄像头',
+  cause_tilted: '请把头摆正',
   cause_blurred: '请暂时不要移动',
   cause_covered: '请让摄像头看到整个面部',
   cause_unsure: '请正对摄像头',

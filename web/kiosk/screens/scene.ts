@@ -97,6 +97,7 @@ const CAUSE_PICTURE: Record<UndecidedCause, Picture> = {
   dark: 'light',
   far: 'closer',
   side: 'centre',
+  tilted: 'centre',
   blurred: 'still',
   covered: 'centre',
   unsure: 'centre',

@@ -27,6 +27,7 @@ export const en: Record<keyof typeof ko, string> = {
   cause_dark: 'too dark',
   cause_far: 'too far',
   cause_side: 'side view',
+  cause_tilted: 'tilted',
   cause_blurred: 'blurred',
   cause_covered: 'face covered',
   cause_unsure: 'unsure',

@@ -26,6 +26,7 @@ export const ko = {
   cause_dark: '어두움',
   cause_far: '너무 멂',
   cause_side: '옆모습',
+  cause_tilted: '기울어짐',
   cause_blurred: '흔들림',
   cause_covered: '얼굴 가림',
   cause_unsure: '불확실',

@@ -85,6 +85,7 @@ export class Entrance {
         faces: faces.map((one) => ({ ...judged(stay.wears), ...one })),
         ms: { crop: 0, classify: 0 },
       }),
+      standsUpright: async () => true,
     });
     this.#runner = new VisitRunner<never>({
       now: () => this.#now,

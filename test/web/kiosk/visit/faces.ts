@@ -29,7 +29,7 @@ export function face(
     },
     probabilities: SURE[label],
     label,
-    quality: { width, inside: 1, yaw: 0, brightness, contrast: 0.2, sharpness: 0.3 },
+    quality: { width, inside: 1, yaw: 0, tilted: false, brightness, contrast: 0.2, sharpness: 0.3 },
   };
 }
 
