@@ -22,7 +22,7 @@ export interface CameraCheckOptions {
  *
  *   (none) ── an admin asks ──► asked ── the kiosk page announces it for 3 s, then sends it ──► shown, (none)
  *                                │
- *                                └── somebody is in view · no camera · 12 s are over ──► refused, (none)
+ *                                └── somebody is in view · found better in another turn · no camera · 12 s are over ──► refused, (none)
  *
  * There is one at a time. The picture is held in memory for the moment in which it is handed to the request that
  * asked for it: it is on no disk, in no log, and nobody can ask for it again.
@@ -36,16 +36,16 @@ export class CameraCheck {
   }
 
   /**
-   * Asks the kiosk page for a picture and waits for it.
+   * Asks the kiosk page for a picture and waits for it. The page is asked when a visitor stands there, too: it takes
+   * none then, but says when the camera is mounted another way than the setting says.
    * @param signal of the request: the admin has gone
-   * @throws {ProblemError} `too_busy`, `person_in_view`, `no_camera`
+   * @throws {ProblemError} `too_busy`, or a `CheckRefusal`
    */
   async ask(signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    const { send, occupied, camera, clock } = this.#options;
+    const { send, camera, clock } = this.#options;
     if (this.#asked) throw new ProblemError('too_busy', 'another picture is being taken');
     if (camera() === 'silent') throw new ProblemError('no_camera', 'the kiosk page is silent');
     if (camera() === 'absent') throw new ProblemError('no_camera');
-    if (occupied()) throw new ProblemError('person_in_view');
     const asked = { id: randomUUID(), settle: Promise.withResolvers<Uint8Array<ArrayBuffer>>() };
     this.#asked = asked;
     const end = () => asked.settle.reject(new ProblemError('no_camera', 'the kiosk page sent no picture'));

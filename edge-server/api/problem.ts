@@ -32,6 +32,10 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   captures_off: 'This site keeps no pictures: an admin can turn them on in the settings.',
   person_in_view: 'Somebody stands before the camera: ask for the picture when nobody is in view.',
   no_camera: 'The kiosk page gave no picture: look at its screen, it says what is wrong with the camera.',
+  turn_0: 'More faces are found when the camera picture is not turned: set cameraTurn to 0.',
+  turn_90: 'More faces are found when the camera picture is turned by 90°: set cameraTurn to 90.',
+  turn_180: 'More faces are found when the camera picture is turned by 180°: set cameraTurn to 180.',
+  turn_270: 'More faces are found when the camera picture is turned by 270°: set cameraTurn to 270.',
   settings_changed: 'Somebody changed the settings meanwhile: read them again, then change what you want.',
   not_found: 'There is nothing at this address.',
   not_http:

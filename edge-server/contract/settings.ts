@@ -13,6 +13,10 @@ export type Language = z.infer<typeof Language>;
 export const SensorPlace = z.enum(['left', 'right', 'above', 'below']);
 export type SensorPlace = z.infer<typeof SensorPlace>;
 
+/** Degrees clockwise by which the camera's picture has to be turned so that people stand upright in it. */
+export const CameraTurn = z.enum(['0', '90', '180', '270']);
+export type CameraTurn = z.infer<typeof CameraTurn>;
+
 /**
  * What a site decides: one schema validates, documents and draws the settings form; its words are in
  * edge-server/words/settings. The defaults are the product's; an unknown key is refused.
@@ -45,6 +49,7 @@ export const Settings = z
     timeZone: TimeZone.default('Asia/Seoul'),
     secondPerson: z.enum(['ask', 'count']).default('count'),
     cameraLabel: z.string().max(100).default(''),
+    cameraTurn: CameraTurn.default('0'),
     visionBackends: z.array(z.enum(BACKENDS)).min(1).default(['wasm']),
     visitDays: z.int().min(1).max(3650).default(90).meta({ unit: 'days' }),
     captures: z.enum(['off', 'on']).default('off'),

@@ -70,6 +70,7 @@ const HARMLESS: readonly (keyof Settings)[] = [
   // Where the screen's arrow points.
   'sensorPlace',
   'cameraLabel',
+  'cameraTurn',
   'visionBackends',
 ];
 

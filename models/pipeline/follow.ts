@@ -1,7 +1,8 @@
-import type { Box, Face } from './face.ts';
+import type { Box, Face, Point } from './face.ts';
 import type { Frame } from './frame.ts';
 import type { ObservedFace, StageMs, VisionPipeline } from './pipeline.ts';
 import { type Track, Tracker } from './tracker.ts';
+import { type Turn, turnBox, turnSize } from './turn.ts';
 
 /** A face that was seen in this frame and is followed under `id`. */
 export interface TrackedFace extends ObservedFace {
@@ -55,6 +56,7 @@ const RIVAL = 0.6;
  */
 export class FaceFollower {
   readonly #pipeline: Pipeline;
+  #turn: Turn = 0;
   /** Whether each face that was looked at stands on its side, and when that was, by its track. */
   #tilts = new Map<number, { tilted: boolean; at: number }>();
   #tracker = new Tracker();
@@ -65,6 +67,12 @@ export class FaceFollower {
 
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
+  }
+
+  /** How far frames have to be turned clockwise so that people stand upright; what is told of them is turned, too. */
+  set turn(turn: Turn) {
+    if (turn !== this.#turn) this.reset();
+    this.#turn = turn;
   }
 
   /** @param at when the frame was taken, ms of one clock that never goes back */
@@ -84,16 +92,18 @@ export class FaceFollower {
     const look = performance.now();
     const tilted = await this.#tilted(frame, judged, at);
     const looked = performance.now() - look;
+    const [width, height] = turnSize(frame.width, frame.height, this.#turn);
     return {
-      width: frame.width,
-      height: frame.height,
+      width,
+      height,
       faces: faces.map((face, i) => {
         const { id, speed, origin } = judged[i]!;
-        return { ...face, quality: { ...face.quality, tilted: tilted[i]! }, id, speed, origin };
+        const quality = { ...face.quality, tilted: tilted[i]! };
+        return { ...turnFace(face, frame, this.#turn), quality, id, speed, origin };
       }),
       others: tracks
         .filter((track) => !judged.includes(track) && track.seenAt >= this.#wholeAt)
-        .map(({ id, face }) => ({ id, box: face.box })),
+        .map(({ id, face }) => ({ id, box: turnBox(face.box, frame.width, frame.height, this.#turn) })),
       ms: { detect: detect + looked, ...ms },
     };
   }
@@ -115,7 +125,7 @@ export class FaceFollower {
       let tilt = before.get(id);
       const due = !tilt || at - tilt.at >= (tilt.tilted ? TILTED_MS : UPRIGHT_MS);
       if (due && face.box[2] >= NEAR * frame.width) {
-        tilt = { tilted: !(await this.#pipeline.standsUpright(frame, face)), at };
+        tilt = { tilted: !(await this.#pipeline.standsUpright(frame, face, this.#turn)), at };
       }
       if (tilt) this.#tilts.set(id, tilt);
       answers.push(tilt?.tilted ?? false);
@@ -134,14 +144,14 @@ export class FaceFollower {
     this.#searchedAt = at;
     if (followed && at - this.#wholeAt < WHOLE_MS) {
       const region = regionAround(followed.face);
-      const faces = await this.#pipeline.detect(frame, region);
+      const faces = await this.#pipeline.detect(frame, region, this.#turn);
       if (faces.length > 0) {
         const tracks = this.#tracker.update(faces, at, region);
         if (tracks.some(({ id, seenAt }) => id === followed.id && seenAt === at)) return tracks;
       }
     }
     this.#wholeAt = at;
-    return this.#tracker.update(await this.#pipeline.detect(frame), at);
+    return this.#tracker.update(await this.#pipeline.detect(frame, undefined, this.#turn), at);
   }
 
   /** Those that the last search has seen. */
@@ -154,6 +164,25 @@ export class FaceFollower {
     const soon = at - this.#searchedAt <= COAST_MS && at - this.#wholeAt < WHOLE_MS;
     return soon && tracks.length > 0 && tracks.every(({ speed }) => speed < STANDING);
   }
+}
+
+/** The face as it is in the turned frame. */
+function turnFace<F extends Face>(face: F, { width, height }: Frame, turn: Turn): F {
+  const point = ([x, y]: Point): Point => {
+    const [u, v] = turnBox([x, y, 0, 0], width, height, turn);
+    return [u, v];
+  };
+  const { rightEye, leftEye, nose, mouth } = face.keypoints;
+  return {
+    ...face,
+    box: turnBox(face.box, width, height, turn),
+    keypoints: {
+      rightEye: point(rightEye),
+      leftEye: point(leftEye),
+      nose: point(nose),
+      mouth: point(mouth),
+    },
+  };
 }
 
 function rivals({ face }: Track, largest: Track): boolean {

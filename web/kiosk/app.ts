@@ -15,6 +15,7 @@ import { Camera } from './camera/camera.ts';
 import { CameraCheck } from './camera/check.ts';
 import { checkPicture } from './camera/check-picture.ts';
 import { Snapshot } from './camera/snapshot.ts';
+import { betterTurn, cameraTurn, grabTurned } from './camera/turn.ts';
 import type { CameraState } from './camera/watch.ts';
 import { replay } from './replay/replay.ts';
 import { chimeOf, sceneOf } from './screens/scene.ts';
@@ -80,8 +81,9 @@ export class Kiosk {
     server: this.#client,
     snapshot: new Snapshot({
       track: () => this.#track(),
+      turn: () => cameraTurn(this.settings.value),
       whole: () => this.settings.value.captureRegion === 'whole',
-      find: (bitmap) => this.#vision.find(bitmap),
+      find: async (bitmap) => (await this.#vision.find(bitmap)).map(({ box }) => box),
     }),
     chime: (verdict) => {
       const chime = chimeOf(this, verdict);
@@ -95,10 +97,18 @@ export class Kiosk {
   readonly visit = this.#visits.visit;
   readonly cameraCheck = new CameraCheck({
     refusal: () => this.#refusal(),
+    betterTurn: async () => {
+      const track = this.#track();
+      if (!track) return null;
+      const grab = () => grabTurned(track, 0);
+      const find = (picture: ImageBitmap) => this.#vision.find(picture);
+      // Without frames, or a worker, there is none that is known to be better.
+      return betterTurn(cameraTurn(this.settings.value), grab, find).catch(() => null);
+    },
     picture: async () => {
       const track = this.#track();
       if (!track) throw new Error('the camera has gone');
-      return checkPicture(track, CHECK_BYTES);
+      return checkPicture(await grabTurned(track, cameraTurn(this.settings.value)), CHECK_BYTES);
     },
     send: (id, jpeg) => this.#client.cameraCheck(id, jpeg),
     refuse: (id, reason) => this.#client.refuseCameraCheck(id, reason),
@@ -106,6 +116,7 @@ export class Kiosk {
   });
   readonly #vision = new Vision({
     settings: () => this.settings.value,
+    turn: () => cameraTurn(this.settings.value),
     idle: () => this.visit.value.state.at === 'idle',
     frame: ({ observation, frame, takenAt, ms }) => {
       const now = performance.now();
@@ -248,6 +259,7 @@ export class Kiosk {
       case 'settings':
         this.settings.value = event.settings;
         this.#camera.choose();
+        this.#vision.turn();
         break;
       case 'lock':
         this.locked.value = event.locked;

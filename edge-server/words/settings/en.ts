@@ -171,6 +171,16 @@ export const en: SettingsWords = {
       title: 'Camera whose name contains',
       help: 'A part of its name, where there are several; empty takes the first.',
     },
+    cameraTurn: {
+      title: 'Camera picture turned by',
+      help: 'For a camera that is mounted on its side or head. The camera check says when another turn fits better.',
+      options: {
+        0: 'Not turned',
+        90: 'By 90° clockwise',
+        180: 'By 180°',
+        270: 'By 90° counter-clockwise',
+      },
+    },
     visionBackends: {
       title: 'Backends for vision',
       help: 'The kiosk tries these and keeps the fastest.',

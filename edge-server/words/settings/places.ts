@@ -51,6 +51,7 @@ export const SETTING_PLACES: Record<keyof Settings, SettingPlace> = {
   quietHours: { group: 'kiosk' },
   openingHours: { group: 'kiosk' },
   cameraLabel: { group: 'camera', restart: true },
+  cameraTurn: { group: 'camera' },
   visionBackends: { group: 'camera', restart: true },
   visitDays: { group: 'keeping' },
   captures: { group: 'keeping' },

@@ -91,12 +91,15 @@ test('it is refused while a visitor is there, without a camera, and by the page 
   await heartbeat('black');
   assert.equal(await code(await ask()), 'no_camera');
   await heartbeat('live');
+  for (const reason of ['person_in_view', 'turn_90'] as const) {
+    const { answer, id } = await asked();
+    await edge.send('POST', `/api/kiosk/camera-check/${id}/refusal`, { reason });
+    assert.equal(await code(await answer), reason);
+  }
   const { id: visit } = evidence();
   await edge.send('PUT', `/api/visits/${visit}/presence`, { present: true });
-  assert.equal(await code(await ask()), 'person_in_view');
-  await edge.send('PUT', `/api/visits/${visit}/presence`, { present: false });
   const { answer, id } = await asked();
-  await edge.send('POST', `/api/kiosk/camera-check/${id}/refusal`, { reason: 'person_in_view' });
+  assert.equal(await code(await put(id, await picture())), 'person_in_view');
   assert.equal(await code(await answer), 'person_in_view');
 });
 

@@ -102,6 +102,20 @@ test('who lies is tilted from the first frame on, and no longer when upright; lo
   assert.ok(detector.searches.length < 2 * 9, 'who stands upright is looked at seldom');
 });
 
+test('of a camera on its side everything is told as it is upright', async () => {
+  const { detector, follower } = rig();
+  detector.lying = true;
+  detector.faces = [faceAt(200, 80, 0.2 * group.width), faceAt(500, 60, 30)];
+  follower.turn = 90;
+  const { width, height, faces, others } = await follower.observe(group, 0);
+  assert.deepEqual([width, height], [group.height, group.width]);
+  assert.equal(faces[0]!.quality.tilted, false);
+  assert.deepEqual(faces[0]!.box.slice(0, 2), [group.height - 80 - 0.2 * group.width, 200]);
+  assert.deepEqual(others[0]!.box, [group.height - 90, 500, 30, 30]);
+  const { nose, rightEye } = faces[0]!.keypoints;
+  assert.ok(nose[0] < rightEye[0], 'turned clockwise, the nose is left of the eyes');
+});
+
 test('at five frames a second nothing is taken for where it was', async () => {
   const { detector, follower } = rig();
   detector.faces = [faceAt(200, 80, 120)];

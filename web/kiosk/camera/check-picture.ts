@@ -3,9 +3,8 @@ const SIDE = 960;
 /** Tried in turn until the picture is small enough. */
 const QUALITIES = [0.8, 0.6, 0.4, 0.2];
 
-/** What the camera sees now, as a JPEG of at most `bytes`. Rejects when the camera gives no frame. */
-export async function checkPicture(track: MediaStreamTrack, bytes: number): Promise<Blob> {
-  const bitmap = await new ImageCapture(track).grabFrame();
+/** A picture as a JPEG of at most `bytes`; the bitmap is closed. */
+export async function checkPicture(bitmap: ImageBitmap, bytes: number): Promise<Blob> {
   const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
   const canvas = new OffscreenCanvas(Math.round(bitmap.width * scale), Math.round(bitmap.height * scale));
   canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);

@@ -1,7 +1,9 @@
 import { MOST_FACES } from '../../../edge-server/contract/captures.ts';
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
+import type { Turn } from '../../../models/pipeline/turn.ts';
 import type { Visitor } from '../visit/visitor.ts';
 import { allFaces, type Box, boxesIn } from './boxes.ts';
+import { grabTurned } from './turn.ts';
 
 /** A visit's picture, and the faces in it, the visitor's first; boxes in pixels of the picture. */
 export interface CapturedPicture {
@@ -17,6 +19,8 @@ const BETTER = 1.1;
 export interface SnapshotNeeds {
   /** The camera's; undefined while there is none. */
   track: () => MediaStreamTrack | undefined;
+  /** How far its picture has to be turned; what was observed is turned already. */
+  turn: () => Turn;
   /** Whether the site keeps whole pictures: then nobody has to know where the faces are. */
   whole: () => boolean;
   /** Finds every face in a picture, in its pixels; the bitmap is handed over. */
@@ -99,7 +103,7 @@ export class Snapshot {
     visit: number,
   ): Promise<void> {
     try {
-      const bitmap = await new ImageCapture(track).grabFrame();
+      const bitmap = await grabTurned(track, this.#needs.turn());
       const faces = boxesIn(bitmap, seen, boxes);
       // A picture in which the faces can't be placed could be kept with the wrong part blurred.
       if (visit === this.#visit && faces) {

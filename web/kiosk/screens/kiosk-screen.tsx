@@ -1,7 +1,9 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import type { Turn } from '../../../models/pipeline/turn.ts';
 import type { Text } from '../../shared/messages/text.ts';
+import { cameraTurn } from '../camera/turn.ts';
 import type { ko } from '../messages/ko.ts';
 import { kioskText } from '../messages/text.ts';
 import type { PairingCode } from '../server/pairing.ts';
@@ -69,7 +71,12 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
         <CallScreen call={staffCall} text={text} />
       ) : (
         <main class={scene.sensor ? `points-${scene.sensor.place}` : undefined}>
-          <Visual scene={scene} stream={kiosk.stream.value} inviting={idle} />
+          <Visual
+            scene={scene}
+            stream={kiosk.stream.value}
+            turn={cameraTurn(kiosk.settings.value)}
+            inviting={idle}
+          />
           <div class="words" role="status" aria-live="assertive">
             <Sentences key={`${scene.name} ${language}`} scene={scene} text={text}>
               {idle && <Clock language={language} timeZone={timeZone} large />}
@@ -93,12 +100,17 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
 }
 
 /** The mirror with a drawing of what to do at its corner, or the drawing alone. */
-function Visual(props: { scene: Scene; stream: MediaStream | null; inviting: boolean }): JSX.Element {
-  const { scene, stream, inviting } = props;
+function Visual(props: {
+  scene: Scene;
+  stream: MediaStream | null;
+  turn: Turn;
+  inviting: boolean;
+}): JSX.Element {
+  const { scene, stream, turn, inviting } = props;
   return (
     <div class="visual">
       {scene.mirror ? (
-        <Mirror stream={stream} progress={scene.progress}>
+        <Mirror stream={stream} turn={turn} progress={scene.progress}>
           {!inviting && (
             <div class="cue">
               <PictureOf name={scene.picture} />

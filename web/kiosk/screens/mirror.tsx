@@ -1,21 +1,24 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import type { Turn } from '../../../models/pipeline/turn.ts';
 
 /** The visitor's own picture, mirrored as people expect it, in a frame that fills while the check goes on. */
 export function Mirror(props: {
   stream: MediaStream | null;
+  /** How far the camera's picture is turned clockwise. */
+  turn: Turn;
   progress: number | null;
   /** A drawing of what to do, over its corner. */
   children: ComponentChildren;
 }): JSX.Element {
-  const { stream, progress } = props;
+  const { stream, turn, progress } = props;
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     if (video.current && video.current.srcObject !== stream) video.current.srcObject = stream;
   }, [stream]);
   return (
     <div class={`mirror ${progress === null ? 'inviting' : ''}`} style={`--filled: ${progress ?? 1}`}>
-      <video ref={video} autoplay muted playsInline />
+      <video ref={video} data-turn={turn} autoplay muted playsInline />
       {props.children}
     </div>
   );

@@ -2,6 +2,7 @@ import type { Backend, BackendName } from '../../../models/pipeline/backend-name
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Observation } from '../../../models/pipeline/pipeline.ts';
 import type { SelfTest } from '../../../models/pipeline/self-test.ts';
+import type { Turn } from '../../../models/pipeline/turn.ts';
 import { everyAwake } from '../../shared/awake.ts';
 import { BitmapFrames } from './bitmap-frames.ts';
 import { failureOf } from './failure.ts';
@@ -97,6 +98,11 @@ export class VisionClient {
       );
       this.#bitmaps.start();
     }
+  }
+
+  /** Live frames have to be turned so far clockwise, from the next one on. */
+  turn(turn: Turn): void {
+    this.#post({ type: 'turn', turn });
   }
 
   /** Leaves the camera; the worker stays warm. */

@@ -2,6 +2,7 @@ import type { Backend, BackendName } from '../../../models/pipeline/backend-name
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Observation } from '../../../models/pipeline/pipeline.ts';
 import type { SelfTest } from '../../../models/pipeline/self-test.ts';
+import type { Turn } from '../../../models/pipeline/turn.ts';
 
 /** Page to worker. */
 export type ToWorker =
@@ -10,6 +11,8 @@ export type ToWorker =
   | { type: 'track'; frames: ReadableStream<VideoFrame> }
   /** A camera frame from a browser that hands no track's frames to workers; answered by `observation`. */
   | { type: 'live'; bitmap: ImageBitmap; timestamp: number }
+  /** How far live frames have to be turned clockwise; 0 until told. */
+  | { type: 'turn'; turn: Turn }
   | { type: 'stop' }
   /**
    * One frame, answered by `frame` with the same number. With a time (ms) it is followed as a live frame,

@@ -1,6 +1,7 @@
 import type { Settings, VisionState } from '../../../edge-server/contract/index.ts';
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { ObservedFace } from '../../../models/pipeline/pipeline.ts';
+import type { Turn } from '../../../models/pipeline/turn.ts';
 import { fixedChoice, type VisionChoice } from './choice.ts';
 import {
   type Judged,
@@ -20,6 +21,8 @@ export type VisionAt =
 
 export interface VisionOwner {
   settings(): Settings;
+  /** How far the camera's frames have to be turned clockwise. */
+  turn(): Turn;
   /** Nobody is before the kiosk: a self-test disturbs no visit. */
   idle(): boolean;
   frame(frame: LiveFrame): void;
@@ -86,6 +89,11 @@ export class Vision {
     if (this.#ready) this.#client.watch(track);
   }
 
+  /** The settings came: the camera may be mounted another way. */
+  turn(): void {
+    if (this.#ready) this.#client.turn(this.#owner.turn());
+  }
+
   /** Judges a recorded frame as the live one of the time `at`. */
   async follow(bitmap: ImageBitmap, at: number): Promise<Judged<LiveObservation>> {
     const judged = await this.#client.follow(bitmap, at);
@@ -93,10 +101,10 @@ export class Vision {
     return judged;
   }
 
-  /** Boxes of every face in a picture, in its pixels; the bitmap is handed over. @throws when no worker can look */
-  async find(bitmap: ImageBitmap): Promise<ObservedFace['box'][]> {
+  /** Every face in an upright picture, in its pixels; the bitmap is handed over. @throws when no worker can look */
+  async find(bitmap: ImageBitmap): Promise<ObservedFace[]> {
     const { observation } = await this.#client.observe(bitmap);
-    return observation.faces.map(({ box }) => box);
+    return observation.faces;
   }
 
   /** For the heartbeat; null until a worker is warm. */
@@ -123,6 +131,7 @@ export class Vision {
     this.#why = why;
     this.#reason = reason;
     this.#owner.state({ at: 'ready', ready });
+    this.turn();
     if (this.#track) client.watch(this.#track);
   }
 

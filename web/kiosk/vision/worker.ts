@@ -36,6 +36,11 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     case 'live':
       void observeLive(data.bitmap, data.timestamp);
       break;
+    case 'turn':
+      void takeTurn(async () => {
+        if (engine) engine.follower.turn = data.turn;
+      });
+      break;
     case 'stop':
       void stopReading();
       break;

@@ -16,6 +16,10 @@ export function CameraCheck({ app, calls }: { app: App; calls: DeviceCalls }) {
     const words = {
       person_in_view: t('person_in_view'),
       no_camera: t('no_camera'),
+      turn_0: t('turn_0'),
+      turn_90: t('turn_90'),
+      turn_180: t('turn_180'),
+      turn_270: t('turn_270'),
       too_busy: t('too_busy'),
     };
     const blob = await act(app, calls.cameraPicture, words);

@@ -32,6 +32,12 @@ export const ko = {
   close: '닫기',
   person_in_view: '앞에 사람이 있습니다. 아무도 없을 때 다시 하세요.',
   no_camera: '키오스크에서 사진이 오지 않았습니다. 키오스크 화면에 이유가 나옵니다.',
+  turn_0: '카메라 영상을 돌리지 않으면 얼굴이 더 많이 보입니다. 설정의 ‘카메라 영상 회전’을 바꾸세요.',
+  turn_90:
+    '카메라 영상을 시계 방향으로 90° 돌리면 얼굴이 더 많이 보입니다. 설정의 ‘카메라 영상 회전’을 바꾸세요.',
+  turn_180: '카메라 영상을 180° 돌리면 얼굴이 더 많이 보입니다. 설정의 ‘카메라 영상 회전’을 바꾸세요.',
+  turn_270:
+    '카메라 영상을 시계 반대 방향으로 90° 돌리면 얼굴이 더 많이 보입니다. 설정의 ‘카메라 영상 회전’을 바꾸세요.',
   too_busy: '다른 사람이 확인하고 있습니다. 잠시 뒤에 다시 하세요.',
 
   kiosk: '이 키오스크',
@@ -144,6 +150,12 @@ export const en: Record<keyof typeof ko, string> = {
   close: 'Close',
   person_in_view: 'Somebody stands there. Try again when nobody is in view.',
   no_camera: 'No picture came from the kiosk: its screen says why.',
+  turn_0:
+    'I find more faces when the picture is not turned: change “Camera picture turned by” in the settings.',
+  turn_90: 'Turned by 90° clockwise I find more faces: change “Camera picture turned by” in the settings.',
+  turn_180: 'Turned by 180° I find more faces: change “Camera picture turned by” in the settings.',
+  turn_270:
+    'Turned by 90° counter-clockwise I find more faces: change “Camera picture turned by” in the settings.',
   too_busy: 'Somebody else is looking. Try again in a moment.',
 
   kiosk: 'This kiosk',
