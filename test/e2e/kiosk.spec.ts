@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Request, test } from 'playwright/test';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { EVIDENCE_BYTES } from '../../edge-server/contract/index.ts';
 import { DETECTOR } from '../../models/pipeline/detector.ts';
 import { frameFromRgba } from '../../models/pipeline/frame.ts';
@@ -146,12 +146,36 @@ test('a camera of another size: the face is blurred where it is, so that nobody 
   }
 });
 
+test('a camera on its side: with its turn the visitor is judged, and the kept picture is upright', async () => {
+  product = await Product.start(settings({ captures: 'on', captureDays: 3, cameraTurn: '90' }));
+  const onItsSide = await changedCamera('bare', (frame) =>
+    frame.rotate(270).resize(640, 480, { fit: 'contain' }),
+  );
+  const visitor = await Visitor.open(`${product.url}${KIOSK}`, onItsSide);
+  await expect(visitor.page.getByRole('heading')).toHaveText(ko.deny, { timeout: 60_000 });
+  const folder = join(product.data, 'captures');
+  const kept = () => readdirSync(folder).filter((name) => /^[0-9a-f-]+\.jpg$/.test(name));
+  await expect.poll(() => kept().length, { timeout: 30_000 }).toBeGreaterThan(0);
+  await visitor.close();
+  await startNodeBackend();
+  const pipeline = await VisionPipeline.load(readModelFile, DETECTOR);
+  const { data, width, height } = await decodePicture(readFileSync(join(folder, kept()[0]!)));
+  const frame = frameFromRgba(data, width, height);
+  const [face] = (await pipeline.observe(frame)).faces;
+  expect(face?.label).toBe('no_mask');
+  expect(await pipeline.standsUpright(frame, face!)).toBe(true);
+});
+
 /** A recording as a camera of 1280×720 delivers it; the page asks for 640×480, and the browser scales what it shows. */
-async function wideCamera(name: string): Promise<string> {
+function wideCamera(name: string): Promise<string> {
+  return changedCamera(name, (frame) => frame.resize(960, 720).extend({ left: 160, right: 160 }));
+}
+
+/** A camera that shows each frame of a recording changed. */
+async function changedCamera(name: string, change: (frame: Sharp) => Sharp): Promise<string> {
   const path = join(mkdtempSync(join(tmpdir(), 'kf99-camera-')), `${name}.mjpeg`);
   for (const jpeg of splitMjpeg(readFileSync(await recording(name)))) {
-    const wide = sharp(jpeg).resize(960, 720).extend({ left: 160, right: 160 });
-    appendFileSync(path, await wide.jpeg({ quality: 90 }).toBuffer());
+    appendFileSync(path, await change(sharp(jpeg)).jpeg({ quality: 90 }).toBuffer());
   }
   return path;
 }

@@ -133,6 +133,7 @@ const STATES: Record<string, Partial<State>> = {
   idle_temperature: { settings: { ...WELL.settings, maskPolicy: 'off' } },
   idle_mask: { settings: { ...WELL.settings, temperaturePolicy: 'off' } },
   idle_pictures: { settings: { ...WELL.settings, captures: 'on' } },
+  idle_on_side: { settings: { ...WELL.settings, cameraTurn: '90' } },
   idle_simulated: { simulatedThermometer: true, replayed: true },
   approach: visit({ at: 'approach', since: 0, placement: 'ok', test: NOTHING_SEEN }),
   too_far: visit({ at: 'approach', since: 0, placement: 'too_far', test: NOTHING_SEEN }),
