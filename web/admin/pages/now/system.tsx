@@ -84,12 +84,12 @@ function Part({ line, calibration }: { line: PartLine; calibration: CalibrationD
             {line.detail}
           </p>
         )}
+        {line.key === 'thermometer' && calibration && (
+          <button type="button" class="quiet" aria-haspopup="dialog" onClick={() => calibration.open()}>
+            {t('calibrate')}
+          </button>
+        )}
       </div>
-      {line.key === 'thermometer' && calibration && (
-        <button type="button" class="quiet" aria-haspopup="dialog" onClick={() => calibration.open()}>
-          {t('calibrate')}
-        </button>
-      )}
     </li>
   );
 }
