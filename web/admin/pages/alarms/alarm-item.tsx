@@ -3,6 +3,7 @@ import type { FleetAlarms } from '../../../../edge-server/contract/fleet.ts';
 import { alarmText } from '../../../../edge-server/words/alarms/index.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
+import { Coded } from '../../components/coded.tsx';
 import { Icon } from '../../components/icons.tsx';
 import { Unread } from '../../components/unread.tsx';
 import { ago, dateTime } from '../../format/time.ts';
@@ -40,10 +41,14 @@ export function AlarmItem({ app, alarm, kiosk, onAcknowledge }: AlarmItemProps) 
           </span>
           {count > 1 && <span class="plain-chip off">{t('times', { n: count })}</span>}
         </h2>
-        {words && <p>{words.means[language.value]}</p>}
+        {words && (
+          <p>
+            <Coded text={words.means[language.value]} />
+          </p>
+        )}
         {words && cleared_at === null && (
           <p>
-            <strong>{t('todo')}:</strong> {words.todo[language.value]}
+            <strong>{t('todo')}:</strong> <Coded text={words.todo[language.value]} />
           </p>
         )}
         {alarm.detail && (

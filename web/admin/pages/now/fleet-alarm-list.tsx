@@ -3,6 +3,7 @@ import { alarmText } from '../../../../edge-server/words/alarms/index.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
 import { hrefOf } from '../../app/router.ts';
+import { Coded } from '../../components/coded.tsx';
 import { Icon } from '../../components/icons.tsx';
 import { Unreadable } from '../../components/unread.tsx';
 import { ago } from '../../format/time.ts';
@@ -67,7 +68,9 @@ function Words({ code, detail }: { code: string; detail: string }) {
   return (
     <>
       <h3>{text ? text.title[language.value] : <code>{code}</code>}</h3>
-      <p lang={text ? undefined : 'en'}>{text ? text.todo[language.value] : detail}</p>
+      <p lang={text ? undefined : 'en'}>
+        <Coded text={text ? text.todo[language.value] : detail} />
+      </p>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
 import type { Query } from '../../app/query.ts';
 import { hrefOf } from '../../app/router.ts';
+import { Coded } from '../../components/coded.tsx';
 import { Icon } from '../../components/icons.tsx';
 import { failureWords } from '../../format/failure.ts';
 import { ago } from '../../format/time.ts';
@@ -50,7 +51,9 @@ export function OpenAlarms({ app, alarms }: { app: App; alarms: Query<AlarmList>
               </span>
               <div>
                 <h3>{text.title[language.value]}</h3>
-                <p>{text.todo[language.value]}</p>
+                <p>
+                  <Coded text={text.todo[language.value]} />
+                </p>
                 <p class="hint">{ago(app.live.now.value - Date.parse(alarm.opened_at), language.value)}</p>
               </div>
               <button type="button" class="quiet" onClick={() => void change(alarm, 'seen')}>
