@@ -4,7 +4,7 @@ import { iou } from './nms.ts';
 import { TURNS, type Turn } from './turn.ts';
 
 /** Side of the region that is looked at again, in face boxes. */
-const REGION = 2;
+export const REGION = 2;
 /**
  * By so much, in logits, another turn has to find the face better: masked faces look much the same upside down. Chosen
  * on 380 upright photos, of which one is taken for tilted; without it nine were.
@@ -25,7 +25,12 @@ export async function standsUpright(
   turn: Turn,
 ): Promise<boolean> {
   const scores = await scoresByTurn(detector, frame, face.box);
-  return scores[turn] > 0 && TURNS.every((other) => logit(scores[other]) <= logit(scores[turn]) + MARGIN);
+  return scores[turn] > 0 && !TURNS.some((other) => isBetter(scores[other], scores[turn]));
+}
+
+/** Whether a score of a face's surroundings in another turn is clearly better than the one in its own. */
+export function isBetter(other: number, own: number): boolean {
+  return logit(other) > logit(own) + MARGIN;
 }
 
 function logit(score: number): number {

@@ -148,10 +148,7 @@ test('a camera of another size: the face is blurred where it is, so that nobody 
 
 test('a camera on its side: with its turn the visitor is judged, and the kept picture is upright', async () => {
   product = await Product.start(settings({ captures: 'on', captureDays: 3, cameraTurn: '90' }));
-  const onItsSide = await changedCamera('bare', (frame) =>
-    frame.rotate(270).resize(640, 480, { fit: 'contain' }),
-  );
-  const visitor = await Visitor.open(`${product.url}${KIOSK}`, onItsSide);
+  const visitor = await Visitor.open(`${product.url}${KIOSK}`, await cameraOnItsSide());
   await expect(visitor.page.getByRole('heading')).toHaveText(ko.deny, { timeout: 60_000 });
   const folder = join(product.data, 'captures');
   const kept = () => readdirSync(folder).filter((name) => /^[0-9a-f-]+\.jpg$/.test(name));
@@ -165,6 +162,32 @@ test('a camera on its side: with its turn the visitor is judged, and the kept pi
   expect(face?.label).toBe('no_mask');
   expect(await pipeline.standsUpright(frame, face!)).toBe(true);
 });
+
+test('a camera on its side that nobody told of: the check says which turn finds more faces', async () => {
+  product = await Product.start();
+  const visitor = await Visitor.open(`${product.url}${KIOSK}`, await cameraOnItsSide());
+  const { page } = visitor;
+  await expect(page.getByRole('heading')).toHaveText(ko.idle_title, { timeout: 60_000 });
+  const post = (path: string, body: object) =>
+    page.evaluate(
+      async ([to, json]) => {
+        const headers = { 'content-type': 'application/json' };
+        const answer = await fetch(to, { method: 'POST', headers, body: json });
+        return answer.ok ? 'ok' : ((await answer.json()) as { code: string }).code;
+      },
+      [path, JSON.stringify(body)] as const,
+    );
+  expect(await post('/api/session', ADMIN)).toBe('ok');
+  // Nobody is before the camera at first, and then a picture is taken.
+  await expect.poll(() => post('/api/admin/camera-check', {}), { timeout: 90_000 }).toBe('turn_90');
+  visitor.forgive(/409/);
+  await visitor.close();
+});
+
+/** A camera of 640×480 that has to be turned clockwise. */
+function cameraOnItsSide(): Promise<string> {
+  return changedCamera('bare', (frame) => frame.rotate(270).resize(640, 480, { fit: 'contain' }));
+}
 
 /** A recording as a camera of 1280×720 delivers it; the page asks for 640×480, and the browser scales what it shows. */
 function wideCamera(name: string): Promise<string> {

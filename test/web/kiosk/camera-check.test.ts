@@ -80,10 +80,10 @@ test('people who are found better in another turn are not photographed, and the 
   assert.deepEqual(seen, ['lying turn_90']);
 });
 
-test('another turn is better by a sure face more, not by a doubtful one', () => {
-  const sums = (...of: number[]) => new Map<Turn, number>(of.map((sum, i) => [(i * 90) as Turn, sum]));
-  assert.equal(bestTurn(sums(0, 0.9, 0, 0.6), 0), 90);
-  assert.equal(bestTurn(sums(0.9, 1.2, 0.6, 0), 0), null);
-  assert.equal(bestTurn(sums(1.8, 0.9, 0, 0), 270), 0);
-  assert.equal(bestTurn(sums(0, 0, 0, 0), 0), null);
+test('another turn is better when the face is found clearly better in it', () => {
+  const scores = (...of: number[]) => new Map<Turn, number>(of.map((score, i) => [(i * 90) as Turn, score]));
+  assert.equal(bestTurn(scores(0, 0.9, 0, 0.6), 0), 90);
+  assert.equal(bestTurn(scores(0.95, 0.96, 0.6, 0), 0), null);
+  assert.equal(bestTurn(scores(0.96, 0.8, 0, 0.7), 270), 0);
+  assert.equal(bestTurn(scores(0, 0, 0, 0), 0), null);
 });

@@ -1,5 +1,6 @@
 import type { Settings } from '../../../edge-server/contract/index.ts';
-import { TURNS, type Turn, turnSize } from '../../../models/pipeline/turn.ts';
+import { TURNS, type Turn, turnBox, turnSize } from '../../../models/pipeline/turn.ts';
+import { isBetter, REGION } from '../../../models/pipeline/upright.ts';
 
 const TURN: Record<Settings['cameraTurn'], Turn> = { 0: 0, 90: 90, 180: 180, 270: 270 };
 
@@ -26,39 +27,60 @@ export function turnBitmap(bitmap: ImageBitmap, turn: Turn): ImageBitmap {
   return canvas.transferToImageBitmap();
 }
 
-/** The scores of faces in two turns have to differ by this much: the better one shows a sure face more. */
-const BETTER = 0.5;
-
 /**
- * The turn in which more faces are found, and surer ones, than in the one that is set; null when there is none.
+ * The turn in which a face is found clearly better than in the one that is set; null when there is none. The surest face
+ * of all turns is looked at near by: in the whole picture a face on its side scores almost as an upright one.
  *
  * @param grab the camera's picture now, not turned
- * @param find scores of the faces in a picture, which is handed over
+ * @param find faces of a picture, which is handed over
  */
 export async function betterTurn(
   set: Turn,
   grab: () => Promise<ImageBitmap>,
-  find: (picture: ImageBitmap) => Promise<readonly { score: number }[]>,
+  find: Find,
 ): Promise<Turn | null> {
   const picture = await grab();
-  const sums = new Map<Turn, number>();
   try {
-    for (const turn of TURNS) {
-      const faces = await find(turnBitmap(await createImageBitmap(picture), turn));
-      sums.set(
-        turn,
-        faces.reduce((sum, { score }) => sum + score, 0),
+    const { width, height } = picture;
+    const found = await facesByTurn(picture, find);
+    const surest = found
+      .flatMap(({ turn, faces }) => faces.map((face) => ({ turn, ...face })))
+      .toSorted((a, b) => b.score - a.score)[0];
+    if (!surest) return null;
+    const back = ((360 - surest.turn) % 360) as Turn;
+    const [x, y, w, h] = turnBox(surest.box, ...turnSize(width, height, surest.turn), back);
+    const side = REGION * Math.max(w, h);
+    const region = [x + (w - side) / 2, y + (h - side) / 2, side, side].map(Math.round);
+    const near = await createImageBitmap(picture, ...(region as [number, number, number, number]));
+    try {
+      const seen = await facesByTurn(near, find);
+      return bestTurn(
+        new Map(seen.map(({ turn, faces }) => [turn, Math.max(0, ...faces.map(({ score }) => score))])),
+        set,
       );
+    } finally {
+      near.close();
     }
   } finally {
     picture.close();
   }
-  return bestTurn(sums, set);
 }
 
-/** @param sums of the scores of the faces that each turn shows */
-export function bestTurn(sums: ReadonlyMap<Turn, number>, set: Turn): Turn | null {
-  const of = (turn: Turn) => sums.get(turn) ?? 0;
+type Find = (
+  picture: ImageBitmap,
+) => Promise<readonly { box: [number, number, number, number]; score: number }[]>;
+
+async function facesByTurn(picture: ImageBitmap, find: Find) {
+  const found: { turn: Turn; faces: Awaited<ReturnType<Find>> }[] = [];
+  for (const turn of TURNS) {
+    found.push({ turn, faces: await find(turnBitmap(await createImageBitmap(picture), turn)) });
+  }
+  return found;
+}
+
+/** @param scores of the face in each turn; 0 where it is not found */
+export function bestTurn(scores: ReadonlyMap<Turn, number>, set: Turn): Turn | null {
+  const of = (turn: Turn) => scores.get(turn) ?? 0;
   const [best] = TURNS.toSorted((a, b) => of(b) - of(a));
-  return of(best!) >= of(set) + BETTER ? best! : null;
+  return isBetter(of(best!), of(set)) ? best! : null;
 }
