@@ -6,7 +6,7 @@ import { expect, type Request, test } from 'playwright/test';
 import sharp, { type Sharp } from 'sharp';
 import { EVIDENCE_BYTES } from '../../edge-server/contract/index.ts';
 import { DETECTOR } from '../../models/pipeline/detector.ts';
-import { frameFromRgba } from '../../models/pipeline/frame.ts';
+import { type Frame, frameFromRgba } from '../../models/pipeline/frame.ts';
 import { VisionPipeline } from '../../models/pipeline/pipeline.ts';
 import { catalogue } from '../../web/kiosk/messages/text.ts';
 import { splitMjpeg } from '../../web/kiosk/replay/mjpeg.ts';
@@ -129,19 +129,25 @@ test('with pictures on, one JPEG of a visit is sent, and the idle screen says fo
   expect(beginning, 'of the file that the server made of it').toEqual([0xff, 0xd8, 0xff]);
 });
 
-test('a camera of another size: the face is blurred where it is, so that nobody is found in the picture', async () => {
-  product = await Product.start(settings({ captures: 'on', captureDays: 3, captureRegion: 'blurred' }));
-  const visitor = await Visitor.open(`${product.url}${KIOSK}`, await wideCamera('bare'));
+/** Waits for a visitor's denial, and for the pictures that are kept of it; the visitor then leaves. */
+async function keptOfDenied(visitor: Visitor): Promise<Frame[]> {
   await expect(visitor.page.getByRole('heading')).toHaveText(ko.deny, { timeout: 60_000 });
   const folder = join(product.data, 'captures');
   const kept = () => readdirSync(folder).filter((name) => /^[0-9a-f-]+\.jpg$/.test(name));
   await expect.poll(() => kept().length, { timeout: 30_000 }).toBeGreaterThan(0);
   await visitor.close();
   await startNodeBackend();
+  const pictures = await Promise.all(kept().map((name) => decodePicture(readFileSync(join(folder, name)))));
+  return pictures.map(({ data, width, height }) => frameFromRgba(data, width, height));
+}
+
+test('a camera of another size: the face is blurred where it is, so that nobody is found in the picture', async () => {
+  product = await Product.start(settings({ captures: 'on', captureDays: 3, captureRegion: 'blurred' }));
+  const visitor = await Visitor.open(`${product.url}${KIOSK}`, await wideCamera('bare'));
+  const kept = await keptOfDenied(visitor);
   const pipeline = await VisionPipeline.load(readModelFile, DETECTOR);
-  for (const name of kept()) {
-    const { data, width, height } = await decodePicture(readFileSync(join(folder, name)));
-    const frame = frameFromRgba(data, width, height);
+  for (const frame of kept) {
+    const { width, height } = frame;
     expect((await pipeline.observe(frame)).faces, `faces in ${width}×${height} px`).toEqual([]);
   }
 });
@@ -149,18 +155,11 @@ test('a camera of another size: the face is blurred where it is, so that nobody 
 test('a camera on its side: with its turn the visitor is judged, and the kept picture is upright', async () => {
   product = await Product.start(settings({ captures: 'on', captureDays: 3, cameraTurn: '90' }));
   const visitor = await Visitor.open(`${product.url}${KIOSK}`, await cameraOnItsSide());
-  await expect(visitor.page.getByRole('heading')).toHaveText(ko.deny, { timeout: 60_000 });
-  const folder = join(product.data, 'captures');
-  const kept = () => readdirSync(folder).filter((name) => /^[0-9a-f-]+\.jpg$/.test(name));
-  await expect.poll(() => kept().length, { timeout: 30_000 }).toBeGreaterThan(0);
-  await visitor.close();
-  await startNodeBackend();
+  const kept = await keptOfDenied(visitor);
   const pipeline = await VisionPipeline.load(readModelFile, DETECTOR);
-  const { data, width, height } = await decodePicture(readFileSync(join(folder, kept()[0]!)));
-  const frame = frameFromRgba(data, width, height);
-  const [face] = (await pipeline.observe(frame)).faces;
+  const [face] = (await pipeline.observe(kept[0]!)).faces;
   expect(face?.label).toBe('no_mask');
-  expect(await pipeline.standsUpright(frame, face!)).toBe(true);
+  expect(await pipeline.standsUpright(kept[0]!, face!)).toBe(true);
 });
 
 test('a camera on its side that nobody told of: the check says which turn finds more faces', async () => {
