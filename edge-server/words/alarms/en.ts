@@ -19,8 +19,8 @@ export const en: AlarmWords = {
   },
   thermometer_absent: {
     title: 'Thermometer absent',
-    means: 'No board answers.',
-    todo: 'Check the USB cable and the board’s lamp; `KF99_THERMOMETER` names another port, or `auto`.',
+    means: 'No board answers, or nobody posts readings.',
+    todo: 'Check the USB cable and the board’s lamp; `KF99_THERMOMETER` names another port, or `auto`. With `http`: look at the device that posts.',
   },
   thermometer_stale: {
     title: 'Thermometer silent',
