@@ -2,8 +2,9 @@
  * `npm test`: everything that can be proved without hardware, in one command. Types and style first, since
  * they are quick; then unit and API tests; then the pages are built and the whole loop runs in a real
  * Chromium on recorded faces; beside it, since both mostly wait, the kiosk's session comes up on a booted Debian, and
- * the image is built and the stack of containers runs, where a Docker engine can be had. The last line is
- * `N passed, N failed`; the exit code is 1 when anything failed or when no test ran.
+ * the image is built and the stack of containers runs, where a Docker engine can be had. (After it where the pages
+ * can't have a network of their own.) The last line is `N passed, N failed`; the exit code is 1 when anything failed or
+ * when no test ran.
  *
  * `npm test -- unit`, `-- e2e`, `-- boot` or `-- container` runs one part; further words are patterns for its files.
  */
@@ -15,6 +16,7 @@ import { join } from 'node:path';
 import { install } from '../deploy/install.ts';
 import { containers } from './container/engine.ts';
 import { findChromium } from './harness/chromium.ts';
+import { ownNetwork } from './own-network.ts';
 import { type Count, runFiles } from './run-files.ts';
 
 const UNIT_LIMIT_MS = 120_000;
@@ -37,7 +39,8 @@ const parts: Record<string, () => Promise<Count>> = {
   container: containers,
 };
 /** One after the other; what stands in one line runs side by side, each name of it in turn. */
-const ALL = [['check'], ['unit'], ['e2e', 'boot container']];
+const network = ownNetwork();
+const ALL = [['check'], ['unit'], network ? ['e2e', 'boot container'] : ['e2e boot container']];
 if (part !== 'all' && !(part in parts)) {
   throw new Error(`there is no part ${part}: use ${Object.keys(parts).join(', ')}`);
 }
@@ -88,15 +91,20 @@ async function e2e(chromium: string): Promise<Count> {
   const report = join(folder, 'report.json');
   try {
     console.log(`\n> playwright test (${chromium})`);
-    const runner = spawn(
+    const words = [
+      ...(network ?? []),
       join(root, 'node_modules/.bin/playwright'),
-      ['test', '--config', 'test/e2e/playwright.config.ts', '--reporter', 'list,json', ...patterns],
-      {
-        cwd: root,
-        stdio: 'inherit',
-        env: { ...process.env, KF99_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      ...['test', '--config', 'test/e2e/playwright.config.ts', '--reporter', 'list,json', ...patterns],
+    ];
+    const runner = spawn(words[0]!, words.slice(1), {
+      cwd: root,
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        KF99_CHROMIUM: chromium,
+        PLAYWRIGHT_JSON_OUTPUT_FILE: report,
       },
-    );
+    });
     const [status] = (await once(runner, 'exit')) as [number | null];
     const { stats } = JSON.parse(readFileSync(report, 'utf8')) as {
       stats: { expected: number; unexpected: number; flaky: number };

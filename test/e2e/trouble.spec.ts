@@ -103,6 +103,22 @@ test('a vision worker that dies is counted and another one judges on', async () 
   await visitor.close();
 });
 
+test('weights and WASM are dropped on their first way, as when an interface comes up: the page fetches them again', async () => {
+  const visitor = await Visitor.open('about:blank', 'bare');
+  const dropped = new Set<string>();
+  await visitor.page.context().route(/\/(models|wasm)\//, (route) => {
+    const url = route.request().url();
+    if (dropped.has(url)) return route.continue();
+    dropped.add(url);
+    return route.abort('connectionaborted');
+  });
+  await visitor.page.goto(`${product.url}/?replayed=1`);
+  await expect(visitor.page.locator('.kiosk.deny')).toBeVisible({ timeout: 60_000 });
+  expect(dropped.size, 'a model, its weights and the backend').toBeGreaterThan(2);
+  visitor.forgive(/ERR_CONNECTION_ABORTED|Failed to fetch|Initialization of backend|Aborted/);
+  await visitor.close();
+});
+
 test('a browser that hands no frames to workers: bitmaps are judged', async () => {
   const visitor = await Visitor.open('about:blank', 'bare');
   await visitor.page.addInitScript(() => {
