@@ -10,6 +10,7 @@ import {
   type VisionState,
 } from '../../edge-server/contract/index.ts';
 import { everyAwake } from '../shared/awake.ts';
+import { keepSetting, readSetting } from '../shared/browser-settings.ts';
 import { ServerEvents } from '../shared/events.ts';
 import { Camera } from './camera/camera.ts';
 import { CameraCheck } from './camera/check.ts';
@@ -78,6 +79,7 @@ export class Kiosk {
     now: () => this.#replayClock ?? performance.now(),
     every: everyAwake,
     context: () => this.#context(),
+    reload: { now: Date.now, read: readSetting, keep: keepSetting },
     server: this.#client,
     snapshot: new Snapshot({
       track: () => this.#track(),

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { LANGUAGE_NAMES, STAFF_LANGUAGES } from '../../../edge-server/words/language.ts';
-import { keepSetting, language, readSetting, switchLanguage } from '../../shared/language.ts';
+import { keepSetting, readSetting } from '../../shared/browser-settings.ts';
+import { language, switchLanguage } from '../../shared/language.ts';
 import type { App } from '../app/app.ts';
 import { t } from '../messages/text.ts';
 import type { AdminSession } from '../state/admin-session.ts';

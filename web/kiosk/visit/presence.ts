@@ -19,7 +19,7 @@ const FILLS_PICTURE = 0.4;
 /** After this long without a frame it may be anybody who stands there. */
 const BLIND_MS = 800;
 /** A visit ends after this long without a frame: whoever stands there then is checked as somebody new. */
-const LOST_MS = 30_000;
+export const LOST_MS = 30_000;
 /** Tracks of one visitor that are remembered. */
 const MOST_IDS = 8;
 
@@ -35,7 +35,8 @@ export function isLost(visit: Visit, at: number): boolean {
 
 /** The visitor was looked for long enough, and not found. */
 export function isAbsent({ face, state, emptyMs }: Visit): boolean {
-  if (!face) return true;
+  // Let in before the page was loaded again: whoever stands there is that visitor, until somebody looked in vain.
+  if (!face) return state.at !== 'leaving' || emptyMs > GONE_MS;
   const near = state.at === 'measuring' && face.relativeWidth > FILLS_PICTURE;
   return emptyMs > (near ? GONE_WHILE_MEASURING_MS : GONE_MS);
 }

@@ -3,6 +3,7 @@ import type { Evidence, Verdict, VerdictKind } from '../../../edge-server/contra
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import { ApiError } from '../../shared/api.ts';
 import { step } from './machine.ts';
+import { Reload, type ReloadNeeds } from './reload.ts';
 import {
   type Effect,
   START,
@@ -34,6 +35,7 @@ const FINAL: readonly ApiError['code'][] = [
 export interface VisitNeeds<Picture> {
   /** ms on the frames' clock. */
   now(): number;
+  reload: ReloadNeeds;
   /** Does the work every so many ms of a page that is awake, until the returned function is called. */
   every(ms: number, work: () => void): () => void;
   context(): VisitContext;
@@ -59,19 +61,22 @@ export interface VisitNeeds<Picture> {
 export class VisitRunner<Picture> {
   readonly #visit = signal<Visit>(START);
   readonly #needs: VisitNeeds<Picture>;
+  readonly #reload: Reload;
   #stopTicks: () => void = () => undefined;
 
   constructor(needs: VisitNeeds<Picture>) {
     this.#needs = needs;
+    this.#reload = new Reload(needs.reload);
   }
 
   get visit(): ReadonlySignal<Visit> {
     return this.#visit;
   }
 
-  /** From now on limits hold without frames, too. */
+  /** Goes on after a reload; from now on limits hold without frames, too. */
   start(): void {
     const { every, now } = this.#needs;
+    this.#visit.value = this.#reload.first(now());
     this.#stopTicks = every(TICK_MS, () => this.#dispatch({ type: 'tick', at: now() }));
   }
 
@@ -104,6 +109,7 @@ export class VisitRunner<Picture> {
   #dispatch(event: VisitEvent): void {
     const { visit, effects } = step(this.#visit.value, event, this.#needs.context());
     this.#visit.value = visit;
+    this.#reload.note(visit);
     for (const effect of effects) this.#perform(effect);
   }
 

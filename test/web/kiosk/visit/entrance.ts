@@ -100,6 +100,7 @@ export class Entrance {
         thermometerBroken: false,
         newId: () => `visit-${++this.#ids}`,
       }),
+      reload: { now: () => 0, read: () => null, keep: () => undefined },
       server: {
         open: async () => undefined,
         abandon: async (id) => this.#abandon(id),

@@ -50,6 +50,7 @@ class Rig {
         thermometerBroken: false,
         newId: () => `visit-${++this.ids}`,
       }),
+      reload: { now: () => 0, read: () => null, keep: () => undefined },
       server: {
         open: async (id) => did(`open ${id}`),
         abandon: async (id) => did(`abandon ${id}`),
