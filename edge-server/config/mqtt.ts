@@ -16,7 +16,8 @@ export const MqttEnvironment = {
         /^mqtts?:$/.test(url.protocol) &&
         url.hostname !== '' &&
         !url.username &&
-        !url.password
+        !url.password &&
+        !url.search
       );
     }, 'give mqtt://HOST:PORT or mqtts://HOST:PORT, the name in KF99_MQTT_USER, the password in a file')
     .optional()

@@ -7,7 +7,11 @@ import { StartError } from '../common/start-error.ts';
 export const S3Environment = {
   KF99_S3_ENDPOINT: z
     .string()
-    .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), 'give https://HOST of the service')
+    .refine((value) => {
+      const url = URL.parse(value);
+      // It is printed by the doctor, so what is secret has no place in it.
+      return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search;
+    }, 'give https://HOST of the service; its key stands in KF99_S3_KEY_FILE')
     .optional()
     .describe('Address of an S3-compatible service, for kept pictures. Unset: they stay here.'),
   KF99_S3_BUCKET: z

@@ -43,6 +43,19 @@ export const RuleAction = z.discriminatedUnion('type', [
 ]);
 export type RuleAction = z.infer<typeof RuleAction>;
 
+/**
+ * The action as viewers and the audit log see it. The path of a webhook is often its secret: only scheme and host are
+ * shown, and the ellipsis stands for the rest.
+ */
+export function withoutSecret(action: RuleAction): RuleAction {
+  return action.type === 'webhook' ? { ...action, url: `${new URL(action.url).origin}/…` } : action;
+}
+
+/** @see withoutSecret */
+export function withoutSecrets<Of extends { actions: readonly RuleAction[] }>(rule: Of): Of {
+  return { ...rule, actions: rule.actions.map(withoutSecret) };
+}
+
 /** JSONata that gives true or false; a value that is missing counts as false. */
 const condition = z.string().min(1).max(RULE_LIMITS.conditionLetters);
 

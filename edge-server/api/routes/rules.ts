@@ -1,7 +1,15 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { ConditionError } from '../../condition/error.ts';
-import { Rule, RuleList, RuleTrial, RuleTry, StoredRule, Unlock } from '../../contract/index.ts';
+import {
+  Rule,
+  RuleList,
+  RuleTrial,
+  RuleTry,
+  StoredRule,
+  Unlock,
+  withoutSecrets,
+} from '../../contract/index.ts';
 import { tryCondition } from '../../notifications/try-rule.ts';
 import { json, jsonBody, onInvalid, problems } from '../body.ts';
 import { ProblemError } from '../problem.ts';
@@ -55,9 +63,13 @@ export function ruleRoutes({ rules, webhookSecret, recent, access, audit, clock 
         path: '/admin/rules',
         summary: 'The rules',
         middleware: [viewer] as const,
-        responses: { 200: json(RuleList, 'All rules.'), ...problems },
+        responses: { 200: json(RuleList, 'All rules; of webhooks a viewer gets the host.'), ...problems },
       }),
-      (c) => c.json({ rules: rules.list() }, 200),
+      (c) => {
+        const principal = c.get('principal');
+        const whole = principal.kind === 'user' && principal.role === 'admin';
+        return c.json({ rules: whole ? rules.list() : rules.list().map(withoutSecrets) }, 200);
+      },
     )
     .openapi(
       createRoute({
@@ -88,7 +100,7 @@ export function ruleRoutes({ rules, webhookSecret, recent, access, audit, clock 
           actor: c.get('principal').id,
           action: 'rule.add',
           target: `rule:${added.id}`,
-          after: rule,
+          after: withoutSecrets(rule),
         });
         return c.json(added, 201);
       },
@@ -114,8 +126,8 @@ export function ruleRoutes({ rules, webhookSecret, recent, access, audit, clock 
           actor: c.get('principal').id,
           action: 'rule.change',
           target: `rule:${id}`,
-          before,
-          after,
+          before: withoutSecrets(before),
+          after: withoutSecrets(after),
         });
         return c.json(after, 200);
       },
@@ -133,7 +145,12 @@ export function ruleRoutes({ rules, webhookSecret, recent, access, audit, clock 
         const { id } = c.req.valid('param');
         const before = rules.find(id);
         if (before === null || !rules.remove(id)) throw missing();
-        audit.record({ actor: c.get('principal').id, action: 'rule.remove', target: `rule:${id}`, before });
+        audit.record({
+          actor: c.get('principal').id,
+          action: 'rule.remove',
+          target: `rule:${id}`,
+          before: withoutSecrets(before),
+        });
         return c.body(null, 204);
       },
     )

@@ -52,8 +52,11 @@ export function webhookRoutes({ webhookSecret, testWebhook, access, audit }: Ser
       }
       if (testing) throw new ProblemError('too_busy', 'another address is being called');
       testing = true;
+      const { url } = c.req.valid('json');
+      // It makes this machine call into its network, and tells what answered.
+      audit.record({ actor: c.get('principal').id, action: 'webhook.test', target: new URL(url).host });
       try {
-        return c.json(await testWebhook(c.req.valid('json').url), 200);
+        return c.json(await testWebhook(url), 200);
       } finally {
         testing = false;
       }

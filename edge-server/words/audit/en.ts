@@ -24,6 +24,7 @@ export const en: AuditWords = {
     'camera.check': 'asked for a picture of the camera',
     'camera.picture': 'saw a picture of the camera',
     'webhook.secret': 'made a new key that signs webhooks',
+    'webhook.test': 'tried a webhook at {target}',
     'thermometer.calibrate': 'calibrated the thermometer',
     'visit.mark': 'marked the verdict of visit {target} as wrong',
     'visit.unmark': 'took the mark of visit {target} back',

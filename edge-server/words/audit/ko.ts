@@ -24,6 +24,7 @@ export const ko: AuditWords = {
     'camera.check': '카메라 확인 사진을 요청',
     'camera.picture': '카메라 확인 사진을 봄',
     'webhook.secret': '웹훅 서명 키를 새로 만듦',
+    'webhook.test': '웹훅 시험 호출: {target}',
     'thermometer.calibrate': '온도계 보정',
     'visit.mark': '방문 {target}의 판정이 틀렸다고 표시',
     'visit.unmark': '방문 {target}의 표시 취소',

@@ -21,6 +21,7 @@ export type AuditAction =
   | 'camera.check'
   | 'camera.picture'
   | 'webhook.secret'
+  | 'webhook.test'
   | 'thermometer.calibrate'
   | 'visit.mark'
   | 'visit.unmark'
