@@ -4,6 +4,7 @@ import { StartError } from '../../common/start-error.ts';
 import { readHistory } from '../db/history.ts';
 import { migrate } from '../db/migrate.ts';
 import { damageMark } from './damage.ts';
+import { foreignObjects } from './foreign-objects.ts';
 import { openDamaged } from './open-damaged.ts';
 import { type Row, readableRows } from './readable-rows.ts';
 import { type RestoredAccess, takeOverAccess } from './restore-access.ts';
@@ -46,6 +47,12 @@ export function restore(file: string, path: string, now: Date): Restored {
         );
       }
       migrate(database);
+      const [foreign] = foreignObjects(database);
+      if (foreign !== undefined) {
+        throw new StartError(
+          `the backup ${file} has ${foreign}, which no version of KF99 makes so: take a backup that nobody has changed`,
+        );
+      }
       const old = existsSync(path) ? openDamaged(path, prepared) : null;
       try {
         takenOver = takeOver(old?.database ?? null, database);

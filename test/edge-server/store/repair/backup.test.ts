@@ -153,6 +153,31 @@ test('what is not a backup is refused, and nothing changes', async () => {
   await assert.rejects(backUp(path, join(folder, 'nowhere', 'x')), { name: 'StartError' });
 });
 
+test('a backup that somebody has put a program or another table into is refused, and nothing changes', async () => {
+  await backUp(path, file);
+  for (const [name, change] of [
+    [
+      'eve',
+      "create trigger eve after insert on audit begin insert into settings values ('maskPolicy', 'off'); end",
+    ],
+    ['v', 'create view v as select 1'],
+    ['visits_moved', 'drop trigger visits_moved'],
+    ['more', 'create table more (i integer)'],
+  ] as const) {
+    const changed = join(folder, `${name}.backup`);
+    copyFileSync(file, changed);
+    const database = new DatabaseSync(changed);
+    database.exec(change);
+    database.close();
+    assert.throws(
+      () => restore(changed, path, NOW),
+      new RegExp(`has ${name}, which no version of KF99 makes so`),
+    );
+  }
+  assert.deepEqual(listAside(folder), []);
+  restore(file, path, NOW);
+});
+
 test('the commands: a backup while the server runs, no restore then', async () => {
   const server = new ServerProcess({ KF99_DATA: folder }, ['--role', 'edge']);
   const command = async (...args: string[]) => {
