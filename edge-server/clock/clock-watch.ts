@@ -20,7 +20,10 @@ import type { Boot, TimeSource } from './time-source.ts';
 const LOOK_MS = 1000;
 /** ms by which wall and monotonic clock may drift apart between two looks; NTP slews by less. */
 const STEP_MS = 2000;
-/** No honest clock of this software shows an earlier time: the Pi without a battery starts years before. */
+/**
+ * No honest clock of this software shows an earlier time: a Pi without a battery starts years before, in a container on
+ * a system that does not put its clock forward. systemd does, so there only the time source knows.
+ */
 const EARLIEST = Date.UTC(2026, 0, 1);
 
 /** What a visit keeps of the clock that dated it. */

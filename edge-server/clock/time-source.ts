@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 /** Whether the system says that its clock is set from the network; null when nothing here can say. */
@@ -7,6 +8,8 @@ export type TimeSource = () => Promise<boolean | null>;
 
 const run = promisify(execFile);
 const ASK_MS = 2000;
+/** Further than any summer time, zone or drift puts two clocks apart that were set; an empty battery means years. */
+const APART_MS = 86_400_000;
 
 /** Programs that are not on this machine: starting one costs milliseconds each second, for no answer. */
 const missing = new Set<string>();
@@ -27,9 +30,23 @@ export const systemTimeSource: TimeSource = async () => {
   return answer === null || answer.trim() === '' ? null : answer.trim() === 'yes';
 };
 
-/** The source for what sets this machine's clock: one with a battery is believed without a network. */
+/** The source for what sets this machine's clock: one with a battery is believed without a network, while it keeps time. */
 export function timeSource(set: 'network' | 'battery'): TimeSource {
-  return set === 'battery' ? async () => true : systemTimeSource;
+  return set === 'battery' ? () => batteryClock() : systemTimeSource;
+}
+
+/**
+ * Whether a clock with a battery shows the time that the system has. With an empty battery it begins years ago, which
+ * the system's own time does not show: systemd puts that forward to the day on which it was built or last ran.
+ *
+ * @param folder of the kernel's clocks with batteries; false when there is none
+ */
+export async function batteryClock(folder = '/sys/class/rtc', now = Date.now()): Promise<boolean> {
+  const names = await readdir(folder).catch(() => []);
+  const times = names.map((name) => readFile(`${folder}/${name}/since_epoch`, 'utf8').catch(() => ''));
+  return (await Promise.all(times)).some(
+    (seconds) => seconds !== '' && Math.abs(Number(seconds) * 1000 - now) < APART_MS,
+  );
 }
 
 /**

@@ -57,7 +57,7 @@ export const Environment = z.strictObject({
     .enum(['network', 'battery'])
     .default('network')
     .describe(
-      'What sets the clock. With `battery` it is believed without a time server, for a machine with such a battery and no such network, whose visits would be held back.',
+      "What sets the clock. With `battery` it is believed without a time server, for a machine with such a battery and no such network, whose visits would be held back; not when that clock is a day or more off the system's, as after its battery was empty.",
     ),
   KF99_CLOUD: text
     .optional()

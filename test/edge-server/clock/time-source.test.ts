@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
-import { chownSync, closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { timeSource, timesyncd } from '../../../edge-server/clock/time-source.ts';
+import { batteryClock, timesyncd } from '../../../edge-server/clock/time-source.ts';
 import { readConfig } from '../../../edge-server/config/config.ts';
 
 const asRoot = process.getuid?.() === 0;
@@ -25,8 +34,27 @@ test('timesyncd says by a file whether the clock is set; without its folder noth
   assert.equal(timesyncd(run), null);
 });
 
-test('a clock with a battery is believed where no network could set it', async () => {
-  assert.equal(await timeSource(readConfig({ KF99_CLOCK: 'battery' }).clock)(), true);
+test('a clock with a battery is believed without a network, unless it shows another time than the system', async () => {
+  const clocks = folder();
+  const now = Date.UTC(2026, 10, 29, 15);
+  const shows = (name: string, ms: number) => {
+    mkdirSync(join(clocks, name), { recursive: true });
+    writeFileSync(join(clocks, name, 'since_epoch'), `${Math.floor(ms / 1000)}\n`);
+  };
+  try {
+    assert.equal(await batteryClock(clocks, now), false, 'no such clock');
+    shows('rtc0', Date.UTC(2000, 0, 1));
+    assert.equal(
+      await batteryClock(clocks, now),
+      false,
+      'its battery is empty, systemd said a year of its own',
+    );
+    shows('rtc1', now + 9 * 3_600_000);
+    assert.equal(await batteryClock(clocks, now), true, 'another one, which keeps the time of its zone');
+  } finally {
+    rmSync(clocks, { recursive: true });
+  }
+  assert.equal(await batteryClock(clocks, now), false, 'a machine without');
   assert.equal(readConfig({}).clock, 'network');
 });
 
