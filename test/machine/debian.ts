@@ -81,7 +81,7 @@ export function finish(root: string, publicKey: string): void {
   };
   write('etc/hostname', 'kf99\n');
   write('etc/hosts', '127.0.0.1 localhost kf99\n::1 localhost\n');
-  write('etc/fstab', '/dev/vda / ext4 noatime 0 0\nLABEL=product /opt/kf99 ext4 noatime 0 0\n');
+  write('etc/fstab', '/dev/vda / ext4 noatime 0 0\n');
   write('etc/machine-id', '');
   write('etc/systemd/network/80-all.network', '[Match]\nName=en* eth*\n[Network]\nDHCP=yes\n');
   // An emulated processor takes minutes for what a real one does within systemd's own limits.
@@ -93,10 +93,9 @@ export function finish(root: string, publicKey: string): void {
   write('etc/systemd/journald.conf.d/kept.conf', '[Journal]\nStorage=persistent\n');
   write('etc/modules-load.d/vivid.conf', 'vivid\n');
   write('etc/modprobe.d/vivid.conf', 'options vivid n_devs=1 node_types=0x1 num_inputs=1 input_types=0x0\n');
-  run(1, 'mkdir', ['-p', join(root, 'opt/kf99')]);
   run(1, 'install', ['-d', '-m', '700', join(root, 'root/.ssh')]);
   copyFileSync(publicKey, join(root, 'root/.ssh/authorized_keys'));
-  run(1, 'systemctl', [`--root=${root}`, 'enable', 'systemd-networkd.service', 'ssh.service']);
+  run(1, 'systemctl', [`--root=${root}`, 'enable', 'systemd-networkd.service']);
 }
 
 /** Kernel and the folder of its modules. @throws {Error} unless there is just one */

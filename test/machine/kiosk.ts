@@ -1,15 +1,16 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Health } from '../../edge-server/contract/index.ts';
 import { UsbBoard } from './board.ts';
 import type { Architecture } from './debian.ts';
 import { debianDisk } from './disk.ts';
-import { productDisk } from './product.ts';
+import { productPackage } from './package.ts';
 import { groundOf, isEmpty } from './screen.ts';
 import { type Boot, overlay, Vm } from './vm.ts';
 
 /** Minutes for what a Pi does in one, on a busy machine with an emulated processor. */
 export const PATIENCE_MIN = Number(process.env.KF99_MACHINE_MINUTES ?? 40);
+const INSTALL_S = 3600;
 /**
  * Seconds after which an empty page of the browser is loaded again, by F5: Chromium's first network process gives up
  * after 15 s, which it takes on an emulated processor, and the first address is lost. On a real machine that is rare,
@@ -23,12 +24,8 @@ const EMPTY_S = 60;
 const NO_WATCH = `mkdir -p /etc/systemd/system/kf99-watch.service.d
 printf '[Unit]\\nConditionKernelCommandLine=kf99.watch\\n' > /etc/systemd/system/kf99-watch.service.d/emulated.conf`;
 
-/** What the Debian package does for the server (deploy/package), by hand. */
-const INSTALL = `set -e
-${NO_WATCH}
-useradd --system kf99
-cp /opt/kf99/deploy/server/kf99.service /etc/systemd/system/
-systemctl enable --now kf99`;
+/** How a machine may be booted otherwise. */
+export type Boots = Partial<Pick<Boot, 'kernel' | 'network'>>;
 
 export interface Run {
   architecture: Architecture;
@@ -51,52 +48,44 @@ export class Kiosk {
     this.board = new UsbBoard(join(vm.folder, 'usb'));
   }
 
-  /** A machine from Debian's packages, with the product installed by hand and shut down; returns its disks. */
-  static async installed(run: Run): Promise<{ root: string; product: string }> {
-    const folder = join(run.out, 'installed');
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
+  /**
+   * A machine of Debian's packages, on which a person has installed the product's own, shut down.
+   * @returns its disk
+   */
+  static async installed(run: Run): Promise<string> {
+    const deb = await productPackage(run.architecture);
     const disk = await debianDisk(run.architecture);
-    const image = await productDisk(run.architecture);
+    const folder = freshFolder(run, 'installed');
     const root = await overlay(disk.image, join(folder, 'root.qcow2'), 'raw');
-    const product = await overlay(image, join(folder, 'product.qcow2'), 'raw');
-    const kiosk = await Kiosk.#boot(run, { root, product, folder });
+    const kiosk = await Kiosk.#boot(run, { root, folder });
     try {
       const { vm } = kiosk;
       await vm.until('ssh answers', PATIENCE_MIN, () => vm.ssh('true'));
-      await vm.ssh(INSTALL, 600);
+      await vm.ssh(NO_WATCH);
+      await vm.copy(deb, '/root/kf99.deb');
+      console.log(`machine: the package is on the machine, ${vm.age} s after power-on`);
+      const said = await vm.ssh('apt install --yes /root/kf99.deb 2>&1', INSTALL_S);
+      writeFileSync(join(folder, 'apt.log'), said);
+      console.log(`machine: apt has ended, ${vm.age} s after power-on`);
       await kiosk.health('the server answers', () => true);
-      await vm.ssh('/opt/kf99/deploy/kiosk/install.sh --no-packages', 600);
-      console.log(`machine: install.sh has ended, ${vm.age} s after power-on`);
       await kiosk.page('installed');
       await vm.off();
     } finally {
       await kiosk.end();
     }
-    return { root, product };
+    return root;
   }
 
   /** Boots a copy of the installed machine. */
-  static async boot(
-    run: Run,
-    name: string,
-    installed: { root: string; product: string },
-    options: Partial<Pick<Boot, 'kernel' | 'network'>> = {},
-  ): Promise<Kiosk> {
-    const folder = join(run.out, name);
-    rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
-    const root = await overlay(installed.root, join(folder, 'root.qcow2'), 'qcow2');
-    const product = await overlay(installed.product, join(folder, 'product.qcow2'), 'qcow2');
-    return Kiosk.#boot(run, { root, product, folder, ...options });
+  static async boot(run: Run, name: string, installed: string, options: Boots = {}): Promise<Kiosk> {
+    const folder = freshFolder(run, name);
+    const root = await overlay(installed, join(folder, 'root.qcow2'), 'qcow2');
+    return Kiosk.#boot(run, { root, folder, ...options });
   }
 
-  static async #boot(
-    run: Run,
-    disks: Pick<Boot, 'root' | 'product' | 'folder'> & Partial<Boot>,
-  ): Promise<Kiosk> {
+  static async #boot(run: Run, options: Pick<Boot, 'root' | 'folder'> & Boots): Promise<Kiosk> {
     const { architecture, kvm } = run;
-    return new Kiosk(await Vm.boot({ ...disks, architecture, kvm, disk: await debianDisk(architecture) }));
+    return new Kiosk(await Vm.boot({ ...options, architecture, kvm, disk: await debianDisk(architecture) }));
   }
 
   /** Waits until the page has drawn itself on the screen; keeps the picture. @returns its ground */
@@ -138,4 +127,11 @@ export class Kiosk {
     this.board.stop();
     await this.vm.cut();
   }
+}
+
+function freshFolder(run: Run, name: string): string {
+  const folder = join(run.out, name);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Kiosk } from './kiosk.ts';
-import type { Boot } from './vm.ts';
+import type { Boots, Kiosk } from './kiosk.ts';
 
 export interface Scenario {
   /** What has to come, in a sentence. */
   expected: string;
   /** How the machine is booted; neighbours in the list that are booted alike are played on one boot. */
-  boot?: Partial<Pick<Boot, 'kernel' | 'network'>>;
+  boot?: Boots;
   /** @returns what was seen. @throws {Error} when it was something else */
   play: (kiosk: Kiosk) => Promise<string>;
 }

@@ -12,6 +12,7 @@ import { Qmp } from './qmp.ts';
 
 const START_MS = 30_000;
 const LOOK_MS = 5000;
+const COPY_MS = 10 * 60_000;
 /** A 7-inch screen; every pixel is drawn by the emulated processor. */
 const SCREEN = { width: 800, height: 480 };
 
@@ -24,9 +25,8 @@ const CONSOLE: Record<Architecture, string> = { arm64: 'ttyAMA0', amd64: 'ttyS0'
 export interface Boot {
   architecture: Architecture;
   disk: Disk;
-  /** qcow2 files of root and product; what is written stays in them. */
+  /** A qcow2 file; what is written stays in it. */
   root: string;
-  product: string;
   /** Gets sockets, logs and pictures. */
   folder: string;
   /** More words for the kernel. */
@@ -46,6 +46,15 @@ export class Vm {
   readonly #process: ChildProcess;
   readonly #port: number;
   readonly qmp: Qmp;
+  readonly #login = [
+    ...['-i', sshKey()],
+    ...[
+      'StrictHostKeyChecking=no',
+      'UserKnownHostsFile=/dev/null',
+      'ConnectTimeout=60',
+      'LogLevel=ERROR',
+    ].flatMap((option) => ['-o', option]),
+  ];
 
   private constructor(folder: string, process: ChildProcess, port: number, qmp: Qmp) {
     this.folder = folder;
@@ -71,7 +80,6 @@ export class Vm {
       ...['-kernel', disk.kernel, '-initrd', disk.initrd],
       ...['-append', [...words, ...(options.kernel ?? [])].join(' ')],
       ...drive('root', options.root),
-      ...drive('product', options.product),
       ...['-device', 'virtio-rng-pci', '-device', 'i6300esb', '-action', 'watchdog=reset'],
       ...['-netdev', `user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:22`],
       ...['-device', 'virtio-net-pci,netdev=net,id=card,romfile='],
@@ -119,26 +127,18 @@ export class Vm {
 
   /** A command as root. @throws {Error} with its words when it fails, or the machine can't be reached */
   async ssh(command: string, seconds = 120): Promise<string> {
-    const options = [
-      'StrictHostKeyChecking=no',
-      'UserKnownHostsFile=/dev/null',
-      'ConnectTimeout=60',
-      'LogLevel=ERROR',
-    ];
-    const { stdout } = await promisify(execFile)(
-      'ssh',
-      [
-        '-i',
-        sshKey(),
-        '-p',
-        String(this.#port),
-        ...options.flatMap((option) => ['-o', option]),
-        'root@127.0.0.1',
-        command,
-      ],
-      { timeout: seconds * 1000, maxBuffer: 1e8 },
-    );
+    const words = [...this.#login, '-p', String(this.#port), 'root@127.0.0.1', command];
+    const { stdout } = await promisify(execFile)('ssh', words, {
+      timeout: seconds * 1000,
+      maxBuffer: 1e8,
+    });
     return stdout.trim();
+  }
+
+  /** Copies a file into the machine. */
+  async copy(file: string, to: string): Promise<void> {
+    const words = [...this.#login, '-P', String(this.#port), file, `root@127.0.0.1:${to}`];
+    await promisify(execFile)('scp', words, { timeout: COPY_MS });
   }
 
   /** A picture of the screen, as PNG in the machine's folder. */
