@@ -9,6 +9,8 @@ usage: install.sh [options]              sets the kiosk up, as root
        install.sh --dry-run [options]    prints what would be changed and changes nothing
        install.sh --uninstall            puts everything back as it was
        install.sh --pair ADDRESS         opens the address that `kf99 pair` printed, once, in the kiosk's browser
+       install.sh --thermometer PORT     makes the stick that is in PORT now, as /dev/ttyUSB0, the thermometer: by its
+                                         serial number, or without one by its USB socket; needs no screen
 options:
   --server ORIGIN   where KF99 answers; default http://127.0.0.1:8080
   --no-packages     the packages are there already, or installed otherwise; with --uninstall they stay
@@ -23,6 +25,8 @@ action=install
 server=http://127.0.0.1:8080
 packages=yes
 address=
+port=
+rule=etc/udev/rules.d/70-kf99-thermometer.rules
 
 fail() {
   echo "kiosk set-up: $1" >&2
@@ -34,6 +38,7 @@ while [ $# -gt 0 ]; do
     --dry-run) action=dry-run ;;
     --uninstall) action=uninstall ;;
     --pair) action=pair; address=${2:-}; shift ;;
+    --thermometer) action=thermometer; port=${2:-}; shift ;;
     --server) server=${2:-}; shift ;;
     --no-packages) packages=no ;;
     -h | --help) usage; exit 0 ;;
@@ -95,6 +100,11 @@ dry_run() {
   echo 'nothing was changed'
 }
 
+begin_notes() {
+  mkdir -p "$state"
+  touch "$state/files" "$state/folders" "$state/packages" "$state/groups"
+}
+
 # Notes it for --uninstall before the first change, once: what was there, and the folders that were not.
 remember() {
   local path=$1 folder
@@ -111,14 +121,19 @@ remember() {
   echo "$path" >> "$state/files"
 }
 
-# To a new file and renamed, so that a power cut leaves the old or the new one.
+# What comes on standard input, to a new file and renamed, so that a power cut leaves the old or the new one.
+put() {
+  local path=$1 mode=$2
+  mkdir -p "/$(dirname "$path")"
+  cat > "/$path.kf99-new"
+  chmod "$mode" "/$path.kf99-new"
+  mv "/$path.kf99-new" "/$path"
+}
+
 write() {
   local path=$1 mode=644
   [ -x "$files/$path" ] && mode=755
-  mkdir -p "/$(dirname "$path")"
-  rendered "$path" > "/$path.kf99-new"
-  chmod "$mode" "/$path.kf99-new"
-  mv "/$path.kf99-new" "/$path"
+  rendered "$path" | put "$path" "$mode"
 }
 
 install_packages() {
@@ -144,8 +159,7 @@ make_user() {
 install_all() {
   needs_root
   check_machine
-  mkdir -p "$state"
-  touch "$state/files" "$state/folders" "$state/packages" "$state/groups"
+  begin_notes
   install_packages
   getent passwd "$user" >/dev/null || touch "$state/user"
   local name changed=no
@@ -163,10 +177,70 @@ install_all() {
     echo 'systemd does not run here: the kiosk starts with the next boot'
   elif [ "$changed" = yes ]; then
     systemctl daemon-reexec
-    udevadm control --reload && udevadm trigger --subsystem-match=tty
     systemctl restart kf99-watch.service kf99-kiosk.service
     echo 'the page comes up on the screen now'
   fi
+  ask_thermometer
+}
+
+# Serial sticks that are no Arduino by their own word: one may be a clone of it, or a radio, and only a person knows.
+unknown_sticks() {
+  local device
+  for device in /dev/ttyUSB* /dev/ttyACM*; do
+    [ -c "$device" ] || continue
+    case $(property "$device" ID_VENDOR_ID) in
+      2341 | 2a03 | '') ;;
+      *) echo "$device ($(property "$device" ID_VENDOR) $(property "$device" ID_MODEL))" ;;
+    esac
+  done
+}
+
+# Asks whoever sits there; without a terminal the command is named.
+ask_thermometer() {
+  local sticks
+  sticks=$(unknown_sticks)
+  if [ -z "$sticks" ] || [ -e "/$rule" ]; then return 0; fi
+  echo 'serial sticks that may be a clone of the Arduino, or something else:'
+  echo "$sticks"
+  if [ ! -t 0 ]; then
+    echo "if one is the thermometer: $0 --thermometer PORT"
+    return 0
+  fi
+  read -r -p 'which of these ports is the thermometer (empty: none)? ' port
+  if [ -n "$port" ]; then choose_thermometer; fi
+}
+
+# What udev knows of a device; `?` for signs that have a meaning of their own in a rule.
+property() {
+  udevadm info --query=property --name="$1" 2>/dev/null | sed -n "s/^$2=//p" | head -n 1 | tr '"\\*|[]' '?'
+}
+
+# `auto` takes /dev/kf99-thermometer before every other port.
+choose_thermometer() {
+  needs_root
+  [ -c "$port" ] || fail "--thermometer $port: there is no such port now; plug the stick in, and look with 'ls /dev/serial/by-id'"
+  local vendor model serial socket which
+  vendor=$(property "$port" ID_VENDOR_ID)
+  model=$(property "$port" ID_MODEL_ID)
+  serial=$(property "$port" ID_SERIAL_SHORT)
+  socket=$(property "$port" ID_PATH)
+  [ -n "$vendor" ] || fail "--thermometer $port: udev knows of no USB stick there"
+  which="ENV{ID_VENDOR_ID}==\"$vendor\", ENV{ID_MODEL_ID}==\"$model\""
+  if [ -n "$serial" ]; then
+    which="$which, ENV{ID_SERIAL_SHORT}==\"$serial\""
+  else
+    [ -n "$socket" ] || fail "--thermometer $port: the stick has no serial number and udev no name of its socket; set KF99_THERMOMETER=$port"
+    which="$which, ENV{ID_PATH}==\"$socket\""
+  fi
+  begin_notes
+  remember "$rule"
+  put "$rule" 644 <<RULE
+# The thermometer's port, as it was chosen by install.sh --thermometer $port.
+SUBSYSTEM=="tty", $which, SYMLINK+="kf99-thermometer"
+RULE
+  if ! offline; then udevadm control --reload && udevadm trigger --subsystem-match=tty; fi
+  if [ -n "$serial" ]; then echo "the thermometer is the stick with the serial number $serial, in whatever socket"
+  else echo "the thermometer is the stick in the socket $socket: it has no serial number, so leave it there"; fi
 }
 
 uninstall() {
@@ -226,4 +300,5 @@ case $action in
   dry-run) dry_run ;;
   uninstall) uninstall ;;
   pair) pair ;;
+  thermometer) choose_thermometer ;;
 esac

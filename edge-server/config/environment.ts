@@ -50,7 +50,7 @@ export const Environment = z.strictObject({
   KF99_THERMOMETER: text
     .default('simulated')
     .describe(
-      '`auto` finds a board, a path names one, `http` takes posted readings, `simulated` runs the firmware in a simulator. None falls back to simulated.',
+      '`auto` finds an Arduino, a path names a port (a clone has to be named, by its path under `/dev/serial`, since its chip is also that of radios), `http` takes posted readings, `simulated` runs the firmware in a simulator. None falls back to simulated.',
     ),
   KF99_DEV: text.default('/dev').describe('Folder of the device files where `auto` looks for boards.'),
   KF99_CLOCK: z

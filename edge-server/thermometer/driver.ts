@@ -35,6 +35,8 @@ export interface DriverOptions {
   clock: Clock;
   /** The ports to try, best first; called often, must be cheap. */
   find: () => Promise<Candidate[]>;
+  /** Sentences about ports that `find` left alone, and what staff can do about it. */
+  advice?: () => string;
   /** A new, closed port object. */
   openPort: (path: string) => Port;
   /** What `simulateVisitor` does; a real board has nobody to tell. */
@@ -112,7 +114,9 @@ export class SerialThermometer implements Thermometer {
     const facts = this.#facts();
     const judgement = judge(facts);
     const where = this.#session?.path ?? this.#openError ?? 'no port found';
-    const text = describe(judgement, facts, where);
+    const told = describe(judgement, facts, where);
+    const advice = judgement.state === 'absent' ? (this.#options.advice?.() ?? '') : '';
+    const text = `${told} ${advice}`.trim();
     return {
       state: judgement.state,
       simulated: this.#options.simulated,

@@ -1,10 +1,10 @@
 /**
  * `npm run firmware:flash [-- port]`: writes the committed hex to an Arduino Uno with avrdude, on the given port or
- * on the one that the driver would choose. Stop the kiosk first: a port has one user at a time.
+ * on the one that the driver would choose, which a clone's is not until somebody named it. Stop the kiosk first: a port has one user at a time.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { findBoards } from './finder.ts';
+import { lookAtPorts } from './finder.ts';
 
 const HEX = fileURLToPath(new URL('../../firmware/thermometer/thermometer.hex', import.meta.url));
 
@@ -14,10 +14,12 @@ export function avrdudeArguments(port: string): string[] {
 }
 
 async function main(): Promise<number> {
-  const port = process.argv[2] ?? (await findBoards())[0]?.path;
+  const { boards, shared } = await lookAtPorts();
+  const port = process.argv[2] ?? boards[0]?.path;
   if (!port) {
+    const clone = shared[0]?.path ?? '/dev/ttyACM0';
     console.error(
-      'No board found: plug in its USB cable, or name the port: npm run firmware:flash -- /dev/ttyACM0',
+      `No Arduino found: plug in its USB cable. A clone has to be named: npm run firmware:flash -- ${clone}`,
     );
     return 1;
   }

@@ -2,38 +2,54 @@ import { systemClock } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import type { Settings } from '../contract/index.ts';
 import { type DriverOptions, SerialThermometer } from './driver.ts';
-import { boardFinder, findPath } from './finder.ts';
+import { findPath, portWatch } from './finder.ts';
 import { HttpThermometer } from './http.ts';
 import { systemPort } from './port.ts';
+import { describeShared } from './shared-stick.ts';
 import type { Thermometer } from './thermometer.ts';
 
 export interface OpenOptions {
   /** `simulated`, `http` (posted readings), `auto` (find a board, never fall back to the simulator) or the path of a serial port. */
   mode: string;
-  /** Folder of the device files that `auto` looks through. */
+  /** Folders of the device files, and of what the kernel says of them, that `auto` looks through. */
   dev?: string;
+  sys?: string;
   settings: () => Settings;
   log: Pick<Log, 'info' | 'warn'>;
 }
 
 /** The thermometer that `KF99_THERMOMETER` names; nothing is opened before `start()`. */
-export function openThermometer({ mode, dev = '/dev', settings, log }: OpenOptions): Thermometer {
+export function openThermometer({
+  mode,
+  dev = '/dev',
+  sys = '/sys',
+  settings,
+  log,
+}: OpenOptions): Thermometer {
   const common = { settings, clock: systemClock };
   if (mode === 'http') return new HttpThermometer(common);
   return new SerialThermometer({
     ...common,
     log,
-    ...(mode === 'simulated' ? simulatedLine() : systemLine(mode, dev)),
+    ...(mode === 'simulated' ? simulatedLine() : systemLine(mode, dev, sys)),
   });
 }
 
-type Line = Pick<DriverOptions, 'simulated' | 'find' | 'openPort' | 'simulateVisitor'>;
+type Line = Pick<DriverOptions, 'simulated' | 'find' | 'advice' | 'openPort' | 'simulateVisitor'>;
 
-function systemLine(mode: string, dev: string): Line {
+function systemLine(mode: string, dev: string, sys: string): Line {
+  const line = { simulated: false, openPort: systemPort };
+  if (mode !== 'auto') return { ...line, find: () => findPath(mode) };
+  const look = portWatch({ dev, sys });
+  let advice = '';
   return {
-    simulated: false,
-    find: mode === 'auto' ? boardFinder({ dev, sys: '/sys' }) : () => findPath(mode),
-    openPort: systemPort,
+    ...line,
+    find: async () => {
+      const { boards, shared } = await look();
+      advice = describeShared(shared);
+      return boards;
+    },
+    advice: () => advice,
   };
 }
 

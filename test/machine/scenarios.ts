@@ -49,7 +49,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   replug: {
     expected:
-      'the board is found by its USB id, absent when pulled, live when put back, and closed for no other reason',
+      'the board whose port was chosen is found by its serial number, absent when pulled, live when put back, and closed for no other reason',
     async play(kiosk) {
       const { board, vm } = kiosk;
       const count = () =>

@@ -1,6 +1,7 @@
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findBoards, findPath } from '../../thermometer/finder.ts';
+import { findPath, lookAtPorts } from '../../thermometer/finder.ts';
+import { describeShared } from '../../thermometer/shared-stick.ts';
 import { type Check, fail, fromPart, ok, warn } from './finding.ts';
 
 const CABLE = 'Look at the USB cable and the lamp of the board; docs/wiring.md has the wires.';
@@ -21,10 +22,15 @@ export const thermometer: Check = async ({ config, health, root }) => {
   const mode = config.thermometer;
   if (mode === 'simulated') return [ok('thermometer', 'It would be simulated.')];
   if (mode === 'http') return [ok('thermometer', 'Temperatures are posted by another device.')];
-  const boards =
-    mode === 'auto' ? await findBoards({ dev: config.dev, sys: join(root, 'sys') }) : await findPath(mode);
+  const { boards, shared } =
+    mode === 'auto'
+      ? await lookAtPorts({ dev: config.dev, sys: join(root, 'sys') })
+      : { boards: await findPath(mode), shared: [] };
   const [board] = boards;
-  if (board === undefined) return [fail('thermometer', `No board is at ${mode}.`, CABLE)];
+  if (board === undefined) {
+    const where = mode === 'auto' ? 'No Arduino is plugged in.' : `No board is at ${mode}.`;
+    return [fail('thermometer', where, `${CABLE} ${describeShared(shared)}`.trim())];
+  }
   try {
     await access(board.path, constants.R_OK | constants.W_OK);
     return [ok('thermometer', `A board is at ${board.path}.`)];

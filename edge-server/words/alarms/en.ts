@@ -20,7 +20,7 @@ export const en: AlarmWords = {
   thermometer_absent: {
     title: 'Thermometer absent',
     means: 'No board answers, or nobody posts readings.',
-    todo: 'Check the USB cable and the board’s lamp; `KF99_THERMOMETER` names another port, or `auto`. With `http`: look at the device that posts.',
+    todo: 'Check the USB cable and the board’s lamp; `KF99_THERMOMETER` names another port, or `auto`, which opens no clone of the Arduino: name its port. With `http`: look at the device that posts.',
   },
   thermometer_stale: {
     title: 'Thermometer silent',

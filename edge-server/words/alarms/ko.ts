@@ -20,7 +20,7 @@ export const ko: AlarmWords = {
   thermometer_absent: {
     title: '온도계 없음',
     means: '온도계 보드가 응답하지 않거나, 값을 보내는 기기가 없습니다.',
-    todo: 'USB 케이블과 보드의 램프를 확인하세요. 다른 포트에 있으면 `KF99_THERMOMETER`에 적거나 `auto`로 두세요. `http`이면 값을 보내는 기기를 확인하세요.',
+    todo: 'USB 케이블과 보드의 램프를 확인하세요. 다른 포트에 있으면 `KF99_THERMOMETER`에 적거나 `auto`로 두세요. `auto`는 아두이노 호환 보드를 열지 않으니 그 포트를 적으세요. `http`이면 값을 보내는 기기를 확인하세요.',
   },
   thermometer_stale: {
     title: '온도계 침묵',

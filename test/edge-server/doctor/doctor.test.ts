@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -131,6 +131,21 @@ test('a board that is not there, and one that may not be opened, without a serve
     (await findings({ KF99_THERMOMETER: join(folder, 'ttyACM0') })).get('thermometer')?.status,
     'ok',
   );
+});
+
+test('a stick that only a person can tell from a board is named, with what to set, without a server', async () => {
+  const usb = join(folder, 'sys/devices/stick');
+  mkdirSync(join(usb, 'interface'), { recursive: true });
+  mkdirSync(join(folder, 'sys/class/tty/ttyUSB0'), { recursive: true });
+  mkdirSync(join(folder, 'dev'));
+  writeFileSync(join(usb, 'idVendor'), '10c4\n');
+  writeFileSync(join(usb, 'idProduct'), 'ea60\n');
+  symlinkSync(join(usb, 'interface'), join(folder, 'sys/class/tty/ttyUSB0/device'));
+  writeFileSync(join(folder, 'dev/ttyUSB0'), '');
+  const found = await findings({ KF99_THERMOMETER: 'auto', KF99_DEV: join(folder, 'dev') });
+  const { status, todo } = found.get('thermometer')!;
+  assert.equal(status, 'fail');
+  assert.match(todo!, /CP2102.* if it is the thermometer, set KF99_THERMOMETER=.*ttyUSB0\./);
 });
 
 test('no page on a kiosk of ours: where its session’s words are', async () => {

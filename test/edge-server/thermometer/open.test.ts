@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { DEFAULT_SETTINGS } from '../../../edge-server/contract/index.ts';
 import { openThermometer } from '../../../edge-server/thermometer/open.ts';
 import type { Thermometer } from '../../../edge-server/thermometer/thermometer.ts';
 import { until } from '../../until.ts';
 
-const open = (mode: string): Thermometer =>
+const open = (mode: string, roots: { dev?: string; sys?: string } = {}): Thermometer =>
   openThermometer({
     mode,
+    ...roots,
     settings: () => DEFAULT_SETTINGS,
     log: { info: () => {}, warn: () => {} },
   });
@@ -53,6 +57,31 @@ test('a path that is not a serial port is absent, and says so', async () => {
     await until(() => thermometer.status().counters.open_failures! > 0);
     assert.equal(thermometer.status().state, 'absent');
     assert.match(thermometer.status().detail, /\/dev\/null/);
+  } finally {
+    await thermometer.stop();
+  }
+});
+
+test('auto: a stick that may be a clone or a radio is not opened, and the thermometer says how to name it', async (context) => {
+  const root = mkdtempSync(join(tmpdir(), 'kf99-open-'));
+  context.after(() => rmSync(root, { recursive: true }));
+  const [dev, sys] = [join(root, 'dev'), join(root, 'sys')];
+  const usb = join(sys, 'devices/stick');
+  mkdirSync(join(usb, 'interface'), { recursive: true });
+  mkdirSync(join(sys, 'class/tty/ttyUSB0'), { recursive: true });
+  mkdirSync(dev);
+  writeFileSync(join(usb, 'idVendor'), '1a86\n');
+  writeFileSync(join(usb, 'idProduct'), '7523\n');
+  symlinkSync(join(usb, 'interface'), join(sys, 'class/tty/ttyUSB0/device'));
+  writeFileSync(join(dev, 'ttyUSB0'), '');
+  const thermometer = open('auto', { dev, sys });
+  await thermometer.start();
+  try {
+    await until(() => thermometer.status().detail.includes('CH340'));
+    const { state, detail, counters } = thermometer.status();
+    assert.equal(state, 'absent');
+    assert.ok(detail.includes(`set KF99_THERMOMETER=${join(dev, 'ttyUSB0')}`), detail);
+    assert.equal(counters.open_failures, 0);
   } finally {
     await thermometer.stop();
   }
