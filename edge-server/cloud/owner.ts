@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 import { ZodError } from 'zod';
-import { forPostgres } from '../config/postgres-address.ts';
+import { forPostgres, readPostgresAddress } from '../config/postgres-address.ts';
 import type { CloudAdmin } from './migrate.ts';
 
 /** Works on the cloud with the rights of `url` on one connection, and ends it. */
@@ -20,10 +20,15 @@ export async function asOwner<T>(
   }
 }
 
-/** The owner's address of the cloud, for the commands. @throws when it is not set */
+/** The owner's address of the cloud, for the commands. @throws {Error} when it is not set or can't be used */
 export function ownersUrl(): string {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error('set DATABASE_URL to the cloud, with its owner as user: docs/cloud.md');
+  try {
+    readPostgresAddress(url);
+  } catch (cause) {
+    throw new Error(`DATABASE_URL can't be used: ${(cause as Error).message}`, { cause });
+  }
   return url;
 }
 

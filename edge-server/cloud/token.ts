@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { holdLock } from '../common/lock.ts';
 import { StartError } from '../common/start-error.ts';
 import { writeFileSafely } from '../common/write-file.ts';
+import { readNamedFile } from '../config/named-file.ts';
 
 /** ms that another process may take to make the token. */
 const MAKE_MS = 5000;
@@ -27,15 +28,9 @@ export async function ownToken(path: string): Promise<string> {
 
 /** @throws {StartError} when the file can't be read or is empty */
 export function readToken(path: string): string {
-  let token = '';
-  try {
-    token = readFileSync(path, 'utf8').trim();
-  } catch (cause) {
-    throw new StartError(`the kiosk's cloud token ${path} can't be read: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
-  if (token === '') throw new StartError(`the kiosk's cloud token ${path} is empty: put the token into it`);
+  const token = readNamedFile("the file of the kiosk's cloud token", path).trim();
+  if (token === '')
+    throw new StartError("the file of the kiosk's cloud token is empty: put the token into it");
   return token;
 }
 

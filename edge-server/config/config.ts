@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { LOG_LEVELS } from '../common/log.ts';
 import { StartError } from '../common/start-error.ts';
@@ -6,6 +5,7 @@ import { Password, Settings } from '../contract/index.ts';
 import type { Allowance } from './allowance.ts';
 import { Environment, VARIABLES } from './environment.ts';
 import { type MqttConfig, mqttConfig } from './mqtt.ts';
+import { readNamedFile } from './named-file.ts';
 import { nearest } from './nearest.ts';
 import { type S3Config, s3Config } from './s3.ts';
 import type { TlsFiles } from './tls.ts';
@@ -119,11 +119,6 @@ function tlsFiles(cert: string | undefined, key: string | undefined): TlsFiles |
   return { cert: resolve(cert), key: resolve(key) };
 }
 
-/** A person's text file, without the byte order mark that some editors put at its beginning. */
-function readText(path: string): string {
-  return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-}
-
 const THERMOMETERS = ['auto', 'http', 'simulated'];
 
 /** A word or a path. What is neither would be waited for like a board that nobody has plugged in yet. */
@@ -137,25 +132,19 @@ function thermometerOf(value: string): string {
 
 /** The first line of the file. @throws {StartError} when it can't be read or is too short */
 function readPassword(path: string): string {
-  let text: string;
-  try {
-    text = readText(path);
-  } catch (cause) {
-    throw new StartError(`the password file ${path} can't be read: ${(cause as Error).message}`, { cause });
-  }
+  const text = readNamedFile('KF99_ADMIN_PASSWORD_FILE', path);
   const parsed = Password.safeParse(text.split(/\r?\n/)[0]);
   if (parsed.success) return parsed.data;
-  throw new StartError(
-    `the password file ${path} can't be used: its first line must be 10 to 200 characters`,
-  );
+  throw new StartError("KF99_ADMIN_PASSWORD_FILE can't be used: its first line must be 10 to 200 characters");
 }
 
 /** The site's settings from a JSON file, or the defaults without one. */
 function readSettings(path: string | null): Settings {
   if (path === null) return Settings.parse({});
+  const text = readNamedFile('KF99_SETTINGS', path);
   let value: unknown;
   try {
-    value = JSON.parse(readText(path));
+    value = JSON.parse(text);
   } catch (cause) {
     throw new StartError(`the settings file ${path} can't be read: ${(cause as Error).message}`, { cause });
   }

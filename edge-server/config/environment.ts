@@ -1,8 +1,10 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { LOG_LEVELS } from '../common/log.ts';
-import { KioskId } from '../contract/index.ts';
+import { addressSchema, KioskId } from '../contract/index.ts';
 import { ALLOWANCES } from './allowance.ts';
 import { MqttEnvironment } from './mqtt.ts';
+import { filePath } from './named-file.ts';
 import { readPostgresAddress } from './postgres-address.ts';
 import { S3Environment } from './s3.ts';
 
@@ -13,13 +15,25 @@ const port = z
   .transform(Number)
   .refine((value) => value <= 65_535, 'give a number from 0 to 65535');
 
-const origin = z.string().refine((value) => {
-  const url = URL.parse(value);
-  return url !== null && /^https?:$/.test(url.protocol) && url.origin === value;
-}, 'give scheme, host and port without a path, as https://kiosk.example.org');
+/** As browsers send it: in small letters, without a port that goes without saying and without a slash at its end. */
+const origin = addressSchema({
+  schemes: ['https', 'http'],
+  takes: [],
+  write: 'scheme, host and port without a path, as https://kiosk.example.org',
+}).transform((value) => new URL(value).origin);
+
+/** A host's name or address; an IPv6 one may stand in brackets. */
+const host = z
+  .string()
+  .refine(
+    (value) =>
+      isIP(value.replace(/^\[(.+)\]$/, '$1')) !== 0 || /^[a-z\d_]([a-z\d_.-]*[a-z\d])?$/i.test(value),
+    {
+      error: 'write an address of this machine without scheme and port, as 127.0.0.1 or 0.0.0.0',
+    },
+  );
 
 const text = z.string().min(1);
-
 const postgres = z.string().check(({ value, issues }) => {
   try {
     readPostgresAddress(value);
@@ -33,15 +47,15 @@ const postgres = z.string().check(({ value, issues }) => {
  * what docs/configuration.md says of them.
  */
 export const Environment = z.strictObject({
-  KF99_HOST: text.default('127.0.0.1').describe('Address on which the server listens.'),
+  KF99_HOST: host.default('127.0.0.1').describe('Address on which the server listens.'),
   KF99_PORT: port.describe('Its port; 0 takes a free one.'),
-  KF99_TLS_CERT: text
+  KF99_TLS_CERT: filePath
     .optional()
     .describe('PEM file of a certificate, its chain behind it: the server speaks HTTPS.'),
-  KF99_TLS_KEY: text
+  KF99_TLS_KEY: filePath
     .optional()
     .describe('PEM file of its key. Both files are looked at every minute, and renewed ones taken.'),
-  KF99_DATA: text
+  KF99_DATA: filePath
     .default('./data')
     .describe('Folder of the store, kept pictures and everything else that lasts.'),
   KF99_KIOSK_ID: KioskId.optional().describe(
@@ -52,14 +66,14 @@ export const Environment = z.strictObject({
     .describe(
       '`auto` finds an Arduino, a path names a port (a clone has to be named, by its path under `/dev/serial`, since its chip is also that of radios), `http` takes posted readings, `simulated` runs the firmware in a simulator. None falls back to simulated.',
     ),
-  KF99_DEV: text.default('/dev').describe('Folder of the device files where `auto` looks for boards.'),
+  KF99_DEV: filePath.default('/dev').describe('Folder of the device files where `auto` looks for boards.'),
   KF99_CLOCK: z
     .enum(['network', 'battery'])
     .default('network')
     .describe(
       "What sets the clock. With `battery` it is believed without a time server, for a machine with such a battery and no such network, whose visits would be held back; not when that clock is a day or more off the system's, as after its battery was empty.",
     ),
-  KF99_CLOUD: text
+  KF99_CLOUD: filePath
     .optional()
     .describe(
       'Folder with the files `url` and `token`, the access to the cloud; until they are there, visits wait.',
@@ -67,11 +81,11 @@ export const Environment = z.strictObject({
   DATABASE_URL: postgres
     .optional()
     .describe('The cloud database. Unset, and without KF99_CLOUD: an embedded Postgres.'),
-  KF99_KIOSK_TOKEN_FILE: text.optional().describe("File with this kiosk's token, with DATABASE_URL."),
+  KF99_KIOSK_TOKEN_FILE: filePath.optional().describe("File with this kiosk's token, with DATABASE_URL."),
   KF99_READER_URL: postgres
     .optional()
     .describe('The cloud database with a user that may only read, for `--role fleet`.'),
-  KF99_FLEET_KEY: text
+  KF99_FLEET_KEY: filePath
     .optional()
     .describe(
       'PEM file of the public key whose settings this kiosk follows (`npm run fleet:sign`). Unset: it follows nobody.',
@@ -92,21 +106,21 @@ export const Environment = z.strictObject({
     .describe(
       'How a browser becomes the kiosk: by itself on this machine, within 15 minutes of a start (`open`), or by a code (on its screen, or in a printed address). Unset: `open` on a loopback address, else `code`.',
     ),
-  KF99_SETTINGS: text
+  KF99_SETTINGS: filePath
     .optional()
     .describe('JSON file with the settings below; the admin page changes them later.'),
   KF99_ORIGIN: origin
     .optional()
     .describe('A further public origin, as `https://kiosk.example.org`, behind a proxy.'),
-  KF99_ADMIN_PASSWORD_FILE: text
+  KF99_ADMIN_PASSWORD_FILE: filePath
     .optional()
     .describe(
       'File with the password of the person `admin`, taken when the file has another one than before; the admin page may change it since. Unset: the first start prints a one-time address.',
     ),
-  KF99_REPLAY: text.optional().describe('Folder of recordings for `/?source=`, to look for faults.'),
+  KF99_REPLAY: filePath.optional().describe('Folder of recordings for `/?source=`, to look for faults.'),
   ...MqttEnvironment,
   ...S3Environment,
-  KF99_WEBHOOK_SECRET_FILE: text
+  KF99_WEBHOOK_SECRET_FILE: filePath
     .optional()
     .describe('File with the secret that signs webhooks. Unset: an admin makes one.'),
   KF99_LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('The least that is logged.'),

@@ -1,25 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { StartError } from '../common/start-error.ts';
+import { addressSchema } from '../contract/index.ts';
+import { filePath, readNamedFile } from './named-file.ts';
 
-const file = z.string().min(1).optional();
+const file = filePath.optional();
 
 /** The variables of MQTT; without KF99_MQTT_URL there is no MQTT. */
 export const MqttEnvironment = {
-  KF99_MQTT_URL: z
-    .string()
-    .refine((value) => {
-      const url = URL.parse(value);
-      return (
-        url !== null &&
-        /^mqtts?:$/.test(url.protocol) &&
-        url.hostname !== '' &&
-        !url.username &&
-        !url.password &&
-        !url.search
-      );
-    }, 'give mqtt://HOST:PORT or mqtts://HOST:PORT, the name in KF99_MQTT_USER, the password in a file')
+  KF99_MQTT_URL: addressSchema({
+    schemes: ['mqtt', 'mqtts'],
+    takes: [],
+    write: 'mqtt://HOST:PORT or mqtts://HOST:PORT, the name in KF99_MQTT_USER, the password in a file',
+  })
     .optional()
     .describe('`mqtt://` or `mqtts://` with host and port of a broker. Unset: no MQTT.'),
   KF99_MQTT_USER: z.string().min(1).optional().describe('Name at the broker.'),
@@ -74,21 +67,14 @@ export function mqttConfig(e: z.infer<z.ZodObject<typeof MqttEnvironment>>): Mqt
 
 /** What the files hold, for the client. @throws {StartError} when one can't be read */
 export function readCredentials(config: MqttConfig) {
-  const read = (variable: string, path: string) => {
-    try {
-      return readFileSync(path);
-    } catch (cause) {
-      throw new StartError(`${variable} ${path} can't be read: ${(cause as Error).message}`, { cause });
-    }
-  };
   const { user, passwordFile, caFile, certFile, keyFile } = config;
   return {
     ...(user !== null && { username: user }),
     ...(passwordFile !== null && {
-      password: read('KF99_MQTT_PASSWORD_FILE', passwordFile).toString('utf8').trimEnd(),
+      password: readNamedFile('KF99_MQTT_PASSWORD_FILE', passwordFile).trimEnd(),
     }),
-    ...(caFile !== null && { ca: read('KF99_MQTT_CA_FILE', caFile) }),
-    ...(certFile !== null && { cert: read('KF99_MQTT_CERT_FILE', certFile) }),
-    ...(keyFile !== null && { key: read('KF99_MQTT_KEY_FILE', keyFile) }),
+    ...(caFile !== null && { ca: readNamedFile('KF99_MQTT_CA_FILE', caFile) }),
+    ...(certFile !== null && { cert: readNamedFile('KF99_MQTT_CERT_FILE', certFile) }),
+    ...(keyFile !== null && { key: readNamedFile('KF99_MQTT_KEY_FILE', keyFile) }),
   };
 }

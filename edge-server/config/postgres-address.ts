@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import { StartError } from '../common/start-error.ts';
+import { AddressError, type AddressForm, readAddress } from '../contract/index.ts';
+import { readNamedFile } from './named-file.ts';
 
 /** Where a Postgres is, and as whom: what both drivers are given, since each reads an address in its own way. */
 export interface PostgresAddress {
@@ -13,7 +14,16 @@ export interface PostgresAddress {
   ssl: false | ConnectionOptions;
 }
 
-const FORM = 'write postgres://USER:PASSWORD@HOST/NAME?sslmode=verify-full';
+const FORM: AddressForm = {
+  schemes: ['postgres', 'postgresql'],
+  takes: ['user', 'path', 'query'],
+  write: 'postgres://USER:PASSWORD@HOST/NAME?sslmode=verify-full',
+};
+/** What providers put into an address for other clients, and libpq for itself; nothing here goes by it. */
+const IDLE =
+  /^(channel_binding|gssencmode|keepalives(_(idle|interval|count))?|target_session_attrs|load_balance_hosts|tcp_user_timeout|connect_timeout|application_name|fallback_application_name|client_encoding|sslcompression|sslsni|ssl_min_protocol_version|ssl_max_protocol_version)$/;
+/** What may be printed of an address. */
+const WORD = /^[a-z][a-z_]*$/i;
 
 /**
  * Reads `postgres://USER:PASSWORD@HOST:PORT/NAME`, each part percent-encoded where it has to be. `sslmode` means what
@@ -22,11 +32,14 @@ const FORM = 'write postgres://USER:PASSWORD@HOST/NAME?sslmode=verify-full';
  * @throws {StartError} names what can't be used, and never the password
  */
 export function readPostgresAddress(text: string): PostgresAddress {
-  const url = /^postgres(ql)?:\/\/./.test(text) && URL.canParse(text) ? new URL(text) : null;
-  if (!url?.hostname) throw new StartError(`this is no address of a Postgres: ${FORM}`);
-  const { sslmode = 'disable', sslrootcert, ...unknown } = Object.fromEntries(url.searchParams);
-  const [name] = Object.keys(unknown);
-  if (name !== undefined) throw new StartError(`${name} is not known in an address: take it out, or ${FORM}`);
+  const url = read(text);
+  const { sslmode = 'disable', sslrootcert, ...rest } = Object.fromEntries(url.searchParams);
+  const name = Object.keys(rest).find((key) => !IDLE.test(key));
+  if (name !== undefined) {
+    // Alone it may be the rest of a password.
+    const what = WORD.test(name) && rest[name] !== '' ? name : 'a word behind the ?';
+    throw new StartError(`${what} is not known in an address: take it out, or write ${FORM.write}`);
+  }
   const host = decoded(url.hostname).replace(/^\[(.+)\]$/, '$1');
   const user = decoded(url.username);
   return {
@@ -53,17 +66,21 @@ function tls(mode: string, authority: string | undefined, host: string): Postgre
       return { host, rejectUnauthorized: false };
     case 'verify-full':
       // With the host, as a certificate for an IP address would be compared with `localhost`.
-      return { host, ...(authority !== undefined && { ca: read(authority) }) };
+      return { host, ...(authority !== undefined && { ca: readNamedFile('sslrootcert', authority) }) };
     default:
-      throw new StartError(`sslmode=${mode} can't be used: write verify-full, require or disable`);
+      throw new StartError(
+        `sslmode${WORD.test(mode) ? `=${mode}` : ''} can't be used: write verify-full, require or disable`,
+      );
   }
 }
 
-function read(path: string): string {
+function read(text: string): URL {
   try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new StartError(`sslrootcert can't be read: ${(cause as Error).message}`, { cause });
+    return readAddress(text, FORM);
+  } catch (error) {
+    if (error instanceof AddressError)
+      throw new StartError(`this is no address of a Postgres: ${error.message}`);
+    throw error;
   }
 }
 
@@ -71,6 +88,6 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    throw new StartError(`a part of the address is not encoded: write % as %25, and ${FORM}`);
+    throw new StartError(`a part of the address is no UTF-8: write ${FORM.write}`);
   }
 }

@@ -1,17 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { StartError } from '../common/start-error.ts';
+import { addressSchema } from '../contract/index.ts';
+import { filePath, readNamedFile } from './named-file.ts';
 
 /** The variables of the bucket for kept pictures; without KF99_S3_ENDPOINT nothing is uploaded. */
 export const S3Environment = {
-  KF99_S3_ENDPOINT: z
-    .string()
-    .refine((value) => {
-      const url = URL.parse(value);
-      // It is printed by the doctor, so what is secret has no place in it.
-      return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search;
-    }, 'give https://HOST of the service; its key stands in KF99_S3_KEY_FILE')
+  KF99_S3_ENDPOINT: addressSchema({
+    schemes: ['https', 'http'],
+    takes: ['path'],
+    write: 'https://HOST of the service, its key in KF99_S3_KEY_FILE',
+  })
     .optional()
     .describe('Address of an S3-compatible service, for kept pictures. Unset: they stay here.'),
   KF99_S3_BUCKET: z
@@ -31,9 +30,7 @@ export const S3Environment = {
     .describe(
       'Its region, as it signs: `auto` at Cloudflare R2, `garage` at Garage unless it is set otherwise.',
     ),
-  KF99_S3_KEY_FILE: z
-    .string()
-    .min(1)
+  KF99_S3_KEY_FILE: filePath
     .optional()
     .describe('File with one line, `ACCESS_KEY_ID:SECRET_ACCESS_KEY`; the key needs only to put.'),
 };
@@ -69,12 +66,7 @@ export function s3Config(e: z.infer<z.ZodObject<typeof S3Environment>>): S3Confi
 
 /** @throws {StartError} when the file can't be read or holds something else */
 export function readS3Key(path: string): { accessKeyId: string; secretAccessKey: string } {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8').trim();
-  } catch (cause) {
-    throw new StartError(`KF99_S3_KEY_FILE ${path} can't be read: ${(cause as Error).message}`, { cause });
-  }
+  const text = readNamedFile('KF99_S3_KEY_FILE', path).trim();
   const [, accessKeyId, secretAccessKey] = /^([^\s:]+):(\S+)$/.exec(text) ?? [];
   if (accessKeyId === undefined || secretAccessKey === undefined) {
     throw new StartError(`KF99_S3_KEY_FILE ${path}: write one line, ACCESS_KEY_ID:SECRET_ACCESS_KEY`);

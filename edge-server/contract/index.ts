@@ -1,5 +1,6 @@
 /** What page, server, sync worker and tests agree on. Everything imports it; it imports only the names of labels and backends. */
 export * from './access.ts';
+export * from './address.ts';
 export * from './admin.ts';
 export * from './alarms.ts';
 export * from './calibration.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NOTE_LETTERS } from './access.ts';
+import { addressSchema } from './address.ts';
 
 /** What a rule may be at the most, for the server and for the form. */
 export const RULE_LIMITS = {
@@ -16,13 +17,11 @@ export const RULE_LIMITS = {
 export const RuleSource = z.enum(['reading', 'visit', 'health']);
 export type RuleSource = z.infer<typeof RuleSource>;
 
-const webAddress = z
-  .string()
-  .max(RULE_LIMITS.urlLetters)
-  .refine((value) => {
-    const url = URL.parse(value);
-    return url !== null && /^https?:$/.test(url.protocol) && !url.username && !url.password;
-  }, 'give an address that begins with http:// or https://, without a password in it');
+const webAddress = addressSchema({
+  schemes: ['http', 'https'],
+  takes: ['path', 'query'],
+  write: 'an address that begins with http:// or https://, without a password in it',
+}).max(RULE_LIMITS.urlLetters);
 
 /** What a rule does when it fires. None opens the door. */
 export const RuleAction = z.discriminatedUnion('type', [

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { StartError } from '../common/start-error.ts';
+import { readNamedFile } from '../config/named-file.ts';
 import type { WebhookSecretState } from '../contract/index.ts';
 import { readMeta, writeMeta } from '../store/db/meta.ts';
 
@@ -46,14 +46,7 @@ export class WebhookSecret {
 }
 
 function readSecret(path: string): string {
-  let secret: string;
-  try {
-    secret = readFileSync(path, 'utf8').trim();
-  } catch (cause) {
-    throw new StartError(`KF99_WEBHOOK_SECRET_FILE ${path} can't be read: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
+  const secret = readNamedFile('KF99_WEBHOOK_SECRET_FILE', path).trim();
   if (secret.length >= SHORTEST) return secret;
   throw new StartError(`KF99_WEBHOOK_SECRET_FILE ${path} is too short: write ${SHORTEST} characters or more`);
 }

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { sleep } from '../clock/wait.ts';
 import { StartError } from '../common/start-error.ts';
 import type { Config } from '../config/config.ts';
+import { readNamedFile } from '../config/named-file.ts';
 import { readPostgresAddress } from '../config/postgres-address.ts';
 import type { Health } from '../contract/index.ts';
 
@@ -49,16 +50,12 @@ export async function enrolled(
     if (stopping.signal.aborted) return null;
   }
   const { url, token } = files(cloud);
-  return { ...config, databaseUrl: readUrl(url), kioskTokenFile: token };
+  return { ...config, databaseUrl: readCloudUrl(url), kioskTokenFile: token };
 }
 
-function readUrl(path: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8').trim();
-  } catch (cause) {
-    throw new StartError(`the cloud's address ${path} can't be read: ${(cause as Error).message}`, { cause });
-  }
+/** The address in a kiosk's file `url`. @throws {StartError} says what to write */
+export function readCloudUrl(path: string): string {
+  const text = readNamedFile(`the cloud's address ${path}`, path).trim();
   try {
     readPostgresAddress(text);
   } catch (cause) {

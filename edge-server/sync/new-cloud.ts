@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { readPostgresAddress } from '../config/postgres-address.ts';
 import { readMeta, writeMeta } from '../store/db/meta.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -7,8 +8,8 @@ const KEY = 'cloud';
 /** Which cloud a kiosk sends to, without user and password, so that a new password is not a new cloud. */
 export function cloudName(databaseUrl: string | null): string {
   if (databaseUrl === null) return 'embedded';
-  const url = new URL(databaseUrl);
-  return `${url.host}${url.pathname}`;
+  const { host, port, database } = readPostgresAddress(databaseUrl);
+  return `${host}:${port}/${database}`;
 }
 
 /**

@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readToken } from '../../cloud/token.ts';
 import { paths } from '../../common/data-folder.ts';
+import { StartError } from '../../common/start-error.ts';
 import type { Config } from '../../config/config.ts';
 import { readPostgresAddress } from '../../config/postgres-address.ts';
 import { CloudClient } from '../../sync/cloud-client.ts';
-import { syncTarget } from '../../sync/enrolment.ts';
+import { readCloudUrl, syncTarget } from '../../sync/enrolment.ts';
 import { faultOf } from '../../sync/faults.ts';
 import { type Check, type Finding, fail, fromPart, ok, warn } from './finding.ts';
 
@@ -19,14 +20,24 @@ export const cloud: Check = async ({ config, health }) => {
         ? []
         : [fromPart('cloud', health.parts.sync, 'Restart KF99 and look at its log.')];
     case 'postgres':
-      return [...encryption(readUrl(config)), await call(config)];
+      return remote(config);
   }
 };
 
-async function call(config: Config): Promise<Finding> {
+async function remote(config: Config): Promise<Finding[]> {
+  let url: string;
+  try {
+    url = readUrl(config);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    return [fail('cloud', error.message, 'Write it again as it says; the worker then takes it by itself.')];
+  }
+  return [...encryption(url), await call(config, url)];
+}
+
+async function call(config: Config, url: string): Promise<Finding> {
   let client: CloudClient | null = null;
   try {
-    const url = readUrl(config);
     client = new CloudClient({ url }, readToken(tokenFile(config)));
     await client.probe();
     return ok('cloud', `${readPostgresAddress(url).host} takes visits of this kiosk.`);
@@ -55,7 +66,7 @@ function encryption(url: string): Finding[] {
 }
 
 function readUrl({ cloud, databaseUrl }: Config): string {
-  return cloud === null ? (databaseUrl ?? '') : readFileSync(join(cloud, 'url'), 'utf8').trim();
+  return cloud === null ? (databaseUrl ?? '') : readCloudUrl(join(cloud, 'url'));
 }
 
 function tokenFile({ cloud, kioskTokenFile, data }: Config): string {
