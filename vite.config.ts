@@ -4,6 +4,9 @@ import { basename, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { readModelFile, wasmFolder } from './edge-server/thin-clients/model-files.ts';
+import { startWasm } from './models/pipeline/backend.ts';
+import { loadGated } from './models/pipeline/gate.ts';
 
 const gzip = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gzip);
 const here = import.meta.dirname;
@@ -30,7 +33,7 @@ export default defineConfig({
   appType: 'mpa',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es', plugins: () => [selfContainedThreads()] },
-  plugins: [asTheyAre(), compressed()],
+  plugins: [gated(), asTheyAre(), compressed()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
@@ -62,6 +65,7 @@ function copiedFiles(): Map<string, string> {
           join(models, model, file),
         ]),
       ),
+    ['models/gate/samples.bin', join(models, 'gate/samples.bin')],
     ...readdirSync(wasm)
       .filter((file) => file.endsWith('.wasm'))
       .map((file) => [`wasm/${file}`, join(wasm, file)]),
@@ -69,6 +73,19 @@ function copiedFiles(): Map<string, string> {
     // A classic script that brings its own styles: one file that nothing could be shaken out of.
     ['reference/scalar.js', join(here, 'node_modules/@scalar/fastify-api-reference/dist/js/standalone.js')],
   ] as [string, string][]);
+}
+
+/** Stops a build whose mask model does not pass the gate, by the sentence that names it. */
+function gated(): Plugin {
+  return {
+    name: 'kf99-gated',
+    apply: 'build',
+    async buildStart() {
+      await startWasm(wasmFolder());
+      const { classifier } = await loadGated(readModelFile);
+      classifier.dispose();
+    },
+  };
 }
 
 /** Serves these files in development and copies them into the build under the same paths. */

@@ -2,18 +2,9 @@ import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
 import { LABELS, type Label, type Probabilities } from './labels.ts';
 import { loadModel, type ReadModelFile } from './load.ts';
+import type { MaskManifest } from './manifest.ts';
 
-/** What the classifier's manifest must say for the pipeline; it holds more, for people. */
-export interface MaskManifest {
-  version: string;
-  labels: readonly string[];
-  /** Side of the crop in pixels, and its size in face boxes. */
-  input: { size: number; crop: { scale: number } };
-  /** Calibration: probabilities are softmax(logits / temperature). */
-  temperature: number;
-}
-
-/** The mask classifier: crops in, calibrated probabilities out. */
+/** The mask classifier: crops in, calibrated probabilities out. One that judges visitors comes through `loadGated`. */
 export class MaskClassifier {
   static readonly files: readonly string[] = ['mask/manifest.json', 'mask/model.json', 'mask/mask.bin'];
   readonly manifest: MaskManifest;
@@ -31,7 +22,7 @@ export class MaskClassifier {
     if (manifest.labels.join() !== LABELS.join()) {
       throw new Error(`mask model ${manifest.version} answers ${manifest.labels}, expected ${LABELS}`);
     }
-    return new MaskClassifier(await loadModel(read, 'mask', 'model.json'), manifest);
+    return new MaskClassifier(await loadModel(read, 'mask', 'model.json', manifest.sha256), manifest);
   }
 
   /**
@@ -57,6 +48,11 @@ export class MaskClassifier {
     let output: Tensor | undefined;
     try {
       output = this.#model.execute(input) as Tensor;
+      if (output.size !== views * count * LABELS.length) {
+        throw new Error(
+          `it answers ${output.shape} for ${views * count} crops, not ${LABELS.length} logits each`,
+        );
+      }
       const logits = await output.data();
       return Array.from({ length: count }, (_, i) => {
         const at = views * i * LABELS.length;

@@ -10,6 +10,8 @@ import { type Turn, turnSize } from './turn.ts';
 /** What the detector's manifest must say for the pipeline; it holds more, for people. */
 export interface FaceManifest {
   version: string;
+  /** Of the file of weights, in hexadecimal; a detector that is still in training has none. */
+  sha256?: string;
   /** Input in pixels for frames that lie; width and height change places for frames that stand. */
   input: { width: number; height: number };
   /** Scores below are not shown: chosen on held-out photos for few false faces. */
@@ -40,7 +42,8 @@ export class MaskedFaceDetector implements FaceDetector {
 
   static async load(read: ReadModelFile): Promise<MaskedFaceDetector> {
     const manifest: FaceManifest = JSON.parse(new TextDecoder().decode(await read('face/manifest.json')));
-    return new MaskedFaceDetector(await loadModel(read, 'face', 'model.json'), manifest);
+    const model = await loadModel(read, 'face', 'model.json', manifest.sha256);
+    return new MaskedFaceDetector(model, manifest);
   }
 
   async detect(frame: Frame, region: Box = wholeFrame(frame), turn: Turn = 0): Promise<Face[]> {

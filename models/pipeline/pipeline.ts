@@ -1,10 +1,12 @@
 import { faceCrop, supersamplingOf } from './align.ts';
-import { largest, MaskClassifier } from './classifier.ts';
+import { largest, type MaskClassifier } from './classifier.ts';
 import type { Box, DetectorModel, Face, FaceDetector } from './face.ts';
 import type { Frame } from './frame.ts';
+import { GATED_FILES, loadGated } from './gate.ts';
 import type { Label, Probabilities } from './labels.ts';
 import type { ReadModelFile } from './load.ts';
 import { measureQuality, type Quality } from './quality.ts';
+import { evidenceOf, type Reliability } from './reliability.ts';
 import { sampleAffine } from './sample.ts';
 import type { Turn } from './turn.ts';
 import { standsUpright } from './upright.ts';
@@ -13,6 +15,8 @@ import { standsUpright } from './upright.ts';
 export interface ObservedFace extends Face {
   probabilities: Probabilities;
   label: Label;
+  /** What the answer is worth, as log-likelihoods of the labels less the largest; see `evidenceOf`. */
+  evidence: Probabilities;
   quality: Quality;
 }
 
@@ -39,22 +43,28 @@ export class VisionPipeline {
   readonly modelVersion: string;
   readonly #detector: FaceDetector;
   readonly #classifier: MaskClassifier;
+  readonly #reliability: Reliability;
   #crops = new Float32Array(0);
 
-  constructor(detector: FaceDetector, classifier: MaskClassifier) {
+  constructor(detector: FaceDetector, classifier: MaskClassifier, reliability: Reliability) {
     this.#detector = detector;
     this.#classifier = classifier;
+    this.#reliability = reliability;
     this.modelVersion = classifier.manifest.version;
   }
 
   /** What `load` reads, so that a page can ask for all of it at once. */
   static files(detector: DetectorModel): readonly string[] {
-    return [...detector.files, ...MaskClassifier.files];
+    return [...detector.files, ...GATED_FILES];
   }
 
-  /** Loads detector and classifier; a TF.js backend must be ready. */
+  /**
+   * Loads detector and classifier; a TF.js backend must be ready.
+   * @throws {ModelRefused} when the classifier does not pass the gate
+   */
   static async load(read: ReadModelFile, detector: DetectorModel): Promise<VisionPipeline> {
-    return new VisionPipeline(...(await Promise.all([detector.load(read), MaskClassifier.load(read)])));
+    const [found, { classifier, reliability }] = await Promise.all([detector.load(read), loadGated(read)]);
+    return new VisionPipeline(found, classifier, reliability);
   }
 
   /** Finds and judges every face of a frame, whatever came before; see `FaceFollower` for live cameras. */
@@ -99,6 +109,7 @@ export class VisionPipeline {
       ...face,
       probabilities: probabilities[i]!,
       label: largest(probabilities[i]!),
+      evidence: evidenceOf(probabilities[i]!, this.#reliability),
       quality: qualities[i]!,
     }));
     return { faces: observed, ms: { crop: cut - start, classify: performance.now() - cut } };

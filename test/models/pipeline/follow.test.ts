@@ -2,25 +2,25 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { memory } from '@tensorflow/tfjs-core';
 import { BlazeFace } from '../../../models/pipeline/blazeface.ts';
-import { MaskClassifier } from '../../../models/pipeline/classifier.ts';
 import type { Box, Face, FaceDetector } from '../../../models/pipeline/face.ts';
 import { FaceFollower } from '../../../models/pipeline/follow.ts';
 import { type Frame, frameFromRgba } from '../../../models/pipeline/frame.ts';
+import { type GatedClassifier, loadGated } from '../../../models/pipeline/gate.ts';
 import { LABELS } from '../../../models/pipeline/labels.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
 import type { Turn } from '../../../models/pipeline/turn.ts';
 import { faceAt } from './faces.ts';
 import { frameOf, readModelFile, startNodeBackend } from './node-models.ts';
 
-let classifier: MaskClassifier;
+let gated: GatedClassifier;
 let group: Frame;
 
 before(async () => {
   await startNodeBackend();
-  classifier = await MaskClassifier.load(readModelFile);
+  gated = await loadGated(readModelFile);
   group = await frameOf('@vladmandic/face-api/demo/sample4.jpg');
 });
-after(() => classifier.dispose());
+after(() => gated.classifier.dispose());
 
 /** Finds the faces that the test says, as a detector would: only those with their middle in the region. */
 class Scripted implements FaceDetector {
@@ -45,9 +45,12 @@ class Scripted implements FaceDetector {
   dispose(): void {}
 }
 
+const pipelineOf = (detector: FaceDetector) =>
+  new VisionPipeline(detector, gated.classifier, gated.reliability);
+
 function rig() {
   const detector = new Scripted();
-  return { detector, follower: new FaceFollower(new VisionPipeline(detector, classifier)) };
+  return { detector, follower: new FaceFollower(pipelineOf(detector)) };
 }
 
 test('nobody: at most half of the frames of a 30 Hz camera are searched', async () => {
@@ -155,7 +158,7 @@ test('a clock that goes back is another recording: ids go on, nothing is followe
 
 test('a live frame, looked at once, says what a single picture says, looked at twice', async () => {
   const detector = await BlazeFace.load(readModelFile);
-  const pipeline = new VisionPipeline(detector, classifier);
+  const pipeline = pipelineOf(detector);
   const { faces: still } = await pipeline.observe(group);
   const { faces: live } = await new FaceFollower(pipeline).observe(group, 0);
   assert.ok(live.length > 0);
@@ -169,7 +172,7 @@ test('a live frame, looked at once, says what a single picture says, looked at t
 
 test('300 frames: no tensor and no buffer more than after the first', async () => {
   const detector = await BlazeFace.load(readModelFile);
-  const pipeline = new VisionPipeline(detector, classifier);
+  const pipeline = pipelineOf(detector);
   const follower = new FaceFollower(pipeline);
   // Half of the size, so that the test is quick.
   const small = frameFromRgba(new Uint8Array(160 * 120 * 4).fill(90), 160, 120);

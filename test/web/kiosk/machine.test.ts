@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TrackedFace } from '../../../models/pipeline/follow.ts';
 import type { Label } from '../../../models/pipeline/labels.ts';
+import { evidenceOf } from '../../../models/pipeline/reliability.ts';
 import { visitorIn } from '../../../web/kiosk/visit/visitor.ts';
-import { face, seen } from './visit/faces.ts';
+import { face, RELIABLE, seen } from './visit/faces.ts';
 import { Rig } from './visit/rig.ts';
 
 test('a masked visitor: approach, checking, measuring, pass, leaving, idle; one visit', () => {
@@ -121,7 +122,7 @@ test('another person restarts the check: a swap in view, or a new face after a g
 
 test('no state hangs: without a decision, an answer or a departure each ends by itself', () => {
   const unsure = face('mask');
-  unsure.probabilities = { mask: 0.34, no_mask: 0.33, incorrect: 0.33 };
+  unsure.evidence = evidenceOf({ mask: 0.34, no_mask: 0.33, incorrect: 0.33 }, RELIABLE);
   const rig = new Rig();
   rig.show([unsure], 6.2, 'deciding');
   assert.equal(rig.state().at, 'deciding');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Probabilities } from '../../../models/pipeline/labels.ts';
+import { LABELS, type Probabilities } from '../../../models/pipeline/labels.ts';
 import type { Quality } from '../../../models/pipeline/quality.ts';
+import { evidenceOf, reliabilityOf } from '../../../models/pipeline/reliability.ts';
 import {
   addFrame,
   decision,
@@ -11,6 +12,7 @@ import {
   type SequentialState,
   sureLabel,
 } from '../../../web/kiosk/visit/sequential.ts';
+import { RELIABLE } from './visit/faces.ts';
 
 const GOOD: Quality = {
   width: 200,
@@ -24,11 +26,11 @@ const GOOD: Quality = {
 const MASK: Probabilities = { mask: 0.95, no_mask: 0.02, incorrect: 0.03 };
 const BARE: Probabilities = { mask: 0.02, no_mask: 0.96, incorrect: 0.02 };
 
-function frames(list: Probabilities[], dt: number, quality = GOOD): SequentialState {
-  return list.reduce(
-    (state, probabilities, i) => addFrame(state, { probabilities, quality, relativeWidth: 0.3 }, i * dt),
-    NOTHING_SEEN,
-  );
+function frames(list: Probabilities[], dt: number, quality = GOOD, reliability = RELIABLE): SequentialState {
+  return list.reduce((state, probabilities, i) => {
+    const evidence = evidenceOf(probabilities, reliability);
+    return addFrame(state, { evidence, quality, relativeWidth: 0.3 }, i * dt);
+  }, NOTHING_SEEN);
 }
 
 test('one frame never decides, clear ones do within half a second', () => {
@@ -38,8 +40,8 @@ test('one frame never decides, clear ones do within half a second', () => {
 });
 
 test('more frames in the same time bring no more certainty', () => {
-  const slow = posterior(frames(Array(6).fill({ mask: 0.5, no_mask: 0.3, incorrect: 0.2 }), 100));
-  const fast = posterior(frames(Array(51).fill({ mask: 0.5, no_mask: 0.3, incorrect: 0.2 }), 10));
+  const slow = posterior(frames(Array(6).fill({ mask: 0.6, no_mask: 0.3, incorrect: 0.1 }), 100));
+  const fast = posterior(frames(Array(51).fill({ mask: 0.6, no_mask: 0.3, incorrect: 0.1 }), 10));
   assert.ok(Math.abs(slow.mask - fast.mask) < 1e-9, `${slow.mask} and ${fast.mask}`);
 });
 
@@ -49,6 +51,29 @@ test('frames that contradict each other stay undecided and say so', () => {
     100,
   );
   assert.deepEqual(decision(state), { mask: 'undecided', cause: 'unsure' });
+});
+
+test('a net that says the same of every face decides nothing, at whatever it says and however long', () => {
+  for (let mask = 0; mask <= 20; mask++) {
+    for (let bare = 0; mask + bare <= 20; bare++) {
+      const flat = { mask: mask / 20, no_mask: bare / 20, incorrect: (20 - mask - bare) / 20 };
+      const samples = LABELS.flatMap((label) =>
+        Array.from({ length: 12 }, () => ({ label, probabilities: flat })),
+      );
+      const state = frames(Array(600).fill(flat), 100, GOOD, reliabilityOf(samples));
+      assert.equal(sureLabel(state), null, JSON.stringify(flat));
+    }
+  }
+});
+
+test('frames that say nothing decide nothing, though the model is a good one', () => {
+  for (const says of [
+    { mask: 0.34, no_mask: 0.33, incorrect: 0.33 },
+    { mask: 0.5, no_mask: 0.25, incorrect: 0.25 },
+    { mask: Number.NaN, no_mask: Number.NaN, incorrect: Number.NaN },
+  ]) {
+    assert.equal(sureLabel(frames(Array(600).fill(says), 100)), null, JSON.stringify(says));
+  }
 });
 
 test('poor frames do not count, and their most frequent issue is the cause', () => {
@@ -85,7 +110,8 @@ test('with frames that are as calibrated as they say, wrong decisions stay under
     for (let i = 0; i < 200 && !sureLabel(state); i++) {
       const draw = random();
       const k = draw < 0.6 ? 0 : draw < 0.8 ? 1 : 2;
-      state = addFrame(state, { probabilities: signal(k), quality: GOOD, relativeWidth: 0.3 }, i * 250);
+      const evidence = evidenceOf(signal(k), RELIABLE);
+      state = addFrame(state, { evidence, quality: GOOD, relativeWidth: 0.3 }, i * 250);
     }
     assert.notEqual(sureLabel(state), null, 'the test must end');
     if (sureLabel(state) !== 'mask') wrong += 1;

@@ -7,15 +7,13 @@ import { qualityIssueOf } from '../../../models/pipeline/quality-issue.ts';
 /**
  * Wald's sequential probability ratio test over three hypotheses.
  *
- * The classifier's calibrated posterior under a flat prior is proportional to the likelihood of the frame, so
- * `ln p(label | frame)` adds up over independent frames to the log-likelihood of the label. Frames are not
- * independent: two that are `dt` apart count as `w = min(1, dt / INDEPENDENT_MS)` of a frame, so that a
- * faster camera brings no false certainty. One frame moves a pair of labels apart by at most `CLIP`, so that
- * no single frame decides. The test ends for a label as soon as its log-likelihood leads every other by
+ * A frame's evidence is the log-likelihood of each label, measured on faces whose labels are known (`evidenceOf` in
+ * models/pipeline/reliability.ts), and adds up over independent frames; so answers that do not depend on the face
+ * weigh nothing, and no single frame decides. Frames are not independent: two that are `dt` apart count as
+ * `w = min(1, dt / INDEPENDENT_MS)` of a frame, so that a faster camera brings no false certainty. The test ends for a label as soon as its log-likelihood leads every other by
  * `ln((1 − e) / e)`, e being the error rate asked for (Wald 1945, eq. 3:31, with both errors equal).
  */
 const INDEPENDENT_MS = 250;
-const CLIP = 2.5;
 const MIN_FRAMES = 3;
 /** As many as the evidence may carry. */
 const MOST_POINTS = CURVE_POINTS;
@@ -49,16 +47,15 @@ export const NOTHING_SEEN: SequentialState = {
 /** Adds a frame's face; a frame that is too poor to judge only counts as an issue. `at` in ms. */
 export function addFrame(
   state: SequentialState,
-  face: { probabilities: Probabilities; quality: Quality; relativeWidth: number },
+  face: { evidence: Probabilities; quality: Quality; relativeWidth: number },
   at: number,
 ): SequentialState {
   const issue = qualityIssueOf(face.quality, face.relativeWidth);
   if (issue) return { ...state, issues: { ...state.issues, [issue]: (state.issues[issue] ?? 0) + 1 } };
   const weight = state.lastMs === null ? 1 : Math.min(1, Math.max(0, at - state.lastMs) / INDEPENDENT_MS);
-  const best = Math.max(...LABELS.map((label) => face.probabilities[label]));
   const logLikelihood = { ...state.logLikelihood };
   for (const label of LABELS) {
-    logLikelihood[label] += weight * Math.max(Math.log(face.probabilities[label] / best), -CLIP);
+    logLikelihood[label] += weight * face.evidence[label];
   }
   const curve = thinned([...state.curve, { at, posterior: posteriorOf(logLikelihood) }]);
   return { ...state, logLikelihood, frames: state.frames + 1, lastMs: at, curve };
