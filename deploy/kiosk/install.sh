@@ -13,6 +13,8 @@ usage: install.sh [options]              sets the kiosk up, as root
                                          serial number, or without one by its USB socket; needs no screen
 options:
   --server ORIGIN   where KF99 answers; default http://127.0.0.1:8080
+                    (a certificate by an authority of the site's own: put that authority's into
+                    /etc/kf99-kiosk-ca.pem first; browser and watch then believe it)
   --no-packages     the packages are there already, or installed otherwise; with --uninstall they stay
 TEXT
 }
@@ -20,7 +22,8 @@ TEXT
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 files=$here/files
 state=/var/lib/kf99-install
-user=kf99-kiosk
+users='kf99-kiosk kf99-watch'
+authority=/etc/kf99-kiosk-ca.pem
 action=install
 server=http://127.0.0.1:8080
 packages=yes
@@ -52,8 +55,20 @@ done
 [[ $server == https:* || $server =~ ^http://(127\.0\.0\.1|localhost)(:|$) ]] ||
   fail "--server $server: a browser gives the camera to https pages only, or to this machine's own"
 
+# The certificates of a PEM file as the browser's policy takes them: each in one line and in quotes.
+authorities() {
+  [ -f "$authority" ] || return 0
+  awk '{ sub(/\r$/, "") } /^-----END/ { printf "%s\"%s\"", comma, one; comma = ", "; on = 0 } on { one = one $0 }
+    /^-----BEGIN CERTIFICATE-----/ { one = ""; on = 1 }' "$authority"
+}
 # The file of the repository with the options filled in.
-rendered() { sed -e "s|@SERVER@|$server|g" "$files/$1"; }
+rendered() { sed -e "s|@SERVER@|$server|g" -e "s|\"@AUTHORITIES@\"|$(authorities)|g" "$files/$1"; }
+# True when both users are there.
+has_users() { [ -z "$(missing_users)" ]; }
+missing_users() {
+  local name
+  for name in $users; do getent passwd "$name" >/dev/null || echo "$name"; done
+}
 wanted_files() { (cd "$files" && find . -type f | sed 's|^\./||' | sort); }
 wanted_packages() { echo 'cage xwayland chromium curl jq fonts-noto-cjk'; }
 has_package() { [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
@@ -93,7 +108,7 @@ dry_run() {
     if same "$name"; then continue; fi
     if [ -e "/$name" ]; then echo "would replace /$name"; else echo "would write /$name"; fi
   done < <(wanted_files)
-  getent passwd "$user" >/dev/null || echo "would make the user $user"
+  missing_users | sed 's/^/would make the user /'
   for name in kf99-kiosk kf99-watch; do
     [ -e "/etc/systemd/system/multi-user.target.wants/$name.service" ] || echo "would enable $name.service"
   done
@@ -102,7 +117,7 @@ dry_run() {
 
 begin_notes() {
   mkdir -p "$state"
-  touch "$state/files" "$state/folders" "$state/packages" "$state/groups"
+  touch "$state/files" "$state/folders" "$state/packages" "$state/groups" "$state/users"
 }
 
 # Notes it for --uninstall before the first change, once: what was there, and the folders that were not.
@@ -148,7 +163,7 @@ install_packages() {
 }
 
 # systemd-sysusers also makes the groups that the user joins, where udev did not bring them: noted for --uninstall.
-make_user() {
+make_users() {
   local group
   awk '$1 == "m" { print $3 }' /etc/sysusers.d/kf99-kiosk.conf | while read -r group; do
     getent group "$group" >/dev/null || echo "$group" >> "$state/groups"
@@ -161,7 +176,7 @@ install_all() {
   check_machine
   begin_notes
   install_packages
-  getent passwd "$user" >/dev/null || touch "$state/user"
+  missing_users >> "$state/users"
   local name changed=no
   while read -r name; do
     if same "$name"; then continue; fi
@@ -170,14 +185,14 @@ install_all() {
     echo "wrote /$name"
     changed=yes
   done < <(wanted_files)
-  getent passwd "$user" >/dev/null || { make_user; changed=yes; }
+  has_users || { make_users; changed=yes; }
   if [ "$changed" = no ]; then echo 'everything was as it should be'; fi
   systemctl enable --quiet kf99-kiosk.service kf99-watch.service
   if offline; then
     echo 'systemd does not run here: the kiosk starts with the next boot'
   elif [ "$changed" = yes ]; then
     systemctl daemon-reexec
-    systemctl restart kf99-watch.service kf99-kiosk.service
+    systemctl restart kf99-act.path kf99-watch.service kf99-kiosk.service
     echo 'the page comes up on the screen now'
   fi
   ask_thermometer
@@ -247,10 +262,10 @@ uninstall() {
   needs_root
   [ -d "$state" ] || fail 'nothing of it is installed'
   if ! offline; then
-    systemctl stop kf99-watch.service kf99-kiosk.service || true
+    systemctl stop kf99-watch.service kf99-act.path kf99-kiosk.service || true
     # The user's own systemd goes some seconds later, a browser that had just begun not at all, and a user with a
     # process can't be removed.
-    if getent passwd "$user" >/dev/null; then systemctl stop "user-$(id -u "$user").slice" || true; fi
+    if getent passwd kf99-kiosk >/dev/null; then systemctl stop "user-$(id -u kf99-kiosk).slice" || true; fi
   fi
   systemctl disable --quiet kf99-kiosk.service kf99-watch.service 2>/dev/null || true
   local name
@@ -259,12 +274,12 @@ uninstall() {
     if [ -e "$state/before/$name" ]; then cp --archive "$state/before/$name" "/$name"; fi
     echo "put back /$name"
   done < "$state/files"
-  if [ -e "$state/user" ]; then
-    userdel "$user" || true
+  sort --unique "$state/users" | while read -r name; do
+    userdel "$name" || true
     # Its group goes with it where the system is set so.
-    if getent group "$user" >/dev/null; then groupdel "$user"; fi
-    sort --unique "$state/groups" | while read -r name; do groupdel "$name" || true; done
-  fi
+    if getent group "$name" >/dev/null; then groupdel "$name"; fi
+  done
+  sort --unique "$state/groups" | while read -r name; do groupdel "$name" || true; done
   rm -rf /var/lib/kf99-kiosk /var/lib/kf99-watch
   # The deepest first; a folder that somebody else uses by now stays.
   sort --reverse --unique "$state/folders" | while read -r name; do
@@ -289,8 +304,8 @@ pair() {
   [ -n "$address" ] || fail "--pair: give the address that 'kf99 pair' printed"
   [[ $address == "$(sed -n 's/^KF99_SERVER=//p' /etc/kf99-kiosk.conf)"/* ]] ||
     fail "--pair $address: this kiosk's server is another; set it up with --server first"
-  install --directory --owner="$user" --group="$user" --mode=700 /var/lib/kf99-kiosk
-  install --owner="$user" --group="$user" --mode=600 /dev/stdin /var/lib/kf99-kiosk/pair <<< "$address"
+  install --directory --owner=kf99-kiosk --group=kf99-kiosk --mode=700 /var/lib/kf99-kiosk
+  install --owner=kf99-kiosk --group=kf99-kiosk --mode=600 /dev/stdin /var/lib/kf99-kiosk/pair <<< "$address"
   if ! offline; then systemctl restart kf99-kiosk.service; fi
   echo "the kiosk's browser opens it now"
 }

@@ -115,6 +115,24 @@ test('the thermometer’s port is chosen by a person: by serial number or socket
   assert.match(out, /no such port now.*\nrefused/);
 });
 
+test('an authority of the site’s own is in the browser’s policy once its file is there, each certificate of it', {
+  skip,
+}, () => {
+  const out = play(`
+    run > /tmp/first; grep -h CACertificates /etc/chromium/policies/managed/kf99-kiosk.json
+    one() { printf -- '-----BEGIN CERTIFICATE-----\\r\\nAB+/\\r\\n%s\\r\\n-----END CERTIFICATE-----\\r\\n' "$1"; }
+    { one 'CD=='; echo 'a word between'; one EF; } > /etc/kf99-kiosk-ca.pem
+    run; grep -h CACertificates /etc/chromium/policies/managed/kf99-kiosk.json
+    run --uninstall > /tmp/undone; ls /etc/kf99-kiosk-ca.pem
+  `);
+  assert.deepEqual(out.match(/^( {2}"|wrote |\/etc).*$/gm), [
+    '  "CACertificates": [],',
+    'wrote /etc/chromium/policies/managed/kf99-kiosk.json',
+    '  "CACertificates": ["AB+/CD==", "AB+/EF"],',
+    '/etc/kf99-kiosk-ca.pem',
+  ]);
+});
+
 test('groups that udev would have brought go again with the user, and only those', { skip }, () => {
   const out = play(`
     getent group render && groupdel render

@@ -32,7 +32,7 @@ export class ServerProcess {
   async ready(): Promise<string> {
     const signal = AbortSignal.timeout(LIMIT_MS);
     for (;;) {
-      const url = /ready at (http:\S+)\//.exec(this.stdout)?.[1];
+      const url = /ready at (https?:\S+)\//.exec(this.stdout)?.[1];
       if (url) return url;
       const { exitCode, signalCode } = this.child;
       if (exitCode !== null || signalCode !== null) {
