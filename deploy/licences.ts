@@ -28,6 +28,7 @@ export const IN_PAGES: readonly string[] = [
   '@tensorflow/tfjs-backend-webgpu',
   'preact',
   'uplot',
+  'uqr',
 ];
 
 /** Packages whose manifest names no licence; each was read in the package's own text. */

@@ -3,6 +3,11 @@ import { CodedError } from '../common/coded-error.ts';
 /** Why somebody is not let in, or may not change an account. */
 export type AccessRefusal =
   | 'wrong_login'
+  | 'code_required'
+  | 'wrong_code'
+  | 'wrong_code_no_time'
+  | 'factor_there'
+  | 'factor_not_begun'
   | 'too_many_logins'
   | 'setup_closed'
   | 'name_taken'

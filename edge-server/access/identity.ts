@@ -3,9 +3,11 @@ import type { Clock, Stop } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import { Accounts } from './accounts.ts';
 import { Audit } from './audit.ts';
+import { FactorChanges } from './factor-changes.ts';
 import { KnownBrowsers } from './known-browsers.ts';
 import { Login } from './login.ts';
 import { LoginGuard } from './login-guard.ts';
+import { SecondFactors, type SecondFactorsOptions } from './second-factors.ts';
 import { Sessions } from './sessions.ts';
 import { SetUp } from './setup.ts';
 import { Tokens } from './tokens.ts';
@@ -13,11 +15,11 @@ import { Users } from './users.ts';
 
 const PURGE_MS = 6 * 3_600_000;
 
-export interface IdentityOptions {
+export interface IdentityOptions extends SecondFactorsOptions {
   database: DatabaseSync;
   clock: Clock;
   log: Log;
-  /** Somebody guesses passwords. */
+  /** Somebody guesses passwords or codes. */
   onAttack: () => void;
 }
 
@@ -28,13 +30,16 @@ export class Identity {
   readonly tokens: Tokens;
   readonly audit: Audit;
   readonly accounts: Accounts;
+  readonly factors: SecondFactors;
+  readonly factorChanges: FactorChanges;
   readonly setUp: SetUp;
   readonly known: KnownBrowsers;
   readonly login: Login;
   readonly #clock: Clock;
   #stopPurging: Stop = () => undefined;
 
-  constructor({ database, clock, log, onAttack }: IdentityOptions) {
+  constructor(options: IdentityOptions) {
+    const { database, clock, log, onAttack } = options;
     this.#clock = clock;
     this.users = new Users(database, clock);
     this.sessions = new Sessions(database, clock);
@@ -42,11 +47,15 @@ export class Identity {
     this.audit = new Audit(database, clock);
     this.setUp = new SetUp(database, clock);
     this.known = new KnownBrowsers(database);
-    const { users, sessions, tokens, audit, setUp, known } = this;
+    this.factors = new SecondFactors(options);
+    const { users, sessions, tokens, audit, setUp, known, factors } = this;
     const guard = new LoginGuard(clock, onAttack);
     this.accounts = new Accounts({ database, users, sessions, tokens, audit, guard });
+    this.factorChanges = new FactorChanges({ database, users, sessions, factors, audit, guard });
     this.login = new Login({
       database,
+      factors,
+      factorChanges: this.factorChanges,
       users,
       sessions,
       accounts: this.accounts,

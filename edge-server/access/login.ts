@@ -4,9 +4,11 @@ import { readMeta, writeMeta } from '../store/db/meta.ts';
 import type { Accounts } from './accounts.ts';
 import type { Audit } from './audit.ts';
 import { AccessError } from './errors.ts';
+import type { FactorChanges } from './factor-changes.ts';
 import type { KnownBrowsers } from './known-browsers.ts';
 import type { LoginGuard } from './login-guard.ts';
 import { hashPassword, impossiblePassword, verifyPassword } from './password.ts';
+import type { SecondFactors } from './second-factors.ts';
 import type { Sessions } from './sessions.ts';
 import type { SetUp } from './setup.ts';
 import type { User, Users } from './users.ts';
@@ -19,6 +21,8 @@ export interface LoginOptions {
   audit: Audit;
   guard: LoginGuard;
   known: KnownBrowsers;
+  factors: SecondFactors;
+  factorChanges: FactorChanges;
   setUp: SetUp;
   log: Log;
 }
@@ -38,18 +42,30 @@ export class Login {
   }
 
   /**
+   * The code counts as a part of the password: a try with a wrong one, or with none, is one that failed, so codes are
+   * guessed no quicker than passwords.
+   *
+   * @param code of the second factor, where the person has one
    * @param cookie of a browser in which somebody logged in before
    * @returns the person and the token of a new session
-   * @throws {AccessError} `wrong_login`, after the same work whether the name or the password is wrong;
-   *   `too_many_logins`
+   * @throws {AccessError} `wrong_login`, after the same work whether the name or the password is wrong; once both are
+   *   right `code_required`, `wrong_code`, `wrong_code_no_time`; `too_many_logins`
    */
-  async byPassword(name: string, password: string, cookie?: string): Promise<{ user: User; token: string }> {
-    const { users, guard, known } = this.#options;
+  async byPassword(
+    { name, password, code }: { name: string; password: string; code?: string | undefined },
+    cookie?: string,
+  ): Promise<{ user: User; token: string }> {
+    const { users, guard, known, factors } = this.#options;
     const user = users.named(name);
     const browser = user && known.find(cookie, user.id);
-    const right = await guard.attempt(name, browser, () =>
-      verifyPassword(password, user?.password ?? this.#impossible),
-    );
+    const right = await guard.attempt(name, browser, async () => {
+      if (!(await verifyPassword(password, user?.password ?? this.#impossible)) || user === null)
+        return false;
+      if (!factors.isOn(user.id)) return true;
+      if (code === undefined) throw new AccessError('code_required');
+      if (factors.use(user.id, code) === 'recovery') this.#usedRecoveryCode(user);
+      return true;
+    });
     // Looked up again: the person may have been removed in the meantime.
     const current = right && user ? users.find(user.id) : null;
     if (current === null || current.password !== user?.password) throw new AccessError('wrong_login');
@@ -57,14 +73,17 @@ export class Login {
   }
 
   /**
-   * Makes the admin that the code is for, with these words, and logs in.
+   * Makes the admin that the code is for, with these words, and logs in. A second factor of a person of this name goes:
+   * who forgot the one may have lost the other, and whoever can make a code on the machine can read its store.
    * @throws {AccessError} `setup_closed`, `too_many_logins`
    */
   async byCode(code: string, name: string, password: string): Promise<{ user: User; token: string }> {
-    const { setUp, accounts } = this.#options;
+    const { setUp, accounts, factorChanges } = this.#options;
     const kind = setUp.take(code);
     if (kind === null) throw new AccessError('setup_closed');
-    const user = await accounts.makeAdmin({ id: kind === 'start' ? 'setup' : 'host' }, name, password);
+    const actor = { id: kind === 'start' ? 'setup' : 'host' };
+    const user = await accounts.makeAdmin(actor, name, password);
+    factorChanges.take(actor, user.id);
     return this.#begin(user, 'session.begin');
   }
 
@@ -78,6 +97,13 @@ export class Login {
     if (taken !== null && users.admins() > 0 && (await verifyPassword(password, taken))) return;
     await accounts.makeAdmin({ id: 'host' }, FILE_ADMIN, password);
     writeMeta(database, FILE_TAKEN, await hashPassword(password));
+  }
+
+  #usedRecoveryCode({ id, name }: User): void {
+    const { audit, factors } = this.#options;
+    const target = `user:${name}`;
+    const after = { left: factors.state(id).recovery_codes_left };
+    audit.record({ actor: target, action: 'user.recovery_code', target, after });
   }
 
   #begin(user: User, action: string): { user: User; token: string } {

@@ -17,9 +17,15 @@ export interface SessionUser {
   userId: number;
   name: string;
   role: Role;
+  /** Whether the person has a second factor. */
+  secondFactor: boolean;
 }
 
-type Row = SessionUser & { created_at: string; seen_at: string };
+type Row = Omit<SessionUser, 'secondFactor'> & {
+  created_at: string;
+  seen_at: string;
+  factor_since: string | null;
+};
 
 /**
  * Sessions of people who logged in, by the hash of the cookie's token. They end by log-out, by `IDLE_MS`
@@ -56,12 +62,12 @@ export class Sessions {
     const hash = hashOf(token);
     const row = this.#database
       .prepare(
-        `select u.id as userId, u.name, u.role, s.created_at, s.seen_at
+        `select u.id as userId, u.name, u.role, u.factor_since, s.created_at, s.seen_at
          from sessions s join users u on u.id = s.user_id where s.token_hash = ?`,
       )
       .get(hash) as Row | undefined;
     if (row === undefined) return null;
-    const { created_at, seen_at, ...user } = row;
+    const { created_at, seen_at, factor_since, ...user } = row;
     const now = this.#clock.now().getTime();
     const age = now - Date.parse(created_at);
     const idle = now - Date.parse(seen_at);
@@ -70,7 +76,7 @@ export class Sessions {
       return null;
     }
     if (idle > NOTE_MS) this.#note(hash, now);
-    return user;
+    return { ...user, secondFactor: factor_since !== null };
   }
 
   end(token: string): void {

@@ -10,6 +10,8 @@ export interface User {
   password: string;
   created_at: string;
   changed_at: string;
+  /** Since when a second factor is asked for; null without one. */
+  factor_since: string | null;
 }
 
 /** The people who may log in. Names are unique without regard to the case of Latin letters. */

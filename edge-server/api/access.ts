@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
+import type { SecondFactors } from '../access/second-factors.ts';
 import type { Sessions } from '../access/sessions.ts';
 import type { Tokens } from '../access/tokens.ts';
 import type { Allowed, Principal } from '../contract/index.ts';
@@ -18,6 +19,7 @@ export interface AccessOptions {
   pairing: Pick<Pairing, 'paired'>;
   sessions: Sessions;
   tokens: Tokens;
+  factors: Pick<SecondFactors, 'wanted'>;
 }
 
 /**
@@ -33,7 +35,7 @@ export class Access {
   }
 
   /**
-   * Lets in whom the route names; an admin is a viewer too. 401 when the request brings nothing that the
+   * Lets in whom the route names; an admin is a viewer too, and only that while a second factor is wanted. 401 when the request brings nothing that the
    * route takes, 403 when who it brings may not do this.
    * @example middleware: [access.require('kiosk', 'viewer', 'token:events')] as const
    */
@@ -59,11 +61,12 @@ export class Access {
     if (authorization !== undefined) return this.#token(authorization, allowed);
     const people = allowed.includes('viewer') || allowed.includes('admin');
     const user = people ? this.user(c) : null;
-    if (user && (allowed.includes('viewer') || user.role === 'admin')) return user;
+    const wanted = user !== null && this.#options.factors.wanted(user);
+    if (user && (allowed.includes('viewer') || (user.role === 'admin' && !wanted))) return user;
     if (allowed.includes('kiosk') && this.#options.pairing.paired(c)) {
       return { kind: 'kiosk', id: 'kiosk' };
     }
-    if (user) throw new ProblemError('forbidden');
+    if (user) throw new ProblemError(wanted ? 'factor_wanted' : 'forbidden');
     if (allowed.includes('kiosk')) throw new ProblemError('not_paired');
     throw new ProblemError(people ? 'login_required' : 'token_required');
   }

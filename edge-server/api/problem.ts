@@ -17,6 +17,16 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   login_required: 'Nobody is logged in, or the session is over: log in on the admin page.',
   token_required: 'Send a valid API token of this server: authorization: Bearer kf99_...',
   wrong_login: 'The name or the password is wrong.',
+  code_required:
+    'This person has a second factor: send the code of the authenticator app too, or a recovery code.',
+  wrong_code:
+    'The code is wrong, or was used already: wait for the next one of the authenticator app, and look whether the time of the phone is right.',
+  wrong_code_no_time:
+    'The code does not fit, and the clock of this kiosk is not set, so no code of an app can: use a recovery code, or give the kiosk a time server.',
+  factor_wanted:
+    'This site asks admins for a second factor: set one up on the admin page under People; until then you may do what a viewer may.',
+  factor_there: 'This person has a second factor already: take it away first.',
+  factor_not_begun: 'No second factor was begun: begin again.',
   setup_closed:
     'This code is used, old or wrong: restart the server, or run `npm run reset-admin` on it, for a new one.',
   name_taken: 'This name is taken: choose another one.',

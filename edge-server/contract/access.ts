@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TypedCode } from './second-factor.ts';
 
 /** Letters of the name of a person or a token. */
 export const NAME_LETTERS = 40;
@@ -23,7 +24,7 @@ export type Allowed = 'kiosk' | Role | `token:${Scope}`;
 /** Who makes a request; `id` stands in the audit log. */
 export type Principal =
   | { kind: 'kiosk'; id: string }
-  | { kind: 'user'; id: string; userId: number; name: string; role: Role }
+  | { kind: 'user'; id: string; userId: number; name: string; role: Role; secondFactor: boolean }
   | { kind: 'token'; id: string; scopes: readonly Scope[] };
 
 /**
@@ -44,8 +45,12 @@ const Name = z
 /** Long rather than odd: no rule about kinds of characters. */
 export const Password = z.string().min(PASSWORD_LETTERS.least).max(PASSWORD_LETTERS.most);
 
-/** `POST /api/session`. */
-export const LoginRequest = z.strictObject({ name: z.string().max(200), password: z.string().max(200) });
+/** `POST /api/session`. `code`: of a person with a second factor; without it the answer is `code_required`. */
+export const LoginRequest = z.strictObject({
+  name: z.string().max(200),
+  password: z.string().max(200),
+  code: TypedCode.optional(),
+});
 
 /** `POST /api/session/code`: the first admin, or one who forgot the password; the code is of the machine's console. */
 export const CodeRequest = z.strictObject({ code: z.string().max(64), name: Name, password: Password });
@@ -57,10 +62,14 @@ export const PasswordRequest = z.strictObject({ current: z.string().max(200), ne
 export const ServerRole = z.enum(['edge', 'fleet']);
 export type ServerRole = z.infer<typeof ServerRole>;
 
+/** `wanted`: the site asks it of admins, and until this one has it the person may do what a viewer may. */
+export const SecondFactor = z.enum(['off', 'on', 'wanted']);
+export type SecondFactor = z.infer<typeof SecondFactor>;
+
 /** `GET /api/session`: who is logged in; `set_up` is false while there is no admin; `role` is the server's. */
 export const Session = z.object({
   role: ServerRole,
-  user: z.object({ name: z.string(), role: Role }).nullable(),
+  user: z.object({ name: z.string(), role: Role, second_factor: SecondFactor }).nullable(),
   set_up: z.boolean(),
 });
 export type Session = z.infer<typeof Session>;
@@ -70,6 +79,7 @@ export const UserView = z.object({
   id: z.int(),
   name: z.string(),
   role: Role,
+  second_factor: z.boolean(),
   created_at: z.iso.datetime(),
   changed_at: z.iso.datetime(),
 });

@@ -21,6 +21,7 @@ export * from './mqtt.ts';
 export * from './problem.ts';
 export * from './reading.ts';
 export * from './rules.ts';
+export * from './second-factor.ts';
 export * from './settings.ts';
 export * from './settings-change.ts';
 export * from './staff-pass.ts';

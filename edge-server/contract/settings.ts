@@ -61,6 +61,7 @@ export const Settings = z
     voice: z.boolean().default(true),
     quietHours: DaySpan.default(''),
     openingHours: DaySpan.default(''),
+    secondFactor: z.enum(['optional', 'admins']).default('optional'),
   })
   .refine(
     ({ presenceThreshold, lowestPlausible, feverThreshold }) =>

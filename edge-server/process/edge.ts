@@ -117,6 +117,9 @@ export class Edge {
       log,
       onAttack: () =>
         this.notifier.alarms.raise('login_attack', 'Somebody tries passwords: log-ins are slowed down.'),
+      clockIsSet: () => this.clockWatch.quality === 'synchronised',
+      required: () => settings().secondFactor === 'admins',
+      issuer: () => `KF99 ${settings().siteName}`.trim(),
     });
     this.pairing = new Pairing({
       database: store.database,

@@ -7,7 +7,7 @@ import { openDatabase } from '../store/db/open.ts';
 
 const TEXTS: Readonly<Record<Purpose, (url: string, code: string) => string>> = {
   reset_code: (url, code) =>
-    `Within 15 minutes open ${url}admin/#setup=${code} and give an admin a new password.`,
+    `Within 15 minutes open ${url}admin/#setup=${code} and give an admin a new password; a second factor of that admin goes.`,
   pair_code: (url, code) =>
     `Within 15 minutes open ${url}?pair=${code} in the browser that is to be the kiosk.`,
 };

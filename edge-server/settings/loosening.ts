@@ -20,7 +20,7 @@ const rule = <Key extends keyof Settings>(needs: Allowance, key: Key, looser: Lo
 
 /**
  * The rule. `images`: pictures are kept that were not, longer, more of them, or more of a person. `policies`: fewer
- * visitors are stopped, or temperatures are made in another way. `records`: what is stored of a visit is kept longer.
+ * visitors are stopped, temperatures are made in another way, or staff log in with less. `records`: what is stored of a visit is kept longer.
  */
 const RULES = [
   rule('images', 'captures', further(['off', 'on'])),
@@ -43,6 +43,7 @@ const RULES = [
   rule('policies', 'temperatureOffset', any),
   rule('policies', 'secondPerson', further(['ask', 'count'])),
   rule('policies', 'calibrationDays', larger),
+  rule('policies', 'secondFactor', further(['admins', 'optional'])),
   rule('records', 'visitDays', larger),
 ];
 

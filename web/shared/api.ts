@@ -90,8 +90,13 @@ export class Api {
     return this.get('/api/session', Session);
   }
 
-  login(name: string, password: string): Promise<Session> {
-    return this.send('POST', '/api/session', Session, { name, password });
+  /** @param code of the second factor, for who has one */
+  login(name: string, password: string, code?: string): Promise<Session> {
+    return this.send('POST', '/api/session', Session, {
+      name,
+      password,
+      ...(code !== undefined && { code }),
+    });
   }
 
   /** Name and password of an admin, by the one-time code of the machine's console. */

@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
+import type { User } from '../../access/users.ts';
 import {
   AuditList,
   CreatedToken,
@@ -13,6 +14,9 @@ import {
 import { idParam, json, jsonBody, jsonRequest, onInvalid, PageQuery, problems } from '../body.ts';
 import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
+
+/** Without what never leaves the server. */
+const viewOf = (user: User) => UserView.parse({ ...user, second_factor: user.factor_since !== null });
 
 /** People, API tokens and the audit log: for admins. */
 export function accountRoutes({ access, identity }: Pick<Services, 'access' | 'identity'>) {
@@ -91,15 +95,15 @@ export function accountRoutes({ access, identity }: Pick<Services, 'access' | 'i
   });
 
   return new OpenAPIHono({ defaultHook: onInvalid })
-    .openapi(listUsers, (c) => c.json({ users: users.list().map((user) => UserView.parse(user)) }, 200))
+    .openapi(listUsers, (c) => c.json({ users: users.list().map(viewOf) }, 200))
     .openapi(addUser, async (c) => {
       const { name, role, password } = c.req.valid('json');
-      return c.json(UserView.parse(await accounts.addUser(c.get('principal'), name, role, password)), 201);
+      return c.json(viewOf(await accounts.addUser(c.get('principal'), name, role, password)), 201);
     })
     .openapi(changeUser, async (c) => {
       const { id } = c.req.valid('param');
       const change = c.req.valid('json');
-      return c.json(UserView.parse(await accounts.changeUser(c.get('principal'), id, change)), 200);
+      return c.json(viewOf(await accounts.changeUser(c.get('principal'), id, change)), 200);
     })
     .openapi(removeUser, (c) => {
       accounts.removeUser(c.get('principal'), c.req.valid('param').id);

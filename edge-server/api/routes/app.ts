@@ -15,6 +15,7 @@ import { maskRoutes } from './mask.ts';
 import { metricsRoutes } from './metrics.ts';
 import { pairingRoutes } from './pairings.ts';
 import { ruleRoutes } from './rules.ts';
+import { secondFactorRoutes } from './second-factor.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { staffPassRoutes } from './staff-pass.ts';
@@ -35,6 +36,7 @@ export function createApp(services: Services): OpenAPIHono {
     .route('/api', visitRoutes(services))
     .route('/api', settingsRoutes(services))
     .route('/api', sessionRoutes(services))
+    .route('/api', secondFactorRoutes(services))
     .route('/api', accountRoutes(services))
     .route('/api', adminRoutes(services))
     .route('/api', statisticsRoutes(services))

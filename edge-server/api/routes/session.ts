@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { LONGEST_MS } from '../../access/sessions.ts';
 import type { User } from '../../access/users.ts';
-import { CodeRequest, LoginRequest, PasswordRequest, Session } from '../../contract/index.ts';
+import { CodeRequest, LoginRequest, PasswordRequest, type Role, Session } from '../../contract/index.ts';
 import { SESSION_COOKIE } from '../access.ts';
 import { json, jsonBody, jsonRequest, onInvalid, problems } from '../body.ts';
 import { overTls } from '../hosts.ts';
@@ -24,7 +24,7 @@ export function sessionRoutes({
   origin,
   role,
 }: Pick<Services, 'access' | 'identity' | 'origin' | 'role'>) {
-  const { login, known, users, sessions, accounts } = identity;
+  const { login, known, users, sessions, accounts, factors } = identity;
   const small = jsonBody(SMALL_BYTES);
   const read = createRoute({
     method: 'get',
@@ -35,7 +35,8 @@ export function sessionRoutes({
   const begin = createRoute({
     method: 'post',
     path: '/session',
-    summary: 'Log in by name and password; the session is an HttpOnly cookie',
+    summary:
+      'Log in by name, password and, of who has a second factor, its code; the session is an HttpOnly cookie',
     middleware: small,
     request: jsonRequest(LoginRequest),
     responses: { 200: json(Session, 'Who is logged in now.'), ...problems },
@@ -81,7 +82,12 @@ export function sessionRoutes({
       const cookie = known.cookieFor(user.id);
       setCookie(c, KNOWN_COOKIE, cookie, { ...attributes, path: KNOWN_PATH, maxAge: KNOWN_SECONDS });
     }
-    return { role, user: { name: user.name, role: user.role }, set_up: true };
+    return { role, user: view({ ...user, secondFactor: user.factor_since !== null }), set_up: true };
+  }
+
+  function view(user: { name: string; role: Role; secondFactor: boolean }): NonNullable<Session['user']> {
+    const { name, role, secondFactor } = user;
+    return { name, role, second_factor: factors.wanted(user) ? 'wanted' : secondFactor ? 'on' : 'off' };
   }
 
   /** Takes the session's cookie back, and with it what the browser kept of what it saw. */
@@ -96,12 +102,11 @@ export function sessionRoutes({
       const user = access.user(c);
       c.header('cache-control', 'no-store');
       const set_up = users.admins() > 0;
-      return c.json({ role, user: user && { name: user.name, role: user.role }, set_up }, 200);
+      return c.json({ role, user: user && view(user), set_up }, 200);
     })
     .openapi(begin, async (c) => {
-      const { name, password } = c.req.valid('json');
       const browser = getCookie(c, KNOWN_COOKIE);
-      return c.json(begun(c, await login.byPassword(name, password, browser)), 200);
+      return c.json(begun(c, await login.byPassword(c.req.valid('json'), browser)), 200);
     })
     .openapi(code, async (c) => {
       const { code, name, password } = c.req.valid('json');

@@ -1,6 +1,7 @@
 import { document, guardedApp } from '../../api/base.ts';
 import { ProblemError } from '../../api/problem.ts';
 import { accountRoutes } from '../../api/routes/accounts.ts';
+import { secondFactorRoutes } from '../../api/routes/second-factor.ts';
 import { sessionRoutes } from '../../api/routes/session.ts';
 import type { FleetServices } from '../services.ts';
 import { kioskRoutes } from './kiosks.ts';
@@ -18,6 +19,7 @@ export function createFleetApp(services: FleetServices) {
   const api = app
     .route('/api', stateRoutes(services))
     .route('/api', sessionRoutes(services))
+    .route('/api', secondFactorRoutes(services))
     .route('/api', accountRoutes(services))
     .route('/api', kioskRoutes(services))
     .route('/api', visitRoutes(services))

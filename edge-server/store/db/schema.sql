@@ -190,7 +190,13 @@ CREATE TABLE users (
   role       text not null check (role in ('viewer', 'admin')),
   password   text not null,
   created_at text not null,
-  changed_at text not null
+  changed_at text not null,
+  -- The second factor: its key (base32), which a code is made of, so it is no hash; since when it counts, null until it
+  -- was confirmed; the 30 s step of the last code that was taken; SHA-256 of the recovery codes that are left, as JSON.
+  factor_key     text,
+  factor_since   text,
+  factor_step    integer,
+  recovery_codes text not null default '[]'
 ) strict;
 
 CREATE VIEW visit_facets as

@@ -9,6 +9,7 @@ export const en: SettingsWords = {
     kiosk: 'Kiosk screen and sound',
     camera: 'Camera',
     keeping: 'What is kept',
+    staff: 'Staff',
   },
   units: {
     s: 's',
@@ -213,6 +214,14 @@ export const en: SettingsWords = {
     captureQuotaMb: {
       title: 'Pictures on disk at the most',
       help: 'Over it the oldest go first.',
+    },
+    secondFactor: {
+      title: 'Second factor at the log-in',
+      help: 'Each person may add a code of an authenticator app to the password, under People. Required: an administrator without one may only look until it is set up.',
+      options: {
+        optional: 'As each person likes',
+        admins: 'Required of administrators',
+      },
     },
   },
 };

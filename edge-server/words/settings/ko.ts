@@ -9,6 +9,7 @@ export const ko: SettingsWords = {
     kiosk: '키오스크 화면과 소리',
     camera: '카메라',
     keeping: '보관',
+    staff: '직원',
   },
   units: {
     s: '초',
@@ -213,6 +214,14 @@ export const ko: SettingsWords = {
     captureQuotaMb: {
       title: '사진이 차지하는 최대 크기',
       help: '넘으면 오래된 사진부터 지웁니다.',
+    },
+    secondFactor: {
+      title: '로그인 2단계 인증',
+      help: '누구나 사람 화면에서 비밀번호에 인증 앱의 코드를 더할 수 있습니다. 필수이면 설정하지 않은 관리자는 설정할 때까지 보기만 할 수 있습니다.',
+      options: {
+        optional: '각자 선택',
+        admins: '관리자는 필수',
+      },
     },
   },
 };

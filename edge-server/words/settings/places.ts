@@ -1,7 +1,7 @@
 import type { Settings } from '../../contract/settings.ts';
 
 /** Headings of the form and of the documents, in their order. */
-export type SettingsGroup = 'policy' | 'thermometer' | 'timing' | 'kiosk' | 'camera' | 'keeping';
+export type SettingsGroup = 'policy' | 'thermometer' | 'timing' | 'kiosk' | 'camera' | 'keeping' | 'staff';
 
 /** A file of one language; the type makes a key without words a compile error. */
 export interface SettingsWords {
@@ -58,4 +58,5 @@ export const SETTING_PLACES: Record<keyof Settings, SettingPlace> = {
   captureRegion: { group: 'keeping' },
   captureDays: { group: 'keeping' },
   captureQuotaMb: { group: 'keeping' },
+  secondFactor: { group: 'staff' },
 };

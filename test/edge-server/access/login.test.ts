@@ -65,7 +65,11 @@ test('the set-up code makes the first admin, once; then it is a log-in by name a
   const again = { code: 'x', name: 'eve', password: PASSWORD };
   assert.deepEqual(await code(await edge.send('POST', '/api/session/code', again)), [403, 'setup_closed']);
   const read = await (await edge.request('/api/session', { headers })).json();
-  assert.deepEqual(read, { role: 'edge', user: { name: 'kim', role: 'admin' }, set_up: true });
+  assert.deepEqual(read, {
+    role: 'edge',
+    user: { name: 'kim', role: 'admin', second_factor: 'off' },
+    set_up: true,
+  });
 
   const response = await login('KIM', PASSWORD);
   assert.equal(response.status, 200);

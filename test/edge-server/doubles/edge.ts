@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { impossiblePassword } from '../../../edge-server/access/password.ts';
 import { Sessions } from '../../../edge-server/access/sessions.ts';
 import { Tokens } from '../../../edge-server/access/tokens.ts';
 import { Users } from '../../../edge-server/access/users.ts';
@@ -87,7 +88,7 @@ export class TestEdge {
     if (who === 'kiosk') return { cookie: this.#cookie };
     const name = `${who}-${randomUUID()}`;
     if (who.startsWith('token:')) return this.token(who.slice('token:'.length) as Scope);
-    const { id } = new Users(this.store.database, this.#clock).add(name, who as Role, 'none');
+    const { id } = new Users(this.store.database, this.#clock).add(name, who as Role, impossiblePassword());
     return { cookie: `${SESSION_COOKIE}=${new Sessions(this.store.database, this.#clock).begin(id)}` };
   }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { impossiblePassword } from '../../../edge-server/access/password.ts';
 import { Sessions } from '../../../edge-server/access/sessions.ts';
 import { Tokens } from '../../../edge-server/access/tokens.ts';
 import { Users } from '../../../edge-server/access/users.ts';
@@ -66,7 +67,7 @@ export class TestFleet {
       const { secret } = new Tokens(this.#database, systemClock).add(name, [scope], null);
       return { authorization: `Bearer ${secret}` };
     }
-    const { id } = new Users(this.#database, systemClock).add(name, who as Role, 'none');
+    const { id } = new Users(this.#database, systemClock).add(name, who as Role, impossiblePassword());
     return { cookie: `${SESSION_COOKIE}=${new Sessions(this.#database, systemClock).begin(id)}` };
   }
 

@@ -18,6 +18,8 @@ export async function act<T>(
   } catch (error) {
     const code = codeOf(error);
     if (code === 'login_required' && app.session.state.value === asked) app.session.ended();
+    // Asked of admins since the page was opened: the page says so once it knows.
+    if (code === 'factor_wanted') void app.session.refresh().catch(() => undefined);
     app.toasts.fail(words[code] ?? failureWords(code)[0]);
     return null;
   }

@@ -18,8 +18,8 @@ export function isFleet({ session }: App): boolean {
   return session.server.value === 'fleet';
 }
 
-/** Whether the person may change things, not only look. */
+/** Whether the person may change things, not only look: an admin may once there is the second factor that the site wants. */
 export function isAdmin({ session }: App): boolean {
   const state = session.state.value;
-  return state.at === 'in' && state.user.role === 'admin';
+  return state.at === 'in' && state.user.role === 'admin' && state.user.second_factor !== 'wanted';
 }

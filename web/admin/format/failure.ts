@@ -16,6 +16,8 @@ export function failureWords(code: ApiError['code']): [title: string, hint: stri
       return [t('failed'), t('failed_store_full')];
     case 'forbidden':
       return [t('admins_only'), t('admins_only_hint')];
+    case 'factor_wanted':
+      return [t('admins_only'), t('factor_wanted')];
     case 'not_found':
       return [t('no_page'), t('not_found_hint')];
     default:

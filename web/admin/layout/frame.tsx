@@ -4,6 +4,7 @@ import type { App } from '../app/app.ts';
 import { wide } from '../app/wide.ts';
 import { t } from '../messages/text.ts';
 import { Away } from './away.tsx';
+import { FactorWanted } from './factor-wanted.tsx';
 import { LoginDialog } from './login.tsx';
 import { Side, Tabs } from './navigation.tsx';
 import { Outlet } from './outlet.tsx';
@@ -43,6 +44,7 @@ export function Frame({ app }: { app: App }) {
       <main id="main" ref={main} tabIndex={-1} class={away ? 'away' : ''}>
         <Away app={app} />
         <div class="page-body">
+          <FactorWanted app={app} />
           <Outlet key={place.page} app={app} entry={entry} />
         </div>
       </main>

@@ -3,6 +3,8 @@ import { NAME_LETTERS, PASSWORD_LETTERS } from '../../../edge-server/contract/ac
 import logo from '../../shared/favicon.svg';
 import { t } from '../messages/text.ts';
 import type { AdminSession, SessionState } from '../state/admin-session.ts';
+import { LoginCode } from './login-code.tsx';
+import { loginWords } from './login-words.ts';
 
 /** Stands over the page, and over what it shows, while nobody is logged in. */
 export function LoginDialog({ session }: { session: AdminSession }) {
@@ -46,6 +48,8 @@ function Form({ code, session }: { code: string | null; session: AdminSession })
   const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
+  /** Whether name and password were right and the second factor is asked for. */
+  const [second, setSecond] = useState(false);
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
@@ -56,9 +60,16 @@ function Form({ code, session }: { code: string | null; session: AdminSession })
       ? session.login(name, password)
       : session.setUp(code, name, password));
     setBusy(false);
-    if (refusal !== null) setProblem(words(refusal));
+    setProblem('');
+    if (refusal === 'code_required') setSecond(true);
+    else if (refusal !== null) setProblem(loginWords(refusal));
   }
 
+  if (second) {
+    return (
+      <LoginCode onSend={(typed) => session.login(name, password, typed)} onBack={() => setSecond(false)} />
+    );
+  }
   return (
     <form onSubmit={(event) => void submit(event)}>
       <label>
@@ -96,18 +107,4 @@ function Form({ code, session }: { code: string | null; session: AdminSession })
       </button>
     </form>
   );
-}
-
-function words(code: NonNullable<Awaited<ReturnType<AdminSession['login']>>>): string {
-  switch (code) {
-    case 'wrong_login':
-    case 'too_many_logins':
-    case 'setup_closed':
-    case 'unreachable':
-      return t(`login_${code}`);
-    case 'invalid_request':
-      return t('login_invalid');
-    default:
-      return t('failed_other');
-  }
 }

@@ -46,6 +46,21 @@ export const en: Record<keyof AdminMessages, string> = {
   login_show: 'Show the password',
   login_short: 'The password needs {n} characters or more.',
   login_wrong_login: 'The name or the password is wrong.',
+  login_code: 'Code',
+  login_code_hint: 'The 6 digits that the authenticator app shows now.',
+  login_recovery: 'Recovery code',
+  login_recovery_hint: 'One of those that you got when you set up the second factor. Each is good once.',
+  login_use_recovery: 'Use a recovery code',
+  login_use_app: 'Use the app',
+  login_back: 'Back',
+  login_invalid_code: 'Type the 6 digits of the app, or a recovery code.',
+  login_wrong_code:
+    'The code is wrong, or was used already. Wait for the next one of the app, and check the time of the phone.',
+  login_wrong_code_no_time:
+    'The code does not fit. The clock of this kiosk is not set, so it can’t check codes of an app: use a recovery code, or give the kiosk a time server.',
+  factor_wanted:
+    'This site asks administrators for a second factor. Until you have set it up you may only look.',
+  factor_wanted_go: 'Set it up now',
   login_too_many_logins:
     'There were too many tries. Wait a little, or use a browser in which you logged in before.',
   login_setup_closed: 'The code of this address is used or old. Get a new address from the server.',

@@ -52,9 +52,15 @@ export class AdminSession {
     if (this.state.value.at === 'in') this.state.value = { at: 'out', ended: true };
   }
 
-  /** @returns why it did not work, null when it did */
-  login(name: string, password: string): Promise<ApiError['code'] | null> {
-    return this.#enter(this.#api.login(name, password));
+  /** @returns why it did not work (`code_required` asks for the code of a second factor), null when it did */
+  login(name: string, password: string, code?: string): Promise<ApiError['code'] | null> {
+    return this.#enter(this.#api.login(name, password, code));
+  }
+
+  /** Asks again who is logged in: the person has changed something of it. @throws {ApiError} */
+  async refresh(): Promise<void> {
+    const { user } = await this.#api.session();
+    if (user) this.state.value = { at: 'in', user };
   }
 
   /** Gives an admin name and password by the code. @returns why it did not work, null when it did */

@@ -263,7 +263,8 @@ create table webhook_calls (
   attempts   integer not null default 0
 ) strict;
 
--- Who may do what. A password is kept as an argon2id string, every other secret as its SHA-256 (hex).
+-- Who may do what. A password is kept as an argon2id string, every other secret as its SHA-256 (hex), but for the key
+-- of a second factor.
 
 -- Browsers that are paired as the kiosk; the token itself is only in the browser's cookie.
 create table devices (
@@ -278,7 +279,13 @@ create table users (
   role       text not null check (role in ('viewer', 'admin')),
   password   text not null,
   created_at text not null,
-  changed_at text not null
+  changed_at text not null,
+  -- The second factor: its key (base32), which a code is made of, so it is no hash; since when it counts, null until it
+  -- was confirmed; the 30 s step of the last code that was taken; SHA-256 of the recovery codes that are left, as JSON.
+  factor_key     text,
+  factor_since   text,
+  factor_step    integer,
+  recovery_codes text not null default '[]'
 ) strict;
 
 create table sessions (

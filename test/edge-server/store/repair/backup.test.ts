@@ -107,10 +107,12 @@ test('a restore brings nothing back that was revoked since the backup', async ()
       browser('monday'),
   );
   await backUp(path, file);
-  sql(`delete from users where name = 'left'; update users set password = 'new' where name = 'kim';
+  sql(`delete from users where name = 'left'; update users set password = 'new', factor_key = 'KEY', factor_since = 'now', recovery_codes = '["hash"]' where name = 'kim';
     delete from tokens where name = 'leaked'; delete from devices; ${token('later')} ${browser('tuesday')}`);
   const { access } = restore(file, path, NOW);
-  assert.deepEqual(all('select name, password from users'), ['kim new']);
+  assert.deepEqual(all('select name, password, factor_key, recovery_codes from users'), [
+    'kim new KEY ["hash"]',
+  ]);
   assert.deepEqual(all('select name from tokens order by name'), ['kept', 'later']);
   assert.deepEqual(all('select paired_at from devices'), ['tuesday']);
   assert.deepEqual(access, {
@@ -121,12 +123,13 @@ test('a restore brings nothing back that was revoked since the backup', async ()
 
 test('where nobody can tell what was revoked, the backup says it, and what came back is named', async () => {
   sql(person('kim', 'admin', 'old') + token('leaked') + browser('monday'));
+  sql("update users set factor_key = 'KEY', factor_since = 'now'");
   await backUp(path, file);
   const names = { users: ['kim'], tokens: ['leaked'], devices: ['monday'] };
   // A new machine, on which nobody was set up yet.
   sql('delete from users; delete from tokens; delete from devices');
   assert.deepEqual(restore(file, path, NOW).access, { from: 'backup', names });
-  assert.deepEqual(all('select name from users'), ['kim']);
+  assert.deepEqual(all('select name, factor_key, factor_since from users'), ['kim KEY now']);
   // Another kiosk.
   sql("update meta set value = 'another' where key = 'kiosk_id'; update users set name = 'stranger'");
   assert.deepEqual(restore(file, path, NOW).access, { from: 'backup', names });

@@ -11,6 +11,7 @@ import {
   UserList,
   UserView,
 } from '../../../../edge-server/contract/access.ts';
+import { FactorSecret, FactorState, RecoveryCodes } from '../../../../edge-server/contract/second-factor.ts';
 import type { Api } from '../../../shared/api.ts';
 
 const NOTHING = z.void();
@@ -39,6 +40,12 @@ export function peopleCalls(api: Api) {
     unpair: (id: string) => api.send('DELETE', `/api/admin/pairings/${id}`, NOTHING),
     ownPassword: (current: string, next: string) =>
       api.send('PUT', '/api/session/password', NOTHING, { current, next }),
+    factor: () => api.get('/api/session/factor', FactorState),
+    beginFactor: (password: string) => api.send('POST', '/api/session/factor', FactorSecret, { password }),
+    confirmFactor: (code: string) => api.send('PUT', '/api/session/factor', RecoveryCodes, { code }),
+    removeFactor: (password: string) =>
+      api.send('POST', '/api/session/factor/removal', NOTHING, { password }),
+    takeFactor: (id: number) => api.send('DELETE', `/api/admin/users/${id}/factor`, NOTHING),
     logOutEverywhere: () => api.send('DELETE', '/api/session/all', NOTHING),
     audit(limit: number, { action, text, before }: AuditQuery) {
       const query = new URLSearchParams({ limit: String(limit) });

@@ -8,6 +8,7 @@ import { peopleCalls } from './calls.ts';
 import { Devices } from './devices.tsx';
 import { t } from './messages.ts';
 import './people.css';
+import { SecondFactor } from './second-factor.tsx';
 import { Tokens } from './tokens.tsx';
 import { Users } from './users.tsx';
 
@@ -64,6 +65,7 @@ function View({ app, calls, view, admin }: ViewProps) {
         <>
           {admin && <Users app={app} calls={calls} />}
           <Account app={app} calls={calls} />
+          <SecondFactor app={app} calls={calls} />
         </>
       );
   }

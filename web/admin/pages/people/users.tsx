@@ -16,7 +16,7 @@ interface UsersProps {
   calls: PeopleCalls;
 }
 
-type Open = { what: 'add' } | { what: 'reset' | 'remove'; user: UserView };
+type Open = { what: 'add' } | { what: 'reset' | 'remove' | 'factor'; user: UserView };
 
 /** Everybody who may log in. */
 export function Users({ app, calls }: UsersProps) {
@@ -36,6 +36,15 @@ export function Users({ app, calls }: UsersProps) {
     if (await act(app, work, { last_admin: t('last_admin') })) {
       app.toasts.show(t('user_removed', { name: user.name }));
     }
+    users.refresh();
+  };
+  const takeFactor = async (user: UserView) => {
+    close();
+    const work = async () => {
+      await calls.takeFactor(user.id);
+      return true;
+    };
+    if (await act(app, work)) app.toasts.show(t('factor_taken', { name: user.name }));
     users.refresh();
   };
   return (
@@ -58,6 +67,16 @@ export function Users({ app, calls }: UsersProps) {
       {open?.what === 'add' && <AddUser app={app} calls={calls} onClose={close} onDone={changed} />}
       {open?.what === 'reset' && (
         <ResetPassword app={app} calls={calls} user={open.user} onClose={close} onDone={changed} />
+      )}
+      {open?.what === 'factor' && (
+        <Confirm
+          title={t('take_factor_title', { name: open.user.name })}
+          text={t('take_factor_text')}
+          yes={t('take_factor')}
+          no={t('cancel')}
+          onYes={() => void takeFactor(open.user)}
+          onClose={close}
+        />
       )}
       {open?.what === 'remove' && (
         <Confirm
@@ -98,7 +117,7 @@ function User({ app, calls, user, onOpen, onChanged }: UserProps) {
           <bdi>{user.name}</bdi> {you && <span class="plain-chip">{t('you')}</span>}
         </h3>
         <p class="hint">
-          {t(`role_${user.role}`)} ·{' '}
+          {t(`role_${user.role}`)} · {user.second_factor && `${t('factor')} · `}
           {t('added_at', { at: dateTime(user.created_at, language.value, app.live.zone.value) })}
         </p>
       </div>
@@ -110,6 +129,11 @@ function User({ app, calls, user, onOpen, onChanged }: UserProps) {
           <button type="button" class="quiet" onClick={() => onOpen({ what: 'reset', user })}>
             {t('reset_password')}
           </button>
+          {user.second_factor && (
+            <button type="button" class="quiet" onClick={() => onOpen({ what: 'factor', user })}>
+              {t('take_factor')}
+            </button>
+          )}
           <button type="button" class="quiet" onClick={() => onOpen({ what: 'remove', user })}>
             {t('remove')}
           </button>
