@@ -4,100 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type Allowed, Scope } from '../../../edge-server/contract/index.ts';
+import type { Allowed } from '../../../edge-server/contract/index.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
-
-const EVERYONE = 'everyone';
-const ADMIN: Allowed[] = ['admin'];
-const PERSON: Allowed[] = ['viewer', 'admin'];
-
-/** Whom each route lets in. */
-const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
-  'GET /api/health': EVERYONE,
-  'GET /api/health/live': EVERYONE,
-  'GET /api/health/ready': EVERYONE,
-  'GET /metrics': ['admin', 'token:metrics'],
-  'GET /api/openapi.json': EVERYONE,
-  'GET /api/reference': EVERYONE,
-  'GET /api/settings': ['kiosk', ...PERSON],
-  'GET /api/events': ['kiosk', ...PERSON, 'token:events'],
-  'POST /api/kiosk/heartbeat': ['kiosk'],
-  'POST /api/kiosk/call': ['kiosk'],
-  'GET /api/admin/machine': PERSON,
-  'POST /api/admin/camera-check': ADMIN,
-  'PUT /api/kiosk/camera-check/:id': ['kiosk'],
-  'POST /api/kiosk/camera-check/:id/refusal': ['kiosk'],
-  'PUT /api/visits/:id/presence': ['kiosk'],
-  'POST /api/visits': ['kiosk'],
-  'GET /api/visits/:id': ['kiosk', ...PERSON, 'token:history'],
-  'GET /api/admin/today': [...PERSON, 'token:history'],
-  'GET /api/admin/visits': [...PERSON, 'token:history'],
-  'GET /api/admin/visits.csv': [...PERSON, 'token:history'],
-  'PUT /api/admin/visits/:id/mark': PERSON,
-  'DELETE /api/admin/visits/:id/mark': PERSON,
-  'GET /api/captures/:id': ADMIN,
-  'GET /api/admin/marks.tar': ADMIN,
-  'GET /api/admin/statistics': [...PERSON, 'token:history'],
-  'GET /api/admin/alarms': PERSON,
-  'POST /api/admin/alarms/:id/acknowledge': PERSON,
-  'DELETE /api/admin/alarms/:id/acknowledge': PERSON,
-  'GET /api/admin/rules': PERSON,
-  'POST /api/admin/rules': ['admin'],
-  'POST /api/admin/rules/try': ['admin'],
-  'PUT /api/admin/rules/:id': ['admin'],
-  'DELETE /api/admin/rules/:id': ['admin'],
-  'GET /api/admin/webhook-secret': ADMIN,
-  'POST /api/admin/webhook-secret': ADMIN,
-  'POST /api/admin/webhooks/test': ADMIN,
-  'GET /api/admin/pairings': ADMIN,
-  'POST /api/admin/pairings/code': ADMIN,
-  'POST /api/admin/pairings/screen': ADMIN,
-  'POST /api/kiosk/pairing': EVERYONE,
-  'DELETE /api/admin/pairings/:id': ADMIN,
-  'POST /api/admin/door/unlock': PERSON,
-  'POST /api/admin/staff-pass': PERSON,
-  'GET /api/admin/calibrations': PERSON,
-  'POST /api/admin/calibrations': ['admin'],
-  'POST /temperature/': ['token:temperature'],
-  'PUT /api/captures/:id': ['kiosk'],
-  'POST /mask/': ['token:mask'],
-  'GET /api/session': EVERYONE,
-  'POST /api/session': EVERYONE,
-  'POST /api/session/code': EVERYONE,
-  'DELETE /api/session': EVERYONE,
-  'DELETE /api/session/all': PERSON,
-  'PUT /api/session/password': PERSON,
-  'GET /api/session/factor': PERSON,
-  'POST /api/session/factor': PERSON,
-  'PUT /api/session/factor': PERSON,
-  'POST /api/session/factor/removal': PERSON,
-  'DELETE /api/admin/users/:id/factor': ADMIN,
-  'GET /api/admin/settings': PERSON,
-  'PATCH /api/admin/settings': ADMIN,
-  'GET /api/admin/settings/history': PERSON,
-  'POST /api/admin/settings/history/:id/undo': ADMIN,
-  'GET /api/admin/users': ADMIN,
-  'POST /api/admin/users': ADMIN,
-  'PATCH /api/admin/users/:id': ADMIN,
-  'DELETE /api/admin/users/:id': ADMIN,
-  'GET /api/admin/tokens': ADMIN,
-  'POST /api/admin/tokens': ADMIN,
-  'DELETE /api/admin/tokens/:id': ADMIN,
-  'GET /api/admin/audit': ADMIN,
-  // Pages: what they show comes from the API.
-  'GET /': EVERYONE,
-  'GET /admin': EVERYONE,
-  'GET /admin/*': EVERYONE,
-  'GET /*': EVERYONE,
-  'GET /replay/*': ['kiosk', ...PERSON],
-};
-
-const WHO: ('nobody' | Allowed)[] = [
-  'nobody',
-  'kiosk',
-  ...PERSON,
-  ...Scope.options.map((scope) => `token:${scope}` as const),
-];
+import { EVERYONE, RIGHTS, WHO } from '../doubles/rights.ts';
 
 let edge: TestEdge;
 before(async () => {
@@ -112,10 +21,10 @@ function routes(): string[] {
 }
 
 test('the table has every route of the app, and no other', () => {
-  assert.deepEqual(Object.keys(TABLE).sort(), routes().sort());
+  assert.deepEqual(Object.keys(RIGHTS).sort(), routes().sort());
 });
 
-for (const [route, allowed] of Object.entries(TABLE)) {
+for (const [route, allowed] of Object.entries(RIGHTS)) {
   test(`${route}: ${allowed === EVERYONE ? EVERYONE : allowed.join(', ')}`, async () => {
     const [method, path] = route.split(' ') as [string, string];
     for (const who of WHO) {
