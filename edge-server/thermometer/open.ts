@@ -39,7 +39,9 @@ type Line = Pick<DriverOptions, 'simulated' | 'find' | 'advice' | 'openPort' | '
 
 function systemLine(mode: string, dev: string, sys: string): Line {
   const line = { simulated: false, openPort: systemPort };
-  if (mode !== 'auto') return { ...line, find: () => findPath(mode) };
+  if (mode !== 'auto') {
+    return { ...line, find: () => findPath(mode), advice: () => `KF99_THERMOMETER names ${mode}.` };
+  }
   const look = portWatch({ dev, sys });
   let advice = '';
   return {

@@ -73,7 +73,9 @@ export class Mosquitto {
       () => `mosquitto runs: ${this.#log}`,
     );
     this.#log = '';
-    const options = { clientId: READER, username: READER, protocolVersion: 5 as const };
+    // A session that outlives its connections: what is published while it is away comes later, if the broker keeps it.
+    const session = { clean: false, properties: { sessionExpiryInterval: 3600 } };
+    const options = { clientId: READER, username: READER, protocolVersion: 5 as const, ...session };
     const reader = await mqtt.connectAsync(this.url, options);
     reader.on('message', (topic, payload) => this.published.push({ topic, text: payload.toString() }));
     await reader.subscribeAsync('#', { qos: 1 });

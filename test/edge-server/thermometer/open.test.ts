@@ -45,7 +45,7 @@ test('a path that does not exist is absent, and says what to do', async () => {
   await thermometer.start();
   await thermometer.start();
   assert.equal(thermometer.status().state, 'absent');
-  assert.match(thermometer.status().detail, /plug in/);
+  assert.match(thermometer.status().detail, /plug in.*KF99_THERMOMETER names \/nowhere\/tty\.$/);
   assert.equal(await thermometer.pulseDoor(100), 'off');
   await thermometer.stop();
 });
