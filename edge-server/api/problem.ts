@@ -25,6 +25,8 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
     'The code does not fit, and the clock of this kiosk is not set, so no code of an app can: use a recovery code, or give the kiosk a time server.',
   factor_wanted:
     'This site asks admins for a second factor: set one up on the admin page under People; until then you may do what a viewer may.',
+  factor_first:
+    'Set up a second factor of your own first, on the admin page under People: without one you could not take this back.',
   factor_there: 'This person has a second factor already: take it away first.',
   factor_not_begun: 'No second factor was begun: begin again.',
   setup_closed:

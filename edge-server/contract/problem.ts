@@ -36,6 +36,7 @@ export const PROBLEMS = {
   name_taken: 409,
   last_admin: 409,
   factor_there: 409,
+  factor_first: 409,
   factor_not_begun: 409,
   too_large: 413,
   too_many_pixels: 413,

@@ -95,6 +95,21 @@ test('a second factor: set up with the app, asked for at the log-in, replaced by
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: ko.login_title })).toBeHidden();
   await expect(page.getByText('남은 복구 코드 9개')).toBeVisible();
+
+  // Asked of every admin: another one may only look, and is told where to set it up.
+  const other = { name: 'lee', password: 'another long one' };
+  await page.evaluate(async ({ name, password }) => {
+    const send = (method: string, path: string, body: unknown) =>
+      fetch(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    await send('POST', '/api/admin/users', { name, password, role: 'admin' });
+    await send('PATCH', '/api/admin/settings', { secondFactor: 'admins' });
+  }, other);
+  await page.getByRole('button', { name: ko.log_out, exact: true }).click();
+  await page.goto(`${product.url}/admin/people?lang=en`);
+  await logIn(page, other);
+  await expect(page.getByText(en.factor_wanted)).toBeVisible();
+  await expect(page.getByRole('heading', { name: people.users })).toBeHidden();
+  await looks(page, 'factor-wanted');
   visitor.forgive(/401/);
   await visitor.close();
 });

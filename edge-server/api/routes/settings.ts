@@ -80,8 +80,15 @@ export function settingsRoutes({ access, siteSettings }: Services) {
       if (version !== undefined && version !== siteSettings.version()) {
         throw new ProblemError('settings_changed');
       }
+      const principal = c.get('principal');
+      const patch = c.req.valid('json');
+      // From the next request on only who has a factor is an admin.
+      const asksFactor = patch.secondFactor === 'admins' && siteSettings.read().secondFactor !== 'admins';
+      if (asksFactor && principal.kind === 'user' && !principal.secondFactor) {
+        throw new ProblemError('factor_first');
+      }
       return c.json(
-        refusingInvalid(() => siteSettings.change(c.get('principal'), c.req.valid('json'))),
+        refusingInvalid(() => siteSettings.change(principal, patch)),
         200,
       );
     })

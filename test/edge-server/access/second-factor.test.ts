@@ -259,6 +259,24 @@ test('the own factor goes by the password, another’s by an admin; the last adm
   assert.ok(!JSON.stringify(edge.store.database.prepare('select * from users').all()).includes(secret));
 });
 
+test('only who has a factor asks it of all admins', async () => {
+  await start();
+  const session = await person('kim');
+  const ask = (value: string) => edge.send('PATCH', '/api/admin/settings', { secondFactor: value }, session);
+  assert.deepEqual(await read(await ask('admins')), [409, 'factor_first']);
+  const begun = await edge.send('POST', '/api/session/factor', { password: PASSWORD }, session);
+  const { secret } = (await begun.json()) as { secret: string };
+  await edge.send('PUT', '/api/session/factor', { code: codeOf(secret, clock.now()) }, session);
+  assert.equal((await ask('admins')).status, 200);
+  const other = await person('lee');
+  assert.deepEqual(await read(await edge.request('/api/admin/users', { headers: other })), [
+    403,
+    'factor_wanted',
+  ]);
+  assert.equal((await ask('optional')).status, 200);
+  assert.equal((await edge.request('/api/admin/users', { headers: other })).status, 200);
+});
+
 test('where the site asks admins for it, one without it may only look, until it is set up', async () => {
   await start({ settings: { secondFactor: 'admins' } });
   const session = await person('kim');

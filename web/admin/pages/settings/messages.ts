@@ -40,6 +40,8 @@ export const ko = {
   overtaken_line: '{title}: 지금은 {theirs}, 여기 쓴 값은 {mine}',
   overtaken_keep: '내 값을 두고 계속하기',
   overtaken_take: '모두 그 값으로',
+  factor_first:
+    '먼저 사람 화면에서 내 2단계 인증을 설정하세요. 그렇지 않으면 이 설정을 되돌릴 수 없게 됩니다.',
   changed_elsewhere: '그 사이 다른 사람이 설정을 바꾸었습니다. 새 값을 읽었으니 확인하고 다시 저장하세요.',
   failed_login: '세션이 끝났습니다. 다시 로그인하고 저장하세요. 쓴 것은 그대로 있습니다.',
   failed_away: '서버에 연결할 수 없어 저장하지 못했습니다. 쓴 것은 그대로 있습니다.',
@@ -96,6 +98,8 @@ export const en: Record<keyof typeof ko, string> = {
   overtaken_line: '{title}: now {theirs}, you typed {mine}',
   overtaken_keep: 'Keep mine and go on',
   overtaken_take: 'Take theirs',
+  factor_first:
+    'Set up your own second factor first, under People: without one you could not take this back.',
   changed_elsewhere:
     'Somebody else changed the settings meanwhile. They were read again: look, then save once more.',
   failed_login: 'Your session is over. Log in and save again: what you typed is still here.',

@@ -51,6 +51,8 @@ function words({ code, detail }: NonNullable<SettingsForm['error']['value']>): s
   switch (code) {
     case 'settings_changed':
       return t('changed_elsewhere');
+    case 'factor_first':
+      return t('factor_first');
     case 'login_required':
       return t('failed_login');
     case 'unreachable':
