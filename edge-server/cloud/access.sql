@@ -38,7 +38,7 @@ begin
   end loop;
 
   if to_regrole('kf99_kiosk') is not null then
-    grant execute on function kf99_ingest(text, jsonb), kf99_ingest_events(text, jsonb), kf99_report(text, jsonb),
+    grant execute on function kf99_ingest(text, text[]), kf99_ingest_events(text, jsonb), kf99_report(text, jsonb),
       kf99_pull(text) to kf99_kiosk;
   end if;
   if to_regrole('kf99_reader') is not null then

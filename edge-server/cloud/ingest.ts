@@ -1,71 +1,80 @@
-import { type Column, isArrayLiteral, isJson, VISIT_COLUMNS } from '../contract/index.ts';
+import { type Column, isJson, VISIT_COLUMNS } from '../contract/index.ts';
 
 /**
  * `kf99_ingest`: takes a batch of visits column by column (sync/batch.ts) and answers its proof, the MD5 of the ids as
  * they were sent: 4,000 ids as rows would keep the worker's CPU busy while the cloud waits. What is there already stays
- * as it is, so that sending a batch again changes nothing. An empty object proves log-in, rights and schema.
+ * as it is, so that sending a batch again changes nothing. An empty array proves log-in, rights and schema.
  *
- * The columns are named in here and not in the signature, so that they are free to change: one that the kiosk does not
- * send comes in as null, and one that the schema does not have is left unread.
+ * `columns` has a name and its array literal in turn, so that the columns are free to change without another signature:
+ * one that the kiosk does not send comes in as null, and one that the schema does not have is left unread.
+ *
+ * A batch is first inserted as if all of it were new, which it is but after a broken connection: `on conflict` costs a
+ * fifth more. A lone visit is a plain `values`, which a Postgres that is spread over machines sends to one of them.
  */
 export function ingestFunction(columns: Readonly<Record<string, Column>> = VISIT_COLUMNS): string {
   // Who calls is said by the token.
   const sent = Object.entries(columns).filter(([name]) => name !== 'kiosk_id');
-  const names = list(sent.map(([name]) => name));
-  const values = list(
-    sent.map(([name, { postgres }]) => (isJson(postgres) ? `r.${name}::${postgres}` : `r.${name}`)),
-  );
-  const arrays = sent.map(([name, { postgres }]) =>
-    isArrayLiteral(postgres)
-      ? `unnest((columns ->> '${name}')::${postgres}[])`
-      : `jsonb_array_elements_text(columns -> '${name}')`,
-  );
-  return `create or replace function kf99_ingest(token text, columns jsonb) returns uuid
+  const all = (text: (name: string, column: Column) => string) => list(sent.map((each) => text(...each)));
+  const cast = (value: string, { postgres }: Column) => (isJson(postgres) ? `${value}::${postgres}` : value);
+  const into = `insert into history (\n      kiosk_id, ${all((name) => name)}\n    )`;
+  const batch = `${into}
+    select caller, ${all((name, column) => cast(`r.${name}`, column))}
+    from (
+      select ${all((name) => `unnest(sent_${name}) as ${name}`)}
+    ) as r`;
+  return `create or replace function kf99_ingest(token text, columns text[]) returns uuid
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$
 declare
   caller text := kf99_enter(token);
+  ${sent.map(([name, column]) => `sent_${name} ${sentAs(column)}[] := columns[array_position(columns, '${name}') + 1];`).join('\n  ')}
 begin
   if pg_column_size(columns) > 16777216 then
     raise exception 'a batch has at most 16 MiB' using errcode = 'string_data_right_truncation';
   end if;
-
-  with added as (
-    insert into history (
-      kiosk_id, ${names}
-    )
-    select
-      caller, ${values}
-    from rows from (
-      ${arrays.join(',\n      ')}
-    ) as r (
-      ${names}
-    )
-    on conflict (kiosk_id, id) do nothing
-    returning id, visited
-  )
-  insert into touched_quarters (kiosk_id, bucket)
-  select caller, kf99_quarter(a.visited) from added a
-  union
-  -- A fact about its clock may have come before the row.
-  select caller, kf99_quarter(e.visited) from added a
-  join history_events e on e.kiosk_id = caller and e.visit_id = a.id and e.kind = 'clock'
-  where e.visited is not null
-  on conflict (kiosk_id, bucket) do nothing;
-
-  -- Looked at once a batch: what was touched, and the ids behind the last one that is taken.
-  if exists (select from touched_quarters t where t.kiosk_id = caller and not kf99_takes(t.bucket))
-    or exists (select from history h where h.kiosk_id = caller and h.id >= kf99_first_id(now() + interval '1 year'))
+  if exists (select from unnest(sent_visited) as v where not kf99_takes(v))
+    or exists (select from unnest(sent_id) as i where i >= (select kf99_first_id(now() + interval '1 year')))
   then
     raise exception 'a visit is of a time before 1970 or more than a year ahead'
       using errcode = 'datetime_field_overflow';
   end if;
 
+  if cardinality(sent_id) = 1 then
+    ${into}
+    values (
+      caller, ${all((name, column) => cast(`sent_${name}[1]`, column))}
+    ) on conflict (kiosk_id, id) do nothing;
+    insert into touched_quarters (kiosk_id, bucket) values (caller, kf99_quarter(sent_visited[1]))
+    on conflict (kiosk_id, bucket) do nothing;
+  else
+    begin
+    ${batch};
+    exception when unique_violation then
+    ${batch}
+    on conflict (kiosk_id, id) do nothing;
+    end;
+    insert into touched_quarters (kiosk_id, bucket)
+    select distinct caller, kf99_quarter(v) from unnest(sent_visited) as v
+    on conflict (kiosk_id, bucket) do nothing;
+  end if;
+  -- A fact about its clock may have come before the row.
+  if exists (select from history_events e where e.kiosk_id = caller and e.kind = 'clock') then
+    insert into touched_quarters (kiosk_id, bucket)
+    select distinct e.kiosk_id, kf99_quarter(e.visited) from history_events e
+    where e.kiosk_id = caller and e.visit_id = any (sent_id) and e.kind = 'clock' and e.visited is not null
+    on conflict (kiosk_id, bucket) do nothing;
+  end if;
+
   perform kf99_roll_up(caller);
-  return md5(columns ->> 'id')::uuid;
+  return md5(columns[array_position(columns, 'id') + 1])::uuid;
 end
 $$;
 `;
+}
+
+/** The type of a value before it is cast to its column's: an array of arrays or of JSON comes as texts. */
+function sentAs({ postgres }: Column): string {
+  return isJson(postgres) ? 'text' : postgres;
 }
 
 /** Eight a line. */

@@ -440,8 +440,11 @@ begin
   if caller is null then
     raise exception 'unknown kiosk token' using errcode = 'insufficient_privilege';
   end if;
-  insert into kiosk_states (kiosk_id, last_seen) values (caller, now())
-  on conflict (kiosk_id) do update set last_seen = excluded.last_seen;
+  update kiosk_states set last_seen = now() where kiosk_id = caller;
+  if not found then
+    insert into kiosk_states (kiosk_id, last_seen) values (caller, now())
+    on conflict (kiosk_id) do update set last_seen = excluded.last_seen;
+  end if;
   return caller;
 end
 $function$
@@ -469,7 +472,7 @@ CREATE OR REPLACE FUNCTION public.kf99_first_id(at timestamp with time zone)
  STABLE
 RETURN ((lpad(to_hex(((EXTRACT(epoch FROM at) * (1000)::numeric))::bigint), 12, '0'::text) || repeat('0'::text, 20)))::uuid
 ;
-CREATE OR REPLACE FUNCTION public.kf99_ingest(token text, columns jsonb)
+CREATE OR REPLACE FUNCTION public.kf99_ingest(token text, columns text[])
  RETURNS uuid
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -477,80 +480,111 @@ CREATE OR REPLACE FUNCTION public.kf99_ingest(token text, columns jsonb)
 AS $function$
 declare
   caller text := kf99_enter(token);
+  sent_id uuid[] := columns[array_position(columns, 'id') + 1];
+  sent_ispass boolean[] := columns[array_position(columns, 'ispass') + 1];
+  sent_visited timestamptz[] := columns[array_position(columns, 'visited') + 1];
+  sent_verdict text[] := columns[array_position(columns, 'verdict') + 1];
+  sent_reasons text[] := columns[array_position(columns, 'reasons') + 1];
+  sent_attempt_of uuid[] := columns[array_position(columns, 'attempt_of') + 1];
+  sent_mask text[] := columns[array_position(columns, 'mask') + 1];
+  sent_cause text[] := columns[array_position(columns, 'cause') + 1];
+  sent_p_mask real[] := columns[array_position(columns, 'p_mask') + 1];
+  sent_p_no_mask real[] := columns[array_position(columns, 'p_no_mask') + 1];
+  sent_p_incorrect real[] := columns[array_position(columns, 'p_incorrect') + 1];
+  sent_frames integer[] := columns[array_position(columns, 'frames') + 1];
+  sent_face_px real[] := columns[array_position(columns, 'face_px') + 1];
+  sent_estimate_c real[] := columns[array_position(columns, 'estimate_c') + 1];
+  sent_uncertainty_c real[] := columns[array_position(columns, 'uncertainty_c') + 1];
+  sent_object_c real[] := columns[array_position(columns, 'object_c') + 1];
+  sent_ambient_c real[] := columns[array_position(columns, 'ambient_c') + 1];
+  sent_distance_mm integer[] := columns[array_position(columns, 'distance_mm') + 1];
+  sent_sensor_status integer[] := columns[array_position(columns, 'sensor_status') + 1];
+  sent_correction text[] := columns[array_position(columns, 'correction') + 1];
+  sent_thermometer text[] := columns[array_position(columns, 'thermometer') + 1];
+  sent_fever_c real[] := columns[array_position(columns, 'fever_c') + 1];
+  sent_mask_ms integer[] := columns[array_position(columns, 'mask_ms') + 1];
+  sent_server_ms integer[] := columns[array_position(columns, 'server_ms') + 1];
+  sent_model text[] := columns[array_position(columns, 'model') + 1];
+  sent_software text[] := columns[array_position(columns, 'software') + 1];
+  sent_clock text[] := columns[array_position(columns, 'clock') + 1];
+  sent_simulated boolean[] := columns[array_position(columns, 'simulated') + 1];
 begin
   if pg_column_size(columns) > 16777216 then
     raise exception 'a batch has at most 16 MiB' using errcode = 'string_data_right_truncation';
   end if;
+  if exists (select from unnest(sent_visited) as v where not kf99_takes(v))
+    or exists (select from unnest(sent_id) as i where i >= (select kf99_first_id(now() + interval '1 year')))
+  then
+    raise exception 'a visit is of a time before 1970 or more than a year ahead'
+      using errcode = 'datetime_field_overflow';
+  end if;
 
-  with added as (
+  if cardinality(sent_id) = 1 then
     insert into history (
       kiosk_id, id, ispass, visited, verdict, reasons, attempt_of, mask, cause,
       p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, uncertainty_c, object_c,
       ambient_c, distance_mm, sensor_status, correction, thermometer, fever_c, mask_ms, server_ms,
       model, software, clock, simulated
     )
-    select
-      caller, r.id, r.ispass, r.visited, r.verdict, r.reasons::text[], r.attempt_of, r.mask, r.cause,
-      r.p_mask, r.p_no_mask, r.p_incorrect, r.frames, r.face_px, r.estimate_c, r.uncertainty_c, r.object_c,
-      r.ambient_c, r.distance_mm, r.sensor_status, r.correction::jsonb, r.thermometer, r.fever_c, r.mask_ms, r.server_ms,
-      r.model, r.software, r.clock, r.simulated
-    from rows from (
-      unnest((columns ->> 'id')::uuid[]),
-      unnest((columns ->> 'ispass')::boolean[]),
-      unnest((columns ->> 'visited')::timestamptz[]),
-      jsonb_array_elements_text(columns -> 'verdict'),
-      jsonb_array_elements_text(columns -> 'reasons'),
-      unnest((columns ->> 'attempt_of')::uuid[]),
-      jsonb_array_elements_text(columns -> 'mask'),
-      jsonb_array_elements_text(columns -> 'cause'),
-      unnest((columns ->> 'p_mask')::real[]),
-      unnest((columns ->> 'p_no_mask')::real[]),
-      unnest((columns ->> 'p_incorrect')::real[]),
-      unnest((columns ->> 'frames')::integer[]),
-      unnest((columns ->> 'face_px')::real[]),
-      unnest((columns ->> 'estimate_c')::real[]),
-      unnest((columns ->> 'uncertainty_c')::real[]),
-      unnest((columns ->> 'object_c')::real[]),
-      unnest((columns ->> 'ambient_c')::real[]),
-      unnest((columns ->> 'distance_mm')::integer[]),
-      unnest((columns ->> 'sensor_status')::integer[]),
-      jsonb_array_elements_text(columns -> 'correction'),
-      jsonb_array_elements_text(columns -> 'thermometer'),
-      unnest((columns ->> 'fever_c')::real[]),
-      unnest((columns ->> 'mask_ms')::integer[]),
-      unnest((columns ->> 'server_ms')::integer[]),
-      jsonb_array_elements_text(columns -> 'model'),
-      jsonb_array_elements_text(columns -> 'software'),
-      jsonb_array_elements_text(columns -> 'clock'),
-      unnest((columns ->> 'simulated')::boolean[])
-    ) as r (
-      id, ispass, visited, verdict, reasons, attempt_of, mask, cause,
+    values (
+      caller, sent_id[1], sent_ispass[1], sent_visited[1], sent_verdict[1], sent_reasons[1]::text[], sent_attempt_of[1], sent_mask[1], sent_cause[1],
+      sent_p_mask[1], sent_p_no_mask[1], sent_p_incorrect[1], sent_frames[1], sent_face_px[1], sent_estimate_c[1], sent_uncertainty_c[1], sent_object_c[1],
+      sent_ambient_c[1], sent_distance_mm[1], sent_sensor_status[1], sent_correction[1]::jsonb, sent_thermometer[1], sent_fever_c[1], sent_mask_ms[1], sent_server_ms[1],
+      sent_model[1], sent_software[1], sent_clock[1], sent_simulated[1]
+    ) on conflict (kiosk_id, id) do nothing;
+    insert into touched_quarters (kiosk_id, bucket) values (caller, kf99_quarter(sent_visited[1]))
+    on conflict (kiosk_id, bucket) do nothing;
+  else
+    begin
+    insert into history (
+      kiosk_id, id, ispass, visited, verdict, reasons, attempt_of, mask, cause,
       p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, uncertainty_c, object_c,
       ambient_c, distance_mm, sensor_status, correction, thermometer, fever_c, mask_ms, server_ms,
       model, software, clock, simulated
     )
-    on conflict (kiosk_id, id) do nothing
-    returning id, visited
-  )
-  insert into touched_quarters (kiosk_id, bucket)
-  select caller, kf99_quarter(a.visited) from added a
-  union
+    select caller, r.id, r.ispass, r.visited, r.verdict, r.reasons::text[], r.attempt_of, r.mask, r.cause,
+      r.p_mask, r.p_no_mask, r.p_incorrect, r.frames, r.face_px, r.estimate_c, r.uncertainty_c, r.object_c,
+      r.ambient_c, r.distance_mm, r.sensor_status, r.correction::jsonb, r.thermometer, r.fever_c, r.mask_ms, r.server_ms,
+      r.model, r.software, r.clock, r.simulated
+    from (
+      select unnest(sent_id) as id, unnest(sent_ispass) as ispass, unnest(sent_visited) as visited, unnest(sent_verdict) as verdict, unnest(sent_reasons) as reasons, unnest(sent_attempt_of) as attempt_of, unnest(sent_mask) as mask, unnest(sent_cause) as cause,
+      unnest(sent_p_mask) as p_mask, unnest(sent_p_no_mask) as p_no_mask, unnest(sent_p_incorrect) as p_incorrect, unnest(sent_frames) as frames, unnest(sent_face_px) as face_px, unnest(sent_estimate_c) as estimate_c, unnest(sent_uncertainty_c) as uncertainty_c, unnest(sent_object_c) as object_c,
+      unnest(sent_ambient_c) as ambient_c, unnest(sent_distance_mm) as distance_mm, unnest(sent_sensor_status) as sensor_status, unnest(sent_correction) as correction, unnest(sent_thermometer) as thermometer, unnest(sent_fever_c) as fever_c, unnest(sent_mask_ms) as mask_ms, unnest(sent_server_ms) as server_ms,
+      unnest(sent_model) as model, unnest(sent_software) as software, unnest(sent_clock) as clock, unnest(sent_simulated) as simulated
+    ) as r;
+    exception when unique_violation then
+    insert into history (
+      kiosk_id, id, ispass, visited, verdict, reasons, attempt_of, mask, cause,
+      p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, uncertainty_c, object_c,
+      ambient_c, distance_mm, sensor_status, correction, thermometer, fever_c, mask_ms, server_ms,
+      model, software, clock, simulated
+    )
+    select caller, r.id, r.ispass, r.visited, r.verdict, r.reasons::text[], r.attempt_of, r.mask, r.cause,
+      r.p_mask, r.p_no_mask, r.p_incorrect, r.frames, r.face_px, r.estimate_c, r.uncertainty_c, r.object_c,
+      r.ambient_c, r.distance_mm, r.sensor_status, r.correction::jsonb, r.thermometer, r.fever_c, r.mask_ms, r.server_ms,
+      r.model, r.software, r.clock, r.simulated
+    from (
+      select unnest(sent_id) as id, unnest(sent_ispass) as ispass, unnest(sent_visited) as visited, unnest(sent_verdict) as verdict, unnest(sent_reasons) as reasons, unnest(sent_attempt_of) as attempt_of, unnest(sent_mask) as mask, unnest(sent_cause) as cause,
+      unnest(sent_p_mask) as p_mask, unnest(sent_p_no_mask) as p_no_mask, unnest(sent_p_incorrect) as p_incorrect, unnest(sent_frames) as frames, unnest(sent_face_px) as face_px, unnest(sent_estimate_c) as estimate_c, unnest(sent_uncertainty_c) as uncertainty_c, unnest(sent_object_c) as object_c,
+      unnest(sent_ambient_c) as ambient_c, unnest(sent_distance_mm) as distance_mm, unnest(sent_sensor_status) as sensor_status, unnest(sent_correction) as correction, unnest(sent_thermometer) as thermometer, unnest(sent_fever_c) as fever_c, unnest(sent_mask_ms) as mask_ms, unnest(sent_server_ms) as server_ms,
+      unnest(sent_model) as model, unnest(sent_software) as software, unnest(sent_clock) as clock, unnest(sent_simulated) as simulated
+    ) as r
+    on conflict (kiosk_id, id) do nothing;
+    end;
+    insert into touched_quarters (kiosk_id, bucket)
+    select distinct caller, kf99_quarter(v) from unnest(sent_visited) as v
+    on conflict (kiosk_id, bucket) do nothing;
+  end if;
   -- A fact about its clock may have come before the row.
-  select caller, kf99_quarter(e.visited) from added a
-  join history_events e on e.kiosk_id = caller and e.visit_id = a.id and e.kind = 'clock'
-  where e.visited is not null
-  on conflict (kiosk_id, bucket) do nothing;
-
-  -- Looked at once a batch: what was touched, and the ids behind the last one that is taken.
-  if exists (select from touched_quarters t where t.kiosk_id = caller and not kf99_takes(t.bucket))
-    or exists (select from history h where h.kiosk_id = caller and h.id >= kf99_first_id(now() + interval '1 year'))
-  then
-    raise exception 'a visit is of a time before 1970 or more than a year ahead'
-      using errcode = 'datetime_field_overflow';
+  if exists (select from history_events e where e.kiosk_id = caller and e.kind = 'clock') then
+    insert into touched_quarters (kiosk_id, bucket)
+    select distinct e.kiosk_id, kf99_quarter(e.visited) from history_events e
+    where e.kiosk_id = caller and e.visit_id = any (sent_id) and e.kind = 'clock' and e.visited is not null
+    on conflict (kiosk_id, bucket) do nothing;
   end if;
 
   perform kf99_roll_up(caller);
-  return md5(columns ->> 'id')::uuid;
+  return md5(columns[array_position(columns, 'id') + 1])::uuid;
 end
 $function$
 ;
@@ -832,7 +866,7 @@ grant select on fleet_quarters to kf99_reader;
 grant select on fleet_settings to kf99_reader;
 grant select on fleet_state to kf99_reader;
 grant select on fleet_touched to kf99_reader;
-grant execute on function kf99_ingest(text,jsonb) to kf99_kiosk;
+grant execute on function kf99_ingest(text,text[]) to kf99_kiosk;
 grant execute on function kf99_ingest_events(text,jsonb) to kf99_kiosk;
 grant execute on function kf99_pull(text) to kf99_kiosk;
 grant execute on function kf99_report(text,jsonb) to kf99_kiosk;

@@ -31,13 +31,9 @@ export function isJson(postgres: PostgresType): boolean {
   return postgres === 'jsonb' || postgres === 'text[]';
 }
 
-/**
- * Whether a batch has the column as one Postgres array literal ('{1,0,NULL}'), which its type reads in one go: as JSON
- * numbers each value would become a numeric, then text, then itself. A text may hold any character, so columns of text
- * go as a JSON array.
- */
-export function isArrayLiteral(postgres: PostgresType): boolean {
-  return postgres !== 'text' && !isJson(postgres);
+/** Whether an element of an array literal ('{1,0,NULL}') may hold a character that has a meaning there. */
+export function mayNeedQuotes(postgres: PostgresType): boolean {
+  return postgres === 'text' || isJson(postgres);
 }
 
 /** A value as SQLite keeps it. */

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Column, isArrayLiteral, VISIT_COLUMNS } from '../contract/index.ts';
+import { type Column, mayNeedQuotes, VISIT_COLUMNS } from '../contract/index.ts';
+import { textArray } from './text-array.ts';
 
 /** Rows of one call: a quarter of a second of the cloud's time, so that a far network is hidden behind it. */
 export const BATCH_ROWS = 4000;
@@ -7,17 +8,18 @@ export const BATCH_ROWS = 4000;
 const BATCH_BYTES = 4 * 1024 * 1024;
 
 /**
- * Waiting visits as one text, column by column, each as Postgres' own array literal where it holds no free text.
- * COPY into a staging table with an insert after it was slower; arrays as parameters cost the same, but their types
- * would freeze the columns in a signature, and a cloud gets a new column before its kiosks.
+ * Waiting visits column by column, each as Postgres' own array literal, which its type reads in one go. COPY into a
+ * staging table with an insert after it was slower; arrays as parameters of their own would freeze the columns in a
+ * signature, and a cloud gets a new column before its kiosks.
  */
 export interface Batch {
   /** Smallest and largest `seq` in it. */
   first: number;
   last: number;
+  seqs: readonly number[];
   ids: readonly string[];
-  /** A JSON object with each column of `history`: a JSON array of texts, or an array literal in a string. */
-  columns: string;
+  /** As `kf99_ingest` takes them: the name of each column of `history` and its array literal, in turn (text-array.ts). */
+  columns: Buffer;
 }
 
 export interface Range {
@@ -35,17 +37,16 @@ function chosen([name, { postgres }]: [string, Column]): string {
   return postgres === 'text[]' ? `'{' || trim(v.${name}, '[]') || '}' as ${name}` : `v.${name}`;
 }
 
-/** A column of all rows. */
+/** A column of all rows. As a blob it is bytes here and never a string. */
 function gathered([name, { postgres }]: [string, Column]): string {
-  const all = isArrayLiteral(postgres)
-    ? `'{' || group_concat(coalesce(${name}, 'NULL')) || '}'`
-    : `json_group_array(${name})`;
-  return `'${name}', ${all}`;
+  const element = mayNeedQuotes(postgres)
+    ? `'"' || replace(replace(${name}, '\\', '\\\\'), '"', '\\"') || '"'`
+    : name;
+  return `cast('{' || group_concat(coalesce(${element}, 'NULL')) || '}' as blob) as ${name}`;
 }
 
 const SELECT = `
-  select count(*) as rows, min(seq) as first, max(seq) as last, json_group_array(id) as ids,
-    json_object(${COLUMNS.map(gathered).join(', ')}) as columns
+  select count(*) as rows, json_group_array(seq) as seqs, ${COLUMNS.map(gathered).join(',\n    ')}
   from (
     select o.seq, ${COLUMNS.map(chosen).join(', ')}
     from outbox o join visits v on v.seq = o.seq
@@ -54,7 +55,7 @@ const SELECT = `
   )`;
 
 /**
- * Reads the oldest waiting visits of a range as the cloud takes them; null when none waits. SQLite makes the text,
+ * Reads the oldest waiting visits of a range as the cloud takes them; null when none waits. SQLite makes the texts,
  * so memory holds one batch, however many wait. Visits of a clock that was not set wait until it is, or until they
  * are released (held.ts).
  */
@@ -62,15 +63,22 @@ export function readBatch(database: DatabaseSync): (range: Range) => Batch | nul
   const select = database.prepare(SELECT);
   return ({ after = 0, upTo = Number.MAX_SAFE_INTEGER, most = BATCH_ROWS }) => {
     for (let rows = most; ; rows = Math.ceil(rows / 2)) {
-      const found = select.get(after, upTo, rows) as { rows: number } & Record<string, string>;
+      const found = select.get(after, upTo, rows) as { rows: number; seqs: string } & Record<
+        string,
+        Uint8Array
+      >;
       if (found.rows === 0) return null;
+      const literals = COLUMNS.map(([name]) => found[name]!);
+      const bytes = literals.reduce((sum, { byteLength }) => sum + byteLength, 0);
       // A single row is sent however long it is: the cloud says what is wrong with it.
-      if (found.columns!.length > BATCH_BYTES && found.rows > 1) continue;
+      if (bytes > BATCH_BYTES && found.rows > 1) continue;
+      const seqs = JSON.parse(found.seqs) as number[];
       return {
-        first: Number(found.first),
-        last: Number(found.last),
-        ids: JSON.parse(found.ids!) as string[],
-        columns: found.columns!,
+        first: seqs[0]!,
+        last: seqs.at(-1)!,
+        seqs,
+        ids: Buffer.from(found.id!).toString('latin1').slice(1, -1).split(','),
+        columns: textArray(COLUMNS.flatMap(([name], place) => [name, literals[place]!])),
       };
     }
   };

@@ -7,6 +7,7 @@ import { readPostgresAddress } from '../config/postgres-address.ts';
 import type { Batch } from './batch.ts';
 import type { VisitEvent } from './outbox.ts';
 import type { Report } from './report.ts';
+import { textArray } from './text-array.ts';
 
 const CONNECT_MS = 10_000;
 /** A network that swallows packets answers nothing: a batch that takes longer counts as lost and is sent again. */
@@ -22,8 +23,8 @@ interface Connection {
 }
 
 /**
- * The cloud as a kiosk may use it: functions, called with its token. Each call is one round trip, also through
- * PgBouncer in transaction mode: parse, bind and execute go in one packet and no statement is kept.
+ * The cloud as a kiosk may use it: functions, called with its token. Each call is one round trip and one transaction,
+ * also through PgBouncer in transaction mode: parse, bind and execute go in one packet and no statement is kept.
  */
 export class CloudClient {
   readonly #target: CloudTarget;
@@ -37,15 +38,17 @@ export class CloudClient {
     this.#clock = clock;
   }
 
-  /** Sends a batch; answers which of its ids the cloud now has: all or none. */
-  async ingest(batch: Batch): Promise<readonly string[]> {
+  /** Sends a batch, behind those that are under way. @throws also when the cloud took it and does not prove it */
+  async ingest(batch: Batch): Promise<void> {
     const [proof] = await this.#call('kf99_ingest', batch.columns);
-    return String(proof).replaceAll('-', '') === proofOf(batch) ? batch.ids : [];
+    if (String(proof).replaceAll('-', '') !== proofOf(batch)) {
+      throw new Error('the cloud took the rows and names none of them');
+    }
   }
 
   /** Proves network, log-in, rights and schema without sending anything. */
   async probe(): Promise<void> {
-    await this.#call('kf99_ingest', '{}');
+    await this.#call('kf99_ingest', textArray([]));
   }
 
   /** Sends later facts about visits; answers the local numbers of those that the cloud now has. */
@@ -81,12 +84,12 @@ export class CloudClient {
     else stream.destroy();
   }
 
-  #call(name: string, json: string): Promise<unknown[]> {
-    return this.#query(`select * from ${name}($1, $2)`, [this.#token, json]);
+  #call(name: string, argument: string | Buffer): Promise<unknown[]> {
+    return this.#query(`select * from ${name}($1, $2)`, [this.#token, argument]);
   }
 
   /** Answers the first column. */
-  async #query(text: string, values: string[]): Promise<unknown[]> {
+  async #query(text: string, values: (string | Buffer)[]): Promise<unknown[]> {
     try {
       this.#connection ??= this.#connect();
       const { client, ready } = this.#connection;
@@ -109,7 +112,9 @@ export class CloudClient {
       application_name: 'kf99-sync',
       connectionTimeoutMillis: CONNECT_MS,
       keepAlive: true,
-    });
+      // A call leaves while the ones before it are under way; its answers come in the same order.
+      pipeline: true,
+    } as pg.ClientConfig);
     const connection: Connection = { client, isReady: false, ready: Promise.resolve() };
     // An idle connection that ends does not matter until the next call finds it gone.
     client.on('error', () => {

@@ -39,18 +39,16 @@ export class Outbox {
    * Takes acknowledged rows out, in several transactions: a crash between two sends some again. Between two of them the
    * next batch goes on its way to the cloud, which would else wait for this.
    */
-  async acknowledge(ids: readonly string[], at: Date): Promise<void> {
+  async acknowledge(seqs: readonly number[], at: Date): Promise<void> {
     const synced = this.#database.prepare(
       `update steps set started = coalesce(started, ?1), ended = ?1, outcome = 'done', error = null
-       where step = 'synced' and seq in (select v.seq from json_each(?2) j join visits v on v.id = j.value)`,
+       where step = 'synced' and seq in (select value from json_each(?2))`,
     );
-    const remove = this.#database.prepare(
-      'delete from outbox where seq in (select v.seq from json_each(?) j join visits v on v.id = j.value)',
-    );
+    const remove = this.#database.prepare('delete from outbox where seq in (select value from json_each(?))');
     const noted = this.#database.prepare('update sync_state set sent = sent + ?');
-    for (let from = 0; from < ids.length; from += CHUNK) {
+    for (let from = 0; from < seqs.length; from += CHUNK) {
       await nextTurn();
-      const chunk = JSON.stringify(ids.slice(from, from + CHUNK));
+      const chunk = JSON.stringify(seqs.slice(from, from + CHUNK));
       transaction(this.#database, () => {
         synced.run(at.toISOString(), chunk);
         noted.run(Number(remove.run(chunk).changes));

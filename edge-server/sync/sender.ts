@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import { nextTurn } from '../clock/wait.ts';
 import type { Log } from '../common/log.ts';
 import type { Batch } from './batch.ts';
 import type { CloudClient } from './cloud-client.ts';
@@ -7,6 +8,15 @@ import type { Outbox } from './outbox.ts';
 import type { SyncState } from './sync-state.ts';
 
 const EVENTS = 500;
+/** Batches on their way: the cloud takes 40 ms for one, so that it always has the next where the network takes 100. */
+const UNDER_WAY = 4;
+
+interface Flight {
+  batch: Batch;
+  /** By the monotonic clock, ms. */
+  startedAt: number;
+  answer: Promise<void>;
+}
 
 export interface SenderOptions {
   outbox: Outbox;
@@ -17,12 +27,12 @@ export interface SenderOptions {
 }
 
 /**
- * Empties the outbox, oldest first, one batch in flight.
+ * Empties the outbox, oldest first, some batches under way on one connection.
  *
- * While the cloud works on a batch the next one is read, and it leaves before the answer to the last one is written
- * down: cloud and kiosk work at the same time, and memory holds two batches. A crash in between sends rows again,
- * which changes nothing. A batch that the cloud refuses for what is in it is halved until the row is alone; that row
- * is set aside with the cloud's words, and the others go.
+ * While the cloud works on a batch the next ones are on their way, and an answer is written down meanwhile: cloud, network
+ * and kiosk work at the same time, and memory holds what is under way. Each batch is a transaction of its own. A crash in
+ * between sends rows again, which changes nothing. A batch that the cloud refuses for what is in it is halved, once those
+ * behind it are answered, until the row is alone; that row is set aside with the cloud's words, and the others go.
  */
 export class Sender {
   readonly #options: SenderOptions;
@@ -38,26 +48,39 @@ export class Sender {
    */
   async visits(enough: () => boolean): Promise<number> {
     const { outbox, clock, state } = this.#options;
-    let batch = outbox.read();
-    let flight = batch && this.#send(batch);
-    let sent = 0;
-    while (batch && flight) {
-      const startedAt = clock.monotonic();
-      const next = enough() ? null : outbox.read({ after: batch.last });
-      let ids: readonly string[];
-      try {
-        ids = await flight;
-      } catch (error) {
-        if (faultOf(error) !== FAULTS.rows) throw error;
-        await this.#halve(batch, error, enough);
-        return sent + batch.ids.length;
+    const flights: Flight[] = [];
+    const refused: [Batch, unknown][] = [];
+    let failure: { error: unknown } | null = null;
+    let [after, sent] = [0, 0];
+    for (let more = true; ; ) {
+      while (more && flights.length < UNDER_WAY) {
+        const batch = enough() ? null : outbox.read({ after });
+        more = batch !== null;
+        if (batch === null) break;
+        after = batch.last;
+        flights.push({ batch, startedAt: clock.monotonic(), answer: this.#send(batch) });
+        // It leaves before the next one is read.
+        await nextTurn();
       }
-      const following = next && this.#send(next);
-      await outbox.acknowledge(ids, clock.now());
-      state.batch(ids.length, clock.monotonic() - startedAt);
-      sent += ids.length;
-      batch = next;
-      flight = following;
+      const flight = flights.shift();
+      if (flight === undefined) break;
+      const { batch, startedAt } = flight;
+      try {
+        await flight.answer;
+        state.batch(batch.seqs.length, clock.monotonic() - startedAt);
+      } catch (error) {
+        more = false;
+        if (faultOf(error) === FAULTS.rows) refused.push([batch, error]);
+        else failure ??= { error };
+        continue;
+      }
+      await outbox.acknowledge(batch.seqs, clock.now());
+      sent += batch.seqs.length;
+    }
+    if (failure) throw failure.error;
+    for (const [batch, error] of refused) {
+      await this.#halve(batch, error, enough);
+      sent += batch.seqs.length;
     }
     return sent;
   }
@@ -86,33 +109,30 @@ export class Sender {
     return events.length > 0;
   }
 
-  /** Answers the ids of the batch that the cloud has. */
-  #send(batch: Batch): Promise<readonly string[]> {
-    const flight = this.#options.cloud.ingest(batch).then((ids) => {
-      if (ids.length === 0) throw new Error('the cloud took the rows and names none of them');
-      return ids;
-    });
+  #send(batch: Batch): Promise<void> {
+    const answer = this.#options.cloud.ingest(batch);
     // It may be awaited only after something else has failed.
-    flight.catch(() => undefined);
-    return flight;
+    answer.catch(() => undefined);
+    return answer;
   }
 
   async #halve(batch: Batch, error: unknown, enough: () => boolean): Promise<void> {
     const { outbox, clock, log } = this.#options;
-    if (batch.ids.length === 1) {
+    if (batch.seqs.length === 1) {
       const reason = (error as Error).message;
       outbox.refuse(batch.first, reason);
       log.error({ seq: batch.first, reason }, 'row refused by the cloud');
       return;
     }
-    const most = Math.ceil(batch.ids.length / 2);
+    const most = Math.ceil(batch.seqs.length / 2);
     let after = batch.first - 1;
     for (let half = 0; half < 2 && !enough(); half++) {
       const part = outbox.read({ after, upTo: batch.last, most });
       if (part === null) return;
       after = part.last;
       try {
-        await outbox.acknowledge(await this.#send(part), clock.now());
+        await this.#send(part);
+        await outbox.acknowledge(part.seqs, clock.now());
       } catch (refused) {
         if (faultOf(refused) !== FAULTS.rows) throw refused;
         await this.#halve(part, refused, enough);

@@ -45,8 +45,7 @@ test.beforeAll(async () => {
       Array.from({ length: count }, (_, i) =>
         row(new Date(Date.now() - (i + 1) * (HOUR_MS / 6)).toISOString(), rest(i)),
       );
-    const send = (token: string, sent: HistoryRow[]) =>
-      sql`select kf99_ingest(${token}, ${sql.json(toColumns(sent) as never)})`;
+    const send = (token: string, sent: HistoryRow[]) => sql`select kf99_ingest(${token}, ${toColumns(sent)})`;
     await send(
       seoul,
       rows(SEOUL_VISITS, (i) => (i % 5 ? {} : { verdict: 'deny', reasons: ['no_mask'], mask: 'no_mask' })),

@@ -9,18 +9,18 @@ import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import postgres from 'postgres';
 import { type Batch, readBatch } from '../../../edge-server/sync/batch.ts';
+import { textArray } from '../../../edge-server/sync/text-array.ts';
 import { TcpProxy } from '../../edge-server/doubles/tcp-proxy.ts';
 import { Bouncer, noBouncer } from '../../edge-server/sync/bouncer.ts';
 import { RealPostgres } from '../../edge-server/sync/postgres.ts';
 import { fillBacklog } from './backlog.ts';
 
 const TOKEN = 'a token of the bench';
-/** By way of text: `postgres` would write what is jsonb as JSON once more. */
-const STATEMENT = 'select * from kf99_ingest($1, $2::text::jsonb)';
+const STATEMENT = 'select * from kf99_ingest($1, $2)';
 const [rows, rounds] = [Number(process.argv[2] ?? 24_000), Number(process.argv[3] ?? 5)];
 
 interface Driver {
-  send(columns: string): Promise<unknown>;
+  send(columns: Buffer): Promise<unknown>;
   end(): Promise<void>;
 }
 type Connect = (url: string) => Promise<Driver>;
@@ -34,14 +34,26 @@ const byPg =
   };
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** What a batch has as the literal of a `text[]`: without asking for types first, `postgres` sends texts. */
+function literal(columns: Buffer): string {
+  const texts: string[] = [];
+  for (let at = 20; at < columns.length; ) {
+    const end = at + 4 + columns.readInt32BE(at);
+    texts.push(columns.toString('utf8', at + 4, end));
+    at = end;
+  }
+  return `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
+}
+
 const byPostgres =
   (inText: boolean): Connect =>
   async (url) => {
     const sql = postgres(url, { max: 1, fetch_types: false, prepare: false, onnotice: () => undefined });
-    const send = (columns: string) =>
+    const send = (columns: Buffer) =>
       inText
-        ? sql.unsafe(`select * from kf99_ingest(${quoted(TOKEN)}, ${quoted(columns)})`)
-        : sql.unsafe(STATEMENT, [TOKEN, columns]);
+        ? sql.unsafe(`select * from kf99_ingest(${quoted(TOKEN)}, ${quoted(literal(columns))})`)
+        : sql.unsafe('select * from kf99_ingest($1, $2::text::text[])', [TOKEN, literal(columns)]);
     return { send: async (columns) => await send(columns), end: () => sql.end({ timeout: 2 }) };
   };
 
@@ -61,7 +73,7 @@ async function rate(server: RealPostgres, batches: Batch[], url: string, way: st
   await server.with((sql) => sql.unsafe('truncate history; checkpoint'));
   const driver = await connect(url);
   try {
-    await driver.send('[]');
+    await driver.send(textArray([]));
     const start = performance.now();
     const left = [...batches];
     const lane = async () => {

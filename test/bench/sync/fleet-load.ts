@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
+import { textArray } from '../../../edge-server/sync/text-array.ts';
 import { row, toColumns } from '../../edge-server/doubles/history-row.ts';
 import { Bouncer, noBouncer } from '../../edge-server/sync/bouncer.ts';
 import { RealPostgres } from '../../edge-server/sync/postgres.ts';
@@ -158,7 +159,8 @@ const REPORT = {
 /** As the worker reads them from its store. */
 function batch(count: number) {
   const rows = Array.from({ length: count }, () => row(new Date().toISOString()));
-  return { first: 1, last: count, ids: rows.map(({ id }) => id), columns: JSON.stringify(toColumns(rows)) };
+  const seqs = rows.map((_, place) => place + 1);
+  return { first: 1, last: count, seqs, ids: rows.map(({ id }) => id), columns: textArray(toColumns(rows)) };
 }
 
 /** CPU seconds so far of those who take part: PgBouncer is our child, Postgres has backends below its own process. */

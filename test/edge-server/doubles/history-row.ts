@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { type HistoryRow, isArrayLiteral, VISIT_COLUMNS } from '../../../edge-server/contract/index.ts';
+import { type HistoryRow, mayNeedQuotes, VISIT_COLUMNS } from '../../../edge-server/contract/index.ts';
 
 const NOTHING = Object.fromEntries(Object.keys(VISIT_COLUMNS).map((name) => [name, null]));
 
@@ -35,20 +35,21 @@ export function row(visited: string, rest: Partial<HistoryRow> = {}): HistoryRow
   return { ...NOTHING, ...some, ...rest } as HistoryRow;
 }
 
-/** Rows as `kf99_ingest` takes them: what the worker has SQLite make of the store's. */
-export function toColumns(rows: readonly HistoryRow[]): Record<string, unknown> {
+/** Rows as `kf99_ingest` takes them: each column's name and its array literal in turn. */
+export function toColumns(rows: readonly HistoryRow[]): string[] {
   const sent = Object.entries(VISIT_COLUMNS).filter(([name]) => name !== 'kiosk_id');
-  return Object.fromEntries(
-    sent.map(([name, { postgres }]) => {
-      const values = rows.map((each) => each[name as keyof HistoryRow]);
-      if (isArrayLiteral(postgres)) return [name, `{${values.map((value) => value ?? 'NULL').join(',')}}`];
-      return [name, values.map(text)];
-    }),
-  );
+  return sent.flatMap(([name, { postgres }]) => {
+    const values = rows.map((each) => literal(each[name as keyof HistoryRow], mayNeedQuotes(postgres)));
+    return [name, `{${values.join(',')}}`];
+  });
 }
 
-function text(value: HistoryRow[keyof HistoryRow]): string | null {
-  if (value === null) return null;
+function literal(value: HistoryRow[keyof HistoryRow], quoted: boolean): string {
+  if (value === null) return 'NULL';
+  return quoted ? `"${text(value).replaceAll(/["\\]/g, '\\$&')}"` : text(value);
+}
+
+function text(value: NonNullable<HistoryRow[keyof HistoryRow]>): string {
   if (Array.isArray(value)) return `{${value.join(',')}}`;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

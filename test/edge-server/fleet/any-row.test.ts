@@ -33,7 +33,8 @@ const ahead = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString
 /** Answers the SQLSTATE of a refusal, or null when it was taken. */
 async function send(name: string, argument: unknown, kiosk = 'bad'): Promise<string | null> {
   try {
-    await fleet.cloud.query(`select ${name}($1, $2)`, [kiosk, JSON.stringify(argument)]);
+    const sent = name === 'kf99_ingest' ? argument : JSON.stringify(argument);
+    await fleet.cloud.query(`select ${name}($1, $2)`, [kiosk, sent]);
     return null;
   } catch (error) {
     return String((error as { code?: string }).code);

@@ -43,7 +43,7 @@ export class TestCloud {
 
   /** Rows of a kiosk come in. */
   async ingest(kiosk: string, rows: readonly HistoryRow[]): Promise<void> {
-    await this.query('select kf99_ingest($1, $2)', [kiosk, JSON.stringify(toColumns(rows))]);
+    await this.query('select kf99_ingest($1, $2)', [kiosk, toColumns(rows)]);
   }
 
   async events(kiosk: string, events: readonly Record<string, unknown>[]): Promise<void> {

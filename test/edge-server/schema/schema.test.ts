@@ -87,9 +87,8 @@ test('a new column is a migration for each database, after which the cloud takes
   await cloud.admin.exec('begin');
   await cloud.admin.exec(`${made.cloud}${ingestFunction(later)}`);
   const [known, unknown] = [row('2026-11-25T08:05:00.000Z'), row('2026-11-25T08:06:00.000Z')];
-  const send = (columns: object) =>
-    cloud.query("select kf99_ingest('door-7', $1)", [JSON.stringify(columns)]);
-  await send({ ...toColumns([known]), glasses: '{1}', hat: ['a "red" one'] });
+  const send = (columns: string[]) => cloud.query("select kf99_ingest('door-7', $1)", [columns]);
+  await send([...toColumns([known]), 'glasses', '{1}', 'hat', '{"a \\"red\\" one"}']);
   await send(toColumns([unknown]));
   const found = await cloud.query('select id, glasses, hat from history order by id');
   assert.deepEqual(found, [

@@ -40,10 +40,10 @@ interface Case {
 
 /** Puts a function that fails in the place of kf99_ingest. */
 const failing = (code: string, words: string): [string, string] => [
-  `alter function kf99_ingest(text, jsonb) rename to kf99_ingest_kept;
-   create function kf99_ingest(token text, columns jsonb) returns uuid language plpgsql as
+  `alter function kf99_ingest(text, text[]) rename to kf99_ingest_kept;
+   create function kf99_ingest(token text, columns text[]) returns uuid language plpgsql as
      $$ begin raise exception '${words}' using errcode = '${code}'; end $$`,
-  'drop function kf99_ingest(text, jsonb); alter function kf99_ingest_kept(text, jsonb) rename to kf99_ingest',
+  'drop function kf99_ingest(text, text[]); alter function kf99_ingest_kept(text, text[]) rename to kf99_ingest',
 ];
 
 const CASES: Record<string, Case> = {
@@ -65,16 +65,16 @@ const CASES: Record<string, Case> = {
     fault: 'rights',
     todo: /grant it/,
     broken: [
-      'revoke execute on function kf99_ingest(text, jsonb) from kf99_kiosk',
-      'grant execute on function kf99_ingest(text, jsonb) to kf99_kiosk',
+      'revoke execute on function kf99_ingest(text, text[]) from kf99_kiosk',
+      'grant execute on function kf99_ingest(text, text[]) to kf99_kiosk',
     ],
   },
   'a dropped function': {
     fault: 'schema_old',
     todo: /cloud:migrate/,
     broken: [
-      'alter function kf99_ingest(text, jsonb) rename to gone',
-      'alter function gone(text, jsonb) rename to kf99_ingest',
+      'alter function kf99_ingest(text, text[]) rename to gone',
+      'alter function gone(text, text[]) rename to kf99_ingest',
     ],
   },
   'a dropped table': {

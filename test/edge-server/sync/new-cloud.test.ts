@@ -21,11 +21,11 @@ test('what the embedded cloud acknowledged is sent to the real one that follows 
     sendAllToNewCloud(database, outbox, 'embedded');
     await edge.visit(evidence({ mask: 'no_mask' }));
     await edge.visit(evidence({ mask: 'no_mask' }));
-    await outbox.acknowledge(outbox.read()!.ids, new Date());
+    await outbox.acknowledge(outbox.read()!.seqs, new Date());
     assert.equal(sendAllToNewCloud(database, outbox, 'embedded'), 0);
     assert.equal(sendAllToNewCloud(database, outbox, 'db.example/kf99'), 2);
     assert.equal(outbox.read()?.ids.length, 2);
-    await outbox.acknowledge(outbox.read()!.ids, new Date());
+    await outbox.acknowledge(outbox.read()!.seqs, new Date());
     assert.equal(sendAllToNewCloud(database, outbox, 'db.example/kf99'), 0);
   } finally {
     await edge.stop();

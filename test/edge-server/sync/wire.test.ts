@@ -44,7 +44,7 @@ async function batchIsOneRoundTrip(url: string): Promise<void> {
     await cloud.ingest(sync.outbox.read({ most: 1 })!);
     const before = proxy.roundTrips;
     for (let batch = sync.outbox.read({ most: 300 }); batch; ) {
-      assert.equal((await cloud.ingest(batch)).length, batch.ids.length);
+      await cloud.ingest(batch);
       batch = sync.outbox.read({ after: batch.last, most: 300 });
     }
     assert.equal(proxy.roundTrips - before, 3);
@@ -130,7 +130,7 @@ test('a batch arrives as it was stored: quoted words, several reasons, and null'
     sync.database.prepare('update visits set correction = ?, cause = null where seq = 7').run(correction);
     sync.database.exec(`update visits set reasons = '["no_mask","fever"]' where seq = 8`);
     const batch = sync.outbox.read()!;
-    assert.deepEqual(await cloud.ingest(batch), batch.ids);
+    await cloud.ingest(batch);
     const rows = await database.with(
       (sql) =>
         sql`select reasons, correction, cause from history where id = any(${[...batch.ids]}) order by id`,

@@ -174,7 +174,7 @@ test('an unknown token: nothing arrives, nothing is lost, and the reason is note
 test('a kiosk has no rights on the tables: anybody but the owner may only call what was granted', async () => {
   await database.with(async (sql) => {
     await sql`create role some_kiosk`;
-    await sql`grant execute on function kf99_ingest(text, jsonb) to some_kiosk`;
+    await sql`grant execute on function kf99_ingest(text, text[]) to some_kiosk`;
     await sql`set role some_kiosk`;
     await assert.rejects(sql`select * from history`, { code: '42501' });
     await assert.rejects(sql`insert into kiosks values ('x', 'x')`, { code: '42501' });
