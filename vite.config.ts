@@ -4,7 +4,7 @@ import { basename, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
-import { readModelFile, wasmFolder } from './edge-server/thin-clients/model-files.ts';
+import { readModelFile, wasmFolder } from './edge-server/models/build-files.ts';
 import { startWasm } from './models/pipeline/backend.ts';
 import { loadGated } from './models/pipeline/gate.ts';
 

@@ -14,6 +14,7 @@ import type {
 } from '../contract/index.ts';
 import type { HealthMonitor } from '../health/health.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import type { ModelKeeper } from '../models/keeper.ts';
 import type { DoorLocks } from '../notifications/locks.ts';
 import type { Rules } from '../notifications/rules.ts';
 import type { Seen } from '../notifications/try-rule.ts';
@@ -54,6 +55,7 @@ export interface Services {
   captures: Captures;
   /** Judges pictures of clients that have no browser. */
   mask: MaskService;
+  models: Pick<ModelKeeper, 'current' | 'file'>;
   health: HealthMonitor;
   metrics: Metrics;
   alarms: Alarms;

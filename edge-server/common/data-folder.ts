@@ -8,6 +8,9 @@ export const paths = {
   /** The kiosk's id once more, for when the database is lost. */
   kioskId: (data: string) => join(data, 'kiosk-id'),
   captures: (data: string) => join(data, 'captures'),
+  /** Mask models that were brought here, and files of those that are to be. */
+  models: (data: string) => join(data, 'models'),
+  incomingModels: (data: string) => join(data, 'models', 'incoming'),
   cloud: (data: string) => join(data, 'cloud'),
   /** Folder of the embedded cloud's socket, as libpq wants it in `host`. */
   socketFolder: (data: string) => join(data, 'socket'),

@@ -31,6 +31,8 @@ export interface Config {
   /** PEM file of the key that this kiosk is pinned to, and what its owner may loosen here. */
   fleetKeyFile: string | null;
   fleetAllows: readonly Allowance[];
+  /** Where models may be fetched, an address or a folder; null for nowhere. */
+  models: string | null;
   /** Of the fleet role. */
   readerUrl: string | null;
   pairing: 'open' | 'code';
@@ -97,6 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     kioskTokenFile: e.KF99_KIOSK_TOKEN_FILE ? resolve(e.KF99_KIOSK_TOKEN_FILE) : null,
     fleetKeyFile: e.KF99_FLEET_KEY ? resolve(e.KF99_FLEET_KEY) : null,
     fleetAllows: (e.KF99_FLEET_ALLOWS?.split(',') ?? []) as Allowance[],
+    models: e.KF99_MODELS ?? null,
     readerUrl: e.KF99_READER_URL ?? null,
     pairing: e.KF99_PAIRING ?? (isLoopback(e.KF99_HOST) ? 'open' : 'code'),
     origin: e.KF99_ORIGIN ?? null,

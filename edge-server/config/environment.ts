@@ -100,6 +100,19 @@ export const Environment = z.strictObject({
     .describe(
       'What such settings may loosen here: `images`, `policies`, `records`, with a comma between. Unset: nothing.',
     ),
+  KF99_MODELS: z
+    .string()
+    .refine(
+      (value) =>
+        value.startsWith('/') ||
+        URL.parse(value)?.protocol === 'https:' ||
+        /^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(value),
+      'give an address that begins with https:// or an absolute path',
+    )
+    .optional()
+    .describe(
+      'Where mask models that such a document names may be fetched: an https address or a folder, with the files `VERSION.kf99model`. Unset: none is fetched.',
+    ),
   KF99_PAIRING: z
     .enum(['open', 'code'])
     .optional()

@@ -21,8 +21,8 @@ export const FleetStatus = z.object({
   status: z.enum(['none', 'trying', 'applied', 'refused', 'rolled_back']),
   /** Why it was refused or rolled back, in English; else empty. */
   reason: z.string(),
-  /** The mask model that the fleet wants; a kiosk never fetches one, models come with its software. */
-  model: z.object({ wanted: z.string(), available: z.boolean() }).nullable(),
+  /** The mask model that the fleet wants: whether it judges here, and what became of it so far, in English. */
+  model: z.object({ wanted: z.string(), available: z.boolean(), says: z.string() }).nullable(),
   at: z.iso.datetime(),
 });
 export type FleetStatus = z.infer<typeof FleetStatus>;

@@ -64,7 +64,21 @@ export const Health = z.object({
       /** How its vision runs, and why so; null until the worker is warm. */
       vision: VisionState.nullable(),
     }),
-    model: part.extend({ version: z.string() }),
+    model: part.extend({
+      version: z.string(),
+      /** The model that is asked beside it, or the one before while a new one is on probation, and what was counted. */
+      tried: z
+        .object({
+          version: z.string(),
+          probation: z.boolean(),
+          frames: z.int(),
+          differed: z.int(),
+          bolder: z.int(),
+        })
+        .nullable(),
+      /** The last change of a model and why, one sentence in English; empty before the first. */
+      last: z.string(),
+    }),
     clock: part.extend({ synchronised: z.boolean() }),
     disk: part.extend({ free_bytes: z.number().nullable(), total_bytes: z.number().nullable() }),
     /** Power, heat and card: what is wrong and what to do, each null when it is well or this machine can't tell. */

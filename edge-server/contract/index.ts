@@ -17,6 +17,7 @@ export * from './history.ts';
 export * from './ids.ts';
 export * from './machine.ts';
 export * from './mask.ts';
+export * from './models.ts';
 export * from './mqtt.ts';
 export * from './problem.ts';
 export * from './reading.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BACKENDS } from '../../models/pipeline/backend-name.ts';
+import { ModelId, TrialFigures } from './models.ts';
 
 const count = z.int().min(0);
 const ms = z.number().min(0).max(60_000);
@@ -26,6 +27,11 @@ export const VisionState = z.strictObject({
   /** Tensors that live between two frames: constant, or something leaks. */
   tensors: count,
   camera_label: z.string().max(100),
+  /** Version of the mask model that judges, and why one that the server named does not. */
+  model: z.string().max(100),
+  refused: z.strictObject({ model: ModelId, why: z.string().max(400) }).nullable(),
+  /** Of the model that is asked beside it. */
+  trial: TrialFigures.nullable(),
   counts: z.strictObject({
     camera_lost: count,
     camera_frozen: count,

@@ -8,6 +8,7 @@ import { cloud } from './checks/cloud.ts';
 import { folder, store } from './checks/data.ts';
 import { disk, hardware } from './checks/disk.ts';
 import { type Check, type Finding, fail, type Patient, warn } from './checks/finding.ts';
+import { model } from './checks/model.ts';
 import { broker } from './checks/mqtt.ts';
 import { server } from './checks/server.ts';
 import { thermometer } from './checks/thermometer.ts';
@@ -22,6 +23,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   thermometer,
   camera,
   threads,
+  model,
   cloud,
   bucket,
   mqtt: broker,

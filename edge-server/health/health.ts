@@ -16,6 +16,7 @@ import {
   diskPart,
   doorPart,
   kioskPart,
+  type ModelStory,
   type MqttStatus,
   modelPart,
   mqttPart,
@@ -34,7 +35,8 @@ export interface HealthOptions {
   calibrator: Pick<Calibrator, 'health'>;
   syncTarget: () => Health['parts']['sync']['target'];
   /** Version of the mask model that is served, null when none is. */
-  modelVersion: string | null;
+  modelVersion: () => string | null;
+  models: () => ModelStory;
   disk: () => DiskSpace | null;
   hardware: () => Hardware;
   alarms: { active(): readonly Alarm[] };
@@ -60,13 +62,14 @@ export class HealthMonitor {
 
   /** Why no visit can be judged now; null when one can. */
   notReady(): string | null {
-    const { store, modelVersion } = this.#options;
-    const parts = [storePart(store.count(), store.sync(), store.trouble()), modelPart(modelVersion)];
+    const { store, modelVersion, models } = this.#options;
+    const model = modelPart(modelVersion(), models());
+    const parts = [storePart(store.count(), store.sync(), store.trouble()), model];
     return parts.find(({ status }) => status === 'down')?.detail ?? null;
   }
 
   read(): Health {
-    const { clock, store, thermometer, calibrator, settings, syncTarget, modelVersion, kioskId } =
+    const { clock, store, thermometer, calibrator, settings, syncTarget, modelVersion, models, kioskId } =
       this.#options;
     const { disk, hardware, alarms, locks, mqtt } = this.#options;
     const age = this.#beat === null ? null : Math.round(clock.monotonic() - this.#beat.at);
@@ -81,7 +84,7 @@ export class HealthMonitor {
         age,
         withinSpan(openingHours, timeZone, clock.now()) ?? true,
       ),
-      model: modelPart(modelVersion),
+      model: modelPart(modelVersion(), models()),
       clock: clockPart(this.#options.clockWatch.quality === 'synchronised'),
       disk: diskPart(disk()),
       hardware: hardwarePart(hardware()),

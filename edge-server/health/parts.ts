@@ -113,9 +113,19 @@ export function kioskPart(beat: Heartbeat | null, age: number | null, open: bool
   return { status: 'ok', detail: `The kiosk page is ${beat.state}.`, ...rest };
 }
 
-export function modelPart(version: string | null): Parts['model'] {
-  if (version !== null) return { status: 'ok', detail: 'The mask model is served.', version };
-  return { status: 'down', detail: 'No mask model is built: run npm run build.', version: 'none' };
+/** What a kiosk's models are; see `ModelKeeper`. */
+export interface ModelStory extends Pick<Parts['model'], 'tried' | 'last'> {
+  /** Why the build's model is not used. */
+  fault: string | null;
+}
+
+export function modelPart(version: string | null, { fault, ...rest }: ModelStory): Parts['model'] {
+  if (version === null) {
+    const detail = fault ?? 'No mask model is built: run npm run build.';
+    return { status: 'down', detail, version: 'none', ...rest };
+  }
+  if (fault === null) return { status: 'ok', detail: 'The mask model is served.', version, ...rest };
+  return { status: 'degraded', detail: `${version} is used, since ${fault}`, version, ...rest };
 }
 
 /** Bytes under which staff are told to make room, and under which the store may fail at any time. */

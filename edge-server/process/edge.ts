@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import type { OpenAPIHono } from '@hono/zod-openapi';
@@ -28,6 +27,8 @@ import { type Hardware, readHardware } from '../health/hardware.ts';
 import { HealthMonitor } from '../health/health.ts';
 import { readMachine } from '../health/machine.ts';
 import { Metrics } from '../metrics/metrics.ts';
+import type { ModelKeeper } from '../models/keeper.ts';
+import type { runGate } from '../models/run-gate.ts';
 import { Notifier } from '../notifications/notifier.ts';
 import { Calibrator } from '../screening/calibrator.ts';
 import { createDoor } from '../screening/door.ts';
@@ -47,9 +48,9 @@ import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import { MaskService } from '../thin-clients/mask-service.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { createKeeper } from './models.ts';
 
 const BUILT_PAGES = fileURLToPath(new URL('../../dist/web', import.meta.url));
-const MASK_MANIFEST = new URL('../../models/mask/manifest.json', import.meta.url);
 
 export interface EdgeOptions {
   config: Config;
@@ -65,6 +66,8 @@ export interface EdgeOptions {
   pages?: string;
   /** Where rows go; a kiosk may be enrolled in a cloud while it runs. */
   syncTarget: () => Health['parts']['sync']['target'];
+  /** Asks a mask model; a test that has no use for it saves the second that it takes. */
+  gate?: typeof runGate;
   disk?: () => DiskSpace | null;
   hardware?: () => Hardware;
   /** Called after each stored verdict: rows wait. */
@@ -92,6 +95,7 @@ export class Edge {
   readonly #retention: Retention;
   readonly #follower: FleetFollower;
   readonly #mask: MaskService;
+  readonly #models: ModelKeeper;
   /** What the kiosk page goes by: a thermometer that was never calibrated changes it. */
   readonly #inForce: () => Settings;
   #told: Settings | null = null;
@@ -103,11 +107,11 @@ export class Edge {
     this.#options = options;
     this.#hub = new EventHub(clock);
     this.#buffer = new ReadingBuffer(clock);
-    this.#mask = new MaskService(clock);
     this.#bound = { host: config.host, port: config.port };
     const settings = () => options.settings.read();
     const id = kioskId(store.database, config.kioskId);
     const common = { clock, settings, store, thermometer };
+    const registry = new VisitRegistry(clock);
     this.#outage = new Outage(common);
     const calibrator = new Calibrator({ ...common, buffer: this.#buffer });
     this.#inForce = () => settingsInForce(settings(), calibrator.calibrated);
@@ -141,6 +145,18 @@ export class Edge {
       send: (event) => this.#hub.send(event),
     });
     const { alarms, locks, mqtt, webhooks } = this.notifier;
+    this.#models = createKeeper({
+      ...common,
+      config,
+      audit: this.identity.audit,
+      log,
+      pages: options.pages ?? BUILT_PAGES,
+      health: () => this.health.read(),
+      idle: () => registry.size === 0,
+      ...(options.gate && { gate: options.gate }),
+    });
+    this.#mask = new MaskService(clock, () => this.#models.folder);
+    const modelVersion = () => this.#models.version;
     this.clockWatch = new ClockWatch({
       clock,
       source: options.timeSource ?? timeSource(config.clock),
@@ -154,7 +170,8 @@ export class Edge {
       calibrator,
       kioskId: id,
       syncTarget: options.syncTarget,
-      modelVersion: modelVersion(),
+      modelVersion,
+      models: () => this.#models.story,
       disk: options.disk ?? (() => diskSpace(config.data)),
       hardware: options.hardware ?? readHardware,
       alarms,
@@ -181,7 +198,7 @@ export class Edge {
       kioskId: id,
       key: config.fleetKeyFile === null ? null : readFleetKey(config.fleetKeyFile),
       allows: config.fleetAllows,
-      modelVersion: modelVersion(),
+      models: this.#models,
       health: () => this.health.read(),
       log,
     });
@@ -216,7 +233,6 @@ export class Edge {
         options.onStored?.();
       },
     };
-    const registry = new VisitRegistry(clock);
     const screening = new Screening({
       ...judging,
       log,
@@ -232,12 +248,13 @@ export class Edge {
       bound: () => this.#bound,
       origin: config.origin,
       screening,
-      staffPass: new StaffPass({ ...judging, registry, modelVersion: modelVersion() }),
+      staffPass: new StaffPass({ ...judging, registry, modelVersion }),
       calibrator,
       settingsInForce: this.#inForce,
       onCalibrated: () => this.#tellSettings(),
       captures: this.#captures,
       mask: this.#mask,
+      models: this.#models,
       health: this.health,
       metrics: this.metrics,
       alarms,
@@ -306,6 +323,7 @@ export class Edge {
     await this.clockWatch.start();
     await this.#captures.start();
     this.#retention.start();
+    this.#models.start();
     this.#follower.start();
     this.heartbeat.start();
     this.steps.start();
@@ -352,16 +370,9 @@ export class Edge {
     await this.steps.stop();
     await this.#captures.stop();
     await this.#mask.stop();
+    await this.#models.stop();
     await this.notifier.stop();
     this.metrics.stop();
     await this.#options.thermometer.stop();
-  }
-}
-
-function modelVersion(): string | null {
-  try {
-    return (JSON.parse(readFileSync(MASK_MANIFEST, 'utf8')) as { version: string }).version;
-  } catch {
-    return null;
   }
 }

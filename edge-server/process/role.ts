@@ -10,7 +10,7 @@ export const ROLES = ['all', 'edge', 'sync', 'cloud', 'fleet'] as const;
 /** What is done at once instead of running, named without --role. Both print an address that works once. */
 const COMMANDS = ['pair', 'reset-admin'] as const;
 /** The same, with the name of a file after it. */
-const FILE_COMMANDS = ['backup', 'restore'] as const;
+const FILE_COMMANDS = ['backup', 'restore', 'model'] as const;
 
 export type Role = (typeof ROLES)[number] | (typeof COMMANDS)[number];
 /** Looks at everything and says what to do. */

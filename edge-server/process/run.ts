@@ -2,6 +2,7 @@ import { StartError } from '../common/start-error.ts';
 import type { Config } from '../config/config.ts';
 import { runBackup, runRestore } from './backup.ts';
 import { runErase } from './erase.ts';
+import { bringModel } from './model.ts';
 import { printCode } from './pair.ts';
 import type { EraseCommand, FileCommand, Role } from './role.ts';
 
@@ -36,6 +37,8 @@ async function runCommand(role: FileCommand | EraseCommand, config: Config): Pro
       return runBackup(config, role.file);
     case 'restore':
       return runRestore(config, role.file);
+    case 'model':
+      return bringModel(config, role.file);
     case 'erase':
       return runErase(config, role.range, role.yes);
   }

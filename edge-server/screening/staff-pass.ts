@@ -30,7 +30,7 @@ export interface StaffPassOptions {
   door: Door;
   registry: Pick<VisitRegistry, 'abandonAll'>;
   steps: Pick<VisitSteps, 'pending' | 'wake'>;
-  modelVersion: string | null;
+  modelVersion: () => string | null;
   /** Called once for each stored verdict. */
   onVerdict: (verdict: Verdict) => void;
   /** A step that is not done again. */
@@ -75,7 +75,7 @@ export class StaffPass {
       verdict,
       kioskId,
       attemptOf: request.attempt_of,
-      model: modelVersion ?? 'none',
+      model: modelVersion() ?? 'none',
       serverMs: 0,
       software: SOFTWARE,
       clock: stamp.quality,

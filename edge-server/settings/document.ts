@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { StartError } from '../common/start-error.ts';
-import { KioskId, SettingsPatch } from '../contract/index.ts';
+import { KioskId, SettingsPatch, WantedModel } from '../contract/index.ts';
 
 /** Stands before what is signed, so that the key's signatures of other things are worth nothing here. */
 const DOMAIN = 'kf99 fleet settings 1\n';
@@ -15,8 +15,8 @@ export const FleetDocument = z.strictObject({
   kiosks: z.array(KioskId).min(1).max(1000).nullable(),
   /** As `PATCH /api/admin/settings` takes them. */
   settings: SettingsPatch,
-  /** The mask model that should run. */
-  model: z.string().min(1).max(100).nullable(),
+  /** The mask model that should run, fetched from where the site allows (KF99_MODELS); null leaves it to the kiosk. */
+  model: WantedModel.nullable(),
 });
 export type FleetDocument = z.infer<typeof FleetDocument>;
 

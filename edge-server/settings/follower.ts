@@ -4,7 +4,13 @@ import type { ZodError } from 'zod';
 import type { Clock, Stop } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import type { Allowance } from '../config/allowance.ts';
-import { type FleetStatus, type Health, Settings, type SettingsPatch } from '../contract/index.ts';
+import {
+  type FleetStatus,
+  type Health,
+  Settings,
+  type SettingsPatch,
+  type WantedModel,
+} from '../contract/index.ts';
 import { readMeta, writeMeta } from '../store/db/meta.ts';
 import { FleetDocument, isGenuine, SignedDocument } from './document.ts';
 import { FLEET_DOCUMENT, FLEET_STATE } from './keys.ts';
@@ -24,6 +30,8 @@ const WATCHED = ['store', 'thermometer', 'kiosk', 'model'] as const;
 type Watched = (typeof WATCHED)[number];
 
 interface State extends FleetStatus {
+  /** The model of the document that was decided on. */
+  wanted: WantedModel | null;
   /** Highest version that was genuine, for this kiosk, and decided on: no lower one is looked at again. */
   seen: number;
   /** Of a trial: what was changed, what puts it back, parts that were well before, starts since. */
@@ -37,7 +45,10 @@ export interface FollowerOptions {
   /** The key that this kiosk is pinned to; null follows nobody. */
   key: KeyObject | null;
   allows: readonly Allowance[];
-  modelVersion: string | null;
+  models: {
+    want(wanted: WantedModel, actor: string): void;
+    said(wanted: WantedModel): { available: boolean; says: string };
+  };
   health: () => Pick<Health, 'parts'>;
   clock: Clock;
   log: Pick<Log, 'info' | 'warn'>;
@@ -94,6 +105,7 @@ export class FleetFollower {
   look(): void {
     if (this.#state.trial !== null) this.#judge(this.#state.trial);
     else this.#take();
+    this.#tellModel();
   }
 
   get #actor() {
@@ -130,11 +142,12 @@ export class FleetFollower {
   }
 
   #decide({ version, settings: patch, model }: FleetDocument): void {
-    const { settings, modelVersion, clock } = this.#options;
+    const { settings, models, clock } = this.#options;
     const decided = {
       version,
       seen: version,
-      model: model === null ? null : { wanted: model, available: model === modelVersion },
+      wanted: model,
+      model: model && { wanted: model.version, ...models.said(model) },
       at: clock.now().toISOString(),
     };
     const reason = this.#against(patch);
@@ -146,6 +159,17 @@ export class FleetFollower {
     this.#write({ ...decided, status: 'trying', reason: '', trial });
     this.#triedSince = clock.monotonic();
     settings.change(this.#actor, patch);
+    if (model !== null) models.want(model, this.#actor.id);
+  }
+
+  /** What has become of the wanted model, when that is something new. */
+  #tellModel(): void {
+    const { wanted, model, status } = this.#state;
+    if (wanted === null || model === null || status === 'refused') return;
+    const now = { wanted: wanted.version, ...this.#options.models.said(wanted) };
+    if (now.says !== model.says || now.available !== model.available) {
+      this.#write({ ...this.#state, model: now });
+    }
   }
 
   /** Why this site does not take a change; null when it does. */
@@ -219,6 +243,7 @@ const NONE: State = {
   status: 'none',
   reason: '',
   model: null,
+  wanted: null,
   at: new Date(0).toISOString(),
   seen: 0,
   trial: null,

@@ -56,8 +56,14 @@ export class MaskService {
   #stopIdle: Stop = () => undefined;
   #decoding = 0;
 
-  constructor(clock = systemClock) {
+  readonly #model: () => string | null;
+  /** Folder of the model that the thread has. */
+  #loaded: string | null = null;
+
+  /** @param model folder of the mask model in use; null for the build's */
+  constructor(clock = systemClock, model: () => string | null = () => null) {
     this.#clock = clock;
+    this.#model = model;
   }
 
   /**
@@ -96,6 +102,10 @@ export class MaskService {
       return;
     }
     this.#judging = next;
+    if (this.#thread !== null && this.#loaded !== this.#model()) {
+      void this.#thread.terminate();
+      this.#thread = null;
+    }
     this.#thread ??= this.#start();
     this.#thread.ref();
     this.#stopLimit = this.#clock.after(JUDGE_MS, () =>
@@ -106,7 +116,10 @@ export class MaskService {
   }
 
   #start(): Worker {
-    const thread = new Worker(new URL('./mask-thread.ts', import.meta.url));
+    this.#loaded = this.#model();
+    const thread = new Worker(new URL('./mask-thread.ts', import.meta.url), {
+      workerData: { model: this.#loaded },
+    });
     thread.on('message', (judged: Judged) => {
       if (thread === this.#thread) this.#settle(judged);
     });

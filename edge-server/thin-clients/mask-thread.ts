@@ -1,13 +1,13 @@
 /** The thread that judges pictures, so that inference takes no time from the verdicts' event loop. */
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { startWasm } from '../../models/pipeline/backend.ts';
 import { DETECTOR } from '../../models/pipeline/detector.ts';
 import { frameFromRgba } from '../../models/pipeline/frame.ts';
 import { VisionPipeline } from '../../models/pipeline/pipeline.ts';
+import { readWith, wasmFolder } from '../models/build-files.ts';
 import type { Job, Judged } from './mask-service.ts';
-import { readModelFile, wasmFolder } from './model-files.ts';
 
 /** A tenth of the share of a thread at 0: the scheduler's weights are 110 and 1024. */
 const NICE = 10;
@@ -27,7 +27,7 @@ function giveWay(): void {
 giveWay();
 const pipeline = (async () => {
   await startWasm(wasmFolder());
-  return VisionPipeline.load(readModelFile, DETECTOR);
+  return VisionPipeline.load(readWith((workerData as { model: string | null }).model), DETECTOR);
 })();
 
 parentPort!.on('message', ({ data, width, height }: Job) => {

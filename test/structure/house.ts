@@ -31,6 +31,7 @@ export const HOUSE: Readonly<Record<string, Top>> = {
       ['contract', 'pictures'],
       ['clock'],
       ['common', 'condition', 'statistics', 'words'],
+      ['models'],
       ['config', 'thin-clients'],
       ['store', 'thermometer'],
       ['access', 'alarms', 'metrics'],

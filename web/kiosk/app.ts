@@ -30,9 +30,12 @@ import { Sound } from './sound/sound.ts';
 import { Vision, type VisionAt } from './vision/vision.ts';
 import { VisitorLanguage } from './visit/language.ts';
 import { VisitRunner } from './visit/runner.ts';
-import type { VisitContext } from './visit/state.ts';
+import type { VisitContext, VisitState } from './visit/state.ts';
 
 const DEFAULT_REPLAY_FPS = 15;
+
+/** States of a visit in which frames are evidence, or a verdict is awaited. */
+const JUDGING = new Set<VisitState['at']>(['approach', 'checking', 'measuring', 'deciding']);
 
 /**
  * The kiosk: wires camera, vision worker, visit machine and server, and holds what the screens show as
@@ -120,6 +123,7 @@ export class Kiosk {
     settings: () => this.settings.value,
     turn: () => cameraTurn(this.settings.value),
     idle: () => this.visit.value.state.at === 'idle',
+    spare: () => !JUDGING.has(this.visit.value.state.at),
     frame: ({ observation, frame, takenAt, ms }) => {
       const now = performance.now();
       this.#camera.frame(frame, now);

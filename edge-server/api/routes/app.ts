@@ -13,6 +13,7 @@ import { deviceRoutes } from './devices.ts';
 import { markRoutes } from './marks.ts';
 import { maskRoutes } from './mask.ts';
 import { metricsRoutes } from './metrics.ts';
+import { modelFiles } from './models.ts';
 import { pairingRoutes } from './pairings.ts';
 import { ruleRoutes } from './rules.ts';
 import { secondFactorRoutes } from './second-factor.ts';
@@ -63,6 +64,7 @@ export function createApp(services: Services): OpenAPIHono {
   app.get('/admin/*', (c) => pages.serveApp(c, '/admin/'));
   if (replay)
     app.get('/replay/*', access.require('kiosk', 'viewer'), (c) => replay.serveListed(c, '/replay'));
+  app.route('/models', modelFiles(services));
   app.get('/*', (c) => pages.serve(c));
   app.notFound(() => {
     throw new ProblemError('not_found');

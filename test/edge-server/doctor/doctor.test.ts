@@ -179,6 +179,9 @@ test('what the page says: no isolation is one thread, a refused camera is told w
           stages: { pixels: 1, detect: 1, crop: 1, classify: 1 },
           tensors: 9,
           camera_label: '',
+          model: 'mask-1',
+          refused: null,
+          trial: null,
         },
         counts: {
           ...{ camera_lost: 0, camera_frozen: 0, camera_black: 0, server_away: 0, worker_crashed: 0 },

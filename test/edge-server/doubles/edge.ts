@@ -56,6 +56,7 @@ export class TestEdge {
     const log = createLog('test', 'silent');
     const base = { ...config.settings, temperatureTimeout: 0.4, ...settings };
     this.edge = new Edge({
+      gate: async () => null,
       config,
       settings: new SiteSettings({ database: this.store.database, base, clock, log }),
       store: this.store,

@@ -26,6 +26,7 @@ let clock: TestClock;
 let settings: SiteSettings;
 let ill: string[];
 let running: FleetFollower[];
+let wanted: string[];
 
 beforeEach(() => {
   database = new DatabaseSync(':memory:');
@@ -34,7 +35,9 @@ beforeEach(() => {
   settings = new SiteSettings({ database, base: DEFAULT_SETTINGS, clock, log });
   ill = [];
   running = [];
+  wanted = [];
 });
+const named = (version: string) => ({ version, sha256: '0'.repeat(64), bytes: 1 });
 afterEach(() => {
   for (const follower of running) follower.stop();
   database.close();
@@ -53,7 +56,13 @@ function follower(allows: readonly Allowance[] = [], key = keys.publicKey): Flee
     kioskId: 'here',
     key,
     allows,
-    modelVersion: 'mask-2',
+    models: {
+      want: ({ version }) => void wanted.push(version),
+      said: ({ version }) => ({
+        available: version === 'mask-2',
+        says: version === 'mask-2' ? '' : 'it has not come yet',
+      }),
+    },
     health,
     clock,
     log,
@@ -78,7 +87,7 @@ const push = (...of: Parameters<typeof document>) => send(signDocument(document(
 
 test('a newer document is tried, and applied when the kiosk was well with it for a minute', () => {
   const it = follower();
-  push(1, { resultSeconds: 5 }, { model: 'mask-2' });
+  push(1, { resultSeconds: 5 }, { model: named('mask-2') });
   it.look();
   assert.equal(settings.read().resultSeconds, 5);
   assert.equal(it.status.status, 'trying');
@@ -87,7 +96,8 @@ test('a newer document is tried, and applied when the kiosk was well with it for
   clock.turn(MINUTE);
   it.look();
   assert.deepEqual([it.status.status, it.status.version], ['applied', 1]);
-  assert.deepEqual(it.status.model, { wanted: 'mask-2', available: true });
+  assert.deepEqual(it.status.model, { wanted: 'mask-2', available: true, says: '' });
+  assert.deepEqual(wanted, ['mask-2']);
   assert.equal(settings.history(1, null)[0]!.actor, 'fleet:1');
 });
 
@@ -228,9 +238,14 @@ test('a server that does not stay up with them goes back at its third start', ()
   }
 });
 
-test('a model that is not on the device is told of, and changes nothing', () => {
+test('a model that is not on the device is wanted, and told of as far as it has come', () => {
   const it = follower();
-  push(1, {}, { model: 'mask-77' });
+  push(1, {}, { model: named('mask-77') });
   it.look();
-  assert.deepEqual(it.status.model, { wanted: 'mask-77', available: false });
+  assert.deepEqual(it.status.model, {
+    wanted: 'mask-77',
+    available: false,
+    says: 'it has not come yet',
+  });
+  assert.deepEqual(wanted, ['mask-77']);
 });

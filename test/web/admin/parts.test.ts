@@ -25,7 +25,7 @@ const health = (change: (parts: Health['parts']) => void = () => undefined): Hea
     },
     sync: { status: 'ok', detail: '', lag_ms: null, target: 'postgres' },
     kiosk: { status: 'ok', detail: '', last_seen_ms: 1000, open: true, camera: 'live', vision: null },
-    model: { status: 'ok', detail: '', version: 'mask-1' },
+    model: { status: 'ok', detail: '', version: 'mask-1', tried: null, last: '' },
     clock: { status: 'ok', detail: '', synchronised: true },
     hardware: {
       status: 'ok',

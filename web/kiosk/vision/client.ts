@@ -1,3 +1,4 @@
+import type { TrialFigures } from '../../../edge-server/contract/models.ts';
 import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Observation } from '../../../models/pipeline/pipeline.ts';
@@ -54,13 +55,20 @@ export class VisionClient {
   #heardAt = 0;
   #clock = new FrameClock();
   #stopPinging: () => void = () => undefined;
+  #spare = false;
+  /** What was counted of the model that is asked beside. */
+  trial: TrialFigures | null = null;
 
   constructor(handlers: VisionHandlers) {
     this.#handlers = handlers;
   }
 
-  /** Loads backend and models in a new worker. @throws when it can't within a minute. */
-  async start(backend: BackendName, threads: number): Promise<VisionReady> {
+  /**
+   * Loads backend and models in a new worker.
+   * @param model the mask model, null for the build's
+   * @throws when it can't within a minute
+   */
+  async start(backend: BackendName, threads: number, model: string | null = null): Promise<VisionReady> {
     this.stop();
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'vision' });
     this.#worker = worker;
@@ -69,7 +77,7 @@ export class VisionClient {
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
     worker.onerror = (event) => this.#fail(event.message || 'the vision worker could not be loaded');
     worker.onmessageerror = () => this.#fail('the vision worker sent what could not be read');
-    this.#post({ type: 'start', backend, threads });
+    this.#post({ type: 'start', backend, threads, model });
     const limit = setTimeout(() => this.#fail('the models did not load in time'), START_LIMIT_MS);
     try {
       const ready = await this.#starting.promise;
@@ -98,6 +106,18 @@ export class VisionClient {
       );
       this.#bitmaps.start();
     }
+  }
+
+  /** Asks another mask model beside, null for none; its counts are in `trial`. */
+  try(model: string | null): void {
+    this.trial = null;
+    this.#post({ type: 'trial', model });
+  }
+
+  /** Whether no visitor is being judged. */
+  set spare(spare: boolean) {
+    if (spare !== this.#spare) this.#post({ type: 'spare', spare });
+    this.#spare = spare;
   }
 
   /** Live frames have to be turned so far clockwise, from the next one on. */
@@ -211,6 +231,7 @@ export class VisionClient {
         this.#selfTest?.resolve(message.selfTest);
         break;
       case 'pong':
+        this.trial = message.trial;
         break;
     }
   }

@@ -4,16 +4,24 @@ import { DETECTOR } from '../../../models/pipeline/detector.ts';
 import { FaceFollower } from '../../../models/pipeline/follow.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
 import { sampleFrame } from '../../../models/pipeline/self-test.ts';
+import { modelReader } from './models.ts';
+import type { JudgedFaces } from './trial.ts';
 
 /** A backend with the models on it, warmed up. */
 export interface Engine {
   backend: Backend;
   pipeline: VisionPipeline;
   follower: FaceFollower;
+  /** What was judged of the newest live frame; null when nothing was. */
+  newest(): JudgedFaces | null;
 }
 
-/** Starts a backend and loads the models, whose files come over the network while it compiles. */
-export async function startEngine(name: BackendName, threads: number): Promise<Engine> {
+/**
+ * Starts a backend and loads the models, whose files come over the network while it compiles.
+ * @param model the mask model, null for the build's
+ */
+export async function startEngine(name: BackendName, threads: number, model: string | null): Promise<Engine> {
+  const fetchModelFile = modelReader(model);
   const files = new Map<string, Promise<ArrayBuffer>>();
   const read = (path: string): Promise<ArrayBuffer> => {
     const file = files.get(path) ?? fetchModelFile(path);
@@ -30,7 +38,17 @@ export async function startEngine(name: BackendName, threads: number): Promise<E
   const pipeline = await VisionPipeline.load(read, DETECTOR);
   // The first run compiles and allocates; a visitor should not wait for it.
   await pipeline.warmUp(sampleFrame());
-  return { backend, pipeline, follower: new FaceFollower(pipeline) };
+  let newest: JudgedFaces | null = null;
+  const follower = new FaceFollower({
+    detect: (...of) => pipeline.detect(...of),
+    standsUpright: (...of) => pipeline.standsUpright(...of),
+    classify: async (frame, faces, flip) => {
+      const answer = await pipeline.classify(frame, faces, flip);
+      newest = { frame, faces, judged: answer.faces, classify: answer.ms.classify };
+      return answer;
+    },
+  });
+  return { backend, pipeline, follower, newest: () => newest };
 }
 
 async function startBackend(name: BackendName, threads: number): Promise<Backend> {
@@ -44,10 +62,4 @@ async function startBackend(name: BackendName, threads: number): Promise<Backend
       await import('@tensorflow/tfjs-backend-webgpu');
       return startRegistered(name);
   }
-}
-
-async function fetchModelFile(path: string): Promise<ArrayBuffer> {
-  const response = await fetch(`/models/${path}`);
-  if (!response.ok) throw new Error(`/models/${path} answered ${response.status}: build the pages again`);
-  return response.arrayBuffer();
 }

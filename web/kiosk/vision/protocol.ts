@@ -1,3 +1,4 @@
+import type { TrialFigures } from '../../../edge-server/contract/models.ts';
 import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Observation } from '../../../models/pipeline/pipeline.ts';
@@ -6,7 +7,11 @@ import type { Turn } from '../../../models/pipeline/turn.ts';
 
 /** Page to worker. */
 export type ToWorker =
-  | { type: 'start'; backend: BackendName; threads: number }
+  /** `model`: the mask model, null for the build's. */
+  | { type: 'start'; backend: BackendName; threads: number; model: string | null }
+  /** The model that is asked beside it, null for none; and whether no visitor is being judged, so that it may be. */
+  | { type: 'trial'; model: string | null }
+  | { type: 'spare'; spare: boolean }
   /** Frames of a camera track; the worker reads them until `stop` or the end of the track. */
   | { type: 'track'; frames: ReadableStream<VideoFrame> }
   /** A camera frame from a browser that hands no track's frames to workers; answered by `observation`. */
@@ -41,7 +46,7 @@ export type FromWorker =
   /** The track ended or could not be read. */
   | { type: 'track-ended'; message: string }
   | { type: 'self_test'; selfTest: SelfTest }
-  | { type: 'pong' };
+  | { type: 'pong'; trial: TrialFigures | null };
 
 /** Why a worker was given up, as it is counted. */
 export type Failure = 'worker_crashed' | 'worker_stalled' | 'out_of_memory';

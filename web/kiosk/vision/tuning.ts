@@ -37,18 +37,20 @@ export function candidates(allowed: readonly BackendName[], cores: number, runni
  * The best that gives the running one's answers, clearly faster, is kept; the others' workers end.
  *
  * @param reasons gets a sentence for each candidate
+ * @param model the mask model that is used, null for the build's
  */
 export async function findBetter(
   running: VisionClient,
   list: readonly Candidate[],
   handlers: VisionHandlers,
   reasons: string[],
+  model: string | null,
 ): Promise<Better | null> {
   let best: (Better & { selfTest: SelfTest }) | null = null;
   for (const { backend, threads } of list) {
     const client = new VisionClient(handlers);
     try {
-      const ready = await client.start(backend, threads);
+      const ready = await client.start(backend, threads, model);
       if (ready.backend.threads !== threads) throw new Error(`runs ${ready.backend.threads} thread(s) only`);
       const before = await running.selfTest();
       const selfTest = await client.selfTest();

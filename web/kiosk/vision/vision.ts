@@ -1,7 +1,9 @@
-import type { Settings, VisionState } from '../../../edge-server/contract/index.ts';
+import type { CurrentModels, Settings, VisionState } from '../../../edge-server/contract/index.ts';
+import type { BackendName } from '../../../models/pipeline/backend-name.ts';
 import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { ObservedFace } from '../../../models/pipeline/pipeline.ts';
 import type { Turn } from '../../../models/pipeline/turn.ts';
+import { everyAwake } from '../../shared/awake.ts';
 import { fixedChoice, type VisionChoice } from './choice.ts';
 import {
   type Judged,
@@ -10,6 +12,7 @@ import {
   type VisionHandlers,
   type VisionReady,
 } from './client.ts';
+import { namedModels } from './named-models.ts';
 import type { Failure } from './protocol.ts';
 import { FrameStats } from './stats.ts';
 import { candidates, findBetter } from './tuning.ts';
@@ -25,6 +28,8 @@ export interface VisionOwner {
   turn(): Turn;
   /** Nobody is before the kiosk: a self-test disturbs no visit. */
   idle(): boolean;
+  /** No visitor is being judged: a frame may be followed by some ms of work. */
+  spare(): boolean;
   frame(frame: LiveFrame): void;
   state(state: VisionAt): void;
   /** A worker was given up. */
@@ -37,10 +42,15 @@ const NEXT_TUNING_MS = 15 * 60_000;
 /** ms to wait when a visitor stands there. */
 const BUSY_MS = 10_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** ms between two looks at which models the server names. */
+const MODELS_MS = 10_000;
 
 /**
  * The kiosk's vision: one worker that is started again when it dies, with growing pauses, and replaced by a
  * better one when the measured backends and threads say so.
+ *
+ * Which mask model it loads says the server; one that does not pass the gate here is told of, and the build's is used.
+ * Another one is taken by a worker of its own while nobody is there, so the page is never without.
  *
  * `loading` → `ready` (WASM, one thread: what works everywhere and starts fastest) → now and then a self-test while
  * nobody is there → the same or a better worker. `failed` whenever a worker dies → `loading` again by itself.
@@ -57,6 +67,12 @@ export class Vision {
   #fixed: VisionChoice | null = null;
   #crashes = 0;
   #tuning: ReturnType<typeof setTimeout> | undefined;
+  /** What the server named last; the model that the worker has; the one that was refused here. */
+  #named: CurrentModels = { use: null, trial: null };
+  #model: string | null = null;
+  #refused: VisionState['refused'] = null;
+  #changing = false;
+  #following: (() => void) | null = null;
 
   constructor(owner: VisionOwner) {
     this.#owner = owner;
@@ -71,10 +87,12 @@ export class Vision {
 
   /** Loads and warms up; errors are told by `state` and mended by a later try. */
   async start(): Promise<void> {
+    this.#following ??= everyAwake(MODELS_MS, () => void this.#followModels());
     try {
       this.#fixed = fixedChoice(location.search);
       const { backend, threads } = this.#fixed ?? { backend: 'wasm', threads: 1 };
-      const ready = await this.#client.start(backend, threads);
+      this.#named = await namedModels();
+      const ready = await this.#startWith(this.#client, backend, threads);
       this.#use(this.#client, ready, this.#fixed ? 'address' : 'default');
       performance.mark('kf99-vision-ready');
       this.#tuneIn(FIRST_TUNING_MS);
@@ -122,6 +140,9 @@ export class Vision {
       fps: this.stats.fps(performance.now()),
       stages: this.stats.stages(),
       tensors: this.stats.tensors,
+      model: this.#ready.modelVersion,
+      refused: this.#refused,
+      trial: this.#client.trial,
     };
   }
 
@@ -132,13 +153,69 @@ export class Vision {
     this.#reason = reason;
     this.#owner.state({ at: 'ready', ready });
     this.turn();
+    if (this.#named.trial !== null) client.try(this.#named.trial);
     if (this.#track) client.watch(this.#track);
+  }
+
+  /** Starts a worker with the model that the server names, or the build's where that one does not pass. */
+  async #startWith(client: VisionClient, backend: BackendName, threads: number): Promise<VisionReady> {
+    const { use } = this.#named;
+    const model = use === this.#refused?.model ? null : use;
+    try {
+      const ready = await client.start(backend, threads, model);
+      this.#model = model;
+      if (use === null) this.#refused = null;
+      return ready;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      if (model === null || !why.includes(' is refused: ')) throw error;
+      this.#refused = { model, why: why.slice(0, 400) };
+      return this.#startWith(client, backend, threads);
+    }
+  }
+
+  /** Takes what the server names now; another model to use only while nobody is there. */
+  async #followModels(): Promise<void> {
+    if (!this.#ready || this.#changing) return;
+    this.#changing = true;
+    try {
+      const before = this.#named;
+      const named = await namedModels();
+      const running = this.#client;
+      if (!this.#ready) return;
+      if (named.use !== before.use) {
+        if (!this.#owner.idle()) return;
+        this.#named = named;
+        await this.#changeModel(running, this.#ready.backend);
+      } else if (named.trial !== before.trial && this.#owner.idle()) {
+        this.#named = named;
+        running.try(named.trial);
+      }
+    } finally {
+      this.#changing = false;
+    }
+  }
+
+  async #changeModel(running: VisionClient, { name, threads }: VisionReady['backend']): Promise<void> {
+    const client = new VisionClient(this.#handlers);
+    try {
+      const ready = await this.#startWith(client, name, threads);
+      // A worker that died meanwhile was started again, and that start asked the server, too.
+      if (this.#client !== running || !this.#ready) return client.stop();
+      running.stop();
+      this.#use(client, ready, this.#why, this.#reason);
+    } catch {
+      // Asked for again at the next look, or loaded by the next start.
+      client.stop();
+      this.#named = { ...this.#named, use: this.#model };
+    }
   }
 
   #onFrame(frame: LiveFrame): void {
     this.#crashes = 0;
     this.stats.add(frame, frame.observation.ms, performance.now());
     this.#owner.frame(frame);
+    this.#client.spare = this.#owner.spare();
   }
 
   #onCrash(message: string, kind: Failure): void {
@@ -178,6 +255,7 @@ export class Vision {
         },
       },
       reasons,
+      this.#model,
     );
     if (this.#client !== running || !this.#ready) {
       better?.client.stop();

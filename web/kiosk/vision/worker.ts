@@ -10,8 +10,10 @@ import { runSelfTest } from '../../../models/pipeline/self-test.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { failureOf } from './failure.ts';
 import { frameState } from './frame-state.ts';
+import { modelReader } from './models.ts';
 import { PixelReader } from './pixels.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
+import { Trial } from './trial.ts';
 
 /** Live frames in a row that may fail before the worker gives itself up. */
 const MOST_FAILURES = 3;
@@ -20,6 +22,10 @@ const pixels = new PixelReader();
 let engine: Engine | null = null;
 let reading: ReadableStreamDefaultReader<VideoFrame> | null = null;
 let failures = 0;
+let trial: Trial | null = null;
+let spare = false;
+/** When the last live frame was done, for how long the camera was waited for. */
+let doneAt = 0;
 /** Single frames and live frames share the pipeline's buffers: they take turns. */
 let turn: Promise<unknown> = Promise.resolve();
 
@@ -28,7 +34,13 @@ const send = (message: FromWorker) => self.postMessage(message);
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   switch (data.type) {
     case 'start':
-      void start(data.backend, data.threads);
+      void start(data.backend, data.threads, data.model);
+      break;
+    case 'trial':
+      void startTrial(data.model);
+      break;
+    case 'spare':
+      spare = data.spare;
       break;
     case 'track':
       void readTrack(data.frames);
@@ -51,21 +63,28 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
       void selfTest();
       break;
     case 'ping':
-      send({ type: 'pong' });
+      send({ type: 'pong', trial: trial?.figures ?? null });
       break;
   }
 };
 
-async function start(name: BackendName, threads: number): Promise<void> {
+async function start(name: BackendName, threads: number, model: string | null): Promise<void> {
   try {
     const begin = performance.now();
-    engine = await startEngine(name, threads);
+    engine = await startEngine(name, threads, model);
     const { backend, pipeline } = engine;
     const warmupMs = performance.now() - begin;
     send({ type: 'ready', backend, modelVersion: pipeline.modelVersion, warmupMs });
   } catch (error) {
     fail(error);
   }
+}
+
+/** Between two frames, which wait for it: the page asks for it while nobody is there. */
+async function startTrial(model: string | null): Promise<void> {
+  trial?.dispose();
+  trial = model === null ? null : new Trial(model);
+  await takeTurn(async () => trial?.load(modelReader(model)));
 }
 
 async function selfTest(): Promise<void> {
@@ -131,6 +150,11 @@ async function observeFrame(source: VideoFrame | ImageBitmap, time?: number): Pr
     const observation = await engine.follower.observe(frame, timestamp);
     failures = 0;
     send({ type: 'observation', observation, taken: begin, frame: state, ...cost(begin, read) });
+    const judged = engine.newest();
+    if (trial && spare && judged?.frame === frame) {
+      await trial.frame(judged, performance.now() - begin, begin - doneAt);
+    }
+    doneAt = performance.now();
   } catch (error) {
     if (++failures >= MOST_FAILURES || failureOf(messageOf(error)) === 'out_of_memory') fail(error);
   }

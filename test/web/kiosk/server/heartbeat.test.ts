@@ -41,6 +41,9 @@ const READY: KioskCondition = {
     fps: 20,
     stages: { pixels: 1, detect: 20, crop: 1, classify: 18 },
     tensors: 100,
+    model: 'mask-1',
+    refused: null,
+    trial: null,
   },
 };
 

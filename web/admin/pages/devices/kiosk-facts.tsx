@@ -41,7 +41,20 @@ export function VisionFacts({ health }: KioskFactsProps) {
   const { vision } = kiosk;
   return (
     <Facts id="vision-facts" title={t('vision')}>
-      <Fact name={t('model')}>{model.version}</Fact>
+      <Fact name={t('model')}>
+        {model.version}
+        {model.last && <small lang="en"> {model.last}</small>}
+      </Fact>
+      {model.tried && (
+        <Fact name={t(model.tried.probation ? 'model_probation' : 'model_tried')}>
+          {t('model_counts', {
+            version: model.tried.version,
+            frames: model.tried.frames,
+            differed: model.tried.differed,
+            bolder: model.tried.bolder,
+          })}
+        </Fact>
+      )}
       {vision === null ? (
         <Fact name={t('backend')}>{t('no_vision')}</Fact>
       ) : (

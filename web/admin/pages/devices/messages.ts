@@ -70,6 +70,10 @@ export const ko = {
   why_nothing_else: '더 시험할 방식 없음: 스레드를 늘리려면 코어 4개, 다른 백엔드는 설정에서 허용해야 함',
   why_compared: '다른 방식과 비교해 가장 나음',
   model: '마스크 모델',
+  model_tried: '나란히 시험 중인 모델',
+  model_probation: '바꾼 지 얼마 안 된 모델',
+  model_counts:
+    '{version}: 얼굴 {frames}개 중 {differed}개에서 이전 답과 다름, 그중 {bolder}개는 한쪽만 마스크라고 답함',
   no_vision: '키오스크 화면이 준비되면 나옵니다.',
 
   sensors: '온도계와 문',
@@ -188,6 +192,10 @@ export const en: Record<keyof typeof ko, string> = {
   why_nothing_else: 'Nothing else to try: more threads need 4 cores, other backends the settings',
   why_compared: 'Best of what was tried',
   model: 'Mask model',
+  model_tried: 'Model on trial beside it',
+  model_probation: 'New model on probation',
+  model_counts:
+    '{version}: {differed} of {frames} faces answered differently, {bolder} of them called mask by one only',
   no_vision: 'It stands here once the kiosk page is ready.',
 
   sensors: 'Thermometer and door',
