@@ -10,6 +10,8 @@ import {
 import { dirname } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { type Clock, systemClock } from '../clock/clock.ts';
+import { within } from '../clock/wait.ts';
 import type { WantedModel } from '../contract/models.ts';
 import { MODEL_ENDING, modelId } from './model-file.ts';
 
@@ -26,32 +28,16 @@ const TRY_MS = 60_000;
  */
 export async function fetchModel(
   source: string,
-  { version, sha256, bytes }: WantedModel,
+  wanted: WantedModel,
   part: string,
   stopping: AbortSignal,
+  clock: Clock = systemClock,
 ): Promise<Buffer> {
+  const { sha256, bytes } = wanted;
   mkdirSync(dirname(part), { recursive: true, mode: 0o700 });
   const had = existsSync(part) ? statSync(part).size : 0;
   if (had < bytes) {
-    const signal = AbortSignal.any([stopping, AbortSignal.timeout(TRY_MS)]);
-    const name = `${source.replace(/\/$/, '')}/${version}${MODEL_ENDING}`;
-    const { from, body } = source.startsWith('/') ? readFrom(name, had) : await ask(name, had, signal);
-    let left = bytes - from;
-    const bounded = new Transform({
-      transform(chunk: Buffer, _, done) {
-        left -= chunk.length;
-        if (left < 0) done(new Error(`more than the ${bytes} bytes that are signed came`));
-        else done(null, chunk);
-      },
-    });
-    try {
-      await pipeline(body, bounded, createWriteStream(part, { flags: from > 0 ? 'a' : 'w', mode: 0o600 }), {
-        signal,
-      });
-    } catch (error) {
-      if (left < 0) rmSync(part, { force: true });
-      throw error;
-    }
+    await within(clock, TRY_MS, (signal) => fetchRest(source, wanted, part, had, signal), stopping);
   }
   const file = readFileSync(part);
   if (file.length < bytes) throw new Error(`only ${file.length} of ${bytes} bytes have come`);
@@ -65,13 +51,39 @@ export class WrongBytes extends Error {
   override readonly name = 'WrongBytes';
 }
 
+async function fetchRest(
+  source: string,
+  { version, bytes }: WantedModel,
+  part: string,
+  had: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const name = `${source.replace(/\/$/, '')}/${version}${MODEL_ENDING}`;
+  const { from, body } = source.startsWith('/') ? readFrom(name, had) : await ask(name, had, signal);
+  let left = bytes - from;
+  const bounded = new Transform({
+    transform(chunk: Buffer, _, done) {
+      left -= chunk.length;
+      if (left < 0) done(new Error(`more than the ${bytes} bytes that are signed came`));
+      else done(null, chunk);
+    },
+  });
+  const kept = createWriteStream(part, { flags: from > 0 ? 'a' : 'w', mode: 0o600 });
+  try {
+    await pipeline(body, bounded, kept, { signal });
+  } catch (error) {
+    if (left < 0) rmSync(part, { force: true });
+    throw error;
+  }
+}
+
 function readFrom(path: string, had: number): { from: number; body: Readable } {
   return { from: had, body: createReadStream(path, { start: had }) };
 }
 
 async function ask(url: string, had: number, signal: AbortSignal): Promise<{ from: number; body: Readable }> {
   const headers: Record<string, string> = had > 0 ? { range: `bytes=${had}-` } : {};
-  const response = await fetch(url, { redirect: 'error', headers, signal });
+  const response = await fetch(url, { redirect: 'manual', headers, signal });
   if (response.status !== 200 && response.status !== 206) {
     await response.body?.cancel();
     throw new Error(`${new URL(url).host} answered ${response.status}`);

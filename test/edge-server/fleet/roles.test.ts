@@ -20,8 +20,10 @@ import { listKiosks } from '../../../edge-server/fleet/sql/kiosks.ts';
 import { readOverview } from '../../../edge-server/fleet/sql/overview.ts';
 import { listTotals, rollups } from '../../../edge-server/fleet/sql/rollups.ts';
 import { listVisits } from '../../../edge-server/fleet/sql/visits.ts';
+import { modelId, packModel } from '../../../edge-server/models/model-file.ts';
 import { isGenuine, readFleetKey, SignedDocument } from '../../../edge-server/settings/document.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
+import { goodModel } from '../../models/gate/useless.ts';
 import { row, toColumns } from '../doubles/history-row.ts';
 import { RealPostgres } from '../sync/postgres.ts';
 
@@ -179,8 +181,13 @@ test('fleet:sign and fleet:push: signed settings are there for the kiosks that t
     writeFileSync(file('change.json'), '{"language":"en"}');
     const sign = (...more: string[]) =>
       fleet('sign', 'settings', '--key', file('key'), '--settings', file('change.json'), ...more);
+    const packed = packModel(goodModel());
+    writeFileSync(file('some.kf99model'), packed);
     for (const kiosk of ['other', 'one']) {
-      writeFileSync(file('signed.json'), (await sign('--kiosk', kiosk, '--model', 'mask-3')).stdout);
+      writeFileSync(
+        file('signed.json'),
+        (await sign('--kiosk', kiosk, '--model', file('some.kf99model'))).stdout,
+      );
       await fleet('push', file('signed.json'));
     }
     const cloud = new CloudClient({ url: urlOf('site-one') }, TOKEN);
@@ -188,7 +195,8 @@ test('fleet:sign and fleet:push: signed settings are there for the kiosks that t
     await cloud.close();
     assert.ok(isGenuine(answer, readFleetKey(file('key.pub'))));
     const { kiosks, settings, model } = JSON.parse(answer.document);
-    assert.deepEqual([kiosks, settings, model], [['one'], { language: 'en' }, 'mask-3']);
+    const wanted = { version: 'mask-18035286', sha256: modelId(packed), bytes: packed.length };
+    assert.deepEqual([kiosks, settings, model], [['one'], { language: 'en' }, wanted]);
     await assert.rejects(sign('--settings', file('key')), { code: 2 });
   } finally {
     rmSync(folder, { recursive: true, force: true });

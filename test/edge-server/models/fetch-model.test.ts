@@ -79,7 +79,7 @@ test('a server that knows no ranges sends it all again, and half a file is not t
 
 test('a redirect, a refusal, more than was signed and other bytes are not taken', async () => {
   answer = (_, response) => void response.writeHead(302, { location: `${source}elsewhere` }).end();
-  await assert.rejects(get());
+  await assert.rejects(get(), /answered 302/);
   assert.equal(asked.length, 1);
   answer = (_, response) => void response.writeHead(404).end();
   await assert.rejects(get(), /answered 404/);
