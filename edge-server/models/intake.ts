@@ -21,7 +21,7 @@ export interface IntakeOptions {
   /** Why the model in a folder does not pass the gate, in one sentence; null when it does. */
   gate: (folder: string) => Promise<string | null>;
   /** Null where the site allows no place to fetch from. */
-  fetch: ((wanted: WantedModel, part: string, stopping: AbortSignal) => Promise<Buffer>) | null;
+  obtain: ((wanted: WantedModel, part: string, stopping: AbortSignal) => Promise<Buffer>) | null;
   clock: Clock;
   log: Pick<Log, 'warn'>;
 }
@@ -72,19 +72,19 @@ export class ModelIntake {
   }
 
   async #fetchWanted(): Promise<void> {
-    const { record, fetch, incoming, clock, log } = this.#options;
+    const { record, obtain, incoming, clock, log } = this.#options;
     const { wanted, trial, refused, fetching } = record.state;
     if (wanted === null || clock.monotonic() < this.#fetchAt) return;
     const decided = [record.used, trial?.id, ...refused.map(({ id }) => id)];
     if (decided.includes(wanted.sha256)) return;
-    if (fetch === null) {
+    if (obtain === null) {
       if (fetching === null) record.write({ fetching: 'this site fetches no models: set KF99_MODELS' });
       return;
     }
     mkdirSync(incoming, { recursive: true, mode: 0o700 });
     try {
       const part = join(incoming, `${wanted.sha256}.part`);
-      const bytes = await fetch(wanted, part, this.#stopping.signal);
+      const bytes = await obtain(wanted, part, this.#stopping.signal);
       await this.#take(bytes, wanted.sha256, wanted.actor);
     } catch (error) {
       if (this.#stopping.signal.aborted) return;

@@ -51,7 +51,7 @@ export function createKeeper(parts: ModelParts): ModelKeeper {
     record,
     incoming: paths.incomingModels(config.data),
     gate: (folder) => gate(folder),
-    fetch: source === null ? null : (...of) => fetchModel(source, ...of),
+    obtain: source === null ? null : (...of) => fetchModel(source, ...of),
     clock,
     log,
   });

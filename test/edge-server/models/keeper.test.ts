@@ -67,7 +67,7 @@ async function started(of: { gate?: typeof gate; build?: string } = {}): Promise
   const record = new ModelRecord({ library, state, audit: { record: (it) => audit.push(it) }, clock, log });
   const incoming = join(data, 'models/incoming');
   const ask = of.gate ?? (async () => null);
-  const intake = new ModelIntake({ record, incoming, gate: ask, fetch: (it) => fetched(it), clock, log });
+  const intake = new ModelIntake({ record, incoming, gate: ask, obtain: (it) => fetched(it), clock, log });
   const well = () => ['kiosk', 'model'].filter((part) => !ill.includes(part));
   const keeper = new ModelKeeper({
     ...{ record, intake, build, well, clock, log },
