@@ -42,6 +42,8 @@ export const VisionState = z.strictObject({
     out_of_memory: count,
     /** Checks during which a second person stood before the kiosk. */
     second_person: count,
+    /** Times that somebody was there whose face the camera could not see. */
+    unseen: count,
   }),
 });
 export type VisionState = z.infer<typeof VisionState>;

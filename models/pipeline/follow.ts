@@ -75,6 +75,10 @@ export class FaceFollower {
     this.#turn = turn;
   }
 
+  get turn(): Turn {
+    return this.#turn;
+  }
+
   /** @param at when the frame was taken, ms of one clock that never goes back */
   async observe(frame: Frame, at: number): Promise<LiveObservation> {
     // A clock that went back is another recording or camera: what was followed is not there.

@@ -111,6 +111,7 @@ function framesHash(name: SourceName): string {
 const NOT_DRAWING = new Set([
   'scenarios.ts',
   'bad-input.ts',
+  'unseen.ts',
   'index.ts',
   'demo.ts',
   'chromium.ts',

@@ -1,4 +1,5 @@
 import type { Gesture } from './hand.ts';
+import type { Light } from './light.ts';
 import type { MaskKind } from './mask/cloth.ts';
 import type { Wear } from './mask/fit.ts';
 import type { PersonName } from './people.ts';
@@ -13,6 +14,8 @@ export interface Expectation {
   readonly first: 'pass' | 'deny' | 'adjust' | null;
   readonly reason?: 'no_mask' | 'mask_incorrect' | 'undecided';
   readonly later?: 'deny';
+  /** Somebody is there whose face the camera can't see, and the screen says so; where it is not set, it never does. */
+  readonly unseen?: true;
 }
 
 /** A point of a person's way: at `at` seconds the face is at `x` px; between two, the motion is eased. */
@@ -28,6 +31,8 @@ export interface Visitor {
   readonly mask?: { readonly kind: MaskKind; readonly wear: Wear };
   readonly hand?: Gesture;
   readonly print?: Print;
+  /** Stands on their feet, which the clip's person did not. */
+  readonly sways?: true;
   readonly way: readonly Step[];
 }
 
@@ -40,6 +45,9 @@ export interface Scenario {
   readonly duration: number;
   readonly visitors: readonly Visitor[];
   readonly view?: 'hall' | 'black';
+  readonly light?: Light;
+  /** The far door opens and shuts at these times, s. */
+  readonly door?: readonly [opens: number, shuts: number];
   /** A mirror on the wall. */
   readonly mirror?: Rectangle;
   /** From here (s) on the very same picture is repeated, noise and frame number too, as by a hung camera. */

@@ -3,6 +3,7 @@ import { writeFrameNumber } from './frame-number.ts';
 import { drawHall, HEIGHT, WIDTH } from './hall.ts';
 import { drawHand } from './hand.ts';
 import { copyPicture, emptyPicture, type Picture, randomFrom, smoothstep } from './image/picture.ts';
+import { lightAs, openDoor } from './light.ts';
 import { clothOf } from './mask/cloth.ts';
 import { wearMask } from './mask/wear.ts';
 import type { SourceName } from './people.ts';
@@ -45,14 +46,17 @@ export class Scene {
   async frame(place: number): Promise<Picture> {
     const { frozenFrom = Number.POSITIVE_INFINITY } = this.#scenario;
     const index = Math.min(place, Math.round(frozenFrom * FPS));
+    const { door, light, view } = this.#scenario;
     const picture = copyPicture(this.#background);
+    if (door) openDoor(picture, door, index / FPS);
     await this.#drawVisitors(picture, index);
     if (this.#scenario.mirror) {
       hangMirror(picture, copyPicture(picture), this.#scenario.mirror);
       await this.#drawVisitors(picture, index);
     }
-    const dark = this.#scenario.view === 'black';
-    if (!dark) addNoise(picture, index);
+    if (light) lightAs(light, picture, index);
+    const dark = view === 'black';
+    if (!dark) addNoise(picture, index, light === 'night' ? NIGHT_NOISE : 1);
     writeFrameNumber(picture, { scenario: this.#scenario.number, frame: index }, dark ? 64 : 235);
     return picture;
   }
@@ -65,7 +69,7 @@ export class Scene {
     const steps = placementAt(visitor.way, index / FPS);
     if (!steps) return;
     const actor = this.#cast.actor(visitor.person);
-    const place = actor.isStill ? sway(steps, index / FPS) : steps;
+    const place = actor.isStill || visitor.sways ? sway(steps, index / FPS) : steps;
     const source = actor.sourceIndex(index);
     const cutout = await actor.cutout(source);
     const body = actor.draw(picture, cutout, place);
@@ -105,7 +109,7 @@ export function placementAt(way: readonly Step[], time: number): Placement | und
   };
 }
 
-/** Nobody stands quite still: the motion of those who come from a photo. */
+/** Nobody stands quite still: the motion of those who come from a photo, or whose clip shows them seated. */
 function sway({ x, y, scale }: Placement, time: number): Placement {
   const wave = (seconds: number) => Math.sin((time / seconds) * 2 * Math.PI);
   return {
@@ -121,6 +125,8 @@ function fillBlack({ data }: Picture): void {
 
 /** Noise reaches 1.5 times this many grey levels. */
 const NOISE_LEVEL = 4;
+/** Times as much at night, when the camera amplifies what light there is. */
+const NIGHT_NOISE = 3;
 
 /** A table of grey noise (a normal distribution, nearly), read from another place for each frame. */
 const NOISE_BITS = 16;
@@ -133,10 +139,10 @@ const NOISE = (() => {
 })();
 
 /** The sensor's noise, the same in all three colours. */
-function addNoise({ data }: Picture, index: number): void {
+function addNoise({ data }: Picture, index: number, times: number): void {
   let at = index * 40503 + 17;
   for (let i = 0; i < data.length; i += 4) {
-    const grain = NOISE[at++ & ((1 << NOISE_BITS) - 1)]!;
+    const grain = times * NOISE[at++ & ((1 << NOISE_BITS) - 1)]!;
     data[i]! += grain;
     data[i + 1]! += grain;
     data[i + 2]! += grain;

@@ -68,6 +68,7 @@ export class Kiosk {
     worker_stalled: 0,
     out_of_memory: 0,
     second_person: 0,
+    unseen: 0,
   };
   readonly language = new VisitorLanguage(this.settings);
   readonly #link = new ServerLink();
@@ -198,6 +199,9 @@ export class Kiosk {
     });
     effect(() => {
       if (at.value !== 'called') untracked(() => this.staffCall.end());
+    });
+    effect(() => {
+      if (at.value === 'unseen') this.#counts.unseen += 1;
     });
   }
 

@@ -185,7 +185,7 @@ test('what the page says: no isolation is one thread, a refused camera is told w
         },
         counts: {
           ...{ camera_lost: 0, camera_frozen: 0, camera_black: 0, server_away: 0, worker_crashed: 0 },
-          ...{ worker_stalled: 0, out_of_memory: 0, second_person: 0 },
+          ...{ worker_stalled: 0, out_of_memory: 0, second_person: 0, unseen: 0 },
         },
       },
     };

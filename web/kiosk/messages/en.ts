@@ -12,6 +12,8 @@ export const en: KioskMessages = {
   off_centre: 'Please move to the middle',
   too_dark: 'It is too dark. Please face the light',
   one_at_a_time: 'One person at a time, please',
+  unseen: 'We can’t see your face',
+  unseen_hint: 'Please take a step back and look into the camera',
   checking: 'Checking',
   checking_hint: 'Please keep looking into the camera',
   near_left: 'Bring your forehead near the sensor on the left',

@@ -12,6 +12,8 @@ export const ja: KioskMessages = {
   off_centre: '画面の中央に立ってください',
   too_dark: '暗すぎます。明るい方を向いてください',
   one_at_a_time: 'お一人ずつお願いします',
+  unseen: 'お顔が見えません',
+  unseen_hint: '少し下がって、カメラを見てください',
   checking: '確認しています',
   checking_hint: 'そのままカメラを見てください',
   near_left: 'おでこを左のセンサーに近づけてください',

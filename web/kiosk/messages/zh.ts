@@ -13,6 +13,8 @@ export const zh: KioskMessages = {
   off_centre: '请站到画面中间',
   too_dark: '光线太暗，请面向亮处',
   one_at_a_time: '请一位一位检查',
+  unseen: '看不到您的面部',
+  unseen_hint: '请后退一步，看着摄像头',
   checking: '正在检查',
   checking_hint: '请继续看着摄像头',
   near_left: '请将额头靠近左侧的传感器',

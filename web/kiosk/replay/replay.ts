@@ -1,13 +1,12 @@
-import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import { recordedFrames } from './frames.ts';
 
 /** What a recording is played into. */
-export interface ReplayTarget {
+export interface ReplayTarget<Seen> {
   /** The recording begins, or begins again. */
   began(): void;
   /** `at` is the frame's exact time on the recording's clock, which starts when the replay does. */
-  follow(bitmap: ImageBitmap, at: number): Promise<{ observation: LiveObservation }>;
-  frame(observation: LiveObservation, at: number): void;
+  follow(bitmap: ImageBitmap, at: number): Promise<{ observation: Seen }>;
+  frame(observation: Seen, at: number): void;
 }
 
 /**
@@ -17,7 +16,7 @@ export interface ReplayTarget {
  *
  * @returns never; rejects when the recording can't be read or the worker fails
  */
-export async function replay(source: string, fps: number, target: ReplayTarget): Promise<never> {
+export async function replay<Seen>(source: string, fps: number, target: ReplayTarget<Seen>): Promise<never> {
   for (;;) {
     target.began();
     const start = performance.now();

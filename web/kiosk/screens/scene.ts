@@ -80,7 +80,7 @@ const PLACEMENT = {
   off_centre: ['centre', null],
   too_dark: ['light', null],
   one_at_a_time: ['back', null],
-} as const satisfies Record<Exclude<Placement, 'ok'>, readonly [Picture, Prompt | null]>;
+} as const satisfies Record<Exclude<Placement, 'ok' | 'cut_off'>, readonly [Picture, Prompt | null]>;
 
 /** Of those who are not let in. */
 const REASON: Record<Exclude<Reason, StaffReason | 'not_calibrated'>, readonly [Picture, Prompt | null]> = {
@@ -149,7 +149,15 @@ function visitScene(kiosk: KioskState): Scene {
       const hint = invitation(kiosk.settings.value);
       return scene({ name: 'idle', picture: 'wave', title: 'idle_title', hint, mirror: true });
     }
+    case 'unseen': {
+      const words = { title: 'unseen', hint: 'unseen_hint', help: 'ask_staff' } as const;
+      return scene({ name: 'unseen', tone: 'active', picture: 'back', ...words, mirror: true });
+    }
     case 'approach': {
+      if (state.placement === 'cut_off') {
+        const words = { title: 'too_near', hint: 'cause_covered', help: 'ask_staff' } as const;
+        return scene({ name: 'cut_off', tone: 'active', picture: 'back', ...words, mirror: true });
+      }
       if (state.placement === 'ok') {
         return scene({ name: 'approach', picture: 'wave', title: 'idle_title', mirror: true });
       }

@@ -1,10 +1,10 @@
 import type { TrialFigures } from '../../../edge-server/contract/models.ts';
 import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
-import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Observation } from '../../../models/pipeline/pipeline.ts';
 import type { SelfTest } from '../../../models/pipeline/self-test.ts';
 import type { Turn } from '../../../models/pipeline/turn.ts';
 import { everyAwake } from '../../shared/awake.ts';
+import type { Sighting } from '../visit/visitor.ts';
 import { BitmapFrames } from './bitmap-frames.ts';
 import { failureOf } from './failure.ts';
 import { FrameClock } from './frame-clock.ts';
@@ -12,7 +12,7 @@ import type { Failure, FrameCost, FrameState, FromWorker, ToWorker } from './pro
 
 /** A live frame as the page gets it. Times in ms. */
 export interface LiveFrame extends FrameCost {
-  observation: LiveObservation;
+  observation: Sighting;
   /** When it was taken, of `performance.now()`: before it was judged, and before it waited for the page. */
   takenAt: number;
   frame: FrameState;
@@ -46,7 +46,7 @@ const STALLED_MS = 12_000;
 /** The page's side of the vision worker: owns it from `start()` to `stop()`. */
 export class VisionClient {
   readonly #handlers: VisionHandlers;
-  readonly #waiting = new Map<number, PromiseWithResolvers<Judged<Observation | LiveObservation>>>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<Judged<Observation | Sighting>>>();
   #worker: Worker | null = null;
   #starting: PromiseWithResolvers<VisionReady> | null = null;
   #selfTest: PromiseWithResolvers<SelfTest> | null = null;
@@ -138,8 +138,8 @@ export class VisionClient {
   }
 
   /** Judges a recorded frame as the live one of the time `at` (ms): followed from the one before. */
-  follow(bitmap: ImageBitmap | VideoFrame, at: number): Promise<Judged<LiveObservation>> {
-    return this.#judge(bitmap, at) as Promise<Judged<LiveObservation>>;
+  follow(bitmap: ImageBitmap | VideoFrame, at: number): Promise<Judged<Sighting>> {
+    return this.#judge(bitmap, at) as Promise<Judged<Sighting>>;
   }
 
   /** Answers and times of the embedded sample on this worker's backend. */
@@ -172,12 +172,9 @@ export class VisionClient {
     for (const { reject } of this.#waiting.values()) reject(stopped);
   }
 
-  async #judge(
-    frame: ImageBitmap | VideoFrame,
-    at: number | null,
-  ): Promise<Judged<Observation | LiveObservation>> {
+  async #judge(frame: ImageBitmap | VideoFrame, at: number | null): Promise<Judged<Observation | Sighting>> {
     const number = ++this.#number;
-    const answer = Promise.withResolvers<Judged<Observation | LiveObservation>>();
+    const answer = Promise.withResolvers<Judged<Observation | Sighting>>();
     this.#waiting.set(number, answer);
     const limit = setTimeout(() => answer.reject(new Error('the frame took too long')), FRAME_LIMIT_MS);
     try {

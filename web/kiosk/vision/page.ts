@@ -2,7 +2,7 @@
  * `/vision.html`: a page for measuring and debugging. No camera, no visits, no token. `window.runFrame`
  * waits by itself until the models are warm.
  */
-import type { LiveObservation } from '../../../models/pipeline/follow.ts';
+import type { Sighting } from '../visit/visitor.ts';
 import { fixedChoice } from './choice.ts';
 import { type Judged, VisionClient } from './client.ts';
 import { type FrameResult, runFrame } from './run-frame.ts';
@@ -14,7 +14,7 @@ declare global {
      * Judges the source as the live frame of the time `at` (ms): followed from the frame before. A video frame is
      * read as a camera's and handed over, anything else is copied first.
      */
-    followFrame(source: ImageBitmapSource, at?: number): Promise<Judged<LiveObservation>>;
+    followFrame(source: ImageBitmapSource, at?: number): Promise<Judged<Sighting>>;
   }
 }
 

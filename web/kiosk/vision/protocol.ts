@@ -1,9 +1,9 @@
 import type { TrialFigures } from '../../../edge-server/contract/models.ts';
 import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
-import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { Observation } from '../../../models/pipeline/pipeline.ts';
 import type { SelfTest } from '../../../models/pipeline/self-test.ts';
 import type { Turn } from '../../../models/pipeline/turn.ts';
+import type { Sighting } from '../visit/visitor.ts';
 
 /** Page to worker. */
 export type ToWorker =
@@ -37,11 +37,11 @@ export type FromWorker =
   /** A live frame: what it showed, when the worker took it (ms, the worker's clock), and how it looked as a whole. */
   | ({
       type: 'observation';
-      observation: LiveObservation;
+      observation: Sighting;
       taken: number;
       frame: FrameState;
     } & FrameCost)
-  | ({ type: 'frame'; number: number; observation: Observation | LiveObservation } & FrameCost)
+  | ({ type: 'frame'; number: number; observation: Observation | Sighting } & FrameCost)
   | { type: 'frame-failed'; number: number; message: string }
   /** The track ended or could not be read. */
   | { type: 'track-ended'; message: string }

@@ -1,9 +1,9 @@
 import type { CurrentModels, Settings, VisionState } from '../../../edge-server/contract/index.ts';
 import type { BackendName } from '../../../models/pipeline/backend-name.ts';
-import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import type { ObservedFace } from '../../../models/pipeline/pipeline.ts';
 import type { Turn } from '../../../models/pipeline/turn.ts';
 import { everyAwake } from '../../shared/awake.ts';
+import type { Sighting } from '../visit/visitor.ts';
 import { fixedChoice, type VisionChoice } from './choice.ts';
 import {
   type Judged,
@@ -113,7 +113,7 @@ export class Vision {
   }
 
   /** Judges a recorded frame as the live one of the time `at`. */
-  async follow(bitmap: ImageBitmap, at: number): Promise<Judged<LiveObservation>> {
+  async follow(bitmap: ImageBitmap, at: number): Promise<Judged<Sighting>> {
     const judged = await this.#client.follow(bitmap, at);
     this.stats.add(judged, judged.observation.ms, performance.now());
     return judged;

@@ -7,10 +7,12 @@ import { memory } from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../../models/pipeline/backend-name.ts';
 import type { Frame } from '../../../models/pipeline/frame.ts';
 import { runSelfTest } from '../../../models/pipeline/self-test.ts';
+import type { Sighting } from '../visit/visitor.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { failureOf } from './failure.ts';
 import { frameState } from './frame-state.ts';
 import { modelReader } from './models.ts';
+import { MovementDetector } from './movement.ts';
 import { PixelReader } from './pixels.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { Trial } from './trial.ts';
@@ -19,6 +21,7 @@ import { Trial } from './trial.ts';
 const MOST_FAILURES = 3;
 
 const pixels = new PixelReader();
+const movement = new MovementDetector();
 let engine: Engine | null = null;
 let reading: ReadableStreamDefaultReader<VideoFrame> | null = null;
 let failures = 0;
@@ -102,6 +105,7 @@ async function selfTest(): Promise<void> {
 async function readTrack(frames: ReadableStream<VideoFrame>): Promise<void> {
   await stopReading();
   engine?.follower.reset();
+  movement.reset();
   const reader = frames.getReader();
   reading = reader;
   try {
@@ -147,7 +151,7 @@ async function observeFrame(source: VideoFrame | ImageBitmap, time?: number): Pr
     const frame = await readFrame(source);
     const state = frameState(frame);
     const read = performance.now() - begin;
-    const observation = await engine.follower.observe(frame, timestamp);
+    const observation = await sight(engine, frame, timestamp);
     failures = 0;
     send({ type: 'observation', observation, taken: begin, frame: state, ...cost(begin, read) });
     const judged = engine.newest();
@@ -171,8 +175,7 @@ async function observeNumbered(
       const begin = performance.now();
       const frame = await readFrame(source);
       const read = performance.now() - begin;
-      const observation =
-        at === null ? await engine.pipeline.observe(frame) : await engine.follower.observe(frame, at);
+      const observation = at === null ? await engine.pipeline.observe(frame) : await sight(engine, frame, at);
       send({ type: 'frame', number, observation, ...cost(begin, read) });
     });
   } catch (error) {
@@ -180,6 +183,12 @@ async function observeNumbered(
   } finally {
     source.close();
   }
+}
+
+/** Faces, and movement where no face may be. */
+async function sight({ follower }: Engine, frame: Frame, at: number): Promise<Sighting> {
+  const moves = movement.look(frame, at, follower.turn);
+  return { ...(await follower.observe(frame, at)), movement: moves };
 }
 
 function readFrame(source: VideoFrame | ImageBitmap): Frame | Promise<Frame> {

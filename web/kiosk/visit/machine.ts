@@ -12,6 +12,7 @@ import {
   type VisitEvent,
   type VisitState,
 } from './state.ts';
+import { GOING, isUnseen, RESTING, UNSEEN_LIMIT_MS } from './unseen.ts';
 import type { Placement, Visitor } from './visitor.ts';
 
 const LEAVING_LIMIT_MS = 30_000;
@@ -93,6 +94,7 @@ function gatherAnew(visit: Visit, at: number, context: VisitContext): Step {
       return to(visit, { ...state, since: at, attempt }, effects);
     }
     case 'idle':
+    case 'unseen':
     case 'measuring':
     case 'deciding':
     case 'pass':
@@ -106,11 +108,11 @@ function gatherAnew(visit: Visit, at: number, context: VisitContext): Step {
 function look(visit: Visit, frame: SeenFrame, context: VisitContext): Step {
   const { visitor, at, late } = frame;
   if (!visitor) {
-    const missed = withNobody(visit, at);
+    const missed = withNobody(visit, at, frame.unseen);
     if (isGone(missed, at, context)) return leave(missed);
     return late ? to(missed, missed.state) : onTime(missed, at, context);
   }
-  const stays = visit.state.at === 'idle' || callStands(visit.state, at);
+  const stays = isFree(visit.state) || callStands(visit.state, at);
   if (!stays && (isAnother(visit, visitor.face) || isAbsent(visit))) {
     const left = leave(visit);
     return after(left, look(left.visit, frame, context));
@@ -125,6 +127,7 @@ function watch(visit: Visit, visitor: Visitor, at: number, late: boolean, contex
   const { state } = visit;
   switch (state.at) {
     case 'idle':
+    case 'unseen':
     case 'approach': {
       const placement = placementFor(visitor, context);
       const before = state.at === 'approach' ? faded(state.test, at) : NOTHING_SEEN;
@@ -167,6 +170,8 @@ function onTime(visit: Visit, at: number, context: VisitContext): Step {
   const { settings } = context;
   switch (state.at) {
     case 'idle':
+    case 'unseen':
+      return withoutFace(visit, state, at);
     case 'approach':
       return to(visit, state);
     case 'checking': {
@@ -201,6 +206,15 @@ function onTime(visit: Visit, at: number, context: VisitContext): Step {
     case 'called':
       return callIsOver(visit, state.since, at) ? leave(visit) : to(visit, state);
   }
+}
+
+/** Nobody has a face: whether somebody is there all the same. */
+function withoutFace(visit: Visit, state: VisitState, at: number): Step {
+  if (state.at === 'unseen') {
+    if (at - state.since >= UNSEEN_LIMIT_MS) return to({ ...visit, unseenMs: RESTING }, { at: 'idle' });
+    return isUnseen(visit.unseenMs, true) ? to(visit, state) : to(visit, { at: 'idle' });
+  }
+  return isUnseen(visit.unseenMs, false) ? to(visit, { at: 'unseen', since: at }) : to(visit, state);
 }
 
 /**
@@ -244,7 +258,8 @@ function onCallOver(visit: Visit, at: number, context: VisitContext): Step {
 /** The caller has gone, as far as anybody can tell, or nobody came for too long. */
 function callIsOver(visit: Visit, since: number, at: number): boolean {
   if (callStands(visit.state, at)) return false;
-  return isAbsent(visit) || isLost(visit, at) || at - since >= CALL_LIMIT_MS;
+  const absent = isAbsent(visit) && !isUnseen(visit.unseenMs, true);
+  return absent || isLost(visit, at) || at - since >= CALL_LIMIT_MS;
 }
 
 /** Whether an open call outlasts a face that has gone or changed. */
@@ -331,14 +346,25 @@ function postedIn(state: VisitState): Posted | null {
 /** The visitor went away, and the answer was on the screen for as long as it should be. */
 function isGone(visit: Visit, at: number, { settings }: VisitContext): boolean {
   const { state } = visit;
-  if (state.at === 'idle' || state.at === 'called' || !isAbsent(visit)) return false;
+  if (isFree(state) || state.at === 'called' || !isAbsent(visit)) return false;
   const showing = state.at === 'pass' || state.at === 'deny';
   return !showing || at - state.since >= settings.resultSeconds * 1000;
 }
 
 /** The visitor went away: an attempt under way is abandoned, so that its readings serve nobody else. */
 function leave(visit: Visit): Step {
-  return { visit: { ...START, judgedAt: visit.judgedAt }, effects: abandoned(visit) };
+  const unseenMs = wasJudged(visit.state) ? GOING : 0;
+  return { visit: { ...START, judgedAt: visit.judgedAt, unseenMs }, effects: abandoned(visit) };
+}
+
+/** No visit is under way. */
+function isFree({ at }: VisitState): boolean {
+  return at === 'idle' || at === 'unseen';
+}
+
+/** The visitor had an answer or a call, and is on the way out: their back is nobody who waits. */
+function wasJudged({ at }: VisitState): boolean {
+  return !(at === 'idle' || at === 'unseen' || at === 'approach' || at === 'checking');
 }
 
 function abandoned({ state }: Visit): Effect[] {

@@ -1,6 +1,7 @@
 import type { TrackedFace } from '../../../models/pipeline/follow.ts';
 import { GAP_MS, KEEP_MS } from '../../../models/pipeline/tracker.ts';
 import type { Visit } from './state.ts';
+import { unseenAfter } from './unseen.ts';
 import type { Visitor } from './visitor.ts';
 
 /**
@@ -53,15 +54,17 @@ export function mayBeAnother({ face, ids }: Visit, found: TrackedFace): boolean 
 
 /** The visit after a frame in which the visitor was seen. */
 export function withVisitor(visit: Visit, { face, relativeWidth, others }: Visitor, at: number): Visit {
-  const before = visit.state.at === 'idle' ? [] : visit.ids.filter((id) => id !== face.id);
+  const before =
+    visit.state.at === 'idle' || visit.state.at === 'unseen' ? [] : visit.ids.filter((id) => id !== face.id);
   const ids = [...before, face.id].slice(-MOST_IDS);
-  return { ...visit, face: { face, relativeWidth, at }, others, ids, judgedAt: at, emptyMs: 0 };
+  return { ...visit, face: { face, relativeWidth, at }, others, ids, judgedAt: at, emptyMs: 0, unseenMs: 0 };
 }
 
-/** The visit after a frame in which nobody was found. */
-export function withNobody(visit: Visit, at: number): Visit {
+/** The visit after a frame in which no face was found; `unseen` when somebody moves there all the same. */
+export function withNobody(visit: Visit, at: number, unseen: boolean): Visit {
   const looked = Math.min(blindFor(visit, at), GAP_MS);
-  return { ...visit, judgedAt: at, emptyMs: visit.emptyMs + looked };
+  const unseenMs = unseenAfter(visit.unseenMs, unseen, looked);
+  return { ...visit, judgedAt: at, emptyMs: visit.emptyMs + looked, unseenMs };
 }
 
 function blindFor({ judgedAt }: Visit, at: number): number {

@@ -1,6 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Evidence, Verdict, VerdictKind } from '../../../edge-server/contract/index.ts';
-import type { LiveObservation } from '../../../models/pipeline/follow.ts';
 import { ApiError } from '../../shared/api.ts';
 import { step } from './machine.ts';
 import { Reload, type ReloadNeeds } from './reload.ts';
@@ -12,7 +11,7 @@ import {
   type VisitEvent,
   type VisitState,
 } from './state.ts';
-import { type Visitor, visitorIn } from './visitor.ts';
+import { type Sighting, unseenIn, type Visitor, visitorIn } from './visitor.ts';
 
 const TICK_MS = 250;
 /** A frame that waited longer for the page shows what may be over. */
@@ -47,7 +46,7 @@ export interface VisitNeeds<Picture> {
   };
   /** The visit's best picture, where the site keeps pictures. */
   snapshot: {
-    consider(visitor: Visitor, observation: LiveObservation): void;
+    consider(visitor: Visitor, sighting: Sighting): void;
     take(): Promise<Picture | null>;
     drop(): void;
   };
@@ -99,11 +98,12 @@ export class VisitRunner<Picture> {
    * @param at when it was taken, ms on the frames' clock
    * @param waited ms for which its answer waited for the page
    */
-  see(observation: LiveObservation, at: number, waited = 0): void {
-    const visitor = visitorIn(observation, this.#visit.value.face?.face.id ?? null);
-    this.#dispatch({ type: 'frame', at, visitor, late: waited > LATE_MS });
+  see(sighting: Sighting, at: number, waited = 0): void {
+    const visitor = visitorIn(sighting, this.#visit.value.face?.face.id ?? null);
+    const late = waited > LATE_MS;
+    this.#dispatch({ type: 'frame', at, visitor, unseen: unseenIn(sighting), late });
     const gathering = GATHERING.includes(this.#visit.value.state.at);
-    if (visitor && gathering && this.#keepsPictures()) this.#needs.snapshot.consider(visitor, observation);
+    if (visitor && gathering && this.#keepsPictures()) this.#needs.snapshot.consider(visitor, sighting);
   }
 
   #dispatch(event: VisitEvent): void {

@@ -25,6 +25,8 @@ export interface Posted {
  * Where the kiosk is with its visitor. All times are ms on the frames' clock.
  *
  * - `idle`: nobody. A face near enough → `approach`.
+ * - `unseen`: somebody moves near the camera, and no face was found for some seconds (see `unseen.ts`): too tall, too
+ *   small, or sitting. A face → `approach`; the movement is over, or went on for a minute → `idle`. Nothing is recorded.
  * - `approach`: somebody, not well placed or walking; `placement` says what to change. Well placed and standing →
  *   `checking`. The frames on the way add up already, the older ones fading, so that little is left to wait for.
  *   No limit of its own: a person may stand and talk; nothing is recorded.
@@ -56,6 +58,7 @@ export interface Posted {
  */
 export type VisitState =
   | { at: 'idle' }
+  | { at: 'unseen'; since: number }
   | { at: 'approach'; since: number; placement: Placement; test: SequentialState }
   | { at: 'checking'; since: number; attempt: Attempt }
   | ({ at: 'measuring' | 'deciding'; since: number } & Posted)
@@ -79,14 +82,16 @@ export interface Visit {
   judgedAt: number | null;
   /** ms for which the visitor was looked for in vain since last seen. */
   emptyMs: number;
+  /** ms for which somebody has been there whose face nobody could see; see `unseen.ts`. */
+  unseenMs: number;
 }
 
 export type VisitEvent =
   /**
-   * A frame was judged; `visitor` is null when nobody was in it. A `late` one waited for the page, which stood still:
+   * A frame was judged; `visitor` is null when no face was in it, `unseen` tells of movement near without one. A `late` one waited for the page, which stood still:
    * it tells who came and went, but nothing is begun or posted for somebody who may have gone since.
    */
-  | { type: 'frame'; at: number; visitor: Visitor | null; late: boolean }
+  | { type: 'frame'; at: number; visitor: Visitor | null; unseen: boolean; late: boolean }
   /** Time passed without a frame (camera trouble): limits still hold. */
   | { type: 'tick'; at: number }
   | { type: 'verdict'; at: number; verdict: Verdict }
@@ -122,4 +127,5 @@ export const START: Visit = {
   ids: [],
   judgedAt: null,
   emptyMs: 0,
+  unseenMs: 0,
 };

@@ -1,7 +1,24 @@
+import type { Box } from '../../../models/pipeline/face.ts';
 import type { LiveObservation, TrackedFace } from '../../../models/pipeline/follow.ts';
 
-/** What the visitor should change before the check can begin; `one_at_a_time` by the site's policy only. */
-export type Placement = 'ok' | 'too_far' | 'too_near' | 'off_centre' | 'too_dark' | 'one_at_a_time';
+/** What a live frame showed. */
+export interface Sighting extends LiveObservation {
+  /** Where something moves as only somebody near the camera does; null for nowhere. */
+  movement: Box | null;
+}
+
+/**
+ * What the visitor should change before the check can begin; `cut_off` by the upper or lower edge; `one_at_a_time` by the
+ * site's policy only.
+ */
+export type Placement =
+  | 'ok'
+  | 'too_far'
+  | 'too_near'
+  | 'off_centre'
+  | 'cut_off'
+  | 'too_dark'
+  | 'one_at_a_time';
 
 /** The visitor in a frame: the nearest face, how well it stands, and how many stand beside it. */
 export interface Visitor {
@@ -20,6 +37,8 @@ const PASSER_BY = 0.06;
 const FAR = 0.12;
 const NEAR = 0.75;
 const CENTRE = 0.35;
+/** Share of a face box that the upper edge may cut off: a forehead tells nothing of the mask, a chin does. */
+const FOREHEAD = 0.1;
 const DARK = 0.08;
 
 /** Face widths a second: a slow walk past the camera is 2 to 3, swaying and detection noise stay under 0.5. */
@@ -55,12 +74,22 @@ export function visitorIn(
   }
 }
 
+/** Whether somebody moves near the camera whose face is nowhere in the movement. */
+export function unseenIn({ faces, others, movement }: Sighting): boolean {
+  if (!movement) return false;
+  const [left, top, width, height] = movement;
+  return ![...faces, ...others].some(({ box: [x, y, w, h] }) => {
+    const [middle, centre] = [x + w / 2 - left, y + h / 2 - top];
+    return middle >= 0 && middle <= width && centre >= 0 && centre <= height;
+  });
+}
+
 function placementOf(face: TrackedFace, relativeWidth: number, width: number, height: number): Placement {
   const [x, y, w, h] = face.box;
   if (relativeWidth < FAR) return 'too_far';
   if (relativeWidth > NEAR) return 'too_near';
   if (Math.abs(x + w / 2 - width / 2) > CENTRE * width) return 'off_centre';
-  if (Math.abs(y + h / 2 - height / 2) > CENTRE * height) return 'off_centre';
+  if (y < -FOREHEAD * h || y + h > height) return 'cut_off';
   if (face.quality.brightness < DARK) return 'too_dark';
   return 'ok';
 }

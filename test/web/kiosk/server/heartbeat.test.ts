@@ -16,6 +16,7 @@ const COUNTS = {
   worker_stalled: 0,
   out_of_memory: 0,
   second_person: 0,
+  unseen: 0,
 };
 const LOADING: KioskCondition = {
   state: { at: 'idle' },

@@ -1,11 +1,12 @@
 import type { Evidence, Verdict } from '../../../../edge-server/contract/index.ts';
 import { DEFAULT_SETTINGS } from '../../../../edge-server/contract/index.ts';
 import type { Box, Face } from '../../../../models/pipeline/face.ts';
-import { FaceFollower, type LiveObservation } from '../../../../models/pipeline/follow.ts';
+import { FaceFollower } from '../../../../models/pipeline/follow.ts';
 import { type Frame, frameFromRgba } from '../../../../models/pipeline/frame.ts';
 import type { Label } from '../../../../models/pipeline/labels.ts';
 import { VisitRunner } from '../../../../web/kiosk/visit/runner.ts';
 import type { VisitState } from '../../../../web/kiosk/visit/state.ts';
+import type { Sighting } from '../../../../web/kiosk/visit/visitor.ts';
 import { ApiError } from '../../../../web/shared/api.ts';
 import { isAwake } from '../../../../web/shared/awake.ts';
 import { faceAt } from '../../../models/pipeline/faces.ts';
@@ -68,7 +69,7 @@ export class Entrance {
   readonly #follower: FaceFollower;
   readonly #runner: VisitRunner<never>;
   readonly #abandoned = new Set<string>();
-  readonly #messages: { due: number; at: number; observation: LiveObservation }[] = [];
+  readonly #messages: { due: number; at: number; observation: Sighting }[] = [];
   readonly #posts = new Set<Posted>();
   #timer: { ms: number; work: () => void; due: number; last: number } | null = null;
   #now = 0;
@@ -179,7 +180,7 @@ export class Entrance {
     this.#messages.push({
       due: this.#now + LATENCY,
       at: this.#now,
-      observation: { ...seen, width: WIDTH, height: 480 },
+      observation: { ...seen, width: WIDTH, height: 480, movement: null },
     });
   }
 

@@ -1,6 +1,7 @@
-import type { LiveObservation, TrackedFace } from '../../../../models/pipeline/follow.ts';
+import type { TrackedFace } from '../../../../models/pipeline/follow.ts';
 import { LABELS, type Label, type Probabilities } from '../../../../models/pipeline/labels.ts';
 import { evidenceOf, reliabilityOf } from '../../../../models/pipeline/reliability.ts';
+import type { Sighting } from '../../../../web/kiosk/visit/visitor.ts';
 
 const SURE: Record<Label, Probabilities> = {
   mask: { mask: 0.99, no_mask: 0.005, incorrect: 0.005 },
@@ -43,6 +44,10 @@ export function face(
   };
 }
 
-export function seen(faces: TrackedFace[], others: LiveObservation['others'] = []): LiveObservation {
-  return { width: 640, height: 480, faces, others, ms: { detect: 0, crop: 0, classify: 0 } };
+export function seen(
+  faces: TrackedFace[],
+  others: Sighting['others'] = [],
+  movement: Sighting['movement'] = null,
+): Sighting {
+  return { width: 640, height: 480, faces, others, movement, ms: { detect: 0, crop: 0, classify: 0 } };
 }

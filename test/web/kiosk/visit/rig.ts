@@ -47,13 +47,13 @@ export class Rig {
     this.effects.push(...effects);
   }
 
-  /** Shows the faces for a while at 20 frames a second, or until the state is `until`. */
-  show(faces: TrackedFace[], seconds: number, until?: string, late = false): void {
+  /** Shows the faces for a while at 20 frames a second, or until the state is `until`; `unseen`: something moves near. */
+  show(faces: TrackedFace[], seconds: number, until?: string, late = false, unseen = false): void {
     const end = this.at + seconds * 1000;
     while (this.at < end && this.state().at !== until) {
       this.at += 50;
       const current = this.visit.face?.face.id ?? null;
-      this.send({ type: 'frame', at: this.at, visitor: visitorIn(seen(faces), current), late });
+      this.send({ type: 'frame', at: this.at, visitor: visitorIn(seen(faces), current), unseen, late });
     }
   }
 
