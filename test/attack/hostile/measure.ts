@@ -34,10 +34,9 @@ const REVOKE = fileURLToPath(new URL('../../../edge-server/cloud/commands/kiosk.
 class WatchedClient extends CloudClient {
   arrived: (id: string) => void = () => undefined;
 
-  override async ingest(batch: Batch): Promise<readonly string[]> {
-    const ids = await super.ingest(batch);
-    for (const id of ids) this.arrived(id);
-    return ids;
+  override async ingest(batch: Batch): Promise<void> {
+    await super.ingest(batch);
+    for (const id of batch.ids) this.arrived(id);
   }
 }
 

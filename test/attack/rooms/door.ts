@@ -228,8 +228,10 @@ const signed: Attack<Site> = {
     const keys = generateKeyPairSync('ed25519');
     const parts = new Proxy({}, { get: () => ({ status: 'ok' }) });
     const follower = new FleetFollower({
-      ...{ database, settings, kioskId: 'here', key: keys.publicKey, allows: [], modelVersion: 'm', log },
+      ...{ database, settings, kioskId: 'here', key: keys.publicKey, allows: [], log },
       health: () => ({ parts }) as never,
+      // No document here wants one.
+      models: { want: () => undefined, said: () => ({ available: true, says: '' }) },
       clock,
     });
     let version = 100;
