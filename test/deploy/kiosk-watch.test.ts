@@ -9,7 +9,12 @@ const LIB = join(import.meta.dirname, '../../deploy/kiosk/files/usr/local/lib/kf
 const skip = spawnSync('jq', ['--version']).status === 0 ? false : 'jq is not installed';
 
 /** What the server says of the page at one look, or that it does not answer, or has a certificate of a stranger. */
-type Look = { open: boolean; seen: number | null; screen?: 'disconnected' } | 'away' | 'stranger';
+type Look =
+  | { open: boolean; seen: number | null; screen?: 'disconnected' }
+  | 'away'
+  | 'stranger'
+  /** Away, and the network sets the wall clock by so many seconds. */
+  | `away step ${number}`;
 const well: Look = { open: true, seen: 3000.5 };
 const silent: Look = { open: true, seen: 90_000 };
 const never: Look = { open: true, seen: null };
@@ -18,7 +23,7 @@ const closed: Look = { open: false, seen: 90_000 };
 const times = (n: number, look: Look) => Array<Look>(n).fill(look);
 
 /**
- * The machine: a clock that only sleeping moves, a server that says what it was told to, and a service manager, which
+ * The machine: clocks that sleeping moves, and the wall clock by a step, a server that says what it was told to, and a service manager, which
  * runs the part that is root as soon as the watch asks for something.
  */
 const FAKE = `#!/bin/sh
@@ -26,25 +31,28 @@ cd "$FAKE"
 case "$(basename "$0")" in
   date) cat clock ;;
   sleep) "$ACT" || exit 9
-    echo $(($(cat clock) + $1 * PACE)) > clock; [ -s looks ] ;;
+    for name in clock uptime; do echo $(($(cat $name) + $1 * PACE)) > $name; done; [ -s looks ] ;;
   curl) echo "$*" >> asked-of-curl
     answer=$(head -n 1 looks); sed -i 1d looks
+    case $answer in *' step '*) echo $(($(cat clock) + $(echo "$answer" | cut -d' ' -f3))) > clock ;; esac
     echo "$answer" | grep -o disconnected > card0-HDMI-A-1/status || echo connected > card0-HDMI-A-1/status
-    case $answer in away) exit 7 ;; stranger) exit 60 ;; *) echo "$answer" ;; esac ;;
+    case $answer in away*) exit 7 ;; stranger) exit 60 ;; *) echo "$answer" ;; esac ;;
   sync) ;;
   systemctl)
     case "$*" in
       '--quiet is-active kf99-kiosk.service') [ -e active ] ;;
-      'restart kf99-kiosk.service') touch active; echo "$(cat clock) restart" >> did ;;
-      'start kf99-kiosk.service') touch active; echo "$(cat clock) start" >> did ;;
-      'stop kf99-kiosk.service') rm active; echo "$(cat clock) stop" >> did ;;
-      reboot) echo "$(cat clock) reboot" >> did ;;
+      'restart kf99-kiosk.service') touch active; echo "$(cat uptime) restart" >> did ;;
+      'start kf99-kiosk.service') touch active; echo "$(cat uptime) start" >> did ;;
+      'stop kf99-kiosk.service') rm active; echo "$(cat uptime) stop" >> did ;;
+      reboot) echo "$(cat uptime) reboot" >> did ;;
       *) exit 9 ;;
     esac ;;
 esac
 `;
 
 let folder = '';
+/** Seconds since the boot when the watch starts. */
+const UPTIME = 30;
 /** The words of the last watch. */
 let said = '';
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -64,6 +72,7 @@ function watch(
   mkdirSync(join(folder, 'card0-HDMI-A-1'));
   const start = 1_000_000;
   writeFileSync(join(folder, 'clock'), `${start}\n`);
+  writeFileSync(join(folder, 'uptime'), `${UPTIME}\n`);
   writeFileSync(join(folder, 'did'), '');
   writeFileSync(join(folder, 'reboots'), before.map((ago) => `${start - ago}\n`).join(''));
   if (active) writeFileSync(join(folder, 'active'), '');
@@ -86,6 +95,7 @@ function watch(
     RUNTIME_DIRECTORY: folder,
     KF99_ASKED: folder,
     KF99_CONNECTORS: folder,
+    KF99_UPTIME: join(folder, 'uptime'),
     KF99_AUTHORITY: join(folder, 'authority'),
     KF99_SERVER: 'https://127.0.0.1:1',
   };
@@ -97,7 +107,7 @@ function watch(
   const did = readFileSync(join(folder, 'did'), 'utf8').trim();
   return did === ''
     ? []
-    : did.split('\n').map((line) => line.replace(/^\d+/, (at) => String(Number(at) - start)));
+    : did.split('\n').map((line) => line.replace(/^\d+/, (at) => String(Number(at) - UPTIME)));
 }
 
 test('a page that calls is left alone, and so is one that is just starting', { skip }, () => {
@@ -147,6 +157,20 @@ test('at most 3 reboots a day: after that the page is tried every 5 minutes', { 
 test('a server that is away is not the page’s fault; for 15 minutes it is the machine’s', { skip }, () => {
   assert.deepEqual(watch([...times(15, 'away'), ...times(2, well)], { pace: 6 }), []);
   assert.deepEqual(watch(times(17, 'away'), { pace: 6 }), ['900 reboot']);
+});
+
+test('the network sets the clock of a machine without a battery: that is no time for which the server was away', {
+  skip,
+}, () => {
+  const starting: Look[] = [
+    'away',
+    'away',
+    'away step 9000000',
+    'away',
+    ...times(3, never),
+    ...times(3, well),
+  ];
+  assert.deepEqual(watch(starting), []);
 });
 
 test('closed: the session is stopped once, and started when the site opens', { skip }, () => {
