@@ -20,7 +20,7 @@ export function sshKey(): string {
 
 /** A disk with the Debian on it and nothing of the product; it is only ever read. */
 export async function debianDisk(architecture: Architecture): Promise<Disk> {
-  const folder = await kept(`disk-${architecture}-2`, async (path) => {
+  const folder = await kept(`disk-${architecture}-4`, async (path) => {
     const root = await debianRoot(architecture);
     finish(root, `${sshKey()}.pub`);
     mkdirSync(path);

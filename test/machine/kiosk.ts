@@ -1,31 +1,25 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Health } from '../../edge-server/contract/index.ts';
-import { UsbBoard } from './board.ts';
+import { Adapter, UsbBoard } from './board.ts';
+import { Browser } from './browser.ts';
+import { run as runProgram } from './cache.ts';
 import type { Architecture } from './debian.ts';
 import { debianDisk } from './disk.ts';
 import { productPackage } from './package.ts';
-import { groundOf, isEmpty } from './screen.ts';
-import { type Boot, overlay, Vm } from './vm.ts';
+import { type Boot, overlay } from './qemu.ts';
+import { groundOf, hasPointer } from './screen.ts';
+import { Vm } from './vm.ts';
 
-/** Minutes for what a Pi does in one, on a busy machine with an emulated processor. */
-export const PATIENCE_MIN = Number(process.env.KF99_MACHINE_MINUTES ?? 40);
+/** The machine's own seconds for each thing that is waited for; the watch gives a first page as many. */
+const PATIENCE_S = Number(process.env.KF99_MACHINE_SECONDS ?? 180);
+const NODE = '/opt/kf99/node_modules/.bin/node';
+const SETTLED_S = 3;
+/** Seconds of ours for apt. */
 const INSTALL_S = 3600;
-/**
- * Seconds after which an empty page of the browser is loaded again, by F5: Chromium's first network process gives up
- * after 15 s, which it takes on an emulated processor, and the first address is lost. On a real machine that is rare,
- * and the watch is there for it.
- */
-const EMPTY_S = 60;
-/**
- * The emulated page calls seldom: the watch would take it for dead, as it should on a real machine. A condition that
- * never holds, since a masked unit can't be enabled by install.sh.
- */
-const NO_WATCH = `mkdir -p /etc/systemd/system/kf99-watch.service.d
-printf '[Unit]\\nConditionKernelCommandLine=kf99.watch\\n' > /etc/systemd/system/kf99-watch.service.d/emulated.conf`;
 
 /** How a machine may be booted otherwise. */
-export type Boots = Partial<Pick<Boot, 'kernel' | 'network'>>;
+export type Boots = Partial<Pick<Boot, 'kernel' | 'network' | 'date' | 'memoryMb'>>;
 
 export interface Run {
   architecture: Architecture;
@@ -38,14 +32,23 @@ export interface Run {
 export class Kiosk {
   readonly vm: Vm;
   readonly board: UsbBoard;
-  /** Seconds from power-on to the page on the screen; null before. */
-  pageAfter: number | null = null;
-  /** How often an empty page was loaded again. */
-  reloads = 0;
+  /** From the kernel's start to the page on the screen; null before. */
+  pageAfter: string | null = null;
+  readonly #timed = new Set<(seconds: number) => void>();
 
   private constructor(vm: Vm) {
     this.vm = vm;
-    this.board = new UsbBoard(join(vm.folder, 'usb'));
+    this.board = new UsbBoard(new Adapter(vm, 'board'));
+    this.alsoAdvance((seconds) => this.board.advance(seconds * 1000));
+    vm.ticks.onTime = (seconds) => {
+      for (const advance of this.#timed) advance(seconds);
+    };
+  }
+
+  /** Something else that lives by the machine's time. @returns what ends it */
+  alsoAdvance(advance: (seconds: number) => void): () => void {
+    this.#timed.add(advance);
+    return () => this.#timed.delete(advance);
   }
 
   /**
@@ -60,13 +63,12 @@ export class Kiosk {
     const kiosk = await Kiosk.#boot(run, { root, folder });
     try {
       const { vm } = kiosk;
-      await vm.until('ssh answers', PATIENCE_MIN, () => vm.ssh('true'));
-      await vm.ssh(NO_WATCH);
+      await vm.until('ssh answers', PATIENCE_S, () => vm.ssh('true'));
       await vm.copy(deb, '/root/kf99.deb');
-      console.log(`machine: the package is on the machine, ${vm.age} s after power-on`);
+      console.log(`machine: the package is on the machine: ${kiosk.now}`);
       const said = await vm.ssh('apt install --yes /root/kf99.deb 2>&1', INSTALL_S);
       writeFileSync(join(folder, 'apt.log'), said);
-      console.log(`machine: apt has ended, ${vm.age} s after power-on`);
+      console.log(`machine: apt has ended: ${kiosk.now}`);
       await kiosk.health('the server answers', () => true);
       // The emulated adapter has a chip that others have too.
       await vm.ssh('/opt/kf99/deploy/kiosk/install.sh --thermometer /dev/ttyUSB0', 60);
@@ -92,25 +94,62 @@ export class Kiosk {
 
   /** Waits until the page has drawn itself on the screen; keeps the picture. @returns its ground */
   async page(picture: string): Promise<string> {
-    let empty: number | null = null;
-    const ground = await this.vm.until(`the page is on the screen (${picture})`, PATIENCE_MIN, async () => {
+    const ground = await this.vm.until(`the page is on the screen (${picture})`, PATIENCE_S, async () => {
       const screen = await this.vm.picture(picture);
-      empty = (await isEmpty(screen)) ? (empty ?? this.vm.age) : null;
-      if (empty !== null && this.vm.age - empty > EMPTY_S) {
-        empty = null;
-        this.reloads += 1;
-        await this.vm.press('f5');
-      }
+      if (await hasPointer(screen)) throw new Error('an arrow is on the page');
       return groundOf(screen);
     });
-    this.pageAfter ??= this.vm.age;
+    this.pageAfter ??= this.now;
     return ground;
+  }
+
+  /** Waits for a screen with this ground; keeps the picture. */
+  async ground(picture: string, wanted: string): Promise<void> {
+    await this.vm.until(`the screen says ${picture}`, PATIENCE_S, async () =>
+      (await groundOf(await this.vm.picture(picture))) === wanted ? true : null,
+    );
+  }
+
+  /** The machine's time since the kernel's start, and ours. */
+  get now(): string {
+    return `${this.vm.ticks.uptime.toFixed(1)} s (${this.vm.age} s of ours)`;
+  }
+
+  /** Waits until camera and board are live. @returns when each was */
+  async ready(): Promise<string> {
+    await this.health('the camera is live', (parts) => parts.kiosk.camera === 'live');
+    const camera = this.now;
+    await this.health('the board is live', (parts) => parts.thermometer.state === 'live');
+    return `live camera by ${camera}, live board by ${this.now}`;
+  }
+
+  async browser(): Promise<Browser> {
+    const browser = new Browser(this.vm);
+    await browser.pair();
+    return browser;
+  }
+
+  /** Rows of the server's store. */
+  async sql(statement: string): Promise<unknown> {
+    const database = `new (require('node:sqlite').DatabaseSync)('/var/lib/kf99/kf99.sqlite')`;
+    const program = `console.log(JSON.stringify(${database}.prepare(process.argv[1]).all()))`;
+    return JSON.parse(await this.vm.ssh(`${NODE} --eval "${program}" "${statement}"`));
+  }
+
+  /** How many times as long as here a fixed loop takes, by this world's clock; both as busy as they are just now. */
+  async factor(): Promise<string> {
+    const loop = 'let x=1;for(let i=0;i<2e8;i++)x=Math.imul(x,1103515245)+12345|0;console.log(x)';
+    const here = performance.now();
+    runProgram(1, process.execPath, ['--eval', loop]);
+    const there = performance.now();
+    await this.vm.ssh(`${NODE} --eval '${loop}'`, 600);
+    return ((performance.now() - there) / (there - here)).toFixed(1);
   }
 
   /** How often the units were started again. @throws {Error} when one was */
   async units(): Promise<string> {
     const said = await this.vm.ssh(
-      'systemctl show --property Id,NRestarts,ActiveState kf99 kf99-kiosk | xargs',
+      'systemctl show --property Id,NRestarts,ActiveState kf99 kf99-kiosk kf99-watch | xargs',
     );
     if (/NRestarts=[1-9]|ActiveState=(?!active)/.test(said)) throw new Error(`not well: ${said}`);
     return said;
@@ -118,15 +157,33 @@ export class Kiosk {
 
   /** Waits until the server's health is as wanted. */
   health(what: string, wanted: (parts: Health['parts']) => boolean): Promise<Health['parts']> {
-    return this.vm.until(what, PATIENCE_MIN, async () => {
+    return this.vm.until(what, PATIENCE_S, async () => {
       const text = await this.vm.ssh('curl --silent --max-time 60 http://127.0.0.1:8080/api/health');
       const { parts } = Health.parse(JSON.parse(text));
       return wanted(parts) ? parts : null;
     });
   }
 
+  /** Keeps the machine as it is now. */
+  async save(tag: string): Promise<void> {
+    await this.board.adapter.remove();
+    await this.health('the board is away', (parts) => parts.thermometer.state === 'absent');
+    // The kernel, too, must have seen that the adapter is gone.
+    await this.vm.pass(SETTLED_S);
+    await this.vm.save(tag);
+    await this.board.plug();
+  }
+
+  /** Goes back to what was kept, with the board plugged in. */
+  async back(tag: string): Promise<void> {
+    await this.board.adapter.remove();
+    await this.vm.back(tag);
+    await this.board.plug();
+    await this.ready();
+  }
+
   async end(): Promise<void> {
-    this.board.stop();
+    this.board.unplug();
     await this.vm.cut();
   }
 }

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { CACHE, run as runProgram } from './cache.ts';
 import type { Architecture } from './debian.ts';
 import { Kiosk, type Run } from './kiosk.ts';
-import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { SCENARIOS } from './scenarios/index.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -49,22 +49,42 @@ const run: Run = { architecture: values.arch as Architecture, kvm: values.kvm, o
 if (!values.keep) rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const installed = values.keep ? join(out, 'installed/root.qcow2') : await Kiosk.installed(run);
-const PLAIN = {};
 let failed = 0;
 let kiosk: Kiosk | null = null;
-let booted: Scenario['boot'];
+/** Whether `kiosk` has the state to which scenarios go back. */
+let kept = false;
+
+/** The machine as the scenario wants it. */
+async function machineFor(name: string): Promise<Kiosk> {
+  const { boot } = SCENARIOS[name]!;
+  if (boot === undefined && kept && kiosk !== null) {
+    await kiosk.back('ready');
+    return kiosk;
+  }
+  await kiosk?.end();
+  kept = false;
+  kiosk = await Kiosk.boot(run, boot === undefined ? 'ready' : name, installed, boot);
+  if (boot !== undefined) return kiosk;
+  await kiosk.board.plug();
+  await kiosk.page('ready');
+  await kiosk.ready();
+  await keep();
+  return kiosk;
+}
+
+async function keep(): Promise<void> {
+  await kiosk?.save('ready');
+  kept = true;
+}
+
 try {
   for (const name of names) {
-    const { boot = PLAIN, expected, play } = SCENARIOS[name]!;
+    const { expected, keeps, play } = SCENARIOS[name]!;
     const started = Date.now();
     let seen: string;
     try {
-      if (kiosk === null || boot !== booted) {
-        await kiosk?.end();
-        kiosk = await Kiosk.boot(run, name, installed, boot);
-        booted = boot;
-      }
-      seen = await play(kiosk);
+      seen = await play(await machineFor(name));
+      if (keeps) await keep();
     } catch (error) {
       failed += 1;
       seen = `FAILED ${error instanceof Error ? error.message : String(error)}`;
@@ -73,7 +93,8 @@ try {
     console.log(`| ${name} | ${expected} | ${seen} | ${minutes} min |`);
   }
 } finally {
-  await kiosk?.end();
+  // TypeScript does not see that the function above sets it.
+  await (kiosk as Kiosk | null)?.end();
 }
 console.log(`pictures and consoles: ${out}`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -16,10 +16,23 @@ export async function groundOf(picture: Buffer): Promise<string | null> {
   return GROUNDS.find((ground) => edge.every((colour) => near(colour, Buffer.from(ground, 'hex')))) ?? null;
 }
 
-/** Whether it is the empty white page of a browser, but for a pointer. */
-export async function isEmpty(picture: Buffer): Promise<boolean> {
-  const { channels } = await sharp(picture).removeAlpha().stats();
-  return channels.every(({ mean }) => mean > 250);
+/** Whether an arrow stands where a pointer is that was never moved: black with a white rim, in the middle. */
+export async function hasPointer(picture: Buffer): Promise<boolean> {
+  const { width, height } = await sharp(picture).metadata();
+  const middle = { left: Math.floor(width / 2), top: Math.floor(height / 2), width: 12, height: 16 };
+  const { data } = await sharp(picture)
+    .extract(middle)
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const count = (colour: number) => {
+    let pixels = 0;
+    for (let index = 0; index < data.length; index += 3) {
+      if (near(data.subarray(index, index + 3), Buffer.alloc(3, colour))) pixels += 1;
+    }
+    return pixels;
+  };
+  return count(0) >= 20 && count(255) >= 10;
 }
 
 const pixel = (data: Buffer, index: number) => data.subarray(index * 3, index * 3 + 3);

@@ -1,48 +1,29 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { run } from './cache.ts';
-import { ARCHITECTURES, type Architecture, emulatorRoot } from './debian.ts';
-import { type Disk, sshKey } from './disk.ts';
+import { ARCHITECTURES } from './debian.ts';
+import { sshKey } from './disk.ts';
+import { type Boot, freePort, inEmulator, qemuArguments } from './qemu.ts';
 import { Qmp } from './qmp.ts';
+import { Ticks } from './ticks.ts';
 
 const START_MS = 30_000;
-const LOOK_MS = 5000;
+const LOOK_MS = 2000;
+/** Seconds of ours without a word of the machine after which it is taken for hung; its watchdog needs a minute of its own. */
+const SILENT_S = 1800;
 const COPY_MS = 10 * 60_000;
-/** A 7-inch screen; every pixel is drawn by the emulated processor. */
-const SCREEN = { width: 800, height: 480 };
-
-const MACHINE: Record<Architecture, string[]> = {
-  arm64: ['-M', 'virt,gic-version=3', '-cpu', 'cortex-a76'],
-  amd64: ['-M', 'q35', '-cpu', 'Nehalem'],
-};
-const CONSOLE: Record<Architecture, string> = { arm64: 'ttyAMA0', amd64: 'ttyS0' };
-
-export interface Boot {
-  architecture: Architecture;
-  disk: Disk;
-  /** A qcow2 file; what is written stays in it. */
-  root: string;
-  /** Gets sockets, logs and pictures. */
-  folder: string;
-  /** More words for the kernel. */
-  kernel?: string[];
-  /** Whether the network's cable is in from the start. */
-  network?: boolean;
-  kvm?: boolean;
-}
-
+const SNAPSHOT_MS = 5 * 60_000;
 /**
  * One emulated machine: two processors, 3 GB, a virtio disk and screen, keyboard and tablet, and an adapter on USB for
  * the board. Nothing of it goes out; ssh listens on this machine alone.
  */
 export class Vm {
   readonly folder: string;
-  readonly started = Date.now();
+  readonly ticks: Ticks;
+  readonly #started = Date.now();
   readonly #process: ChildProcess;
   readonly #port: number;
   readonly qmp: Qmp;
@@ -61,43 +42,15 @@ export class Vm {
     this.#process = process;
     this.#port = port;
     this.qmp = qmp;
+    this.ticks = new Ticks(join(folder, 'tick'));
   }
 
   static async boot(options: Boot): Promise<Vm> {
-    const { architecture, disk, folder, network = true, kvm = false } = options;
-    const emulator = await emulatorRoot();
+    const { architecture, folder, network = true } = options;
     mkdirSync(folder, { recursive: true });
     const port = await freePort();
-    const words = [
-      'root=/dev/vda rw console=tty1',
-      `console=${CONSOLE[architecture]}`,
-      'vt.global_cursor_default=0',
-    ];
-    const args = [
-      ...MACHINE[architecture],
-      ...['-accel', kvm ? 'kvm' : 'tcg,thread=multi,tb-size=1024', '-smp', '2', '-m', '3G', '-S'],
-      ...['-display', 'none', '-nodefaults', '-no-user-config'],
-      ...['-kernel', disk.kernel, '-initrd', disk.initrd],
-      ...['-append', [...words, ...(options.kernel ?? [])].join(' ')],
-      ...drive('root', options.root),
-      ...['-device', 'virtio-rng-pci', '-device', 'i6300esb', '-action', 'watchdog=reset'],
-      ...['-netdev', `user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:22`],
-      ...['-device', 'virtio-net-pci,netdev=net,id=card,romfile='],
-      ...['-device', `virtio-gpu-pci,xres=${SCREEN.width},yres=${SCREEN.height}`],
-      ...[
-        '-device',
-        'qemu-xhci,id=xhci',
-        '-device',
-        'usb-kbd,bus=xhci.0',
-        '-device',
-        'usb-tablet,bus=xhci.0',
-      ],
-      ...['-chardev', `socket,id=board,path=${folder}/usb,server=on,wait=off`],
-      ...['-device', 'usb-serial,bus=xhci.0,chardev=board,id=board'],
-      ...['-serial', `file:${folder}/console.log`, '-qmp', `unix:${folder}/qmp,server=on,wait=off`],
-    ];
     const program = `qemu-system-${ARCHITECTURES[architecture].qemu}`;
-    const child = spawn('unshare', ['--mount', 'sh', '-c', ENTER, 'enter', emulator, program, ...args], {
+    const child = spawn(...(await inEmulator(program, qemuArguments(options, port))), {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
@@ -115,14 +68,26 @@ export class Vm {
     return vm;
   }
 
-  /** Seconds since power-on. */
+  /** Seconds since power-on, of this world. */
   get age(): number {
-    return Math.round((Date.now() - this.started) / 1000);
+    return Math.round((Date.now() - this.#started) / 1000);
   }
 
   /** Plugs the network's cable in or out. */
   async cable(up: boolean): Promise<void> {
-    await this.qmp.ask('set_link', { name: 'card', up });
+    await this.qmp.ask('set_link', { name: 'network', up });
+  }
+
+  /** Lets every write to the card fail with an error of input and output, or none (QEMU's blkdebug). */
+  async failingWrites(failing: boolean): Promise<void> {
+    if (failing) {
+      const error = { event: 'none', iotype: 'write', errno: 5, once: false, immediately: false };
+      const broken = { driver: 'blkdebug', 'node-name': 'broken', image: 'disk', 'inject-error': [error] };
+      await this.qmp.ask('blockdev-add', broken);
+    }
+    const card = { driver: 'throttle', 'node-name': 'card', 'throttle-group': 'free' };
+    await this.qmp.ask('blockdev-reopen', { options: [{ ...card, file: failing ? 'broken' : 'disk' }] });
+    if (!failing) await this.qmp.ask('blockdev-del', { 'node-name': 'broken' });
   }
 
   /** A command as root. @throws {Error} with its words when it fails, or the machine can't be reached */
@@ -148,27 +113,61 @@ export class Vm {
     return readFileSync(path);
   }
 
-  async press(key: string): Promise<void> {
-    await this.qmp.ask('send-key', { keys: [{ type: 'qcode', data: key }] });
-  }
-
-  /** Waits until `look` answers something else than null. @throws {Error} with what and the console's last lines */
-  async until<T>(what: string, minutes: number, look: () => Promise<T | null>): Promise<T> {
-    const end = Date.now() + minutes * 60_000;
+  /**
+   * Waits until `look` answers something else than null, for so many of the machine's own seconds.
+   * @throws {Error} with what and the console's last lines
+   */
+  async until<T>(what: string, seconds: number, look: () => Promise<T | null>): Promise<T> {
+    const end = this.ticks.lived + seconds;
     for (;;) {
       const found = await look().catch(() => null);
       if (found !== null) {
-        console.log(`machine: ${what}, ${this.age} s after power-on`);
+        console.log(
+          `machine: ${what}: ${this.ticks.uptime.toFixed(1)} s after its start, ${this.age} s of ours`,
+        );
         return found;
       }
       if (this.#process.exitCode !== null) throw new Error(`the machine is off: ${what} will not come`);
-      if (Date.now() > end) {
+      if (this.ticks.lived > end || this.ticks.silent > SILENT_S) {
         await this.picture('too-late').catch(() => undefined);
         const console = readFileSync(join(this.folder, 'console.log'), 'latin1');
-        throw new Error(`not within ${minutes} minutes: ${what}\n${console.slice(-3000)}`);
+        throw new Error(`not within ${seconds} s of the machine: ${what}\n${console.slice(-3000)}`);
       }
       await sleep(LOOK_MS);
     }
+  }
+
+  /** Waits for so many of the machine's own seconds. */
+  async pass(seconds: number): Promise<void> {
+    const end = this.ticks.lived + seconds;
+    while (this.ticks.lived < end && this.ticks.silent < SILENT_S) await sleep(200);
+  }
+
+  /** Keeps the whole state of the machine, memory and disk, beside an earlier one of another name. */
+  async save(tag: string): Promise<void> {
+    await this.#snapshot('snapshot-save', tag);
+  }
+
+  /** Goes back to a state that was kept. */
+  async back(tag: string): Promise<void> {
+    await this.#snapshot('snapshot-load', tag);
+    this.ticks.rewound();
+  }
+
+  async #snapshot(command: string, tag: string): Promise<void> {
+    await this.qmp.ask('stop');
+    await this.qmp.ask(command, { 'job-id': command, tag, vmstate: 'disk', devices: ['disk'] });
+    const end = Date.now() + SNAPSHOT_MS;
+    for (;;) {
+      const jobs = (await this.qmp.ask('query-jobs')) as { id: string; status: string; error?: string }[];
+      const job = jobs.find(({ id }) => id === command);
+      if (job?.error) throw new Error(`${command}: ${job.error}`);
+      if (job === undefined || job.status === 'concluded') break;
+      if (Date.now() > end) throw new Error(`${command} does not end`);
+      await sleep(200);
+    }
+    await this.qmp.ask('job-dismiss', { id: command });
+    await this.qmp.ask('cont');
   }
 
   /** Turns it off as its own command does, and waits; pulls the plug where that takes too long. */
@@ -182,39 +181,10 @@ export class Vm {
   /** The power goes. */
   async cut(): Promise<void> {
     this.qmp.close();
+    this.ticks.stop();
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     const gone = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
     await gone;
   }
-}
-
-/** QEMU of the other Debian on this machine's files: the cache and the system's folder for temporary files. */
-const ENTER = `
-set -eu
-root=$1; shift
-for folder in /dev /proc /tmp; do mount --rbind $folder $root$folder; done
-exec chroot $root "$@"
-`;
-
-function drive(name: string, file: string): string[] {
-  const source = `file=${file},if=none,id=${name},format=qcow2,discard=unmap,cache=writeback`;
-  return ['-drive', source, '-device', `virtio-blk-pci,drive=${name}`];
-}
-
-/** A file over another: what is written goes to the upper one. @param format of the lower one */
-export async function overlay(lower: string, upper: string, format: 'raw' | 'qcow2'): Promise<string> {
-  const emulator = await emulatorRoot();
-  const image = ['qemu-img', 'create', '-q', '-f', 'qcow2', '-F', format, '-b', lower, upper];
-  run(1, 'unshare', ['--mount', 'sh', '-c', ENTER, 'enter', emulator, ...image]);
-  return upper;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,0 +1,19 @@
+import { CARD } from './card.ts';
+import { CLOCKS } from './clock.ts';
+import { MEMORY } from './memory.ts';
+import { POWER_ON } from './power-on.ts';
+import type { Scenarios } from './scenario.ts';
+import { USB } from './usb.ts';
+import { VISITORS } from './visitors.ts';
+import { WATCHDOG } from './watchdog.ts';
+
+/** In the order in which they are played. */
+export const SCENARIOS: Scenarios = {
+  ...POWER_ON,
+  ...USB,
+  ...VISITORS,
+  ...CLOCKS,
+  ...CARD,
+  ...WATCHDOG,
+  ...MEMORY,
+};
