@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Health } from '../../edge-server/contract/index.ts';
 import { Adapter, UsbBoard } from './board.ts';
 import { Browser } from './browser.ts';
@@ -87,7 +87,18 @@ export class Kiosk {
     return Kiosk.#boot(run, { root, folder, ...options });
   }
 
-  static async #boot(run: Run, options: Pick<Boot, 'root' | 'folder'> & Boots): Promise<Kiosk> {
+  /** The machine that a run before has kept; null when there is none. */
+  static async resumed(run: Run, tag: string): Promise<Kiosk | null> {
+    const [marker] = globSync(join(run.out, '*', tag));
+    if (marker === undefined) return null;
+    const folder = dirname(marker);
+    const kiosk = await Kiosk.#boot(run, { root: join(folder, 'root.qcow2'), folder, from: tag });
+    await kiosk.board.plug();
+    await kiosk.ready();
+    return kiosk;
+  }
+
+  static async #boot(run: Run, options: Pick<Boot, 'root' | 'folder' | 'from'> & Boots): Promise<Kiosk> {
     const { architecture, kvm } = run;
     return new Kiosk(await Vm.boot({ ...options, architecture, kvm, disk: await debianDisk(architecture) }));
   }
@@ -171,6 +182,7 @@ export class Kiosk {
     // The kernel, too, must have seen that the adapter is gone.
     await this.vm.pass(SETTLED_S);
     await this.vm.save(tag);
+    writeFileSync(join(this.vm.folder, tag), '');
     await this.board.plug();
   }
 

@@ -33,6 +33,8 @@ export interface Boot {
   /** What its clock with a battery shows at the start; else the time of this world. */
   date?: Date;
   memoryMb?: number;
+  /** A state that was kept on its disk, from which it goes on. */
+  from?: string;
   kvm?: boolean;
 }
 

@@ -63,6 +63,12 @@ async function machineFor(name: string): Promise<Kiosk> {
   }
   await kiosk?.end();
   kept = false;
+  kiosk = null;
+  if (boot === undefined && values.keep) kiosk = await Kiosk.resumed(run, 'ready');
+  if (kiosk !== null) {
+    kept = true;
+    return kiosk;
+  }
   kiosk = await Kiosk.boot(run, boot === undefined ? 'ready' : name, installed, boot);
   if (boot !== undefined) return kiosk;
   await kiosk.board.plug();
@@ -74,6 +80,7 @@ async function machineFor(name: string): Promise<Kiosk> {
 
 async function keep(): Promise<void> {
   await kiosk?.save('ready');
+  await kiosk?.ready();
   kept = true;
 }
 

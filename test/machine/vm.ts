@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -48,6 +48,8 @@ export class Vm {
   static async boot(options: Boot): Promise<Vm> {
     const { architecture, folder, network = true } = options;
     mkdirSync(folder, { recursive: true });
+    // Of an earlier one.
+    rmSync(join(folder, 'qmp'), { force: true });
     const port = await freePort();
     const program = `qemu-system-${ARCHITECTURES[architecture].qemu}`;
     const child = spawn(...(await inEmulator(program, qemuArguments(options, port))), {
@@ -64,7 +66,8 @@ export class Vm {
     }
     const vm = new Vm(folder, child, port, await Qmp.open(join(folder, 'qmp')));
     if (!network) await vm.cable(false);
-    await vm.qmp.ask('cont');
+    if (options.from === undefined) await vm.qmp.ask('cont');
+    else await vm.back(options.from);
     return vm;
   }
 
