@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { requestId } from 'hono/request-id';
+import { Notification } from '../contract/index.ts';
 import { entityTags } from './etag.ts';
 import { securityHeaders } from './headers.ts';
 import { checkHostAndOrigin } from './hosts.ts';
@@ -29,6 +30,16 @@ export function document(app: OpenAPIHono): void {
   for (const [name, scheme] of Object.entries(SECURITY_SCHEMES)) {
     app.openAPIRegistry.registerComponent('securitySchemes', name, scheme);
   }
+  app.openAPIRegistry.registerWebhook({
+    method: 'post',
+    path: 'notification',
+    summary: 'What rules and ways of the kind `webhook` post, and what a rule publishes by MQTT',
+    description: 'Signed by `kf99-signature`; docs/notifications.md has examples.',
+    request: {
+      body: { content: { 'application/json': { schema: Notification } } },
+    },
+    responses: { '2XX': { description: 'Taken; another answer than 4xx is asked again.' } },
+  });
   app.doc31('/api/openapi.json', DOCUMENT);
   app.get('/api/reference', (c) => c.redirect('/reference/', 308));
 }

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../clock/clock.ts';
+import { Listeners } from '../common/listeners.ts';
 import type { ServerEvent } from '../contract/index.ts';
 import { EventLog } from './event-log.ts';
 
@@ -21,6 +22,8 @@ export interface Listener {
   last: string | null;
   /** Whether the client may still listen: its session can end before its stream. */
   allowed: () => boolean;
+  /** Whether it is a page of staff. */
+  staff?: boolean;
 }
 
 /**
@@ -32,8 +35,9 @@ export interface Listener {
  * server's limit of silence.
  */
 export class EventHub {
-  readonly #clients = new Map<Client, () => boolean>();
+  readonly #clients = new Map<Client, Pick<Listener, 'allowed' | 'staff'>>();
   readonly #log = new EventLog();
+  readonly #staff = new Listeners<[]>();
   readonly #clock: Clock;
   #readingAt = Number.NEGATIVE_INFINITY;
 
@@ -45,18 +49,29 @@ export class EventHub {
     return this.#clients.size;
   }
 
+  /** Pages of staff that listen. */
+  get staff(): number {
+    return [...this.#clients.values()].filter(({ staff }) => staff).length;
+  }
+
+  /** Calls `listener` when a page of staff begins to listen; the returned function ends it. */
+  onStaff(listener: () => void): () => void {
+    return this.#staff.add(listener);
+  }
+
   /** A stream that begins with the state or with what was missed; null when too many clients listen. */
-  open({ first, last, allowed }: Listener): ReadableStream<Uint8Array> | null {
+  open({ first, last, allowed, staff = false }: Listener): ReadableStream<Uint8Array> | null {
     if (this.#clients.size >= MOST_CLIENTS) return null;
     let own: Client;
     return new ReadableStream<Uint8Array>(
       {
         start: (controller) => {
           own = controller;
-          this.#clients.set(controller, allowed);
+          this.#clients.set(controller, { allowed, staff });
           // A comment, so that the answer's head goes out at once.
           controller.enqueue(encoder.encode(':\n\n'));
           for (const bytes of this.#beginning(first, last)) controller.enqueue(bytes);
+          if (staff) this.#staff.tell();
         },
         cancel: () => void this.#clients.delete(own),
       },
@@ -90,7 +105,7 @@ export class EventHub {
 
   /** Ends the streams of those who may no longer listen. */
   prune(): void {
-    for (const [client, allowed] of [...this.#clients]) {
+    for (const [client, { allowed }] of [...this.#clients]) {
       if (!allowed()) this.#end(client);
     }
   }

@@ -4,21 +4,19 @@ import type { Alarms } from '../alarms/alarms.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
-import type {
-  Machine,
-  RuleSource,
-  ServerEvent,
-  ServerRole,
-  Settings,
-  WebhookTestResult,
-} from '../contract/index.ts';
+import type { Machine, RuleSource, ServerEvent, ServerRole, Settings } from '../contract/index.ts';
+import type { Outbox } from '../delivery/outbox.ts';
+import type { PhoneTable } from '../delivery/phone-table.ts';
+import type { Target } from '../delivery/target.ts';
+import type { WayTable } from '../delivery/way-table.ts';
+import type { WebhookSecret } from '../delivery/webhook-secret.ts';
 import type { HealthMonitor } from '../health/health.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { ModelKeeper } from '../models/keeper.ts';
 import type { DoorLocks } from '../notifications/locks.ts';
+import type { Roster } from '../notifications/roster.ts';
 import type { Rules } from '../notifications/rules.ts';
 import type { Seen } from '../notifications/try-rule.ts';
-import type { WebhookSecret } from '../notifications/webhook-secret.ts';
 import type { Calibrator } from '../screening/calibrator.ts';
 import type { Screening } from '../screening/screening.ts';
 import type { StaffPass } from '../screening/staff-pass.ts';
@@ -66,8 +64,17 @@ export interface Services {
   locks: DoorLocks;
   rules: Rules;
   webhookSecret: WebhookSecret;
-  /** Calls a webhook once, signed. */
-  testWebhook: (url: string) => Promise<WebhookTestResult>;
+  outbox: Outbox;
+  ways: WayTable;
+  phones: PhoneTable;
+  roster: Roster;
+  /** What the kiosk's screen may say of staff, for a page that begins to listen. */
+  callState: () => ServerEvent;
+  /** The public key by which push services know this server, and the hosts of those that it writes to. */
+  pushKey: () => string;
+  pushHosts: readonly string[];
+  /** Sends a message as a try, once; answers why it was not taken, null when it was. */
+  testDelivery: (target: Target) => Promise<string | null>;
   /** What a rule's condition can be tried on, newest first. */
   recent: (source: RuleSource) => Seen[];
   hub: EventHub;

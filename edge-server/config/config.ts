@@ -46,6 +46,8 @@ export interface Config {
   /** Null without a bucket for kept pictures. */
   s3: S3Config | null;
   webhookSecretFile: string | null;
+  /** Push services that messages may go to. */
+  pushHosts: readonly string[];
   logLevel: (typeof LOG_LEVELS)[number];
   settings: Settings;
 }
@@ -108,6 +110,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mqtt: mqttConfig(e),
     s3: s3Config(e),
     webhookSecretFile: e.KF99_WEBHOOK_SECRET_FILE ? resolve(e.KF99_WEBHOOK_SECRET_FILE) : null,
+    pushHosts: e.KF99_PUSH_HOSTS.split(','),
     logLevel: e.KF99_LOG_LEVEL,
     settings: readSettings(e.KF99_SETTINGS ? resolve(e.KF99_SETTINGS) : null),
   };

@@ -136,6 +136,16 @@ export const Environment = z.strictObject({
   KF99_WEBHOOK_SECRET_FILE: filePath
     .optional()
     .describe('File with the secret that signs webhooks. Unset: an admin makes one.'),
+  KF99_PUSH_HOSTS: z
+    .string()
+    .regex(
+      /^[a-z0-9.:*-]+(,[a-z0-9.:*-]+)*$/,
+      'write hosts with a comma between, `*.` before those of a domain',
+    )
+    .default('fcm.googleapis.com,*.push.services.mozilla.com,*.notify.windows.com,*.push.apple.com')
+    .describe(
+      'Hosts of the push services that phones may name, with a comma between; `*.` stands for any name before.',
+    ),
   KF99_LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('The least that is logged.'),
 });
 

@@ -30,9 +30,10 @@ export const ALARMS = {
   bucket_refused: { kind: 'lasting', severity: 'warning' },
   mqtt_away: { kind: 'lasting', severity: 'warning' },
   mqtt_refused: { kind: 'lasting', severity: 'warning' },
-  webhook_failed: { kind: 'event', severity: 'warning' },
+  delivery_failed: { kind: 'event', severity: 'warning' },
   login_attack: { kind: 'event', severity: 'critical' },
   rule: { kind: 'lasting', severity: 'warning' },
+  rule_staff: { kind: 'event', severity: 'critical' },
   rule_disabled: { kind: 'lasting', severity: 'warning' },
   rule_lock_disabled: { kind: 'lasting', severity: 'critical' },
 } as const;

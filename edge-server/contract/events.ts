@@ -1,27 +1,13 @@
 import { z } from 'zod';
 import { Alarm } from './alarms.ts';
+import { Call, CallState } from './call.ts';
 import { CameraState } from './camera.ts';
 import { Health } from './health.ts';
 import { VisitId } from './ids.ts';
 import { Reading, ThermometerState } from './reading.ts';
-import { Language, Settings } from './settings.ts';
+import { Settings } from './settings.ts';
 import { Verdict } from './verdict.ts';
 import { VisionState } from './vision.ts';
-
-/** `POST /api/kiosk/call`: a visitor touched 'call staff'. */
-export const CallBody = z.strictObject({
-  /** What the screen showed, for staff to know why they come: a state of the visit, or `camera_lost` and such. */
-  screen: z.string().regex(/^[a-z_]{1,40}$/),
-  /** The language that the visitor was reading. */
-  language: Language,
-  /** The last stored visit of theirs, where there is one. */
-  visit: VisitId.nullable(),
-});
-export type CallBody = z.infer<typeof CallBody>;
-
-/** A call for staff, as staff hear of it. */
-export const Call = CallBody.extend({ at: z.iso.datetime() });
-export type Call = z.infer<typeof Call>;
 
 /** What `GET /api/events` sends: the SSE `event` is the type, `data` the rest as JSON. */
 export const ServerEvent = z.discriminatedUnion('type', [
@@ -43,6 +29,11 @@ export const ServerEvent = z.discriminatedUnion('type', [
   /** A rule asks the kiosk page for its alarm sound. */
   z.object({ type: z.literal('sound'), rule: z.string() }),
   z.object({ type: z.literal('call'), call: Call }),
+  /**
+   * What has become of the open call, for the kiosk's screen to say; and whether staff were told that the kiosk itself is
+   * in trouble.
+   */
+  z.object({ type: z.literal('call_state'), state: CallState, trouble_told: z.boolean() }),
   /** An admin asks the kiosk page for a picture of what its camera sees. */
   z.object({ type: z.literal('camera_check'), id: z.uuid() }),
 ]);

@@ -61,11 +61,3 @@ export const MqttState = z.strictObject({
   locked: z.boolean(),
 });
 export type MqttState = z.infer<typeof MqttState>;
-
-/** What a rule's action `mqtt` publishes. */
-export const MqttRule = z.strictObject({
-  ...from,
-  rule: z.string(),
-  state: z.enum(['fired', 'cleared']),
-});
-export type MqttRule = z.infer<typeof MqttRule>;

@@ -1,31 +1,33 @@
 import { z } from 'zod';
 import { NOTE_LETTERS } from './access.ts';
-import { addressSchema } from './address.ts';
+import { ADDRESS_LETTERS, webAddress } from './web-address.ts';
 
 /** What a rule may be at the most, for the server and for the form. */
 export const RULE_LIMITS = {
   nameLetters: 60,
   conditionLetters: 2000,
   topicLetters: 200,
-  urlLetters: 500,
+  urlLetters: ADDRESS_LETTERS,
   holdS: 3600,
   cooldownS: 86_400,
   actions: 8,
+  times: 100,
+  withinS: 86_400,
 } as const;
 
-/** What a rule looks at: each reading (`MqttReading`), each visit (`RuleVisit`), health every few seconds. */
-export const RuleSource = z.enum(['reading', 'visit', 'health']);
+/**
+ * What a rule looks at: each reading, visit, call and change of an alarm, and health every few seconds. A condition sees
+ * the part of this name of the `Notification`.
+ */
+export const RuleSource = z.enum(['reading', 'visit', 'health', 'call', 'alarm']);
 export type RuleSource = z.infer<typeof RuleSource>;
 
-const webAddress = addressSchema({
-  schemes: ['http', 'https'],
-  takes: ['path', 'query'],
-  write: 'an address that begins with http:// or https://, without a password in it',
-}).max(RULE_LIMITS.urlLetters);
+/** Sources whose inputs are moments, not states: nothing of them can hold. */
+export const MOMENTS: readonly RuleSource[] = ['visit', 'call', 'alarm'];
 
 /** What a rule does when it fires. None opens the door. */
 export const RuleAction = z.discriminatedUnion('type', [
-  /** Publishes a `MqttRule`. */
+  /** Publishes the `Notification`. */
   z.strictObject({
     type: z.literal('mqtt'),
     topic: z
@@ -33,8 +35,12 @@ export const RuleAction = z.discriminatedUnion('type', [
       .max(RULE_LIMITS.topicLetters)
       .regex(/^[^$+#\p{Cc}][^+#\p{Cc}]*$/u, 'name a topic without + and #, not of the broker ($)'),
   }),
-  /** Posts a signed `MqttRule` (docs/alarms.md). */
+  /** Posts the `Notification`, signed (docs/notifications.md). */
   z.strictObject({ type: z.literal('webhook'), url: webAddress }),
+  /** Tells whoever is on duty, by the alarm `rule_staff`: it rings until somebody acknowledges it. */
+  z.strictObject({ type: z.literal('staff') }),
+  /** Sends the `Notification` by one of the site's ways. */
+  z.strictObject({ type: z.literal('way'), way: z.int() }),
   /** Lets the kiosk page sound its alarm. */
   z.strictObject({ type: z.literal('sound') }),
   /** Keeps the door shut until the condition is false, or staff unlock it. */
@@ -65,15 +71,22 @@ export const Rule = z
     enabled: z.boolean().default(true),
     source: RuleSource,
     condition,
+    /** How often it has to be true within `within_s` seconds; once, where the source is not one of moments. */
+    times: z.int().min(1).max(RULE_LIMITS.times).default(1),
+    within_s: z.number().min(1).max(RULE_LIMITS.withinS).default(60),
     /** Seconds that the condition has to stay true. */
     hold_s: z.number().min(0).max(RULE_LIMITS.holdS).default(0),
     /** Seconds after a firing in which it does not fire again. */
     cooldown_s: z.number().min(0).max(RULE_LIMITS.cooldownS).default(60),
     actions: z.array(RuleAction).max(RULE_LIMITS.actions).default([]),
   })
-  .refine(({ source, hold_s }) => source !== 'visit' || hold_s === 0, {
-    message: 'a visit is a moment: only rules on readings and health can hold',
+  .refine(({ source, hold_s }) => !MOMENTS.includes(source) || hold_s === 0, {
+    message: 'visits, calls and alarms are moments: only rules on readings and health can hold',
     path: ['hold_s'],
+  })
+  .refine(({ source, times }) => MOMENTS.includes(source) || times === 1, {
+    message: 'readings and health are states: only visits, calls and alarms can be counted',
+    path: ['times'],
   });
 export type Rule = z.infer<typeof Rule>;
 
@@ -117,10 +130,6 @@ export type WebhookSecretState = z.infer<typeof WebhookSecretState>;
 /** `POST /api/admin/webhooks/test`: calls this address once, signed as a rule's calls are. */
 export const WebhookTest = z.strictObject({ url: webAddress });
 export type WebhookTest = z.infer<typeof WebhookTest>;
-/** What it answered; `status` is null when it did not answer, and `error` says why. */
-export const WebhookTestResult = z.object({ status: z.int().nullable(), error: z.string().nullable() });
-export type WebhookTestResult = z.infer<typeof WebhookTestResult>;
-
 /** `POST /api/admin/webhook-secret`: a new secret, shown this once. */
 export const WebhookSecret = z.object({ secret: z.string() });
 export type WebhookSecret = z.infer<typeof WebhookSecret>;

@@ -62,6 +62,8 @@ export const Settings = z
     quietHours: DaySpan.default(''),
     openingHours: DaySpan.default(''),
     secondFactor: z.enum(['optional', 'admins']).default('optional'),
+    answerSeconds: z.int().min(10).max(3600).default(60).meta({ unit: 's' }),
+    unansweredText: z.string().max(120).default(''),
   })
   .refine(
     ({ presenceThreshold, lowestPlausible, feverThreshold }) =>

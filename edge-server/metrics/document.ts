@@ -46,7 +46,7 @@ if (process.argv[1] === import.meta.filename) {
     sync: nothing,
     thermometer: nothing,
     eventClients: nothing,
-    webhooksWaiting: nothing,
+    deliveriesWaiting: nothing,
     mqttDropped: nothing,
   });
   writeFileSync(METRICS_PAGE, await metricsPage(registry));

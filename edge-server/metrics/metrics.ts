@@ -11,7 +11,7 @@ export interface Sources {
   /** Counters of the thermometer since the start, by name. */
   thermometer: () => Readonly<Record<string, number>>;
   eventClients: () => number;
-  webhooksWaiting: () => number;
+  deliveriesWaiting: () => number;
   mqttDropped: () => { fleeting: number; lasting: number; refused: number };
 }
 
@@ -171,7 +171,11 @@ export class Metrics {
       'kind',
       sources.mqttDropped,
     );
-    gauge('kf99_webhooks_waiting', 'Webhook calls that were not taken yet.', sources.webhooksWaiting);
+    gauge(
+      'kf99_deliveries_waiting',
+      'Messages to webhooks, ways and phones that were not taken yet.',
+      sources.deliveriesWaiting,
+    );
     gauge('kf99_event_loop_lag_seconds', 'Event loop delay since the last scrape, 99th percentile.', () => {
       const percentile = this.#loop.percentile(99);
       this.#loop.reset();

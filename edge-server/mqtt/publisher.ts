@@ -8,9 +8,9 @@ import {
   MQTT_TOPICS,
   type MqttError,
   type MqttReading,
-  type MqttRule,
   type MqttState,
   type MqttVerdict,
+  type Notification,
   type Reading,
   type Settings,
   stateTopic,
@@ -108,7 +108,7 @@ export class MqttPublisher {
   }
 
   /** What a rule's action publishes. */
-  rule(topic: string, message: MqttRule): void {
+  rule(topic: string, message: Notification): void {
     this.#send(topic, message);
   }
 

@@ -4,36 +4,57 @@ import { AlarmWatch } from '../alarms/watch.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import { ConditionRunner } from '../condition/condition.ts';
-import type { Config } from '../config/config.ts';
+import { type Config, isLoopback } from '../config/config.ts';
 import {
+  type Alarm,
+  type Call,
   type Correction,
   type Health,
   HistoryRow,
-  type MqttRule,
+  type Notification,
+  type NotifiedAlarm,
+  type NotifiedVisit,
   type Reading,
-  type Rule,
   type RuleAction,
-  type RuleSource,
   type ServerEvent,
   type Settings,
   type Verdict,
   type VisitStep,
-  type WebhookTestResult,
 } from '../contract/index.ts';
+import { noteOf } from '../delivery/notes.ts';
+import { Outbox } from '../delivery/outbox.ts';
+import { PhoneTable } from '../delivery/phone-table.ts';
+import { nameOf, sender } from '../delivery/senders.ts';
+import type { Target } from '../delivery/target.ts';
+import { vapidKeys } from '../delivery/vapid.ts';
+import { WayTable } from '../delivery/way-table.ts';
+import { WebhookSecret } from '../delivery/webhook-secret.ts';
 import { MqttPublisher, readingPayload } from '../mqtt/publisher.ts';
 import type { ReadingBuffer } from '../screening/reading-buffer.ts';
 import type { VisitSteps } from '../screening/steps.ts';
 import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
+import { Duty } from './duty.ts';
 import { DoorLocks } from './locks.ts';
+import { Messages } from './messages.ts';
+import { Roster } from './roster.ts';
 import { RuleTable } from './rule-table.ts';
-import { Rules } from './rules.ts';
+import { type Firing, Rules } from './rules.ts';
 import type { Seen } from './try-rule.ts';
-import { WebhookSecret } from './webhook-secret.ts';
-import { Webhooks } from './webhooks.ts';
 
 /** Visits that a rule is tried on. */
 const RECENT_VISITS = 200;
+/** Calls that are kept in memory for it, and alarms that are read. */
+const RECENT_CALLS = 50;
+const RECENT_ALARMS = 200;
+/** Alarms that the rules and the messages make themselves: a rule on alarms would see its own work. */
+const OWN_ALARMS: readonly Alarm['code'][] = [
+  'rule',
+  'rule_staff',
+  'rule_disabled',
+  'rule_lock_disabled',
+  'delivery_failed',
+];
 
 export interface CentreOptions {
   config: Pick<Config, 'mqtt' | 'webhookSecretFile'>;
@@ -48,6 +69,10 @@ export interface CentreOptions {
   health: () => Health;
   /** To every open page. */
   send: (event: ServerEvent) => void;
+  /** Open pages of staff. */
+  pages: () => number;
+  /** The admin page's address as people outside of this machine have it, with a slash at its end. */
+  adminUrl: () => string;
 }
 
 /**
@@ -58,8 +83,15 @@ export class Notifier {
   readonly alarms: Alarms;
   readonly locks = new DoorLocks();
   readonly rules: Rules;
-  readonly webhooks: Webhooks;
+  readonly outbox: Outbox;
+  readonly ways: WayTable;
+  readonly phones: PhoneTable;
+  readonly roster: Roster;
+  readonly duty: Duty;
   readonly webhookSecret: WebhookSecret;
+  readonly #messages: Messages;
+  /** Visitors' last calls, newest first. */
+  readonly #calls: Call[] = [];
   /** Null without a broker. */
   readonly mqtt: MqttPublisher | null;
   readonly #options: CentreOptions;
@@ -77,7 +109,37 @@ export class Notifier {
     this.alarms = alarms;
     this.#watch = new AlarmWatch({ alarms, clock, health: options.health, sync: () => store.sync() });
     this.webhookSecret = new WebhookSecret(database, config.webhookSecretFile);
-    this.webhooks = new Webhooks({ store, clock, log, alarms, secret: () => this.webhookSecret.get() });
+    this.#messages = new Messages(options);
+    this.ways = new WayTable(database);
+    this.phones = new PhoneTable(database, clock);
+    this.roster = new Roster({ database, settings: options.settings });
+    const send = sender({
+      ways: this.ways,
+      phones: this.phones,
+      clock,
+      secret: () => this.webhookSecret.get(),
+      vapid: () => vapidKeys(database),
+      subject: () => subjectOf(options.adminUrl()),
+      language: (person) => this.roster.language(person),
+    });
+    this.outbox = new Outbox({
+      store,
+      clock,
+      log,
+      send,
+      nameOf: (target) => nameOf(target, this.ways),
+      onGivenUp: (name, reason) =>
+        alarms.raise('delivery_failed', `A message to ${name} was given up: ${reason}.`),
+    });
+    this.duty = new Duty({
+      alarms,
+      outbox: this.outbox,
+      roster: this.roster,
+      clock,
+      settings: options.settings,
+      message: (alarm) => this.#alarmMessage(alarm),
+      pages: options.pages,
+    });
     this.rules = new Rules({
       table: new RuleTable(database),
       alarms,
@@ -85,7 +147,7 @@ export class Notifier {
       runner: new ConditionRunner(clock),
       clock,
       log,
-      act: (action, rule, state) => this.#act(action, rule, state),
+      act: (action, firing) => this.#act(action, firing),
     });
     this.mqtt =
       config.mqtt &&
@@ -114,7 +176,7 @@ export class Notifier {
 
   /** @throws {StartError} when a file with credentials can't be used; nothing runs then */
   start(): void {
-    const { send } = this.#options;
+    const { send, store, clock } = this.#options;
     this.webhookSecret.start();
     this.mqtt?.start();
     this.alarms.start();
@@ -122,19 +184,28 @@ export class Notifier {
       const { acknowledged_by: _, ...told } = alarm;
       send({ type: 'alarm', alarm: told });
       if (change === 'opened') this.mqtt?.alarm(alarm);
+      if (!OWN_ALARMS.includes(alarm.code)) this.rules.see('alarm', () => ({ ...told, change }));
     });
     this.locks.onChange((locked) => {
       send({ type: 'lock', locked });
       this.mqtt?.state();
     });
+    this.outbox.onTried((target, _, error) => {
+      const note = noteOf(target, error, clock);
+      // What is lost with a full disk is a line of a list.
+      if (note !== null) store.write([note], 'later').catch(() => undefined);
+    });
+    this.duty.onCall(() => send(this.callState()));
     this.rules.start();
-    this.webhooks.start();
+    this.outbox.start();
+    this.duty.start();
     this.#watch.look();
   }
 
   async stop(): Promise<void> {
+    this.duty.stop();
     await this.rules.stop();
-    await this.webhooks.stop();
+    await this.outbox.stop();
     await this.mqtt?.stop();
   }
 
@@ -154,7 +225,7 @@ export class Notifier {
   verdict(verdict: Verdict): void {
     this.#watch.onVerdict(verdict);
     this.mqtt?.visit(verdict);
-    this.rules.see('visit', () => ruleVisit(this.#options.store.visitDetail(verdict.id)));
+    this.rules.see('visit', () => seenVisit(this.#options.store.visitDetail(verdict.id)));
   }
 
   /** A step of a visit that failed and is not tried again. */
@@ -162,13 +233,28 @@ export class Notifier {
     this.mqtt?.stepFailed(id, step);
   }
 
-  /** Calls a webhook as a rule would, once. */
-  testWebhook(url: string): Promise<WebhookTestResult> {
-    return this.webhooks.test(url, this.#message('test', 'fired'));
+  /** A visitor calls staff. @returns what is known of it within a few seconds */
+  async call(call: Call): Promise<Duty['call']> {
+    this.#calls.unshift(call);
+    this.#calls.splice(RECENT_CALLS);
+    this.#options.send({ type: 'call', call });
+    this.alarms.raise('call_staff', 'A visitor pressed the button that calls staff.');
+    this.rules.see('call', () => call);
+    return this.duty.told();
+  }
+
+  /** What the kiosk's screen may say of staff, now. */
+  callState(): ServerEvent {
+    return { type: 'call_state', state: this.duty.call, trouble_told: this.duty.troubleTold };
+  }
+
+  /** Sends a message as a try, once. @returns why it was not taken, null when it was */
+  testDelivery(target: Target): Promise<string | null> {
+    return this.outbox.test(target, this.#messages.of('test', {}));
   }
 
   /** What a condition can be tried on, newest first. */
-  recent(source: RuleSource): Seen[] {
+  recent(source: Firing['rule']['source']): Seen[] {
     const { buffer, store, health, clock } = this.#options;
     switch (source) {
       case 'reading':
@@ -177,26 +263,45 @@ export class Notifier {
           .map(({ reading }) => ({ at: reading.at, input: readingPayload(reading, this.#options) }))
           .reverse();
       case 'visit':
-        return store.listVisits(RECENT_VISITS).map((row) => ({ at: row.visited, input: ruleVisit(row) }));
+        return store.listVisits(RECENT_VISITS).map((row) => ({ at: row.visited, input: seenVisit(row) }));
       case 'health':
         return [{ at: clock.now().toISOString(), input: health() }];
+      case 'call':
+        return this.#calls.map((call) => ({ at: call.at, input: call }));
+      case 'alarm':
+        return this.alarms
+          .list('all', RECENT_ALARMS, null)
+          .alarms.filter(({ code }) => !OWN_ALARMS.includes(code))
+          .map((alarm) => ({ at: alarm.opened_at, input: seenAlarm(alarm, 'opened') }));
     }
   }
 
-  #message(rule: string, state: MqttRule['state']): MqttRule {
-    const { kioskId, clock } = this.#options;
-    return { kiosk: kioskId, at: clock.now().toISOString(), rule, state };
+  #alarmMessage(alarm: Alarm): Notification {
+    const [call = null] = alarm.code === 'call_staff' ? this.#calls : [];
+    const visit = call?.visit ? seenVisit(this.#options.store.visitDetail(call.visit)) : null;
+    return this.#messages.of(call === null ? 'alarm' : 'call', {
+      alarm: seenAlarm(alarm, 'opened'),
+      call,
+      visit,
+    });
   }
 
-  #act(action: Exclude<RuleAction, { type: 'lock' }>, rule: Rule, state: MqttRule['state']): void {
+  #act(action: Exclude<RuleAction, { type: 'lock' }>, { id, rule, state, input }: Firing): void {
     const { send } = this.#options;
-    const message = this.#message(rule.name, state);
+    const message = () =>
+      this.#messages.of(rule.source, { rule: { name: rule.name, state }, [rule.source]: input ?? null });
     switch (action.type) {
       case 'mqtt':
-        this.mqtt?.rule(action.topic, message);
+        this.mqtt?.rule(action.topic, message());
         return;
       case 'webhook':
-        this.webhooks.call(action.url, message);
+        this.outbox.put({ to: 'webhook', url: action.url }, message());
+        return;
+      case 'way':
+        this.outbox.put({ to: 'way', id: action.way }, message());
+        return;
+      case 'staff':
+        if (state === 'fired') this.alarms.raise('rule_staff', `The rule "${rule.name}" fired.`, String(id));
         return;
       case 'sound':
         if (state === 'fired') send({ type: 'sound', rule: rule.name });
@@ -206,9 +311,20 @@ export class Notifier {
 
 const COLUMNS = Object.keys(HistoryRow.shape);
 
-/** A visit as a rule sees it: the row of `history`, and the estimate as `temperature`. */
-function ruleVisit(row: { estimate_c: number | null } | null): Record<string, unknown> {
-  if (row === null) return {};
+/** A visit as a rule sees it, null when it is not stored. */
+function seenVisit(row: { estimate_c: number | null } | null): NotifiedVisit | null {
+  if (row === null) return null;
   const columns = Object.entries(row).filter(([key]) => COLUMNS.includes(key));
-  return { ...Object.fromEntries(columns), temperature: row.estimate_c };
+  return { ...Object.fromEntries(columns), temperature: row.estimate_c } as NotifiedVisit;
+}
+
+function seenAlarm({ acknowledged_by: _, ...alarm }: Alarm, change: NotifiedAlarm['change']): NotifiedAlarm {
+  return { ...alarm, change };
+}
+
+/** Whom push services may write to: the site's address, where it has one that others can know. */
+function subjectOf(adminUrl: string): string {
+  return adminUrl.startsWith('https:') && !isLoopback(new URL(adminUrl).hostname)
+    ? adminUrl
+    : 'mailto:kf99@example.org';
 }

@@ -3,13 +3,15 @@ import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import type { ConditionRunner } from '../condition/condition.ts';
 import { ConditionError } from '../condition/error.ts';
-import type { Rule, RuleAction, RuleSource, StoredRule } from '../contract/index.ts';
+import { MOMENTS, type Rule, type RuleAction, type RuleSource, type StoredRule } from '../contract/index.ts';
 import type { DoorLocks } from './locks.ts';
 import type { RuleRow, RuleTable } from './rule-table.ts';
 
 export const MOST_RULES = 50;
-/** Visits that wait for the rules; of readings and health only the newest waits. */
-const MOST_VISITS = 100;
+/** Visits, calls or alarms that wait for the rules; of readings and health only the newest waits. */
+const MOST_MOMENTS = 100;
+/** In this order they are looked at: people wait behind the first. */
+const ORDER = ['call', 'alarm', 'visit', 'reading', 'health'] as const;
 
 export interface RulesOptions {
   table: RuleTable;
@@ -19,7 +21,15 @@ export interface RulesOptions {
   clock: Clock;
   log: Pick<Log, 'warn'>;
   /** Does what is not a lock: MQTT, webhook, sound. Must not wait and must not throw. */
-  act: (action: Exclude<RuleAction, { type: 'lock' }>, rule: Rule, state: 'fired' | 'cleared') => void;
+  act: (action: Exclude<RuleAction, { type: 'lock' }>, firing: Firing) => void;
+}
+
+/** A rule that fires, or is over, and what it saw. */
+export interface Firing {
+  id: number;
+  rule: Rule;
+  state: 'fired' | 'cleared';
+  input: unknown;
 }
 
 interface RuleState {
@@ -27,6 +37,8 @@ interface RuleState {
   /** Monotonic ms since which the condition is true. */
   trueSince: number | null;
   firedAt: number | null;
+  /** Monotonic ms of the latest moments on which it was true, at most `times`. */
+  recent: number[];
   active: boolean;
 }
 
@@ -41,13 +53,20 @@ interface RuleState {
  * that was active when the server ended is so at its start. Staff's unlocking clears alarm and lock while the
  * rule stays active, so that it locks again only after its condition was false once (or after a restart). A rule
  * whose condition is too slow is switched off, with an alarm; it stays as it was, so a door that it has locked stays
- * locked until staff unlock it, or save or remove the rule. A machine that has no time for a condition says nothing
+ * locked until staff unlock it, or save or remove the rule. A rule on calls or alarms is true of a moment that is over at
+ * once: it fires each time, opens no alarm of its own, and only its lock lasts, until staff unlock it. A machine that has no time for a condition says nothing
  * about it: the rule stays as it is, and goes on. No verdict waits for any of this.
  */
 export class Rules {
   readonly #options: RulesOptions;
   readonly #states = new Map<number, RuleState>();
-  readonly #inputs: Record<RuleSource, (() => unknown)[]> = { reading: [], visit: [], health: [] };
+  readonly #inputs: Record<RuleSource, (() => unknown)[]> = {
+    call: [],
+    alarm: [],
+    visit: [],
+    reading: [],
+    health: [],
+  };
   #running: Promise<void> | null = null;
   #stopped = false;
 
@@ -61,7 +80,7 @@ export class Rules {
       // One that was switched off while it had locked the door still has.
       const kept = row.disabled === null || locksDoor(row.rule);
       const active = kept && row.rule.enabled && alarms.has('rule', String(row.id));
-      this.#states.set(row.id, { row, trueSince: null, firedAt: null, active });
+      this.#states.set(row.id, { row, trueSince: null, firedAt: null, recent: [], active });
       if (active && locksDoor(row.rule)) locks.lock(String(row.id));
     }
     for (const { code, subject } of alarms.active()) {
@@ -113,7 +132,7 @@ export class Rules {
       if (!active || !locksDoor(row.rule)) continue;
       this.#options.locks.release(String(row.id));
       this.#options.alarms.clear('rule', String(row.id));
-      if (row.disabled !== null) state.active = false;
+      if (row.disabled !== null || passes(row.rule)) state.active = false;
     }
   }
 
@@ -121,8 +140,8 @@ export class Rules {
   see(source: RuleSource, input: () => unknown): void {
     if (this.#stopped || !this.#some(source)) return;
     const waiting = this.#inputs[source];
-    if (source !== 'visit') waiting.length = 0;
-    else if (waiting.length >= MOST_VISITS) waiting.shift();
+    if (!MOMENTS.includes(source)) waiting.length = 0;
+    else if (waiting.length >= MOST_MOMENTS) waiting.shift();
     waiting.push(input);
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
@@ -140,7 +159,7 @@ export class Rules {
 
   async #run(): Promise<void> {
     for (;;) {
-      const source = (['visit', 'reading', 'health'] as const).find((name) => this.#inputs[name].length > 0);
+      const source = ORDER.find((name) => this.#inputs[name].length > 0);
       if (source === undefined || this.#stopped) return;
       const input = this.#inputs[source].shift()?.();
       for (const state of [...this.#states.values()]) {
@@ -166,38 +185,48 @@ export class Rules {
       // A condition that can't be said of this input, as of a reading without a temperature, is not true of it.
     }
     // It may have been saved anew or removed while it was being looked at.
-    if (this.#states.get(id) === state) this.#apply(state, value);
+    if (this.#states.get(id) === state) this.#apply(state, value, input);
   }
 
-  #apply(state: RuleState, value: boolean): void {
-    const { rule } = state.row;
+  #apply(state: RuleState, met: boolean, input: unknown): void {
+    const { id, rule } = state.row;
     const now = this.#options.clock.monotonic();
-    if (!value) {
+    if (!this.#isTrue(state, met, now)) {
       state.trueSince = null;
-      if (state.active) this.#leave(state);
+      if (state.active && !passes(rule)) this.#leave(state, input);
       return;
     }
     state.trueSince ??= now;
-    if (state.active || now - state.trueSince < rule.hold_s * 1000) return;
+    if ((state.active && !passes(rule)) || now - state.trueSince < rule.hold_s * 1000) return;
     if (state.firedAt !== null && now - state.firedAt < rule.cooldown_s * 1000) return;
     state.firedAt = now;
-    state.active = true;
+    if (passes(rule)) state.recent = [];
+    state.active = !passes(rule) || locksDoor(rule);
     // Locked before anything else is done.
-    if (locksDoor(rule)) this.#options.locks.lock(String(state.row.id));
-    this.#options.alarms.raise('rule', `The rule "${rule.name}" is true.`, String(state.row.id));
-    this.#act(rule, 'fired');
+    if (locksDoor(rule)) this.#options.locks.lock(String(id));
+    if (state.active) this.#options.alarms.raise('rule', `The rule "${rule.name}" is true.`, String(id));
+    this.#act({ id, rule, state: 'fired', input });
   }
 
-  #leave(state: RuleState): void {
+  /** Whether it is true now: of moments, whether it was true often enough within its time. */
+  #isTrue(state: RuleState, met: boolean, now: number): boolean {
+    const { times, within_s, source } = state.row.rule;
+    if (times === 1 || !MOMENTS.includes(source)) return met;
+    const recent = state.recent.filter((at) => now - at <= within_s * 1000);
+    state.recent = (met ? [...recent, now] : recent).slice(-times);
+    return state.recent.length === times;
+  }
+
+  #leave(state: RuleState, input: unknown): void {
     const { id, rule } = state.row;
     state.active = false;
     this.#options.locks.release(String(id));
     this.#options.alarms.clear('rule', String(id));
-    this.#act(rule, 'cleared');
+    this.#act({ id, rule, state: 'cleared', input });
   }
 
-  #act(rule: Rule, change: 'fired' | 'cleared'): void {
-    for (const action of rule.actions) if (action.type !== 'lock') this.#options.act(action, rule, change);
+  #act(firing: Firing): void {
+    for (const action of firing.rule.actions) if (action.type !== 'lock') this.#options.act(action, firing);
   }
 
   #disable(state: RuleState, reason: string): void {
@@ -220,7 +249,8 @@ export class Rules {
   }
 
   #put(id: number, rule: Rule): StoredRule {
-    const state = { row: { id, rule, disabled: null }, trueSince: null, firedAt: null, active: false };
+    const row = { id, rule, disabled: null };
+    const state = { row, trueSince: null, firedAt: null, recent: [], active: false };
     this.#states.set(id, state);
     return stored(state);
   }
@@ -229,12 +259,15 @@ export class Rules {
     this.#states.delete(id);
     this.#options.locks.release(String(id));
     this.#options.alarms.clear('rule', String(id));
+    this.#options.alarms.clear('rule_staff', String(id));
     this.#options.alarms.clear('rule_disabled', String(id));
     this.#options.alarms.clear('rule_lock_disabled', String(id));
   }
 }
 
 const runs = ({ rule, disabled }: RuleRow) => rule.enabled && disabled === null;
+/** Its inputs are over as soon as they are there. A visit is one, too, but lasts until the next one comes. */
+const passes = ({ source }: Rule) => source === 'call' || source === 'alarm';
 const locksDoor = (rule: Rule) => rule.actions.some(({ type }) => type === 'lock');
 
 function stored({ row, active }: RuleState): StoredRule {

@@ -22,6 +22,7 @@ import { type DiskSpace, diskSpace } from '../common/disk.ts';
 import type { Log } from '../common/log.ts';
 import type { Config } from '../config/config.ts';
 import type { Health, ServerEvent, Settings, Verdict, VisitStep } from '../contract/index.ts';
+import { vapidKeys } from '../delivery/vapid.ts';
 import { Retention } from '../erase/retention.ts';
 import { type Hardware, readHardware } from '../health/hardware.ts';
 import { HealthMonitor } from '../health/health.ts';
@@ -143,8 +144,10 @@ export class Edge {
       buffer: this.#buffer,
       health: () => this.health.read(),
       send: (event) => this.#hub.send(event),
+      pages: () => this.#hub.staff,
+      adminUrl: () => new URL('/admin/', config.origin ?? this.url).href,
     });
-    const { alarms, locks, mqtt, webhooks } = this.notifier;
+    const { alarms, locks, mqtt, outbox } = this.notifier;
     this.#models = createKeeper({
       ...common,
       config,
@@ -184,7 +187,7 @@ export class Edge {
       sync: () => store.sync(),
       thermometer: () => thermometer.status().counters,
       eventClients: () => this.#hub.size,
-      webhooksWaiting: () => webhooks.waiting,
+      deliveriesWaiting: () => outbox.size,
       mqttDropped: () => mqtt?.dropped ?? { fleeting: 0, lasting: 0, refused: 0 },
     });
     const timed = this.metrics.timed(store);
@@ -260,8 +263,15 @@ export class Edge {
       alarms,
       locks,
       rules: this.notifier.rules,
+      outbox,
+      ways: this.notifier.ways,
+      phones: this.notifier.phones,
+      roster: this.notifier.roster,
+      callState: () => this.notifier.callState(),
+      pushKey: () => vapidKeys(store.database).publicKey,
+      pushHosts: config.pushHosts,
       webhookSecret: this.notifier.webhookSecret,
-      testWebhook: (url) => this.notifier.testWebhook(url),
+      testDelivery: (target) => this.notifier.testDelivery(target),
       recent: (source) => this.notifier.recent(source),
       hub: this.#hub,
       thermometerEvent: () => this.#thermometerEvent(),
@@ -276,10 +286,7 @@ export class Edge {
         },
       }),
       machine: () => readMachine(),
-      calls: new Calls(clock, log, (call) => {
-        this.#hub.send({ type: 'call', call });
-        alarms.raise('call_staff', 'A visitor pressed the button that calls staff.');
-      }),
+      calls: new Calls(clock, log, (call) => this.notifier.call(call)),
       pairing: this.pairing,
       access: new Access({ pairing: this.pairing, ...this.identity }),
       identity: this.identity,
@@ -339,6 +346,7 @@ export class Edge {
         this.#tellSettings();
       }),
       this.#outage.attach(),
+      this.#hub.onStaff(() => this.notifier.duty.pageOpened()),
       this.#outage.onChange(() => this.#hub.send(this.#thermometerEvent())),
       () => this.heartbeat.stop(),
       () => this.identity.stop(),

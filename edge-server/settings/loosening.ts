@@ -66,6 +66,9 @@ const HARMLESS: readonly (keyof Settings)[] = [
   'quietHours',
   // Outside of these a silent page is no alarm; the entrance works all the same.
   'openingHours',
+  // How long a call waits for an answer, and what the screen says then.
+  'answerSeconds',
+  'unansweredText',
   // Either way nobody is stopped.
   'uncalibrated',
   // Where the screen's arrow points.

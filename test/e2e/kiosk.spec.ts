@@ -15,6 +15,7 @@ import { recording } from '../harness/index.ts';
 import { readModelFile, startNodeBackend } from '../models/pipeline/node-models.ts';
 import { Visitor } from './browser.ts';
 import { ADMIN, Product } from './product.ts';
+import { logIn } from './staff-page.ts';
 
 const { ko, ja } = catalogue;
 test.setTimeout(240_000);
@@ -233,7 +234,15 @@ test('a call for staff is told to them, and the visitor is told when it was not'
   );
   await expect(page.locator('body')).toHaveAttribute('data-listening');
   await page.getByRole('button', { name: ko.call_staff }).click();
+  await expect(heading).toHaveText(ko.call_failed, { timeout: 10_000 });
+  await page.getByRole('button', { name: ko.back }).click();
+  const staff = await visitor.another(`${product.url}/admin/alarms`);
+  await logIn(staff);
+  await page.getByRole('button', { name: ko.call_staff }).click();
   await expect(heading).toHaveText(ko.called);
+  await staff.getByRole('button', { name: '확인', exact: true }).first().click();
+  await expect(heading).toHaveText(ko.call_answered);
+  await staff.close();
   expect(JSON.parse(await heard)).toMatchObject({ call: { screen: 'idle', language: 'ko', visit: null } });
   await page.getByRole('button', { name: ko.back }).click();
   await expect(heading).toHaveText(ko.idle_title);
@@ -258,6 +267,9 @@ test('staff let in who has called: the call and the visit end on the screen, and
   const { page } = visitor;
   const heading = page.getByRole('heading');
   await expect(heading).toHaveText(ko.deny, { timeout: 60_000 });
+  const staff = await visitor.another(`${product.url}/admin/alarms`);
+  await logIn(staff);
+  await page.bringToFront();
   await page.getByRole('button', { name: ko.call_staff }).click();
   await expect(heading).toHaveText(ko.called);
   const called = Date.now();

@@ -37,7 +37,7 @@ export const HOUSE: Readonly<Record<string, Top>> = {
       ['access', 'alarms', 'metrics'],
       ['screening', 'settings'],
       ['captures', 'cloud', 'health'],
-      ['erase', 'mqtt', 'schema', 'sync'],
+      ['delivery', 'erase', 'mqtt', 'schema', 'sync'],
       ['doctor', 'notifications'],
       ['api'],
       ['fleet'],

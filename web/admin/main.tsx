@@ -22,7 +22,10 @@ startLanguage();
 applyTheme();
 const api = new Api();
 const session = new AdminSession(api);
-const live = new ServerState(api, (listener) => new ServerEvents(listener));
+const live = new ServerState(
+  api,
+  (listener) => new ServerEvents(listener, { url: '/api/events?page=staff' }),
+);
 const router = new Router(ROUTES[0].name);
 enter();
 router.read();

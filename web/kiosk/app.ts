@@ -1,6 +1,7 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
 import { v7 as uuidv7 } from 'uuid';
 import {
+  type CallState,
   CHECK_ANNOUNCED_MS,
   CHECK_BYTES,
   type CheckRefusal,
@@ -52,6 +53,8 @@ export class Kiosk {
   readonly simulatedThermometer = signal(false);
   #thermometerBroken = false;
   readonly locked = signal(false);
+  /** What staff know of the open call, and of the kiosk's own trouble, as the server says. */
+  readonly told = signal<{ call: CallState; trouble: boolean }>({ call: 'none', trouble: false });
   /** True when frames come from a recording: played as the camera (`?replayed`), or by `?source=`. */
   readonly replayed: boolean;
   /** The recording to play instead of the camera, for debugging. */
@@ -273,6 +276,10 @@ export class Kiosk {
         break;
       case 'lock':
         this.locked.value = event.locked;
+        break;
+      case 'call_state':
+        this.told.value = { call: event.state, trouble: event.trouble_told };
+        this.staffCall.heard(event.state);
         break;
       case 'camera_check':
         void this.cameraCheck.start(event.id);

@@ -64,7 +64,8 @@ export class ServerEvents {
 
   #connect(): void {
     // Its own header would be sent by the browser's own reconnecting only.
-    const source = this.#open(this.#last ? `${this.#url}?last_event_id=${this.#last}` : this.#url);
+    const joint = this.#url.includes('?') ? '&' : '?';
+    const source = this.#open(this.#last ? `${this.#url}${joint}last_event_id=${this.#last}` : this.#url);
     this.#source = source;
     source.onopen = () => {
       this.#pause = FIRST_PAUSE_MS;

@@ -10,11 +10,13 @@ import { calibrationRoutes } from './calibrations.ts';
 import { callRoutes } from './calls.ts';
 import { captureRoutes } from './captures.ts';
 import { deviceRoutes } from './devices.ts';
+import { dutyRoutes } from './duty.ts';
 import { markRoutes } from './marks.ts';
 import { maskRoutes } from './mask.ts';
 import { metricsRoutes } from './metrics.ts';
 import { modelFiles } from './models.ts';
 import { pairingRoutes } from './pairings.ts';
+import { pushRoutes } from './push.ts';
 import { ruleRoutes } from './rules.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 import { sessionRoutes } from './session.ts';
@@ -24,6 +26,7 @@ import { stateRoutes } from './state.ts';
 import { statisticsRoutes } from './statistics.ts';
 import { temperatureRoutes } from './temperature.ts';
 import { visitRoutes } from './visits.ts';
+import { wayRoutes } from './ways.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 /** The whole HTTP side; it listens nowhere by itself, so tests call `app.request`. */
@@ -45,6 +48,9 @@ export function createApp(services: Services): OpenAPIHono {
     .route('/api', alarmRoutes(services))
     .route('/api', ruleRoutes(services))
     .route('/api', webhookRoutes(services))
+    .route('/api', wayRoutes(services))
+    .route('/api', dutyRoutes(services))
+    .route('/api', pushRoutes(services))
     .route('/api', pairingRoutes(services))
     .route('/api', staffPassRoutes(services))
     .route('/api', deviceRoutes(services))

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { CallBody } from '../../contract/index.ts';
-import { jsonBody, onInvalid, problems } from '../body.ts';
+import { CallAnswer, CallBody } from '../../contract/index.ts';
+import { json, jsonBody, onInvalid, problems } from '../body.ts';
 import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
 
@@ -9,13 +9,12 @@ export function callRoutes({ calls, access }: Services) {
   const call = createRoute({
     method: 'post',
     path: '/kiosk/call',
-    summary: 'A visitor calls staff; sent on as the event `call`',
+    summary: 'A visitor calls staff; answers whether they were told, within a few seconds',
     middleware: [access.require('kiosk'), ...jsonBody(SMALL_BYTES)] as const,
     request: { body: { required: true, content: { 'application/json': { schema: CallBody } } } },
-    responses: { 204: { description: 'Staff are told.' }, ...problems },
+    responses: { 200: json(CallAnswer, 'Later changes are the event `call_state`.'), ...problems },
   });
-  return new OpenAPIHono({ defaultHook: onInvalid }).openapi(call, (c) => {
-    calls.take(c.req.valid('json'));
-    return c.body(null, 204);
-  });
+  return new OpenAPIHono({ defaultHook: onInvalid }).openapi(call, async (c) =>
+    c.json(await calls.take(c.req.valid('json')), 200),
+  );
 }

@@ -25,7 +25,7 @@ const body = <Schema extends z.ZodType>(schema: Schema) =>
   ({ required: true, content: { 'application/json': { schema } } }) as const;
 
 /** The rules of this kiosk, their trial, and staff's way to let a lock go. */
-export function ruleRoutes({ rules, webhookSecret, recent, access, audit, clock }: Services) {
+export function ruleRoutes({ rules, ways, webhookSecret, recent, access, audit, clock }: Services) {
   const viewer = access.require('viewer');
   const admin = access.require('admin');
   let trials = 0;
@@ -49,6 +49,9 @@ export function ruleRoutes({ rules, webhookSecret, recent, access, audit, clock 
   async function check(rule: Rule): Promise<void> {
     if (rule.actions.some(({ type }) => type === 'webhook') && webhookSecret.get() === null) {
       throw new ProblemError('invalid_request', 'actions: make a webhook secret first, calls are signed');
+    }
+    if (rule.actions.some((action) => action.type === 'way' && ways.stored(action.way) === null)) {
+      throw new ProblemError('invalid_request', 'actions: there is no way of this id');
     }
     const { tried, failed, error } = await trial({ source: rule.source, condition: rule.condition });
     if (tried > 0 && failed === tried) throw new ProblemError('invalid_request', `condition: ${error}`);

@@ -8,7 +8,8 @@ import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
 
 /** Health, events and the page's heartbeat. */
-export function stateRoutes({ health, settingsInForce, access, hub, thermometerEvent, locks }: Services) {
+export function stateRoutes(services: Services) {
+  const { health, settingsInForce, access, hub, thermometerEvent, locks, callState } = services;
   const healthRoute = createRoute({
     method: 'get',
     path: '/health',
@@ -35,7 +36,11 @@ export function stateRoutes({ health, settingsInForce, access, hub, thermometerE
     summary: 'Server-sent events: thermometer, settings, readings, visits, health',
     middleware: [access.require(...listeners)] as const,
     request: {
-      query: z.object({ last_event_id: z.string().max(40).optional() }),
+      query: z.object({
+        last_event_id: z.string().max(40).optional(),
+        /** A page that shows calls and alarms to staff says so: then they count as told. */
+        page: z.enum(['staff']).optional(),
+      }),
       headers: z.object({ 'last-event-id': z.string().max(40).optional() }),
     },
     responses: {
@@ -74,9 +79,12 @@ export function stateRoutes({ health, settingsInForce, access, hub, thermometerE
           thermometerEvent(),
           { type: 'settings', settings: settingsInForce() },
           { type: 'lock', locked: locks.locked },
+          callState(),
         ],
         last: c.req.valid('header')['last-event-id'] ?? c.req.valid('query').last_event_id ?? null,
         allowed: () => access.may(c, ...listeners),
+        // The kiosk's browser may be one in which somebody has logged in, too.
+        staff: c.get('principal').kind === 'user' && c.req.valid('query').page === 'staff',
       });
       if (stream === null) throw new ProblemError('too_busy', 'too many pages listen');
       return c.body(stream, 200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });

@@ -1,12 +1,12 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { WebhookSecret, WebhookSecretState, WebhookTest, WebhookTestResult } from '../../contract/index.ts';
+import { DeliveryTest, WebhookSecret, WebhookSecretState, WebhookTest } from '../../contract/index.ts';
 import { json, jsonBody, jsonRequest, onInvalid, problems } from '../body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
 import { SMALL_BYTES } from './visits.ts';
 
 /** The signing secret of the rules' webhooks, and a call to try one. */
-export function webhookRoutes({ webhookSecret, testWebhook, access, audit }: Services) {
+export function webhookRoutes({ webhookSecret, testDelivery, access, audit }: Services) {
   const admin = access.require('admin');
   let testing = false;
   const state = createRoute({
@@ -29,7 +29,7 @@ export function webhookRoutes({ webhookSecret, testWebhook, access, audit }: Ser
     summary: "Calls an address once, signed as a rule's calls are",
     middleware: [admin, ...jsonBody(SMALL_BYTES)] as const,
     request: jsonRequest(WebhookTest),
-    responses: { 200: json(WebhookTestResult, 'What it answered.'), ...problems },
+    responses: { 200: json(DeliveryTest, 'Why it was not taken, if it was not.'), ...problems },
   });
 
   return new OpenAPIHono({ defaultHook: onInvalid })
@@ -56,7 +56,7 @@ export function webhookRoutes({ webhookSecret, testWebhook, access, audit }: Ser
       // It makes this machine call into its network, and tells what answered.
       audit.record({ actor: c.get('principal').id, action: 'webhook.test', target: new URL(url).host });
       try {
-        return c.json(await testWebhook(url), 200);
+        return c.json({ error: await testDelivery({ to: 'webhook', url }) }, 200);
       } finally {
         testing = false;
       }

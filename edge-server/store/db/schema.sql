@@ -70,9 +70,29 @@ CREATE TABLE curves (
   points text not null
 ) strict;
 
+CREATE TABLE deliveries (
+  id         integer primary key autoincrement,
+  -- JSON: a webhook's address, a way or a phone.
+  target     text    not null,
+  -- A Notification of contract/notification.ts as JSON.
+  body       text    not null,
+  -- The alarm whose acknowledgement ends it, and when it is of no use any more; null for a rule's.
+  about      text,
+  until      text,
+  created_at text    not null,
+  attempts   integer not null default 0,
+  error      text
+) strict;
+
 CREATE TABLE devices (
   token_hash text primary key,
   paired_at  text not null
+) strict;
+
+CREATE TABLE duty (
+  user_id  integer primary key references users (id) on delete cascade,
+  -- A DutyPlace as JSON.
+  body     text not null
 ) strict;
 
 CREATE TABLE events (
@@ -118,6 +138,21 @@ CREATE TABLE outbox (
 ) strict;
 
 CREATE INDEX outbox_refused on outbox (seq) where refused is not null;
+
+CREATE TABLE phones (
+  id           integer primary key autoincrement,
+  user_id      integer not null references users (id) on delete cascade,
+  -- The push service's address for this browser, and the keys that messages are encrypted with.
+  endpoint     text    not null unique,
+  p256dh       text    not null,
+  auth         text    not null,
+  -- What browser it is, for its owner.
+  browser      text    not null,
+  created_at   text    not null,
+  delivered_at text,
+  failed_at    text,
+  error        text
+) strict;
 
 CREATE TABLE quarters (
   bucket   integer primary key, -- unixepoch / 900
@@ -290,10 +325,10 @@ end;
 
 CREATE INDEX visits_visited on visits (visited);
 
-CREATE TABLE webhook_calls (
-  id         integer primary key autoincrement,
-  url        text    not null,
-  body       text    not null,
-  created_at text    not null,
-  attempts   integer not null default 0
+CREATE TABLE ways (
+  id           integer primary key autoincrement,
+  body         text not null,
+  delivered_at text,
+  failed_at    text,
+  error        text
 ) strict;

@@ -19,7 +19,10 @@ const WHOLE: readonly [table: string, key: string][] = [
   ['rules', 'rowid'],
   ['alarms', 'rowid'],
   ['audit', 'rowid'],
-  ['webhook_calls', 'rowid'],
+  ['duty', 'rowid'],
+  ['phones', 'rowid'],
+  ['ways', 'rowid'],
+  ['deliveries', 'rowid'],
   ['captures', 'id'],
 ];
 

@@ -132,10 +132,11 @@ export const en: AlarmWords = {
       'The broker does not take messages to a topic: it says no, or ends the connection over them. The alarm names the topic. Other messages go on; verdicts are kept and tried again.',
     todo: 'Give the kiosk’s user at the broker the rights that `docs/mqtt.md` lists. Within ten minutes the kiosk tries again.',
   },
-  webhook_failed: {
-    title: 'Webhook failed',
-    means: 'A call of a rule’s webhook was given up after its tries.',
-    todo: 'Check the address and the receiver’s log.',
+  delivery_failed: {
+    title: 'Message not delivered',
+    means:
+      'A message to a webhook, a way or a phone was given up after its tries, or was refused. A phone that no longer takes messages was removed.',
+    todo: 'Look at ‘Who is told’ on the page of alarms: it says what the receiver answered, and tests each way. A phone that was removed is switched on again on the phone itself.',
   },
   login_attack: {
     title: 'Log-in attack',
@@ -146,6 +147,11 @@ export const en: AlarmWords = {
     title: 'A rule is active',
     means: 'A rule of this site is active. The rule’s name stands in the alarm.',
     todo: 'Do what the rule is for. Where it keeps the door shut, staff can unlock it.',
+  },
+  rule_staff: {
+    title: 'A rule calls staff',
+    means: 'A rule of this site calls whoever is on duty. The rule’s name stands in the alarm.',
+    todo: 'Do what the rule is for, and acknowledge it.',
   },
   rule_disabled: {
     title: 'A rule was switched off',

@@ -168,6 +168,14 @@ export const en: SettingsWords = {
       title: 'Opening hours',
       help: 'Two times of the day, as 07:00-22:00. Outside them the kiosk machine switches screen and camera off, and a dark page is not an alarm. Empty is always open.',
     },
+    answerSeconds: {
+      title: 'Time to answer a call or an alarm',
+      help: 'Not acknowledged by then: the next in the order is told, and the kiosk tells who called what to do instead.',
+    },
+    unansweredText: {
+      title: 'What a visitor does when nobody answers',
+      help: 'Shown on the kiosk, as “Please ring at the gate, 02-123-4567”; empty shows the kiosk’s own sentence in the visitor’s language.',
+    },
     cameraLabel: {
       title: 'Camera whose name contains',
       help: 'A part of its name, where there are several; empty takes the first.',

@@ -50,6 +50,8 @@ export const SETTING_PLACES: Record<keyof Settings, SettingPlace> = {
   voice: { group: 'kiosk' },
   quietHours: { group: 'kiosk' },
   openingHours: { group: 'kiosk' },
+  answerSeconds: { group: 'kiosk' },
+  unansweredText: { group: 'kiosk' },
   cameraLabel: { group: 'camera', restart: true },
   cameraTurn: { group: 'camera' },
   visionBackends: { group: 'camera', restart: true },

@@ -9,12 +9,12 @@ import { stateNamed } from './states.ts';
 
 /** A call that has come as far as the state says. */
 function staffCall(state: string): StaffCall {
-  const answers: Record<string, () => Promise<void>> = {
-    calling: () => new Promise(() => undefined),
-    called: () => Promise.resolve(),
-    failed: () => Promise.reject(new Error('no server')),
+  const told = { called: 'told', answered: 'answered', unanswered: 'unanswered' } as const;
+  const send = () => {
+    if (state === 'calling') return new Promise<never>(() => undefined);
+    return Promise.resolve(state in told ? told[state as keyof typeof told] : ('untold' as const));
   };
-  const call = new StaffCall(answers[state] ?? answers.called!);
+  const call = new StaffCall(send);
   if (state !== 'none') void call.call({ screen: 'gallery', language: 'ko', visit: null });
   return call;
 }
@@ -73,6 +73,7 @@ async function show(name: string, language: string): Promise<void> {
         stream: signal(picture),
         simulatedThermometer: signal(state.simulatedThermometer),
         locked: signal(state.locked),
+        told: signal(state.told),
         cameraCheck: { announced: signal(state.cameraCheck) },
         pairing: { code: signal(state.pairing), oldAddress: state.oldAddress },
         replayed: state.replayed,

@@ -4,6 +4,7 @@ import {
   Evidence,
   type Reading,
   type SensorPlace,
+  type CallState as ServerCallState,
   type Settings,
   type Verdict,
 } from '../../../edge-server/contract/index.ts';
@@ -27,6 +28,7 @@ export interface State {
   replayed: boolean;
   locked: boolean;
   call: CallState;
+  told: { call: ServerCallState; trouble: boolean };
   cameraCheck: boolean;
   pairing: PairingCode | null;
   oldAddress: boolean;
@@ -48,6 +50,7 @@ const WELL: State = {
   replayed: false,
   locked: false,
   call: 'none',
+  told: { call: 'told', trouble: true },
   cameraCheck: false,
   pairing: null,
   oldAddress: false,
@@ -176,6 +179,10 @@ const STATES: Record<string, Partial<State>> = {
     call_staff: true,
     temperature: { ...temperature, estimate_c: 38.4 },
   }),
+  deny_undecided_untold: {
+    ...answered('deny', { reasons: ['undecided'], call_staff: true }),
+    told: { call: 'untold', trouble: false },
+  },
   deny_temperature_missing: answered('deny', { reasons: ['temperature_missing'], call_staff: true }),
   thermometer_broken: answered('deny', { reasons: ['thermometer_broken'], call_staff: true }),
   deny_undecided: answered('deny', { reasons: ['undecided'], call_staff: true }),
@@ -198,6 +205,7 @@ const STATES: Record<string, Partial<State>> = {
   camera_denied: { camera: 'denied' },
   camera_busy: { camera: 'busy' },
   camera_lost: { camera: 'lost' },
+  camera_lost_untold: { camera: 'lost', told: { call: 'none', trouble: false } },
   camera_frozen: { camera: 'frozen' },
   camera_black: { camera: 'black' },
   server_away: { server: 'away' },
@@ -212,6 +220,8 @@ const STATES: Record<string, Partial<State>> = {
   camera_check: { cameraCheck: true },
   calling: { call: 'calling' },
   called: { call: 'called' },
+  call_answered: { call: 'answered' },
+  call_unanswered: { call: 'unanswered' },
   call_failed: { call: 'failed' },
 };
 

@@ -6,6 +6,7 @@ import { TestEdge } from '../doubles/edge.ts';
 interface Document {
   openapi: string;
   paths: Record<string, Record<string, { summary?: string; responses: Record<string, unknown> }>>;
+  webhooks: Record<string, Record<string, unknown>>;
   components: { securitySchemes: Record<string, { type: string }> };
   security: Record<string, string[]>[];
 }
@@ -43,5 +44,6 @@ test('the document says how a request is authenticated', () => {
   assert.equal(document.openapi, '3.1.0');
   const names = Object.keys(document.components.securitySchemes).sort();
   assert.deepEqual(names, ['device', 'session', 'token']);
+  assert.ok(document.webhooks.notification?.post, 'what webhooks are sent is in it, too');
   assert.deepEqual(document.security.flatMap((one) => Object.keys(one)).sort(), names);
 });

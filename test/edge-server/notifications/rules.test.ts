@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { Rule, RuleList, RuleTrial, StoredRule } from '../../../edge-server/contract/index.ts';
+import { Notification, Rule, RuleList, RuleTrial, StoredRule } from '../../../edge-server/contract/index.ts';
 import { Broker } from '../doubles/broker.ts';
 import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
@@ -198,6 +198,51 @@ test('a condition is tried before it is saved', async () => {
   assert.equal(edge.edge.notifier.rules.list().length, 1);
 });
 
+test('a rule on calls fires at each call, and opens no alarm of its own', async () => {
+  const { edge, add, codes, turn } = await start();
+  await add({ name: 'call', source: 'call', condition: 'language = "ja"', actions: [{ type: 'staff' }] });
+  const visitorCalls = async (language: string) => {
+    await edge.send('POST', '/api/kiosk/call', { screen: 'deny', language, visit: null });
+    await edge.edge.notifier.rules.settled();
+  };
+  await visitorCalls('ko');
+  assert.deepEqual(codes(), ['call_staff']);
+  await visitorCalls('ja');
+  assert.deepEqual(codes(), ['call_staff', 'rule_staff']);
+  turn(61_000);
+  await visitorCalls('ja');
+  const { count } = edge.edge.notifier.alarms.active().find(({ code }) => code === 'rule_staff')!;
+  assert.equal(count, 2);
+});
+
+test('a rule on alarms sees what happens to one, never its own; its lock lasts until staff unlock it', async () => {
+  const { edge, add, call, codes, locked } = await start();
+  const condition = 'severity = "critical" and change = "opened"';
+  await add({ name: 'shut', source: 'alarm', condition, actions: [{ type: 'lock' }, { type: 'staff' }] });
+  const { alarms, rules } = edge.edge.notifier;
+  alarms.raise('disk_low', 'no room');
+  await rules.settled();
+  alarms.clear('disk_low');
+  await rules.settled();
+  assert.deepEqual([locked(), codes()], [true, ['rule', 'rule_staff']]);
+  assert.equal((await call('POST', '/door/unlock', { reason: 'looked' })).status, 204);
+  assert.deepEqual([locked(), codes()], [false, ['rule_staff']]);
+});
+
+test('a moment is counted: so many denials within a time', async () => {
+  const { edge, add, codes, turn } = await start();
+  await add({ name: 'many', source: 'visit', condition: 'verdict = "deny"', times: 3, within_s: 60 });
+  const deny = async () => {
+    await edge.visit(evidence({ mask: 'no_mask' }));
+    await edge.edge.notifier.rules.settled();
+    return codes().includes('rule');
+  };
+  assert.deepEqual([await deny(), await deny()], [false, false]);
+  turn(61_000);
+  assert.deepEqual([await deny(), await deny(), await deny()], [false, false, true]);
+  assert.equal(Rule.safeParse({ ...hot, times: 2 }).success, false, 'a reading is no moment');
+});
+
 test('a trial counts on what it was true, and stores nothing', async () => {
   const { edge, call } = await start();
   for (const value of [20, 36, 37, null]) edge.thermometer.send(value);
@@ -219,7 +264,8 @@ test('what a rule publishes, and that removing it ends alarm and lock', async ()
   const { id } = await add({ ...hot, actions: [{ type: 'mqtt', topic: 'site/hot' }, { type: 'lock' }] });
   await see(36);
   const [fired] = await mqtt.until(() => (mqtt.on('site/hot').length ? mqtt.on('site/hot') : null));
-  assert.deepEqual([fired?.kiosk, fired?.rule, fired?.state], ['test-kiosk', 'hot', 'fired']);
+  const { rule, reading, version } = Notification.parse(fired);
+  assert.deepEqual([version, rule, reading?.temperature], [1, { name: 'hot', state: 'fired' }, 36]);
   assert.deepEqual([locked(), codes()], [true, ['rule']]);
   assert.equal((await call('DELETE', `/rules/${id}`)).status, 204);
   assert.deepEqual([locked(), codes()], [false, []]);

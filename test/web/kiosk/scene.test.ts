@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_SETTINGS, Language } from '../../../edge-server/contract/index.ts';
+import { type CallState, DEFAULT_SETTINGS, Language } from '../../../edge-server/contract/index.ts';
 import { catalogue } from '../../../web/kiosk/messages/text.ts';
 import { chimeOf, type KioskState, sceneOf } from '../../../web/kiosk/screens/scene.ts';
 import { pointerTo } from '../../../web/kiosk/screens/sensor.ts';
@@ -33,7 +33,8 @@ test('trouble is one line for the visitor, and true: told only where the server 
   const told = STATE_NAMES.map((name) => [name, sceneOf(kiosk(name, false))] as const);
   for (const [name, scene] of told.filter(([, { detail }]) => detail !== null)) {
     const server = stateNamed(name).server;
-    assert.equal(scene.hint === 'staff_told', server === 'ok' && name !== 'no_verdict', name);
+    const { trouble } = stateNamed(name).told;
+    assert.equal(scene.hint === 'staff_told', server === 'ok' && trouble && name !== 'no_verdict', name);
     if (server !== 'ok') assert.equal(scene.hint, 'speak_staff', name);
   }
   const away = { ...kiosk('camera_lost', false), server: { value: 'away' } } as KioskState;
@@ -51,6 +52,20 @@ test('a pass names what was checked and found well, and nothing else', () => {
 test('a fever waits for staff, who are told', () => {
   const { hint, say, help } = sceneOf(kiosk('deny_fever', false));
   assert.deepEqual([hint, say, help], ['fever', 'fever', 'staff_told']);
+});
+
+test('a visitor whom only staff can help is told of them what is so', () => {
+  const help = (call: CallState) => {
+    const told = { value: { call, trouble: false } };
+    return sceneOf({ ...kiosk('deny_fever', false), told } as KioskState).help;
+  };
+  assert.deepEqual((['telling', 'told', 'untold', 'answered', 'unanswered'] as const).map(help), [
+    'wait',
+    'staff_told',
+    'speak_staff',
+    'staff_told',
+    'speak_staff',
+  ]);
 });
 
 test('screen and voice send the forehead to where the sensor is', () => {

@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { ServerRole } from '../../../edge-server/contract/access.ts';
-import type { Call, ServerEvent } from '../../../edge-server/contract/events.ts';
+import type { Call } from '../../../edge-server/contract/call.ts';
+import type { ServerEvent } from '../../../edge-server/contract/events.ts';
 import { FleetHealth } from '../../../edge-server/contract/fleet.ts';
 import type { Health } from '../../../edge-server/contract/health.ts';
 import type { Reading } from '../../../edge-server/contract/reading.ts';

@@ -7,12 +7,20 @@ import { PictureOf } from './pictures.tsx';
 const WORDS = {
   calling: ['calling', 'starting_hint'],
   called: ['called', 'called_hint'],
+  answered: ['call_answered', 'called_hint'],
+  unanswered: ['call_unanswered', 'unanswered_hint'],
   failed: ['call_failed', 'speak_staff'],
 } as const satisfies Record<Exclude<CallState, 'none'>, unknown>;
 
-/** The whole screen while a visitor's call for staff goes out, and after it: it came through, or it did not. */
-export function CallScreen(props: { call: StaffCall; text: Text<typeof ko> }): JSX.Element | null {
-  const { call, text } = props;
+interface CallScreenProps {
+  call: StaffCall;
+  text: Text<typeof ko>;
+  /** The site's own words for a visitor whom nobody answers; empty takes ours. */
+  unanswered: string;
+}
+
+/** The whole screen while a visitor's call for staff goes out, and after it: what staff know of it. */
+export function CallScreen({ call, text, unanswered }: CallScreenProps): JSX.Element | null {
   const state = call.state.value;
   if (state === 'none') return null;
   const [title, hint] = WORDS[state];
@@ -20,13 +28,13 @@ export function CallScreen(props: { call: StaffCall; text: Text<typeof ko> }): J
     <main class={`call ${state}`}>
       <div class="visual">
         <div class="badge">
-          <PictureOf name={state === 'failed' ? 'speak' : 'staff'} />
+          <PictureOf name={state === 'failed' || state === 'unanswered' ? 'speak' : 'staff'} />
         </div>
       </div>
       <div class="words" role="status" aria-live="assertive">
         <div class="sentences" key={state}>
           <h1>{text(title)}</h1>
-          <p class="hint">{text(hint)}</p>
+          <p class="hint">{(state === 'unanswered' && unanswered) || text(hint)}</p>
         </div>
       </div>
       {state !== 'calling' && (

@@ -68,7 +68,7 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
         </p>
       )}
       {calling ? (
-        <CallScreen call={staffCall} text={text} />
+        <CallScreen call={staffCall} text={text} unanswered={kiosk.settings.value.unansweredText} />
       ) : (
         <main class={scene.sensor ? `points-${scene.sensor.place}` : undefined}>
           <Visual

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type {
+  CallState,
   Reading,
   Reason,
   Settings,
@@ -49,6 +50,8 @@ export interface KioskState {
   reading: ReadonlySignal<Reading | null>;
   /** A rule keeps the door shut. */
   locked: ReadonlySignal<boolean>;
+  /** What staff know of the open call, and of the kiosk's own trouble. */
+  told: ReadonlySignal<{ call: CallState; trouble: boolean }>;
 }
 
 /** One screen, as data. */
@@ -113,7 +116,8 @@ export function sceneOf(kiosk: KioskState): Scene {
   const letIn = state.at === 'pass' && state.verdict.verdict === 'staff';
   if (letIn) return kiosk.locked.value ? closed() : visitScene(kiosk);
   if (kiosk.server.value === 'away') return alone('trouble', 'server_away');
-  if (kiosk.vision.value.at === 'failed') return trouble('staff_told', 'vision_failed');
+  const help = kiosk.told.value.trouble ? 'staff_told' : 'speak_staff';
+  if (kiosk.vision.value.at === 'failed') return trouble(help, 'vision_failed');
   const camera = kiosk.camera.value;
   switch (camera) {
     case 'absent':
@@ -122,7 +126,7 @@ export function sceneOf(kiosk: KioskState): Scene {
     case 'lost':
     case 'frozen':
     case 'black':
-      return trouble('staff_told', `camera_${camera}`);
+      return trouble(help, `camera_${camera}`);
     case 'starting':
       return scene({ name: 'starting', picture: 'wait', title: 'starting', hint: 'camera_starting' });
     case 'live':
@@ -190,7 +194,7 @@ function visitScene(kiosk: KioskState): Scene {
     case 'pass':
       return passed(checksOf(state.verdict, kiosk.settings.value));
     case 'deny':
-      return denied(state.verdict);
+      return denied(state.verdict, kiosk);
     case 'adjust':
       return adjust(state.verdict, kiosk);
     case 'trouble':
@@ -248,13 +252,24 @@ function refusal({ reasons, cause }: Verdict) {
 }
 
 /** Not let in: what to change, or that staff come. */
-function denied(verdict: Verdict): Scene {
+/** What a visitor whom only staff can help is told of them; nothing that is not so. */
+const HELP = {
+  none: 'wait',
+  telling: 'wait',
+  told: 'wait_told',
+  answered: 'wait_told',
+  untold: 'speak_staff',
+  unanswered: 'speak_staff',
+} as const satisfies Record<CallState, Key>;
+
+function denied(verdict: Verdict, { told }: KioskState): Scene {
+  const help = HELP[told.value.call];
   const { reason, cause } = refusal(verdict);
   const [picture, say] = REASON[reason];
   const staff = verdict.call_staff;
   if (reason === 'thermometer_broken') {
     // The kiosk's fault: no word of what the visitor may not do.
-    return scene({ name: reason, tone: 'trouble', picture, title: reason, hint: 'wait_told', say });
+    return scene({ name: reason, tone: 'trouble', picture, title: reason, hint: help, say });
   }
   return scene({
     name: `deny_${reason}`,
@@ -264,7 +279,7 @@ function denied(verdict: Verdict): Scene {
     hint: cause && !staff ? `cause_${cause}` : reason,
     // A fever is told in its own words; for the rest that only staff can mend, they are on their way.
     say: staff && reason !== 'fever' ? 'wait_for_staff' : say,
-    help: staff ? (reason === 'fever' ? 'staff_told' : 'wait_told') : null,
+    help: staff ? (reason === 'fever' && help === 'wait_told' ? 'staff_told' : help) : null,
   });
 }
 

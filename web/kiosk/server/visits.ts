@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ScreenPairing } from '../../../edge-server/contract/access.ts';
 import {
+  CallAnswer,
   type CallBody,
+  type CallState,
   type CheckRefusal,
   type Evidence,
   type Heartbeat,
@@ -59,9 +61,9 @@ export class VisitsClient {
     }
   }
 
-  /** Calls staff; rejects when they could not be told within 5 s. */
-  async callStaff(call: CallBody): Promise<void> {
-    await send('POST', '/api/kiosk/call', call, NOTHING, AbortSignal.timeout(5000));
+  /** Calls staff; answers what they know. Rejects when the server did not answer within 8 s: it takes 5 to be sure. */
+  async callStaff(call: CallBody): Promise<CallState> {
+    return (await send('POST', '/api/kiosk/call', call, CallAnswer, AbortSignal.timeout(8000))).state;
   }
 
   /** Sends the picture of a visit: once, and not again when it fails. */

@@ -254,13 +254,29 @@ create table rules (
   disabled    text
 ) strict;
 
--- Webhook calls that have not been answered well yet; they survive a restart.
-create table webhook_calls (
+-- Ways by which people and programs are told: `body` is a Way of contract/ways.ts as JSON, its secret in it, and what
+-- became of the last messages.
+create table ways (
+  id           integer primary key autoincrement,
+  body         text not null,
+  delivered_at text,
+  failed_at    text,
+  error        text
+) strict;
+
+-- Messages that no receiver has taken yet; they survive a restart.
+create table deliveries (
   id         integer primary key autoincrement,
-  url        text    not null,
+  -- JSON: a webhook's address, a way or a phone.
+  target     text    not null,
+  -- A Notification of contract/notification.ts as JSON.
   body       text    not null,
+  -- The alarm whose acknowledgement ends it, and when it is of no use any more; null for a rule's.
+  about      text,
+  until      text,
   created_at text    not null,
-  attempts   integer not null default 0
+  attempts   integer not null default 0,
+  error      text
 ) strict;
 
 -- Who may do what. A password is kept as an argon2id string, every other secret as its SHA-256 (hex), but for the key
@@ -286,6 +302,29 @@ create table users (
   factor_since   text,
   factor_step    integer,
   recovery_codes text not null default '[]'
+) strict;
+
+-- What wakes a person, when, and in which turn; whoever has no row has the usual (contract/duty.ts).
+create table duty (
+  user_id  integer primary key references users (id) on delete cascade,
+  -- A DutyPlace as JSON.
+  body     text not null
+) strict;
+
+-- Browsers that a person is told in by Web Push.
+create table phones (
+  id           integer primary key autoincrement,
+  user_id      integer not null references users (id) on delete cascade,
+  -- The push service's address for this browser, and the keys that messages are encrypted with.
+  endpoint     text    not null unique,
+  p256dh       text    not null,
+  auth         text    not null,
+  -- What browser it is, for its owner.
+  browser      text    not null,
+  created_at   text    not null,
+  delivered_at text,
+  failed_at    text,
+  error        text
 ) strict;
 
 create table sessions (

@@ -8,7 +8,7 @@ test('every action that the server notes has words in both languages', () => {
   for (const file of globSync('edge-server/**/*.ts', { exclude: ['edge-server/words/**'] })) {
     const text = readFileSync(file, 'utf8');
     for (const [, action] of text.matchAll(
-      /'((?:user|token|pairing|settings|rule|alarm|door|camera|webhook|thermometer|visit|visits|session)\.[a-z_]+)'/g,
+      /'((?:user|token|pairing|settings|rule|alarm|door|camera|webhook|way|duty|push|thermometer|visit|visits|session)\.[a-z_]+)'/g,
     )) {
       // A field of an alarm's or a rule's language is not an action.
       if (text.includes('audit') || text.includes('Audit')) actions.add(action!);

@@ -1,15 +1,15 @@
 import { useId, useState } from 'preact/hooks';
-import {
-  RULE_LIMITS,
-  type RuleAction,
-  type WebhookTestResult,
-} from '../../../../edge-server/contract/rules.ts';
+import { RULE_LIMITS, type RuleAction } from '../../../../edge-server/contract/rules.ts';
+import type { DeliveryTest, StoredWay } from '../../../../edge-server/contract/ways.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
+import { useQuery } from '../../app/query.ts';
 import type { AlarmCalls } from './calls.ts';
 import { t } from './messages.ts';
 
 const NEW: Record<RuleAction['type'], RuleAction> = {
+  staff: { type: 'staff' },
+  way: { type: 'way', way: 0 },
   sound: { type: 'sound' },
   lock: { type: 'lock' },
   mqtt: { type: 'mqtt', topic: '' },
@@ -27,6 +27,9 @@ interface ActionsProps {
 /** What a rule does when it fires, beside its alarm. */
 export function Actions({ app, calls, actions, onChange }: ActionsProps) {
   const id = useId();
+  const ways = useQuery(app, 'ways', calls.ways, { every: null }).resource.value.data?.ways ?? [];
+  // Without a way there is nothing to choose.
+  const kinds = KINDS.filter((kind) => kind !== 'way' || ways.length > 0);
   const put = (index: number, action: RuleAction) =>
     onChange(actions.map((old, n) => (n === index ? action : old)));
   return (
@@ -36,7 +39,7 @@ export function Actions({ app, calls, actions, onChange }: ActionsProps) {
       <ul class="action-list">
         {actions.map((action, index) => (
           <li key={index}>
-            <Action app={app} calls={calls} action={action} onChange={(to) => put(index, to)} />
+            <Action app={app} calls={calls} ways={ways} action={action} onChange={(to) => put(index, to)} />
             <button
               type="button"
               class="quiet"
@@ -55,13 +58,14 @@ export function Actions({ app, calls, actions, onChange }: ActionsProps) {
             id={id}
             value=""
             onChange={(event) => {
-              const kind = KINDS.find((one) => one === event.currentTarget.value);
-              if (kind) onChange([...actions, { ...NEW[kind] }]);
+              const kind = kinds.find((one) => one === event.currentTarget.value);
+              if (kind === 'way') onChange([...actions, { type: 'way', way: ways[0]!.id }]);
+              else if (kind) onChange([...actions, { ...NEW[kind] }]);
               event.currentTarget.value = '';
             }}
           >
             <option value="">+ {t('action_add')}</option>
-            {KINDS.map((kind) => (
+            {kinds.map((kind) => (
               <option key={kind} value={kind}>
                 {t(`action_${kind}`)}
               </option>
@@ -76,13 +80,32 @@ export function Actions({ app, calls, actions, onChange }: ActionsProps) {
 interface ActionProps {
   app: App;
   calls: AlarmCalls;
+  ways: readonly StoredWay[];
   action: RuleAction;
   onChange(action: RuleAction): void;
 }
 
-function Action({ app, calls, action, onChange }: ActionProps) {
+function Action({ app, calls, ways, action, onChange }: ActionProps) {
   const id = useId();
   switch (action.type) {
+    case 'way':
+      return (
+        <label for={id}>
+          {t('action_way')}
+          <select
+            id={id}
+            value={action.way}
+            onChange={(event) => onChange({ type: 'way', way: Number(event.currentTarget.value) })}
+          >
+            {ways.map((way) => (
+              <option key={way.id} value={way.id}>
+                {way.way.name}
+              </option>
+            ))}
+          </select>
+        </label>
+      );
+    case 'staff':
     case 'sound':
     case 'lock':
       return <span>{t(`action_${action.type}`)}</span>;
@@ -122,7 +145,7 @@ function Action({ app, calls, action, onChange }: ActionProps) {
 }
 
 function WebhookTry({ app, calls, url }: { app: App; calls: AlarmCalls; url: string }) {
-  const [result, setResult] = useState<WebhookTestResult | null>(null);
+  const [result, setResult] = useState<DeliveryTest | null>(null);
   const run = async () =>
     setResult(await act(app, () => calls.testWebhook(url), { invalid_request: t('secret_none') }));
   return (
@@ -131,10 +154,7 @@ function WebhookTry({ app, calls, url }: { app: App; calls: AlarmCalls; url: str
         {t('test')}
       </button>
       <span role="status">
-        {result &&
-          (result.status === null
-            ? t('test_failed', { why: result.error ?? '' })
-            : t('test_answered', { status: String(result.status) }))}
+        {result && (result.error === null ? t('test_taken') : t('test_failed', { why: result.error }))}
       </span>
     </div>
   );

@@ -8,8 +8,8 @@ import {
   StoredRule,
   WebhookSecret,
   WebhookSecretState,
-  WebhookTestResult,
 } from '../../../../edge-server/contract/rules.ts';
+import { DeliveryTest, WayList } from '../../../../edge-server/contract/ways.ts';
 import type { Api } from '../../../shared/api.ts';
 
 const NOTHING = z.void();
@@ -30,9 +30,10 @@ export function alarmCalls(api: Api) {
     replace: (id: number, rule: Rule) => api.send('PUT', `/api/admin/rules/${id}`, StoredRule, rule),
     remove: (id: number) => api.send('DELETE', `/api/admin/rules/${id}`, NOTHING),
     tryOut: (rule: RuleTry) => api.send('POST', '/api/admin/rules/try', RuleTrial, rule),
+    ways: () => api.get('/api/admin/ways', WayList),
     secretState: () => api.get('/api/admin/webhook-secret', WebhookSecretState),
     newSecret: () => api.send('POST', '/api/admin/webhook-secret', WebhookSecret),
-    testWebhook: (url: string) => api.send('POST', '/api/admin/webhooks/test', WebhookTestResult, { url }),
+    testWebhook: (url: string) => api.send('POST', '/api/admin/webhooks/test', DeliveryTest, { url }),
   };
 }
 

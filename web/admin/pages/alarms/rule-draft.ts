@@ -1,4 +1,5 @@
 import {
+  MOMENTS,
   RULE_LIMITS,
   type Rule,
   type RuleAction,
@@ -11,6 +12,8 @@ export interface RuleDraft {
   enabled: boolean;
   source: Rule['source'];
   condition: string;
+  times: string;
+  within: string;
   hold: string;
   cooldown: string;
   actions: RuleAction[];
@@ -20,6 +23,8 @@ export interface RuleDraft {
 export const NAMES: Record<Rule['source'], readonly string[]> = {
   reading: ['temperature', 'ambient', 'distance_mm', 'estimate', 'simulated'],
   visit: ['verdict', 'reasons', 'mask', 'temperature', 'ispass', 'simulated'],
+  call: ['screen', 'language', 'visit'],
+  alarm: ['code', 'change', 'severity', 'count'],
   health: ['status', 'parts.thermometer.state', 'parts.sync.lag_ms', 'parts.disk.free_bytes'],
 };
 
@@ -30,17 +35,21 @@ export function draftOf(rule: StoredRule | null): RuleDraft {
       enabled: true,
       source: 'reading',
       condition: 'temperature > 38',
+      times: '1',
+      within: '60',
       hold: '0',
       cooldown: '60',
       actions: [],
     };
   }
-  const { name, enabled, source, condition, hold_s, cooldown_s, actions } = rule;
+  const { name, enabled, source, condition, times, within_s, hold_s, cooldown_s, actions } = rule;
   return {
     name,
     enabled,
     source,
     condition,
+    times: String(times),
+    within: String(within_s),
     hold: String(hold_s),
     cooldown: String(cooldown_s),
     actions: [...actions],
@@ -54,11 +63,15 @@ export function secondsOf(text: string, most: number): number | null {
   return seconds <= most ? seconds : null;
 }
 
-/** The rule that is typed, null while its numbers are none; a visit is a moment, so it holds nothing. */
+/** The rule that is typed, null while its numbers are none; moments hold nothing, and only they are counted. */
 export function ruleOf(draft: RuleDraft): Rule | null {
-  const hold_s = draft.source === 'visit' ? 0 : secondsOf(draft.hold, RULE_LIMITS.holdS);
+  const moment = MOMENTS.includes(draft.source);
+  const hold_s = moment ? 0 : secondsOf(draft.hold, RULE_LIMITS.holdS);
+  const times = moment ? secondsOf(draft.times, RULE_LIMITS.times) : 1;
+  const within_s = moment ? secondsOf(draft.within, RULE_LIMITS.withinS) : 60;
   const cooldown_s = secondsOf(draft.cooldown, RULE_LIMITS.cooldownS);
-  if (hold_s === null || cooldown_s === null) return null;
+  if (hold_s === null || cooldown_s === null || times === null || within_s === null) return null;
+  if (times < 1 || !Number.isInteger(times) || within_s < 1) return null;
   const { name, enabled, source, condition, actions } = draft;
-  return { name, enabled, source, condition, hold_s, cooldown_s, actions };
+  return { name, enabled, source, condition, times, within_s, hold_s, cooldown_s, actions };
 }

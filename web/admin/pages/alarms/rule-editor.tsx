@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import { RULE_LIMITS, RuleSource, type StoredRule } from '../../../../edge-server/contract/rules.ts';
+import { MOMENTS, RULE_LIMITS, RuleSource, type StoredRule } from '../../../../edge-server/contract/rules.ts';
 import { ApiError } from '../../../shared/api.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
@@ -92,20 +92,35 @@ export function RuleEditor({ app, calls, rule, onClose, onSaved, onRemove }: Rul
         <TryOut app={app} calls={calls} source={draft.source} condition={draft.condition} />
       </div>
       <div class="pair">
-        <Seconds
-          label={t('hold')}
-          value={draft.source === 'visit' ? '0' : draft.hold}
-          most={RULE_LIMITS.holdS}
-          disabled={draft.source === 'visit'}
-          hint={draft.source === 'visit' ? t('hold_none') : ''}
-          onInput={(hold) => change({ hold })}
-        />
+        {MOMENTS.includes(draft.source) ? (
+          <>
+            <Seconds
+              label={t('times_needed')}
+              value={draft.times}
+              most={RULE_LIMITS.times}
+              onInput={(times) => change({ times })}
+            />
+            {draft.times !== '1' && (
+              <Seconds
+                label={t('within')}
+                value={draft.within}
+                most={RULE_LIMITS.withinS}
+                onInput={(within) => change({ within })}
+              />
+            )}
+          </>
+        ) : (
+          <Seconds
+            label={t('hold')}
+            value={draft.hold}
+            most={RULE_LIMITS.holdS}
+            onInput={(hold) => change({ hold })}
+          />
+        )}
         <Seconds
           label={t('cooldown')}
           value={draft.cooldown}
           most={RULE_LIMITS.cooldownS}
-          disabled={false}
-          hint=""
           onInput={(cooldown) => change({ cooldown })}
         />
       </div>
@@ -139,12 +154,10 @@ interface SecondsProps {
   label: string;
   value: string;
   most: number;
-  disabled: boolean;
-  hint: string;
   onInput(value: string): void;
 }
 
-function Seconds({ label, value, most, disabled, hint, onInput }: SecondsProps) {
+function Seconds({ label, value, most, onInput }: SecondsProps) {
   const id = useId();
   const bad = secondsOf(value, most) === null;
   return (
@@ -154,13 +167,12 @@ function Seconds({ label, value, most, disabled, hint, onInput }: SecondsProps) 
         id={id}
         value={value}
         inputMode="decimal"
-        disabled={disabled}
         aria-invalid={bad}
         aria-describedby={`${id}-hint`}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
       <p class={bad ? 'form-problem' : 'hint'} id={`${id}-hint`}>
-        {bad ? t('bad_number', { most }) : hint}
+        {bad ? t('bad_number', { most }) : ''}
       </p>
     </div>
   );

@@ -22,6 +22,9 @@ const KINDS = [
   'door',
   'camera',
   'webhook',
+  'way',
+  'duty',
+  'push',
   'thermometer',
   'visits',
 ] as const;
