@@ -17,6 +17,7 @@ const pages = {
   kiosk: join(web, 'index.html'),
   admin: join(web, 'admin/index.html'),
   vision: join(web, 'vision.html'),
+  sw: join(web, 'admin/sw.ts'),
 };
 
 const MIME: Record<string, string> = { '.json': 'application/json', '.wasm': 'application/wasm' };
@@ -42,7 +43,13 @@ export default defineConfig({
     // The server's CSP refuses data: fonts and inline scripts, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: pages },
+    rolldownOptions: {
+      input: pages,
+      output: {
+        // A service worker's address is for good, and decides which pages are its own.
+        entryFileNames: ({ name }) => (name === 'sw' ? 'admin/sw.js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
   server: {
     headers: isolation,

@@ -12,6 +12,7 @@ import { model } from './checks/model.ts';
 import { broker } from './checks/mqtt.ts';
 import { server } from './checks/server.ts';
 import { thermometer } from './checks/thermometer.ts';
+import { ways } from './checks/ways.ts';
 
 const CHECKS: Readonly<Record<string, Check>> = {
   server,
@@ -27,6 +28,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   cloud,
   bucket,
   mqtt: broker,
+  told: ways,
   tls: certificate,
 };
 /** ms that a check may take; each has shorter limits of its own. */

@@ -9,6 +9,7 @@ import './styles/dialog.css';
 import { Api } from '../shared/api.ts';
 import { ServerEvents } from '../shared/events.ts';
 import { startLanguage } from '../shared/language.ts';
+import { Bell } from './app/bell.ts';
 import { followLinks } from './app/links.ts';
 import { Router } from './app/router.ts';
 import { ServerState } from './app/server-state.ts';
@@ -26,24 +27,37 @@ const live = new ServerState(
   api,
   (listener) => new ServerEvents(listener, { url: '/api/events?page=staff' }),
 );
+const bell = new Bell(api, live);
 const router = new Router(ROUTES[0].name);
 enter();
 router.read();
 followLinks(router);
-render(<Frame app={{ api, session, live, router, toasts: new Toasts() }} />, document.querySelector('#app')!);
+render(
+  <Frame app={{ api, session, live, bell, router, toasts: new Toasts() }} />,
+  document.querySelector('#app')!,
+);
 effect(() => {
   const { at } = session.state.value;
-  untracked(() => (at === 'in' ? live.start(session.server.value) : live.stop()));
+  untracked(() => (at === 'in' ? begin() : end()));
 });
 addEventListener('hashchange', enter);
 // A page that the browser keeps for its back button would keep its event stream too, and with six of them there is
 // no connection left for the page that is seen.
-addEventListener('pagehide', () => live.stop());
+addEventListener('pagehide', end);
 addEventListener('pageshow', (event) => {
-  if ((event as PageTransitionEvent).persisted && session.state.value.at === 'in') {
-    live.start(session.server.value);
-  }
+  if ((event as PageTransitionEvent).persisted && session.state.value.at === 'in') begin();
 });
+
+function begin(): void {
+  const server = session.server.value;
+  if (server === 'edge') bell.start();
+  live.start(server);
+}
+
+function end(): void {
+  live.stop();
+  bell.stop();
+}
 
 /** Takes a one-time code out of the address, and asks who is logged in. */
 function enter(): void {

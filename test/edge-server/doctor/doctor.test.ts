@@ -10,6 +10,7 @@ import { readConfig } from '../../../edge-server/config/config.ts';
 import type { Health } from '../../../edge-server/contract/index.ts';
 import type { Finding } from '../../../edge-server/doctor/checks/finding.ts';
 import { diagnose } from '../../../edge-server/doctor/diagnose.ts';
+import { until } from '../../until.ts';
 import { Certificates } from '../doubles/certificates.ts';
 import { TestEdge } from '../doubles/edge.ts';
 import { ServerProcess } from '../process.ts';
@@ -197,4 +198,25 @@ test('what the page says: no isolation is one thread, a refused camera is told w
   assert.equal(found.get('threads')?.status, 'fail');
   assert.match(found.get('threads')!.todo!, /Cross-Origin-Opener-Policy/);
   assert.match(found.get('alarms')!.says, /camera_lost/);
+});
+
+test('each way by which people are told has a line, which names no person', async () => {
+  const edge = await TestEdge.start();
+  try {
+    const config = readConfig({ KF99_DATA: edge.data });
+    const told = async () => {
+      await edge.store.write([], 'durable');
+      const list = await diagnose({ config, health: null, root: folder, now: new Date() });
+      return list.filter(({ check }) => check === 'told').map(({ status, says }) => `${status} ${says}`);
+    };
+    assert.match((await told())[0]!, /^warn Nobody is told of a call unless/);
+    const way = { kind: 'ntfy', name: 'phone of Kim', topic: 'north', server: 'http://127.0.0.1:1' };
+    const added = await edge.send('POST', '/api/admin/ways', way, edge.as('admin'));
+    const { id } = (await added.json()) as { id: number };
+    assert.deepEqual(await told(), [`warn ntfy (way ${id}): nothing was sent by it yet.`]);
+    await edge.send('POST', `/api/admin/ways/${id}/test`, {}, edge.as('admin'));
+    await until(async () => /not delivered at .*: \S/.test((await told())[0]!));
+  } finally {
+    await edge.stop();
+  }
 });

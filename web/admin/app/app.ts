@@ -1,5 +1,6 @@
 import type { Api } from '../../shared/api.ts';
 import type { AdminSession } from '../state/admin-session.ts';
+import type { Bell } from './bell.ts';
 import type { Router } from './router.ts';
 import type { ServerState } from './server-state.ts';
 import type { Toasts } from './toasts.ts';
@@ -9,6 +10,8 @@ export interface App {
   api: Api;
   session: AdminSession;
   live: ServerState;
+  /** Rings for calls and critical alarms; quiet on the server of all kiosks, where nobody acknowledges. */
+  bell: Bell;
   router: Router;
   toasts: Toasts;
 }

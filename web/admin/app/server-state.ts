@@ -15,6 +15,8 @@ const TICK_MS = 1000;
 const DEFAULT_ZONE = 'Asia/Seoul';
 
 type EventType = ServerEvent['type'];
+/** Told each event's type, and the event; `back` when the server is there again. */
+type Listener = (type: EventType | 'back', event?: ServerEvent) => void;
 
 /**
  * What every page needs of the running server, from `start()` to `stop()`, which may alternate: whether it is
@@ -38,7 +40,7 @@ export class ServerState {
   readonly heardAt = signal<number | null>(null);
   readonly #api: Api;
   readonly #events: ServerEvents;
-  readonly #listeners = new Set<(type: EventType | 'back') => void>();
+  readonly #listeners = new Set<Listener>();
   #server: ServerRole = 'edge';
   #latestReading: Reading | null = null;
   #timers: ReturnType<typeof setInterval>[] = [];
@@ -67,8 +69,8 @@ export class ServerState {
     this.#events.stop();
   }
 
-  /** Calls `listener` with each event's type, and with `back` when the server is there again. @returns what ends it */
-  on(listener: (type: EventType | 'back') => void): () => void {
+  /** Calls `listener` with each event, and with `back` when the server is there again. @returns what ends it */
+  on(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -149,10 +151,10 @@ export class ServerState {
       case 'sound':
         break;
     }
-    this.#tell(event.type);
+    this.#tell(event.type, event);
   }
 
-  #tell(type: EventType | 'back'): void {
-    for (const listener of this.#listeners) listener(type);
+  #tell(type: EventType | 'back', event?: ServerEvent): void {
+    for (const listener of this.#listeners) listener(type, event);
   }
 }

@@ -1,12 +1,14 @@
 import { language } from '../../shared/language.ts';
-import type { App } from '../app/app.ts';
+import { act } from '../app/act.ts';
+import { type App, isFleet } from '../app/app.ts';
 import { Icon } from '../components/icons.tsx';
 import { Notice } from '../components/notice.tsx';
 import { ago, clockTime } from '../format/time.ts';
 import { t } from '../messages/text.ts';
 
 /** What is wrong for every page: the server is away, a visitor calls, the thermometer is simulated. */
-export function Away({ app: { live } }: { app: App }) {
+export function Away({ app }: { app: App }) {
+  const { live, bell } = app;
   const since = live.heardAt.value;
   const call = live.call.value;
   const simulated = live.health.value.data?.parts.thermometer.simulated === true;
@@ -32,8 +34,16 @@ export function Away({ app: { live } }: { app: App }) {
             <strong>
               {t('staff_called', { time: clockTime(call.at, language.value, live.zone.value) })}
             </strong>{' '}
-            <button type="button" class="quiet" onClick={() => (live.call.value = null)}>
+            <button type="button" class="quiet" onClick={() => void seen(app)}>
               {t('staff_called_seen')}
+            </button>
+          </Notice>
+        )}
+        {bell.silent.value && isKiosk(app) && (
+          <Notice tone="adjust" icon="alarms">
+            {t('bell_silent')}{' '}
+            <button type="button" class="quiet" onClick={() => bell.test()}>
+              {t('bell_on')}
             </button>
           </Notice>
         )}
@@ -46,4 +56,17 @@ export function Away({ app: { live } }: { app: App }) {
       )}
     </div>
   );
+}
+
+/** Whether calls can come: somebody is logged in on a kiosk's own server. */
+const isKiosk = (app: App) => app.session.state.value.at === 'in' && !isFleet(app);
+
+/** Somebody goes there: the call is acknowledged, and rings nowhere any more. */
+async function seen(app: App): Promise<void> {
+  const call = app.bell.ringing.value.find(({ code }) => code === 'call_staff');
+  if (call) {
+    const done = await act(app, () => app.api.acknowledge(call.id), { not_found: t('call_over') });
+    if (!done) return;
+  }
+  app.live.call.value = null;
 }

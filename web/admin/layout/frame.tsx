@@ -1,5 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { alarmText } from '../../../edge-server/words/alarms/index.ts';
+import { language } from '../../shared/language.ts';
 import type { App } from '../app/app.ts';
 import { wide } from '../app/wide.ts';
 import { t } from '../messages/text.ts';
@@ -23,7 +25,10 @@ export function Frame({ app }: { app: App }) {
   useSignalEffect(() => {
     // Of several sites' pages in one browser each says whose it is.
     const site = app.live.settings.value?.siteName;
-    document.title = t('document_title', { page: [titleOf(app), site].filter(Boolean).join(' · ') });
+    const title = t('document_title', { page: [titleOf(app), site].filter(Boolean).join(' · ') });
+    const [rings, ...others] = app.bell.ringing.value;
+    const what = rings && alarmText(rings.code)?.title[language.value];
+    document.title = what ? `(${others.length + 1}) ${what} · ${title}` : title;
   });
   useEffect(() => {
     // Another page begins at its top, for eyes and for screen readers; the first one leaves the focus alone.

@@ -37,6 +37,10 @@ export const en: Record<keyof AdminMessages, string> = {
   theme_light: 'Light',
   theme_dark: 'Dark',
 
+  bell_silent: 'This page is silent until you touch it: your browser wants that.',
+  bell_on: 'Turn the sound on',
+  call_over: 'This call is over already',
+
   log_out: 'Log out',
   login: 'Log in',
   login_title: 'Staff log-in',

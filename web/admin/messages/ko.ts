@@ -37,6 +37,10 @@ export const ko = {
   theme_light: '밝게',
   theme_dark: '어둡게',
 
+  bell_silent: '브라우저 규칙 때문에 화면을 한 번 누르기 전에는 소리가 나지 않습니다.',
+  bell_on: '소리 켜기',
+  call_over: '이 호출은 이미 끝났습니다',
+
   log_out: '로그아웃',
   login: '로그인',
   login_title: '직원 로그인',

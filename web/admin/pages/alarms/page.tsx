@@ -10,8 +10,10 @@ import { FleetAlarmLog } from './fleet.tsx';
 import { t } from './messages.ts';
 import { PAGE, Past } from './past.tsx';
 import { Rules } from './rules.tsx';
+import { t as told } from './told/messages.ts';
+import { Told } from './told/page.tsx';
 
-/** Alarms with what they mean and what to do, the ones that are over, and the site's rules; a fleet's without rules. */
+/** Alarms with what they mean and what to do, the ones that are over, the site's rules, and who is told; a fleet's alarms alone. */
 export function Page({ app }: { app: App }) {
   const calls = alarmCalls(app.api);
   const view = app.router.place.value.rest[0];
@@ -27,7 +29,12 @@ export function Page({ app }: { app: App }) {
         tabs={[
           { path: '', title: t('active') },
           { path: 'past', title: t('history') },
-          ...(fleet ? [] : [{ path: 'rules', title: t('rules') }]),
+          ...(fleet
+            ? []
+            : [
+                { path: 'rules', title: t('rules') },
+                { path: 'told', title: told('told') },
+              ]),
         ]}
       />
       {fleet ? (
@@ -36,6 +43,8 @@ export function Page({ app }: { app: App }) {
         <Past app={app} name="past" load={(before: number | null) => calls.alarms('cleared', PAGE, before)} />
       ) : view === 'rules' ? (
         <Rules app={app} calls={calls} />
+      ) : view === 'told' ? (
+        <Told app={app} />
       ) : (
         <Active app={app} calls={calls} />
       )}
