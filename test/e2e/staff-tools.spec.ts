@@ -178,14 +178,17 @@ test('alarms: what to do, acknowledged and taken back; a rule is tried, saved, a
   await page.getByRole('button', { name: alarms.add }).click();
   const editor = page.getByRole('dialog', { name: alarms.add });
   await editor.getByLabel(alarms.name, { exact: true }).fill('센서가 방보다 따뜻함');
-  const condition = editor.getByLabel(alarms.condition, { exact: true });
+  await editor.getByRole('button', { name: alarms.as_jsonata }).click();
+  const condition = editor.getByRole('textbox', { name: alarms.condition, exact: true });
   await condition.fill('temperature > (');
   await editor.getByRole('button', { name: alarms.try }).click();
   await expect(editor.getByText(/condition:/)).toBeVisible();
   visitor.forgive(/400/);
   await condition.fill('temperature > 0');
   await editor.getByRole('button', { name: alarms.try }).click();
-  await expect(editor.getByText(/개 중 \d+개가 참입니다/)).toBeVisible();
+  await expect(editor.getByText(/개 중 \d+개가 조건에 맞습니다/)).toBeVisible();
+  await editor.getByRole('button', { name: alarms.as_form }).click();
+  await expect(editor.getByLabel(alarms.value)).toHaveValue('0');
   await editor.getByLabel(alarms.action_add).selectOption('sound');
   await accessible(page, 'the editor of a rule');
   await picture(page, 'alarms-editor');
@@ -202,6 +205,15 @@ test('alarms: what to do, acknowledged and taken back; a rule is tried, saved, a
     },
     TWO_LOOKS,
   );
+  await page.goto(at('alarms/rules?lang=en'));
+  await page.getByRole('button', { name: alarmsEn.add }).click();
+  const made = page.getByRole('dialog', { name: alarmsEn.add });
+  await made.getByLabel(alarmsEn.template).selectOption(alarmsEn.template_denials);
+  await expect(made.getByLabel(alarmsEn.times_needed)).toHaveValue('5');
+  await made.getByRole('button', { name: alarmsEn.line_add }).click();
+  await accessible(page, 'a rule from a template');
+  await picture(page, 'alarms-template');
+  await page.keyboard.press('Escape');
   await page.goto(at('alarms/rules?lang=ko'));
   await page.getByRole('button', { name: alarms.edit }).click();
   await page.getByRole('button', { name: alarms.remove, exact: true }).click();

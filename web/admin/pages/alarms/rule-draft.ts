@@ -73,5 +73,6 @@ export function ruleOf(draft: RuleDraft): Rule | null {
   if (hold_s === null || cooldown_s === null || times === null || within_s === null) return null;
   if (times < 1 || !Number.isInteger(times) || within_s < 1) return null;
   const { name, enabled, source, condition, actions } = draft;
+  if (condition === '') return null;
   return { name, enabled, source, condition, times, within_s, hold_s, cooldown_s, actions };
 }

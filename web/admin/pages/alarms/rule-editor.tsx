@@ -6,8 +6,11 @@ import type { App } from '../../app/app.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { Actions } from './actions.tsx';
 import type { AlarmCalls } from './calls.ts';
+import { ConditionField } from './condition-field.tsx';
+import { conditionOf } from './condition-parts.ts';
 import { t } from './messages.ts';
-import { draftOf, NAMES, type RuleDraft, ruleOf, secondsOf } from './rule-draft.ts';
+import { draftOf, type RuleDraft, ruleOf, secondsOf } from './rule-draft.ts';
+import { TEMPLATE_NAMES, TEMPLATES } from './templates.ts';
 import { TryOut } from './try-out.tsx';
 
 interface RuleEditorProps {
@@ -25,6 +28,7 @@ export function RuleEditor({ app, calls, rule, onClose, onSaved, onRemove }: Rul
   const id = useId();
   const [draft, setDraft] = useState(() => draftOf(rule));
   const [refused, setRefused] = useState('');
+  const [shown, setShown] = useState(0);
   const change = (parts: Partial<RuleDraft>) => setDraft({ ...draft, ...parts });
   const ready = ruleOf(draft);
   const save = async () => {
@@ -46,6 +50,30 @@ export function RuleEditor({ app, calls, rule, onClose, onSaved, onRemove }: Rul
   };
   return (
     <Dialog title={rule?.name ?? t('add')} onClose={onClose} onSubmit={() => void save()}>
+      {rule === null && (
+        <div class="form-field">
+          <label for={`${id}-template`}>{t('template')}</label>
+          <select
+            id={`${id}-template`}
+            onChange={(event) => {
+              const name = TEMPLATE_NAMES.find((one) => one === event.currentTarget.value);
+              setDraft({
+                ...draftOf(null),
+                ...(name && { ...TEMPLATES[name], actions: [...TEMPLATES[name].actions] }),
+                name: name ? t(`template_${name}`) : '',
+              });
+              setShown(shown + 1);
+            }}
+          >
+            <option value="">{t('template_none')}</option>
+            {TEMPLATE_NAMES.map((name) => (
+              <option key={name} value={name}>
+                {t(`template_${name}`)}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
       <div class="form-field">
         <label for={`${id}-name`}>{t('name')}</label>
         <input
@@ -62,7 +90,11 @@ export function RuleEditor({ app, calls, rule, onClose, onSaved, onRemove }: Rul
         <select
           id={`${id}-source`}
           value={draft.source}
-          onChange={(event) => change({ source: RuleSource.parse(event.currentTarget.value) })}
+          onChange={(event) => {
+            const source = RuleSource.parse(event.currentTarget.value);
+            change({ source, condition: conditionOf(source, []) ?? '', times: '1' });
+            setShown(shown + 1);
+          }}
         >
           {RuleSource.options.map((source) => (
             <option key={source} value={source}>
@@ -72,24 +104,21 @@ export function RuleEditor({ app, calls, rule, onClose, onSaved, onRemove }: Rul
         </select>
       </div>
       <div class="form-field">
-        <label for={`${id}-condition`}>{t('condition')}</label>
-        <textarea
-          id={`${id}-condition`}
-          value={draft.condition}
-          required
-          maxLength={RULE_LIMITS.conditionLetters}
-          spellcheck={false}
-          aria-invalid={refused !== ''}
-          aria-describedby={`${id}-names ${id}-refused`}
-          onInput={(event) => change({ condition: event.currentTarget.value })}
+        <ConditionField
+          // Another source or template has lines of its own.
+          key={shown}
+          source={draft.source}
+          condition={draft.condition}
+          refused={refused}
+          onChange={(condition) => change({ condition })}
         />
-        <p class="hint" id={`${id}-names`}>
-          {t('condition_hint', { names: NAMES[draft.source].join(', ') })}
-        </p>
-        <p class="form-problem" id={`${id}-refused`} role="alert">
-          {refused}
-        </p>
-        <TryOut app={app} calls={calls} source={draft.source} condition={draft.condition} />
+        <TryOut
+          app={app}
+          calls={calls}
+          source={draft.source}
+          condition={draft.condition}
+          counted={draft.times !== '1'}
+        />
       </div>
       <div class="pair">
         {MOMENTS.includes(draft.source) ? (

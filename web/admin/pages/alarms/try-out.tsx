@@ -13,10 +13,12 @@ interface TryOutProps {
   calls: AlarmCalls;
   source: RuleSource;
   condition: string;
+  /** The rule counts how often it is so, which is not tried. */
+  counted: boolean;
 }
 
 /** Runs the condition over what was seen last; stores nothing. A changed condition's result goes. */
-export function TryOut({ app, calls, source, condition }: TryOutProps) {
+export function TryOut({ app, calls, source, condition, counted }: TryOutProps) {
   const [trial, setTrial] = useState<RuleTrial | null>(null);
   const [refused, setRefused] = useState('');
   useEffect(() => {
@@ -46,17 +48,26 @@ export function TryOut({ app, calls, source, condition }: TryOutProps) {
         {trial && (
           <>
             <p>
-              {trial.tried === 0
-                ? t('try_none')
-                : t('try_result', { tried: trial.tried, matched: trial.matched })}{' '}
-              {last && t('try_last', { at: dateTime(last, language.value, app.live.zone.value) })}
+              {trial.tried === 0 ? t('try_none') : resultWords(source, trial)}{' '}
+              {last &&
+                source !== 'health' &&
+                t('try_last', { at: dateTime(last, language.value, app.live.zone.value) })}{' '}
+              {counted && t('try_counted')}
             </p>
             {trial.failed > 0 && (
-              <p class="hint">{t('try_failed', { n: trial.failed, why: trial.error ?? '' })}</p>
+              <p class="hint">
+                {t('try_failed', { n: trial.failed })} <span lang="en">{trial.error}</span>
+              </p>
             )}
           </>
         )}
       </div>
     </div>
   );
+}
+
+/** The state is one, everything else was seen many times. */
+function resultWords(source: RuleSource, { tried, matched }: RuleTrial): string {
+  if (source === 'health') return t(matched > 0 ? 'try_health_true' : 'try_health_false');
+  return t(`try_result_${source}`, { tried, matched });
 }
