@@ -51,6 +51,17 @@ function misfits(least: number): string[] {
     const px = Number.parseFloat(getComputedStyle(element).fontSize);
     if (worded && px < least) problems.push(`${element.textContent} is only ${px} px high`);
   }
+  const seen = document.querySelector('.visual')?.getBoundingClientRect();
+  for (const element of document.querySelectorAll('.words h1, .words p')) {
+    const box = element.getBoundingClientRect();
+    const over =
+      seen &&
+      box.left < seen.right &&
+      box.right > seen.left &&
+      box.top < seen.bottom &&
+      box.bottom > seen.top;
+    if (over) problems.push(`${element.textContent} lies over the picture`);
+  }
   const mirror = document.querySelector('.mirror');
   const share = mirror && mirror.clientWidth / innerWidth;
   const upright = innerHeight > innerWidth;

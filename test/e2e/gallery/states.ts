@@ -143,7 +143,7 @@ const STATES: Record<string, Partial<State>> = {
   too_near: visit({ at: 'approach', since: 0, placement: 'too_near', test: NOTHING_SEEN }),
   off_centre: visit({ at: 'approach', since: 0, placement: 'off_centre', test: NOTHING_SEEN }),
   cut_off: visit({ at: 'approach', since: 0, placement: 'cut_off', test: NOTHING_SEEN }),
-  unseen: visit({ at: 'unseen', since: 0 }),
+  no_face: visit({ at: 'unseen', since: 0 }),
   too_dark: visit({ at: 'approach', since: 0, placement: 'too_dark', test: NOTHING_SEEN }),
   checking: visit({ at: 'checking', since: 0, attempt }),
   checking_others: visit({ at: 'checking', since: 0, attempt }, 1),

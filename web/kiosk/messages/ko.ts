@@ -11,7 +11,7 @@ export const ko = {
   off_centre: '화면 가운데로 와 주세요',
   too_dark: '너무 어두워요. 밝은 쪽을 바라봐 주세요',
   one_at_a_time: '한 분씩 확인합니다',
-  unseen: '얼굴이 보이지 않아요',
+  unseen: '얼굴이 안 보여요',
   unseen_hint: '한 걸음 뒤로 물러나 카메라를 바라봐 주세요',
   checking: '확인하고 있어요',
   checking_hint: '잠시 그대로 카메라를 봐 주세요',

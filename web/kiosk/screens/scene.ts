@@ -155,12 +155,26 @@ function visitScene(kiosk: KioskState): Scene {
     }
     case 'unseen': {
       const words = { title: 'unseen', hint: 'unseen_hint', help: 'ask_staff' } as const;
-      return scene({ name: 'unseen', tone: 'active', picture: 'back', ...words, mirror: true });
+      return scene({
+        name: 'no_face',
+        tone: 'active',
+        picture: 'back',
+        ...words,
+        say: 'step_back',
+        mirror: true,
+      });
     }
     case 'approach': {
       if (state.placement === 'cut_off') {
-        const words = { title: 'too_near', hint: 'cause_covered', help: 'ask_staff' } as const;
-        return scene({ name: 'cut_off', tone: 'active', picture: 'back', ...words, mirror: true });
+        const words = { title: 'too_near', hint: 'cause_covered' } as const;
+        return scene({
+          name: 'cut_off',
+          tone: 'active',
+          picture: 'back',
+          ...words,
+          say: 'step_back',
+          mirror: true,
+        });
       }
       if (state.placement === 'ok') {
         return scene({ name: 'approach', picture: 'wave', title: 'idle_title', mirror: true });

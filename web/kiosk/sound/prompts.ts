@@ -1,6 +1,7 @@
 /** What the voice can say: only what a visitor has to do. */
 export const PROMPTS = [
   'come_closer',
+  'step_back',
   'put_on_mask',
   'cover_nose',
   'near_left',

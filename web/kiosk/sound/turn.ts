@@ -4,6 +4,7 @@ import type { Prompt } from './prompts.ts';
 /** Somebody who walks by is not spoken to; who stands still for this long, ms, is. After a verdict its chime comes first. */
 const DELAY_MS: Record<Prompt, number> = {
   come_closer: 1500,
+  step_back: 1500,
   put_on_mask: 500,
   cover_nose: 500,
   near_left: 400,
@@ -17,6 +18,7 @@ const DELAY_MS: Record<Prompt, number> = {
 /** The same sentence again only after this pause, ms; the next visitor of a queue is told to go in all the same. */
 const COOL_DOWN_MS: Record<Prompt, number> = {
   come_closer: 15_000,
+  step_back: 15_000,
   put_on_mask: 8000,
   cover_nose: 8000,
   near_left: 8000,

@@ -1,0 +1,63 @@
+/** Who is too tall, too small or sits, and halls where nobody is: what the real page says to whom no camera can see. */
+import { expect, test } from 'playwright/test';
+import { catalogue } from '../../web/kiosk/messages/text.ts';
+import { unseen } from '../harness/unseen.ts';
+import { Visitor } from './browser.ts';
+import { expectAsScripted, playOnce, removeFolder, replayFolder } from './played.ts';
+import { Product } from './product.ts';
+
+let folder: string;
+let product: Product;
+
+test.beforeAll(async () => {
+  test.setTimeout(300_000);
+  folder = await replayFolder(unseen.map(({ name }) => name));
+  product = await Product.start({ KF99_REPLAY: folder });
+});
+test.afterAll(async () => {
+  await product.stop();
+  removeFolder(folder);
+});
+
+test.describe('as the recordings expect', () => {
+  let visitor: Visitor;
+  test.beforeAll(async () => {
+    visitor = await Visitor.open('about:blank', null);
+  });
+  test.afterAll(() => visitor.close());
+  for (const { name, title } of unseen) {
+    test(title, async () => {
+      expectAsScripted(name, await playOnce(visitor.page, product.url, name));
+    });
+  }
+});
+
+test('a wheelchair user before a live camera is told in four languages, calls staff, and nothing is stored', async () => {
+  test.setTimeout(120_000);
+  const visitor = await Visitor.open(`${product.url}/?replayed=1`, 'wheelchair');
+  const { page } = visitor;
+  const posted: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/visits')) posted.push(request.url());
+  });
+  const heading = page.getByRole('heading');
+  const status = page.getByRole('status');
+  for (const [code, name] of [
+    ['ko', '한국어'],
+    ['en', 'English'],
+    ['ja', '日本語'],
+    ['zh', '中文'],
+  ] as const) {
+    const words = catalogue[code];
+    await page.getByRole('button', { name }).click();
+    await expect(heading).toHaveText(words.unseen, { timeout: 30_000 });
+    await expect(status).toContainText(words.unseen_hint);
+    await expect(status).toContainText(words.ask_staff);
+  }
+  const call = page.waitForRequest((request) => request.url().endsWith('/api/kiosk/call'));
+  await page.getByRole('button', { name: catalogue.zh.call_staff }).click();
+  expect((await call).postDataJSON()).toMatchObject({ screen: 'no_face', language: 'zh', visit: null });
+  await expect(heading).toHaveText(catalogue.zh.called);
+  await visitor.close();
+  expect(posted).toEqual([]);
+});
