@@ -9,7 +9,7 @@ const keys = Object.keys(catalogue.ko) as (keyof typeof catalogue.ko)[];
 const SCRIPT = {
   ko: /[가-힣]/,
   ja: /^[^가-힣]*[ぁ-ヺ一-鿿][^가-힣]*$/,
-  en: /^[ -~‘’]+$/,
+  en: /^[ -~‘’\u00a0]+$/,
   zh: /^[^가-힣ぁ-ヺ]*[一-鿿][^가-힣ぁ-ヺ]*$/,
 };
 
@@ -29,6 +29,15 @@ test('no sentence is left untranslated', () => {
   for (const key of keys) {
     const sentences = Language.options.map((language) => catalogue[language][key]);
     assert.equal(new Set(sentences).size, sentences.length, `${key}: ${sentences.join(' | ')}`);
+  }
+});
+
+test('the sentence that sends to the button names it as it is, in one piece', () => {
+  for (const language of Language.options) {
+    const { ask_staff, call_staff } = catalogue[language];
+    assert.ok(ask_staff.replaceAll('\u2060', '').replaceAll('\u00a0', ' ').includes(call_staff), language);
+    // English and Chinese lines have room for it; a space or a phrase of the others breaks.
+    if (language === 'ko' || language === 'ja') assert.ok(!ask_staff.includes(call_staff), language);
   }
 });
 

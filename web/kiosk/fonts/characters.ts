@@ -5,6 +5,9 @@ import { dayAndTime } from '../screens/time.ts';
 
 const DAY_MS = 86_400_000;
 
+/** Keeps a word together where a line would break in it; it has no glyph. */
+const WORD_JOINER = '\u2060';
+
 /** What every font holds whatever the language: printable ASCII, for figures, units and plain site names. */
 const ASCII = Array.from({ length: 0x7f - 0x20 }, (_, i) => String.fromCodePoint(0x20 + i));
 
@@ -26,5 +29,6 @@ export function charactersOf(language: Language): string[] {
     ...Language.options.map((code) => LANGUAGE_NAMES[code]),
     ...days,
   ];
-  return [...new Set(texts.join('').normalize('NFC'))].sort();
+  const shown = texts.join('').replaceAll(WORD_JOINER, '');
+  return [...new Set(shown.normalize('NFC'))].sort();
 }

@@ -80,7 +80,8 @@ export const en: KioskMessages = {
   pairing_type: 'Staff: type this code on the admin page, under People',
   pairing_old: 'This address pairs no more',
   pairing_holds: 'A new code comes in {minutes} {minutes|minute|minutes}',
-  pairing_none: 'There is no code right now. Run kf99 pair on the machine: its address holds for 15 minutes',
+  pairing_none:
+    'There is no code right now. Run kf99\u00a0pair on the machine: its address holds for 15 minutes',
   vision_failed: 'The mask check could not be started. It is tried again by itself',
   simulated_thermometer: 'Simulated temperature',
   replayed: 'Recording',

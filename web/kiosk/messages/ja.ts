@@ -45,7 +45,7 @@ export const ja: KioskMessages = {
   cause_blurred: 'しばらく動かないでください',
   cause_covered: '顔全体をカメラに向けてください',
   cause_unsure: 'カメラをまっすぐ見てください',
-  ask_staff: 'お困りの方は「係員を呼ぶ」を押してください',
+  ask_staff: 'お困りの方は「係員を\u2060呼ぶ」を押してください',
   staff_told: '係員に知らせました',
   wait_told: '係員に知らせました。こちらでお待ちください',
   speak_staff: '近くの係員にお声がけください',
@@ -81,7 +81,7 @@ export const ja: KioskMessages = {
   pairing_old: '登録用アドレスはもう使えません',
   pairing_holds: '{minutes}分後に新しいコードになります',
   pairing_none:
-    '現在コードを表示できません。本体で kf99 pair を実行してください。表示されるアドレスは15分間有効です',
+    '現在コードを表示できません。本体で kf99\u00a0pair を実行してください。表示されるアドレスは15分間有効です',
   vision_failed: 'マスクの確認を始められません。自動で再試行します',
   simulated_thermometer: '模擬の体温',
   replayed: '録画',
