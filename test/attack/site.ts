@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { impossiblePassword } from '../../edge-server/access/password.ts';
 import { Sessions } from '../../edge-server/access/sessions.ts';
 import { Tokens } from '../../edge-server/access/tokens.ts';
 import { Users } from '../../edge-server/access/users.ts';
@@ -82,7 +83,11 @@ export class Site {
 
   /** A person with a session. */
   person(role: Role): { id: number; name: string; session: string } {
-    const { id, name } = new Users(this.#database, systemClock).add(`p-${randomUUID()}`, role, 'none');
+    const { id, name } = new Users(this.#database, systemClock).add(
+      `p-${randomUUID()}`,
+      role,
+      impossiblePassword(),
+    );
     return { id, name, session: new Sessions(this.#database, systemClock).begin(id) };
   }
 

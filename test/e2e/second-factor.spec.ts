@@ -33,6 +33,13 @@ async function looks(page: Page, name: string): Promise<void> {
   }
 }
 
+/** Logs out; the page is loaded anew by itself, which ends before another address is opened. */
+async function leave(page: Page, words: typeof en | typeof ko): Promise<void> {
+  const loaded = page.waitForEvent('load');
+  await page.getByRole('button', { name: words.log_out, exact: true }).click();
+  await loaded;
+}
+
 /** Name and password, up to the second step. */
 async function first(page: Page, words: typeof en | typeof ko): Promise<void> {
   await page.getByLabel(words.login_name, { exact: true }).fill(ADMIN.name);
@@ -71,7 +78,7 @@ test('a second factor: set up with the app, asked for at the log-in, replaced by
   await expect(card).toContainText('10 recovery codes left');
   await looks(page, 'factor-on');
 
-  await page.getByRole('button', { name: en.log_out, exact: true }).click();
+  await leave(page, en);
   await first(page, en);
   const field = page.getByLabel(en.login_code, { exact: true });
   await expect(field).toBeFocused();
@@ -86,7 +93,7 @@ test('a second factor: set up with the app, asked for at the log-in, replaced by
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: en.login_title })).toBeHidden();
 
-  await page.getByRole('button', { name: en.log_out, exact: true }).click();
+  await leave(page, en);
   await page.goto(`${product.url}/admin/people?lang=ko`);
   await first(page, ko);
   await page.getByRole('button', { name: ko.login_use_recovery }).click();
@@ -104,7 +111,7 @@ test('a second factor: set up with the app, asked for at the log-in, replaced by
     await send('POST', '/api/admin/users', { name, password, role: 'admin' });
     await send('PATCH', '/api/admin/settings', { secondFactor: 'admins' });
   }, other);
-  await page.getByRole('button', { name: ko.log_out, exact: true }).click();
+  await leave(page, ko);
   await page.goto(`${product.url}/admin/people?lang=en`);
   await logIn(page, other);
   await expect(page.getByText(en.factor_wanted)).toBeVisible();

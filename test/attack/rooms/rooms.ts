@@ -6,7 +6,8 @@ import { headers } from './headers.ts';
 import { login } from './login.ts';
 import { model } from './model.ts';
 import { rights } from './rights.ts';
+import { secondFactor } from './second-factor.ts';
 import { wire } from './wire.ts';
 
 /** All rooms, in the order in which they are read. */
-export const ROOMS: readonly Room[] = [rights, wire, headers, login, door, model, data, cloud];
+export const ROOMS: readonly Room[] = [rights, wire, headers, login, secondFactor, door, model, data, cloud];
