@@ -12,7 +12,7 @@ process.umask(0o077);
 try {
   const role = readRole(process.argv.slice(2));
   if (typeof role === 'object' && role.command === 'doctor') {
-    if (!(await runDoctor(process.env, role.json))) process.exitCode = 1;
+    if (!(await runDoctor(process.env, role))) process.exitCode = 1;
   } else {
     await run(role, readConfig(process.env));
   }

@@ -31,6 +31,11 @@ export class KnownBrowsers {
     return timingSafeEqual(Buffer.from(signature), Buffer.from(this.#sign(id, userId))) ? id : null;
   }
 
+  /** From now on every browser is a stranger's. */
+  forget(): void {
+    this.#database.prepare('delete from meta where key = ?').run(KEY);
+  }
+
   #sign(id: string, userId: number): string {
     return createHmac('sha256', this.#key()).update(`${userId} ${id}`).digest('base64url');
   }

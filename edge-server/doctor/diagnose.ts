@@ -7,14 +7,14 @@ import { clock } from './checks/clock.ts';
 import { cloud } from './checks/cloud.ts';
 import { folder, store } from './checks/data.ts';
 import { disk, hardware } from './checks/disk.ts';
-import { type Check, type Finding, fail, type Patient, warn } from './checks/finding.ts';
+import { type Checks, type Finding, fail, type Patient, warn } from './checks/finding.ts';
 import { model } from './checks/model.ts';
 import { broker } from './checks/mqtt.ts';
 import { server } from './checks/server.ts';
 import { thermometer } from './checks/thermometer.ts';
 import { ways } from './checks/ways.ts';
 
-const CHECKS: Readonly<Record<string, Check>> = {
+const CHECKS: Checks = {
   server,
   data: folder,
   store,
@@ -34,10 +34,15 @@ const CHECKS: Readonly<Record<string, Check>> = {
 /** ms that a check may take; each has shorter limits of its own. */
 const LONGEST_MS = 45_000;
 
-/** All checks, in the order in which they are read; one that breaks or hangs is a finding, and ends no other. */
+/** What a site needs, in the order in which it is read. */
 export async function diagnose(patient: Patient): Promise<Finding[]> {
+  return [...(await runChecks(CHECKS, patient)), ...alarms(patient)];
+}
+
+/** Runs checks side by side; one that breaks or hangs is a finding, and ends no other. */
+export async function runChecks(checks: Checks, patient: Patient): Promise<Finding[]> {
   const found = await Promise.all(
-    Object.entries(CHECKS).map(async ([name, check]) => {
+    Object.entries(checks).map(async ([name, check]) => {
       try {
         return await within(systemClock, LONGEST_MS, async () => check(patient));
       } catch (error) {
@@ -50,7 +55,7 @@ export async function diagnose(patient: Patient): Promise<Finding[]> {
       }
     }),
   );
-  return [...found.flat(), ...alarms(patient)];
+  return found.flat();
 }
 
 /** Alarms that no check above tells of. */

@@ -2,22 +2,27 @@ import { StartError } from '../common/start-error.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import { askHealth } from './ask-health.ts';
 import { type Finding, fail, ok } from './checks/finding.ts';
-import { diagnose } from './diagnose.ts';
+import { diagnose, runChecks } from './diagnose.ts';
+import { SECURITY } from './security/security.ts';
 
 /**
  * `doctor` on the machine itself, beside a running server or without one: looks at everything that a site needs,
  * says of each how it is and what to do, and changes nothing.
  *
  * @param env with the variables that the server has
+ * @param security looks at who can get at what instead: files, units, ports, certificates, tokens, people
  * @returns false when something fails
  */
-export async function runDoctor(env: NodeJS.ProcessEnv, json: boolean): Promise<boolean> {
-  const findings = await look(env);
+export async function runDoctor(
+  env: NodeJS.ProcessEnv,
+  { json = false, security = false } = {},
+): Promise<boolean> {
+  const findings = await look(env, security);
   process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : lines(findings));
   return !findings.some(({ status }) => status === 'fail');
 }
 
-async function look(env: NodeJS.ProcessEnv): Promise<Finding[]> {
+async function look(env: NodeJS.ProcessEnv, security: boolean): Promise<Finding[]> {
   let config: Config;
   try {
     config = readConfig(env);
@@ -28,8 +33,14 @@ async function look(env: NodeJS.ProcessEnv): Promise<Finding[]> {
       fail('settings', error.message, 'Correct that; docs/configuration.md has every variable and setting.'),
     ];
   }
-  const health = await askHealth(config);
-  const rest = await diagnose({ config, health, root: '/', now: new Date() });
+  const patient = {
+    config,
+    env,
+    health: security ? null : await askHealth(config),
+    root: '/',
+    now: new Date(),
+  };
+  const rest = await (security ? runChecks(SECURITY, patient) : diagnose(patient));
   return [ok('settings', 'Variables and settings file can be read.'), ...rest];
 }
 

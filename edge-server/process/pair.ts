@@ -1,3 +1,5 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { endAccess } from '../access/end-access.ts';
 import { leaveCode, type Purpose } from '../access/left-code.ts';
 import { systemClock } from '../clock/clock.ts';
 import { addressOf } from '../common/address.ts';
@@ -18,14 +20,32 @@ const TEXTS: Readonly<Record<Purpose, (url: string, code: string) => string>> = 
  * @throws {StartError}
  */
 export function printCode(purpose: Purpose, config: Config): void {
+  const { code } = onStore(config, (database) => leaveCode(database, purpose, systemClock));
+  process.stdout.write(`${TEXTS[purpose](urlOf(config), code)}\n`);
+}
+
+/**
+ * `end-access` on the machine itself, while the server runs or not: what a copy of the store or of a backup is good for
+ * ends, and an admin gets an address for a new password. @throws {StartError}
+ */
+export function runEndAccess(config: Config): void {
+  const { people, tokens, browsers, code } = onStore(config, (database) => endAccess(database, systemClock));
+  process.stdout.write(
+    `Ended: the passwords, second factors and sessions of ${people} people, ${tokens} API tokens, ${browsers} paired ` +
+      `browsers.\n${TEXTS.reset_code(urlOf(config), code)}\nThen give the others new passwords, make new tokens, pair the kiosk.\n`,
+  );
+}
+
+function onStore<T>(config: Config, work: (database: DatabaseSync) => T): T {
   openDataFolder(config.data);
   const database = openDatabase(paths.database(config.data), 'full');
   try {
-    const { code } = leaveCode(database, purpose, systemClock);
-    const url =
-      config.origin === null ? addressOf(config.host, config.port, config.tls !== null) : `${config.origin}/`;
-    process.stdout.write(`${TEXTS[purpose](url, code)}\n`);
+    return work(database);
   } finally {
     database.close();
   }
+}
+
+function urlOf({ origin, host, port, tls }: Config): string {
+  return origin === null ? addressOf(host, port, tls !== null) : `${origin}/`;
 }

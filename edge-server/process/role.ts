@@ -7,8 +7,8 @@ import { StartError } from '../common/start-error.ts';
  * rows to the cloud. cloud: the embedded one. fleet: the pages for all kiosks of a cloud, on a machine of its own.
  */
 export const ROLES = ['all', 'edge', 'sync', 'cloud', 'fleet'] as const;
-/** What is done at once instead of running, named without --role. Both print an address that works once. */
-const COMMANDS = ['pair', 'reset-admin'] as const;
+/** What is done at once instead of running, named without --role. Each prints an address that works once. */
+const COMMANDS = ['pair', 'reset-admin', 'end-access'] as const;
 /** The same, with the name of a file after it. */
 const FILE_COMMANDS = ['backup', 'restore', 'model'] as const;
 
@@ -17,6 +17,8 @@ export type Role = (typeof ROLES)[number] | (typeof COMMANDS)[number];
 export interface DoctorCommand {
   command: 'doctor';
   json: boolean;
+  /** Who can get at what, instead of what is wrong. */
+  security: boolean;
 }
 export interface FileCommand {
   command: (typeof FILE_COMMANDS)[number];
@@ -39,9 +41,9 @@ export function readRole(args: string[]): Role | FileCommand | DoctorCommand | E
     if (first === 'doctor') {
       const { values } = parseArgs({
         args: args.slice(1),
-        options: { json: { type: 'boolean', default: false } },
+        options: { json: { type: 'boolean', default: false }, security: { type: 'boolean', default: false } },
       });
-      return { command: 'doctor', json: values.json };
+      return { command: 'doctor', ...values };
     }
     if (first === 'erase') {
       const { values } = parseArgs({

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { runBackup, runRestore } from './backup.ts';
 import { runErase } from './erase.ts';
 import { bringModel } from './model.ts';
-import { printCode } from './pair.ts';
+import { printCode, runEndAccess } from './pair.ts';
 import type { EraseCommand, FileCommand, Role } from './role.ts';
 
 /**
@@ -28,6 +28,8 @@ export async function run(role: Role | FileCommand | EraseCommand, config: Confi
       return printCode('pair_code', config);
     case 'reset-admin':
       return printCode('reset_code', config);
+    case 'end-access':
+      return runEndAccess(config);
   }
 }
 

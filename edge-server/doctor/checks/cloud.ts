@@ -51,7 +51,7 @@ async function call(config: Config, url: string): Promise<Finding> {
 }
 
 /** Whether whoever sits between can read or change what is sent. */
-function encryption(url: string): Finding[] {
+export function encryption(url: string): Finding[] {
   const { host, ssl } = readPostgresAddress(url);
   // One machine, or one network of containers: names without a dot.
   const near = /^(localhost|127\..*|::1|[a-z0-9_-]*)$/i.test(host);
@@ -65,7 +65,8 @@ function encryption(url: string): Finding[] {
   ];
 }
 
-function readUrl({ cloud, databaseUrl }: Config): string {
+/** The cloud's address, from the environment or the file. */
+export function readUrl({ cloud, databaseUrl }: Config): string {
   return cloud === null ? (databaseUrl ?? '') : readCloudUrl(join(cloud, 'url'));
 }
 

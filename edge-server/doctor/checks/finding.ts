@@ -12,6 +12,8 @@ export interface Finding {
 /** What the checks are made from. */
 export interface Patient {
   config: Config;
+  /** What the config was read from. */
+  env: NodeJS.ProcessEnv;
   /** The running server's own words; null when none answers. */
   health: Health | null;
   /** Root of sysfs, procfs and /dev/video*, for tests. */
@@ -20,6 +22,8 @@ export interface Patient {
 }
 
 export type Check = (patient: Patient) => Finding[] | Promise<Finding[]>;
+/** Checks by their names, in the order in which they are read. */
+export type Checks = Readonly<Record<string, Check>>;
 
 export const ok = (check: string, says: string): Finding => ({ check, status: 'ok', says, todo: null });
 export const warn = (check: string, says: string, todo: string): Finding => ({

@@ -4,6 +4,7 @@ import type { AuditWords } from './words.ts';
 export const en: AuditWords = {
   actions: {
     'session.begin': 'logged in',
+    'access.end': 'ended all passwords, sessions, tokens and pairings',
     'user.add': 'added {target}',
     'user.change': 'changed the role or name of {target}',
     'user.password': 'changed the password of {target}',

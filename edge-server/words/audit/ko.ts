@@ -4,6 +4,7 @@ import type { AuditWords } from './words.ts';
 export const ko: AuditWords = {
   actions: {
     'session.begin': '로그인',
+    'access.end': '모든 비밀번호, 세션, 토큰, 화면 등록을 무효화',
     'user.add': '{target} 추가',
     'user.change': '{target}의 역할이나 이름 변경',
     'user.password': '{target}의 비밀번호 변경',

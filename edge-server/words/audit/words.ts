@@ -1,6 +1,7 @@
 /** What is logged; another server's log may hold more. */
 export type AuditAction =
   | 'session.begin'
+  | 'access.end'
   | 'user.add'
   | 'user.change'
   | 'user.password'

@@ -168,7 +168,7 @@ test('doctor says of a bad file of the cloud’s address what to write', async (
   writeFileSync(join(cloud, 'url'), 'postgres://kiosk:12/HUSH@db/kf99');
   writeFileSync(join(cloud, 'token'), 'token');
   const config = readConfig({ KF99_CLOUD: cloud, KF99_DATA: folder });
-  const found = await diagnose({ config, health: null, root: folder, now: new Date() });
+  const found = await diagnose({ config, env: {}, health: null, root: folder, now: new Date() });
   const { status, says } = found.find(({ check }) => check === 'cloud')!;
   assert.equal(status, 'fail');
   assert.match(says, /not encoded, so write @ as %40.*: write postgres:\/\//);

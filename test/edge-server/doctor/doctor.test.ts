@@ -28,7 +28,7 @@ const CLOSED = 'postgres://kiosk:secret@127.0.0.1:1/kf99';
 
 async function findings(env: Record<string, string>, health: Health | null = null, now = new Date()) {
   const config = readConfig({ KF99_DATA: folder, ...env });
-  const list = await diagnose({ config, health, root: folder, now });
+  const list = await diagnose({ config, env, health, root: folder, now });
   for (const { check, says, status, todo } of list) {
     assert.match(says, /[.!)]$|: /, check);
     assert.equal(status === 'ok', todo === null, `${check} says what to do when it is not well`);

@@ -174,7 +174,7 @@ test('doctor tells a right key that may only put from a wrong one, and a wrong a
       KF99_S3_PREFIX: PREFIX,
       KF99_S3_KEY_FILE: keyFile,
     });
-    const [finding] = await bucketCheck({ config, health: null, root: edge.data, now: new Date() });
+    const [finding] = await bucketCheck({ config, env: {}, health: null, root: edge.data, now: new Date() });
     return `${finding?.status} ${finding?.says}`;
   };
   assert.match(await line(bucket.key), /^ok /);
