@@ -80,39 +80,47 @@ export const CAUSES: readonly Cause[] = [
   {
     code: 'outbox_old',
     holdMs: 0,
-    of: ({ health: { parts } }) =>
+    of: ofCloud(({ health: { parts } }) =>
       (parts.sync.lag_ms ?? 0) > OUTBOX_OLD_MS
         ? `The oldest visit has been waiting for more than an hour: ${parts.sync.detail}`
         : null,
+    ),
   },
   {
     code: 'outbox_large',
     holdMs: 0,
-    of: ({ sync }) => (sync.outbox > OUTBOX_LARGE ? `${sync.outbox} visits wait to be sent.` : null),
+    of: ofCloud(({ sync }) => (sync.outbox > OUTBOX_LARGE ? `${sync.outbox} visits wait to be sent.` : null)),
   },
   {
     code: 'sync_refused',
     holdMs: 0,
-    of: ({ sync }) => {
+    of: ofCloud(({ sync }) => {
       if (sync.refused > 0)
         return `The cloud refused ${sync.refused} visits: ${sync.refusedFor ?? 'see the log'}`;
       // The words of kf99_ingest: this kiosk's token was revoked, or never known.
       return sync.error?.includes('unknown kiosk token')
         ? `The cloud refuses this kiosk: ${sync.error}`
         : null;
-    },
+    }),
   },
   {
     code: 'sync_failed',
     // A site that has just lost its network can't look names up either.
     holdMs: 60_000,
     // An unknown token is told as sync_refused.
-    of: ({ sync }) => (sync.mend !== null && sync.fault !== 'token' ? `${sync.mend} (${sync.error})` : null),
+    of: ofCloud(({ sync }) =>
+      sync.mend !== null && sync.fault !== 'token' ? `${sync.mend} (${sync.error})` : null,
+    ),
   },
   { code: 'bucket_refused', holdMs: 0, of: ({ health }) => health.parts.bucket.refused },
   { code: 'mqtt_away', holdMs: 60_000, of: ({ health }) => health.parts.mqtt.away },
   { code: 'mqtt_refused', holdMs: 0, of: ({ health }) => health.parts.mqtt.refused },
 ];
+
+/** A kiosk without a cloud waits for none: neither rows that stay here nor the words of an earlier cloud are anybody's. */
+function ofCloud(of: Cause['of']): Cause['of'] {
+  return (facts) => (facts.health.parts.sync.target === 'off' ? null : of(facts));
+}
 
 function unwell(part: { status: Health['parts']['disk']['status']; detail: string }): string | null {
   return part.status === 'degraded' || part.status === 'down' ? part.detail : null;

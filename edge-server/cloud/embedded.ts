@@ -3,14 +3,11 @@ import { basename, dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { paths } from '../common/data-folder.ts';
 import type { Log } from '../common/log.ts';
-import { StartError } from '../common/start-error.ts';
 import { type CloudAdmin, migrateCloud } from './migrate.ts';
 import { registerKiosk } from './register.ts';
 import { CloudSocket } from './socket.ts';
+import { cloudSocketPath } from './socket-path.ts';
 import { ownToken, sha256 } from './token.ts';
-
-/** Linux takes no longer path for a Unix socket (sun_path, with its end). */
-const SOCKET_PATH_BYTES = 107;
 
 /**
  * The cloud for a machine that has none: PGlite, a real Postgres in WebAssembly, on a Unix socket that only
@@ -31,12 +28,8 @@ export class EmbeddedCloud {
 
   /** Opens, migrates, registers the kiosk and listens. @throws {StartError} when the socket can't be made */
   async start(kioskId: string): Promise<void> {
-    const folder = paths.socketFolder(this.#data);
-    const path = join(folder, '.s.PGSQL.5432');
-    if (Buffer.byteLength(path) > SOCKET_PATH_BYTES) {
-      throw new StartError(`${path} is too long for a socket: set KF99_DATA to a shorter path`);
-    }
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const path = cloudSocketPath(this.#data);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     rmSync(path, { force: true });
     // PGlite gives its files to everybody, whatever the umask, so the folder is closed before there are any.
     mkdirSync(paths.cloud(this.#data), { recursive: true, mode: 0o700 });

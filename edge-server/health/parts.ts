@@ -80,6 +80,10 @@ export function syncPart(view: SyncView, target: Parts['sync']['target'], now: D
       ...rest,
     };
   }
+  if (lag_ms === null && view.outbox > 0) {
+    const detail = `${view.outbox} rows wait until the clock is set, at most a day; the cloud has the others.`;
+    return { status: 'degraded', detail, ...rest };
+  }
   if (lag_ms !== null && lag_ms > LAG_MS) {
     return { status: 'degraded', detail: `${view.outbox} rows wait to be sent.${progress(view)}`, ...rest };
   }

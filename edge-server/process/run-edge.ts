@@ -1,4 +1,5 @@
 import { systemClock } from '../clock/clock.ts';
+import { cloudSocketPath } from '../cloud/socket-path.ts';
 import { readToken } from '../cloud/token.ts';
 import { openDataFolder, paths } from '../common/data-folder.ts';
 import { holdLock } from '../common/lock.ts';
@@ -25,10 +26,16 @@ export function runAll(config: Config): Promise<void> {
   return runEdge(config, children(config));
 }
 
-/** What `all` runs beside the server. @throws {StartError} when the token file of a real cloud can't be read */
-function children({ cloud, databaseUrl, kioskTokenFile }: Config): Role[] {
+/**
+ * What `all` runs beside the server. A child that can't start would be started again and again, so what is wrong with
+ * its part of the configuration is said here. @throws {StartError}
+ */
+function children({ data, cloud, databaseUrl, kioskTokenFile }: Config): Role[] {
   if (cloud !== null) return ['sync'];
-  if (databaseUrl === null) return ['cloud', 'sync'];
+  if (databaseUrl === null) {
+    cloudSocketPath(data);
+    return ['cloud', 'sync'];
+  }
   if (kioskTokenFile !== null) readToken(kioskTokenFile);
   return ['sync'];
 }

@@ -8,6 +8,7 @@ import { Backoff } from '../common/backoff.ts';
 import type { Log } from '../common/log.ts';
 import type { S3Config } from '../config/s3.ts';
 import { noteUpload } from '../store/sql/uploads.ts';
+import { sendAllToNewBucket } from './new-bucket.ts';
 
 const POLL_MS = 2000;
 const SOON = { minMs: 1000, maxMs: 60_000 };
@@ -42,7 +43,11 @@ export class Uploader {
   }
 
   start(): void {
-    this.#running ??= this.#run();
+    if (this.#running !== null) return;
+    const { database, s3, log } = this.#options;
+    const again = sendAllToNewBucket(database, s3);
+    if (again > 0) log.info({ pictures: again }, 'another bucket than before: what is kept here goes there');
+    this.#running = this.#run();
   }
 
   async stop(): Promise<void> {

@@ -98,8 +98,6 @@ export class PeersSite {
       KF99_KIOSK_ID: KIOSK,
       KF99_CLOUD: this.#access,
       KF99_THERMOMETER: this.#port,
-      // No time server is near, and the machine's clock is right.
-      KF99_CLOCK: 'battery',
       KF99_SETTINGS: file(
         'settings.json',
         JSON.stringify({ captures: 'on', brokenThermometer: 'mask_only' }),

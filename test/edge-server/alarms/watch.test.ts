@@ -11,10 +11,16 @@ afterEach(async () => {
   edge = null;
 });
 
-async function start(disk = { free: 1e10, total: 3e10 }, settings: Partial<Settings> = {}) {
+type Target = 'off' | 'postgres';
+
+async function start(
+  disk = { free: 1e10, total: 3e10 },
+  settings: Partial<Settings> = {},
+  target: Target = 'postgres',
+) {
   const clock = new TestClock(Date.now());
   const space = { ...disk };
-  edge = await TestEdge.start({ parts: { clock, disk: () => space }, settings });
+  edge = await TestEdge.start({ parts: { clock, disk: () => space, syncTarget: () => target }, settings });
   const running = edge;
   const codes = () => running.edge.notifier.alarms.active().map(({ code }) => code);
   /** Looks every 5 s for so long, as the server does. */
@@ -117,6 +123,21 @@ test('a disk that runs full, and a clock that was never set', async () => {
   assert.ok(pass(65_000).includes('clock_unsynchronised'));
   clock.set(new Date());
   assert.ok(!pass(0).includes('clock_unsynchronised'));
+});
+
+test('a kiosk that has no cloud waits for none: neither its rows nor what an earlier cloud said is an alarm', async () => {
+  const { edge, pass, clock, beat } = await start(undefined, {}, 'off');
+  await beat('live');
+  await edge.visit(evidence({ mask: 'no_mask' }));
+  edge.store.database.exec(
+    "update sync_state set error = 'password authentication failed', fault = 'password', mend = 'Put the right ones into DATABASE_URL'",
+  );
+  clock.turn(3_700_000);
+  await beat('live');
+  assert.deepEqual(pass(0), []);
+  clock.turn(100_000);
+  await beat('live');
+  assert.deepEqual(pass(0), []);
 });
 
 test('the queue to the cloud: old, large, refused', async () => {

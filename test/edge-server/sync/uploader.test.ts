@@ -23,6 +23,7 @@ let edge: TestEdge;
 let bucket: Bucket;
 let clock: TestClock;
 let stops: (() => Promise<void> | void)[] = [];
+let stopUploader = async (): Promise<void> => undefined;
 
 beforeEach(async () => {
   // The server only has to know that there is one; the uploader of a test has its own address.
@@ -38,6 +39,7 @@ beforeEach(async () => {
   clock = new TestClock(Date.now());
 });
 afterEach(async () => {
+  await stopUploader();
   for (const stop of stops.reverse()) await stop();
   await bucket.dispose();
   await edge.stop();
@@ -70,10 +72,11 @@ function startUploader(more: Partial<S3Config> = {}, key = bucket.key): void {
     clock,
     log: createLog('test', 'silent'),
   });
-  stops.push(
-    () => database.close(),
-    () => uploader.stop(),
-  );
+  stopUploader = async () => {
+    await uploader.stop();
+    database.close();
+    stopUploader = async () => undefined;
+  };
   uploader.start();
 }
 
@@ -260,3 +263,42 @@ for (const [what, headers] of [
     assert.equal(rows()[0]!.uploaded_at, null);
   });
 }
+
+test('another bucket than before gets what is still kept here; the same one, and none for a while, nothing twice', async () => {
+  startUploader();
+  const first = await keptPicture();
+  await uploaded(
+    () => rows()[0]?.uploaded_at != null && bucket.requests.length === 1,
+    () => bucket.requests.join(),
+  );
+  await stopUploader();
+  startUploader({ endpoint: `${bucket.endpoint}/` });
+  await clock.advance(10_000);
+  assert.equal(bucket.requests.length, 1, 'the same bucket, written otherwise');
+  await stopUploader();
+
+  const other = new Bucket('kiosk-2/');
+  await other.start();
+  stops.push(() => other.dispose());
+  startUploader({ endpoint: other.endpoint, prefix: 'kiosk-2/' }, other.key);
+  const second = await keptPicture();
+  await uploaded(
+    () => other.objects().length === 2,
+    () => other.requests.join(),
+  );
+  assert.deepEqual(other.objects().sort(), [first, second].map((name) => `kiosk-2/${name}`).sort());
+  assert.equal(bucket.objects().length, 1);
+});
+
+test('what the bucket before said is not said of the one that follows it', async () => {
+  await keptPicture();
+  startUploader({}, 'S3RVER:another');
+  await uploaded(
+    () => edge.edge.health.read().parts.bucket.refused !== null,
+    () => bucket.requests.join(),
+  );
+  await stopUploader();
+  startUploader({ endpoint: `http://127.0.0.1:${await freePort()}` });
+  const { status, refused } = edge.edge.health.read().parts.bucket;
+  assert.deepEqual([status, refused], ['ok', null]);
+});
