@@ -1,0 +1,60 @@
+/**
+ * `npm run bench:trial`: what a model on trial costs the kiosk page. Runs the page's own code, in Node, on a recording of
+ * a visitor who stands there, at the pace of the camera, until the trial has judged 1,000 faces; prints ms a frame
+ * without and with it. While a visitor is being judged the page asks it nothing. The last line is JSON.
+ */
+import { cpus, loadavg } from 'node:os';
+import { DETECTOR } from '../../models/pipeline/detector.ts';
+import { FaceFollower } from '../../models/pipeline/follow.ts';
+import { type Frame, frameFromRgba } from '../../models/pipeline/frame.ts';
+import { VisionPipeline } from '../../models/pipeline/pipeline.ts';
+import { type JudgedFaces, Trial } from '../../web/kiosk/vision/trial.ts';
+import { FPS, frames } from '../harness/index.ts';
+import { readModelFile, startNodeBackend } from '../models/pipeline/node-models.ts';
+
+const WANTED = 1000;
+const LIMIT = 20_000;
+const DT = 1000 / FPS;
+
+console.log(
+  `${cpus()[0]?.model}, ${cpus().length} cores, load ${loadavg()[0]!.toFixed(2)}, Node ${process.version}`,
+);
+await startNodeBackend();
+const pipeline = await VisionPipeline.load(readModelFile, DETECTOR);
+const pictures: Frame[] = [];
+for await (const { index, rgba, width, height } of frames('masked-surgical')) {
+  if (index > 40 && index < 105) pictures.push(frameFromRgba(rgba, width, height));
+}
+let newest: JudgedFaces | null = null;
+const follower = new FaceFollower({
+  detect: (...of) => pipeline.detect(...of),
+  standsUpright: (...of) => pipeline.standsUpright(...of),
+  classify: async (frame, faces, flip) => {
+    const answer = await pipeline.classify(frame, faces, flip);
+    newest = { frame, faces, judged: answer.faces, classify: answer.ms.classify };
+    return answer;
+  },
+});
+const trial = new Trial('0'.repeat(64));
+await trial.load(readModelFile);
+let [own, beside, count] = [0, 0, 0];
+for (; trial.figures.frames < WANTED && count < LIMIT; count++) {
+  const frame = pictures[count % pictures.length]!;
+  const begin = performance.now();
+  await follower.observe(frame, count * DT);
+  const done = performance.now();
+  // The camera would be waited for as long as the frame left of its time.
+  if (newest) await trial.frame(newest, done - begin, DT - (done - begin));
+  own += done - begin;
+  beside += performance.now() - done;
+}
+const { frames: judged, differed, own_ms, ms } = trial.figures;
+console.log(
+  `${judged} faces by the trial in ${count} frames, ${differed} answered differently; a frame ` +
+    `${(own / count).toFixed(2)} ms, with the trial ${((own + beside) / count).toFixed(2)} ms: ${(1 + beside / own).toFixed(3)} times; ` +
+    `a face ${own_ms.toFixed(2)} ms by the model in use, ${ms.toFixed(2)} ms by the trial`,
+);
+console.log(JSON.stringify({ bench: 'trial', judged, count, differed, cost: 1 + beside / own }));
+process.exitCode = beside / own > 0.1 ? 1 : 0;
+trial.dispose();
+pipeline.dispose();
