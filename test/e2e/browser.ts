@@ -30,15 +30,19 @@ export class Visitor {
     });
   }
 
-  /** @param camera name or path of the recording that the camera shows; null for a machine without one */
+  /**
+   * @param camera name or path of the recording that the camera shows; null for a machine without one
+   * @param more further arguments of Chromium
+   */
   static async open(
     url: string,
     camera: string | null,
     viewport = { width: 1280, height: 720 },
+    more: readonly string[] = [],
   ): Promise<Visitor> {
     const args =
       camera === null ? [...BASE_ARGS] : chromiumArgs(isAbsolute(camera) ? camera : await recording(camera));
-    const browser = await chromium.launch({ executablePath: findChromium(), args });
+    const browser = await chromium.launch({ executablePath: findChromium(), args: [...args, ...more] });
     const context = await browser.newContext({ viewport });
     const visitor = new Visitor(context, await context.newPage());
     await visitor.page.goto(url);

@@ -143,6 +143,7 @@ export class Kiosk {
   readonly #camera = new Camera(
     (state, stream) => this.#onCamera(state, stream),
     () => this.settings.value.cameraLabel,
+    () => this.vision.value.at === 'ready',
   );
   readonly #heartbeat = new Heartbeat(
     () => ({

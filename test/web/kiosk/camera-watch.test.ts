@@ -17,6 +17,16 @@ test('starting before the first frame, live with frames, lost without', () => {
   assert.equal(watched(every100(2000), 5200), 'lost');
 });
 
+test('a backend that starts slowly is no lost camera: it is starting until somebody has read for 3 s', () => {
+  const watch = new CameraWatch(0);
+  for (let now = 500; now <= 20_000; now += 500) {
+    watch.unread(now);
+    assert.equal(watch.state(now), 'starting');
+  }
+  assert.equal(watch.state(23_000), 'starting');
+  assert.equal(watch.state(23_001), 'lost');
+});
+
 test('the same picture for more than 3 s is frozen', () => {
   assert.equal(
     watched(

@@ -8,7 +8,7 @@ const CHECK_MS = 500;
 /**
  * The kiosk's camera, kept alive without a hand.
  *
- * `starting` while it is being opened. `live` while frames come. `absent` (none plugged in), `denied`
+ * `starting` while it is being opened, and until a worker is warm that reads its frames. `live` while frames come. `absent` (none plugged in), `denied`
  * (permission refused) and `lost` (unplugged, in use elsewhere, silent) are tried again with back-off, and at
  * once when the browser reports a new device or a changed permission. `frozen` is reopened like `lost`.
  * `black` stays open, since a covered lens is mended outside; it becomes `live` with the first bright frame.
@@ -16,6 +16,7 @@ const CHECK_MS = 500;
 export class Camera {
   readonly #onState: (state: CameraState, stream: MediaStream | null) => void;
   readonly #wanted: () => string;
+  readonly #isRead: () => boolean;
   #stream: MediaStream | null = null;
   #watch: CameraWatch | null = null;
   #state: CameraState = 'starting';
@@ -30,10 +31,16 @@ export class Camera {
   /**
    * @param onState called at each change; with the stream when a new one was opened
    * @param wanted part of the name of the camera to take when there are several; empty for any
+   * @param isRead whether a worker is warm that reads frames: a backend may take many seconds to start
    */
-  constructor(onState: (state: CameraState, stream: MediaStream | null) => void, wanted: () => string) {
+  constructor(
+    onState: (state: CameraState, stream: MediaStream | null) => void,
+    wanted: () => string,
+    isRead: () => boolean,
+  ) {
     this.#onState = onState;
     this.#wanted = wanted;
+    this.#isRead = isRead;
   }
 
   /** Name of the camera that is open; empty without one. */
@@ -102,7 +109,9 @@ export class Camera {
   }
 
   #check(): void {
-    const state = this.#watch?.state(performance.now());
+    const now = performance.now();
+    if (!this.#isRead()) this.#watch?.unread(now);
+    const state = this.#watch?.state(now);
     if (!state || state === this.#state) return;
     if (state === 'lost' || state === 'frozen') {
       this.#lose(state);

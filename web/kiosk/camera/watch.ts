@@ -35,6 +35,13 @@ export class CameraWatch {
     if (brightness >= BLACK_BELOW) this.#brightAt = now;
   }
 
+  /** Nobody reads the camera's frames by now, so that none came says nothing of the camera. */
+  unread(now: number): void {
+    this.#lastFrame = now;
+    this.#changedAt = now;
+    this.#brightAt = now;
+  }
+
   state(now: number): CameraState {
     if (now - this.#lastFrame > SILENT_MS) return 'lost';
     if (this.#fingerprint === null) return 'starting';
