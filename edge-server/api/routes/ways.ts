@@ -1,5 +1,13 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { DeliveryList, DeliveryTest, StoredWay, WAY_SECRET, Way, WayList, withoutPath } from '../../contract/index.ts';
+import {
+  DeliveryList,
+  DeliveryTest,
+  StoredWay,
+  WAY_SECRET,
+  Way,
+  WayList,
+  withoutPath,
+} from '../../contract/index.ts';
 import { nameOf } from '../../delivery/senders.ts';
 import { secretOf } from '../../delivery/way-table.ts';
 import { idParam, json, jsonBody, jsonRequest, onInvalid, problems } from '../body.ts';

@@ -203,10 +203,11 @@ test('what the page says: no isolation is one thread, a refused camera is told w
 test('each way by which people are told has a line, which names no person', async () => {
   const edge = await TestEdge.start();
   try {
-    const config = readConfig({ KF99_DATA: edge.data });
+    const env = { KF99_DATA: edge.data };
+    const config = readConfig(env);
     const told = async () => {
       await edge.store.write([], 'durable');
-      const list = await diagnose({ config, health: null, root: folder, now: new Date() });
+      const list = await diagnose({ config, env, health: null, root: folder, now: new Date() });
       return list.filter(({ check }) => check === 'told').map(({ status, says }) => `${status} ${says}`);
     };
     assert.match((await told())[0]!, /^warn Nobody is told of a call unless/);

@@ -2,7 +2,7 @@ import { computed, effect, signal } from '@preact/signals';
 import { type Alarm, AlarmList } from '../../../edge-server/contract/alarms.ts';
 import type { ServerEvent } from '../../../edge-server/contract/events.ts';
 import type { Api } from '../../shared/api.ts';
-import { keepSetting, readSetting } from '../../shared/language.ts';
+import { keepSetting, readSetting } from '../../shared/browser-settings.ts';
 import { BellSound } from './bell-sound.ts';
 import type { ServerState } from './server-state.ts';
 
