@@ -8,12 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reason, Settings, Verdict } from '../../edge-server/contract/index.ts';
-import type { Board } from '../../firmware/simulator/board.ts';
 import { runInRealTime } from '../../firmware/simulator/pace.ts';
 import { exposeOnPty, type Pty } from '../../firmware/simulator/pty.ts';
-import { makeBoard } from '../../firmware/simulator/simulator.ts';
 import { UsbCable } from '../../firmware/simulator/usb.ts';
 import { median } from '../../models/pipeline/median.ts';
+import { BREAKS, workingBoard } from '../edge-server/doubles/breaks.ts';
 import { calibrateFolder } from '../edge-server/doubles/calibrate.ts';
 import { evidence } from '../edge-server/doubles/evidence.ts';
 import { pair, ServerProcess } from '../edge-server/process.ts';
@@ -22,8 +21,6 @@ import { bench, type Figure, type Part } from './figures.ts';
 
 const VISITORS = 20;
 const BLAMES: readonly Reason[] = ['temperature_missing', 'too_cold'];
-/** °C by which the board's own temperature moves each second: it never settles. */
-const RESTLESS_C = 0.5;
 
 const POLICIES: Record<string, Partial<Settings>> = {
   required: { temperaturePolicy: 'required' },
@@ -31,40 +28,10 @@ const POLICIES: Record<string, Partial<Settings>> = {
   optional: { temperaturePolicy: 'optional' },
 };
 
-/** How a board breaks while it is plugged in; the answer ends what has to go on for it. */
-const BREAKS: Record<string, (board: Board) => () => void> = {
-  unplugged: () => () => {},
-  hung: (board) => {
-    board.faults.frozen = true;
-    return () => {};
-  },
-  faulty: (board) => {
-    board.faults.sensor = 'nack';
-    return () => {};
-  },
-  warming: (board) => {
-    const timer = setInterval(() => {
-      board.scene.ambient = board.scene.ambient > 34 ? 24 : board.scene.ambient + RESTLESS_C;
-    }, 1000);
-    return () => clearInterval(timer);
-  },
-  implausible: (board) => {
-    board.faults.sensor = 'beyond_range';
-    return () => {};
-  },
-};
-
-/** A good board, before which skin is warm enough for a temperature, calibrated or not. */
-function board(): Board {
-  const made = makeBoard();
-  made.scene.skin = 37.4;
-  return made;
-}
-
 /** One kiosk without a page: its server, its board, and what the server tells of the thermometer. */
 class Site {
   readonly #folder = mkdtempSync(join(tmpdir(), 'kf99-outage-'));
-  readonly #cable = new UsbCable(board());
+  readonly #cable = new UsbCable(workingBoard());
   readonly #env: Record<string, string>;
   #server!: ServerProcess;
   readonly #events = new AbortController();
@@ -106,7 +73,7 @@ class Site {
   /** Breaks it. @returns ms until the page was told, and what mends it: a good board in its place */
   async break(how: string): Promise<{ knownMs: number; mend: () => Promise<void> }> {
     const since = performance.now();
-    const end = BREAKS[how]!(this.#cable.board!);
+    const end = BREAKS[how as keyof typeof BREAKS](this.#cable.board!);
     if (how === 'unplugged') await this.#pty!.unplug();
     await until(() => this.broken === true, `${how}: the page is told`);
     return {
@@ -114,7 +81,7 @@ class Site {
       mend: async () => {
         end();
         if (how !== 'unplugged') await this.#pty!.unplug();
-        this.#cable.plug(board());
+        this.#cable.plug(workingBoard());
         await this.#plugIn();
         await until(() => this.broken === false, `${how}: the page is told that it works`);
       },
