@@ -8,6 +8,7 @@ import { openDataFolder, paths } from '../common/data-folder.ts';
 import { holdLock } from '../common/lock.ts';
 import { createLog, type Log } from '../common/log.ts';
 import { stopSignal } from '../common/signals.ts';
+import { StartError } from '../common/start-error.ts';
 import { yieldToVerdicts } from '../common/yield.ts';
 import type { Config } from '../config/config.ts';
 import { openDatabase } from '../store/db/open.ts';
@@ -62,6 +63,9 @@ export async function runSync(config: Config): Promise<void> {
       // Not the code of a start that a person has to mend: whoever started the worker starts it again.
       process.exitCode = 1;
     }
+  } catch (error) {
+    if (error instanceof StartError) noteStartFault(database, error);
+    throw error;
   } finally {
     quiet();
     await uploader?.stop();
@@ -69,6 +73,12 @@ export async function runSync(config: Config): Promise<void> {
     database.close();
     release();
   }
+}
+
+/** A worker that can't start is started again and again, and only its store is seen by health and alarms. */
+function noteStartFault(database: DatabaseSync, { message }: StartError): void {
+  const fault = { name: 'start', minMs: 0, maxMs: 0, mend: `${message}.` };
+  new SyncState(database).failed(fault, "the sync worker can't start", 'open', systemClock.now());
 }
 
 async function workerFor(

@@ -4,8 +4,8 @@ import { FaultyProxy } from '../chaos/proxy.ts';
 import { freePort } from '../edge-server/sync/postgres.ts';
 import { Daemon } from './daemon.ts';
 
-/** Bytes a second of the line behind nginx: a picture of 40 kB takes 5 s. */
-const SLOW = 8000;
+/** Bytes a second of the line behind nginx, far above what counts as too slow also on a busy machine. */
+const SLOW = 16_000;
 
 /** Debian's nginx before a slow line, and Debian's Caddy, which drops headers. */
 export class Proxies {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { paths } from '../../../edge-server/common/data-folder.ts';
+import { openDatabase } from '../../../edge-server/store/db/open.ts';
+import { readSyncView } from '../../../edge-server/store/sql/sync-view.ts';
+import { until } from '../../until.ts';
 
 const MAIN = join(import.meta.dirname, '../../../edge-server/main.ts');
 
@@ -53,3 +57,29 @@ for (const [what, role, env] of [
     assert.equal(code, 2, 'somebody has to mend something');
   });
 }
+
+test('a worker that can’t start says why in the store, for health and the alarm; the next start that works takes it back', {
+  timeout: 120_000,
+}, async () => {
+  const cloud = join(data, 'access');
+  mkdirSync(cloud);
+  writeFileSync(join(cloud, 'token'), 'token');
+  writeFileSync(join(cloud, 'url'), 'postgres://kiosk:12/HUSH@127.0.0.1/kf99');
+  start('sync', { KF99_CLOUD: cloud });
+  await once(child!, 'exit');
+  const view = () => {
+    const database = openDatabase(paths.database(data), 'normal');
+    try {
+      return readSyncView(database)();
+    } finally {
+      database.close();
+    }
+  };
+  const { fault, mend } = view();
+  assert.equal(fault, 'start');
+  assert.match(mend!, /\/url can't be used: .*not encoded, so write @ as %40/);
+  assert.doesNotMatch(mend!, /HUSH/);
+  writeFileSync(join(cloud, 'url'), 'postgres://kiosk:secret@127.0.0.1:1/kf99');
+  start('sync', { KF99_CLOUD: cloud });
+  await until(() => view().fault !== 'start', 'the worker has started', 60_000);
+});
