@@ -2,7 +2,7 @@
  * `npm run model:pack -- FOLDER [--out FOLDER]`: makes `VERSION.kf99model` of a trained model, ours or somebody else's. In
  * FOLDER are the `model.json` of a TF.js graph model that takes crops and answers three logits, its files of weights,
  * and a `manifest.json` as `npm run train` writes it: labels, input, temperature and the figures of what was held out
- * (`npm run evaluate -- PHOTOS --model FOLDER --figures FILE` measures them). It passes the gate, or nothing is written.
+ * (`npm run evaluate -- PHOTOS --model FOLDER --figures FOLDER/manifest.json` measures them). It passes the gate, or nothing is written.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
