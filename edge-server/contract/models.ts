@@ -17,10 +17,14 @@ export const WantedModel = z.strictObject({
 export type WantedModel = z.infer<typeof WantedModel>;
 
 /**
- * `GET /models/current.json`: which model the page loads, null for that of its build, and which one it asks beside it
- * about the same faces, to compare.
+ * `GET /models/current.json`: which model the page loads, null for that of its build; which one it asks beside it about
+ * the same faces, to compare; and which one it loads when the build's is damaged on its way.
  */
-export const CurrentModels = z.object({ use: ModelId.nullable(), trial: ModelId.nullable() });
+export const CurrentModels = z.object({
+  use: ModelId.nullable(),
+  trial: ModelId.nullable(),
+  good: ModelId.nullable(),
+});
 export type CurrentModels = z.infer<typeof CurrentModels>;
 
 /** What a page has counted of a trial since it was opened; no picture is kept. */

@@ -27,9 +27,9 @@ export const VisionState = z.strictObject({
   /** Tensors that live between two frames: constant, or something leaks. */
   tensors: count,
   camera_label: z.string().max(100),
-  /** Version of the mask model that judges, and why one that the server named does not. */
+  /** Version of the mask model that judges, and why one that should (null: the build's) does not. */
   model: z.string().max(100),
-  refused: z.strictObject({ model: ModelId, why: z.string().max(400) }).nullable(),
+  refused: z.strictObject({ model: ModelId.nullable(), why: z.string().max(400) }).nullable(),
   /** Of the model that is asked beside it. */
   trial: TrialFigures.nullable(),
   counts: z.strictObject({

@@ -114,6 +114,8 @@ export function kioskPart(beat: Heartbeat | null, age: number | null, open: bool
     const detail = 'The mask check could not be started: reload the kiosk page.';
     return { status: 'degraded', detail, ...rest };
   }
+  const refused = beat.vision?.refused ?? null;
+  if (refused !== null) return { status: 'degraded', detail: refused.why, ...rest };
   return { status: 'ok', detail: `The kiosk page is ${beat.state}.`, ...rest };
 }
 

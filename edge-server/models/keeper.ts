@@ -3,8 +3,8 @@ import type { Clock, Stop } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import type { CurrentModels, TrialFigures, WantedModel } from '../contract/models.ts';
 import type { ModelIntake } from './intake.ts';
-import { readModel } from './library.ts';
-import { MODEL_FILES, modelId, packModel, versionOf } from './model-file.ts';
+import { readModel, versionIn } from './library.ts';
+import { MODEL_FILES, modelId, packModel } from './model-file.ts';
 import type { ModelRecord } from './record.ts';
 import type { KeeperState } from './state.ts';
 import { judgeTrial, NOTHING_COUNTED, TrialCounter } from './trial.ts';
@@ -26,7 +26,7 @@ type Probation = NonNullable<KeeperState['probation']>;
 export interface PageModels {
   /** Version of the model that judges there, and why one that was asked for does not. */
   model: string;
-  refused: { model: string; why: string } | null;
+  refused: { model: string | null; why: string } | null;
   trial: TrialFigures | null;
 }
 
@@ -101,8 +101,8 @@ export class ModelKeeper {
 
   /** What the page is to load; the build's own is null, for it comes with the page. */
   get current(): CurrentModels {
-    const { use, trial, probation } = this.#record.state;
-    return { use, trial: trial?.id ?? probation?.before ?? null };
+    const { use, trial, probation, good } = this.#record.state;
+    return { use, trial: trial?.id ?? probation?.before ?? null, good };
   }
 
   /** Folder of the model in use; null for the build's. */
@@ -114,11 +114,7 @@ export class ModelKeeper {
   /** Version of the model in use; null when there is none that may judge. */
   get version(): string | null {
     if (this.folder === null && typeof this.#buildFault === 'string') return null;
-    try {
-      return versionOf(readModel(this.folder ?? this.#options.build));
-    } catch {
-      return null;
-    }
+    return versionIn(this.folder ?? this.#options.build);
   }
 
   /** For the health page: why the build's model is not used, what is tried with its counts, the last change. */
@@ -135,8 +131,8 @@ export class ModelKeeper {
 
   /** Path of a file that the page may load; null for any other. */
   file(id: string, name: string): string | null {
-    const { use, trial } = this.current;
-    if (!(MODEL_FILES as readonly string[]).includes(name) || (id !== use && id !== trial)) return null;
+    const known = Object.values(this.current).includes(id);
+    if (!known || !(MODEL_FILES as readonly string[]).includes(name)) return null;
     return join(this.#record.library.folder(id), name);
   }
 
@@ -209,7 +205,7 @@ export class ModelKeeper {
   #followPage(): void {
     const refused = this.#options.page()?.refused ?? null;
     const { use, probation } = this.#record.state;
-    if (refused === null || refused.model !== use) return;
+    if (refused === null || use === null || refused.model !== use) return;
     if (probation !== null) this.#takeBack(refused.why);
     else this.#record.refuse(use, 'host', refused.why, { use: null });
   }

@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { MODEL_FILES, type ModelFiles, modelId, packModel } from './model-file.ts';
+import { MODEL_FILES, type ModelFiles, modelId, packModel, versionOf } from './model-file.ts';
 
 /**
  * The models that were brought to this kiosk, and a copy of the build's own: a folder each, named by the hash of its
@@ -64,12 +64,7 @@ export class ModelLibrary {
 
   /** The name that a model gives itself; null when it is not there. */
   version(id: string): string | null {
-    try {
-      return (JSON.parse(Buffer.from(this.read(id)['manifest.json']).toString()) as { version: string })
-        .version;
-    } catch {
-      return null;
-    }
+    return versionIn(this.folder(id));
   }
 
   /** Removes every model but these. */
@@ -80,6 +75,15 @@ export class ModelLibrary {
         rmSync(join(this.#folder, name), { recursive: true, force: true });
       }
     }
+  }
+}
+
+/** The name that the model in a folder gives itself; null when there is none. */
+export function versionIn(folder: string): string | null {
+  try {
+    return versionOf({ 'manifest.json': readFileSync(join(folder, 'manifest.json')) });
+  } catch {
+    return null;
   }
 }
 

@@ -51,7 +51,7 @@ export function unpackModel(bytes: Uint8Array): ModelFiles {
 export const modelId = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The name that a model gives itself; null when that is no name. */
-export function versionOf(files: ModelFiles): string | null {
+export function versionOf(files: Pick<ModelFiles, 'manifest.json'>): string | null {
   const { version } = JSON.parse(Buffer.from(files['manifest.json']).toString()) as { version?: unknown };
   return typeof version === 'string' && /^[\w.-]{1,100}$/.test(version) ? version : null;
 }

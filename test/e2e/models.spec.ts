@@ -32,7 +32,7 @@ test('a model is tried beside, then used without a reload; a useless one is refu
   test.slow();
   const visitor = await Visitor.open(`${product.url}/`, 'masked-surgical');
   const { page } = visitor;
-  let current: CurrentModels = { use: null, trial: BETTER };
+  let current: CurrentModels = { use: null, trial: BETTER, good: null };
   const kept: Record<string, ModelFiles> = { [BETTER]: better, [FLAT]: flat };
   await page.route('**/models/current.json', (route) => route.fulfill({ json: current }));
   await page.route('**/models/kept/**', (route) => {
@@ -53,12 +53,12 @@ test('a model is tried beside, then used without a reload; a useless one is refu
     trial: { model: BETTER, differed: 0 },
   });
 
-  current = { use: BETTER, trial: null };
+  current = { use: BETTER, trial: null, good: null };
   const judges = async () => (await vision(page))?.model;
   await expect.poll(judges, { timeout: 60_000 }).toBe('mask-better');
   await expect(page.getByRole('heading')).toHaveText(ko.pass, { timeout: 60_000 });
 
-  current = { use: FLAT, trial: null };
+  current = { use: FLAT, trial: null, good: null };
   const refused = async () => (await vision(page))?.refused?.model;
   await expect.poll(refused, { timeout: 60_000 }).toBe(FLAT);
   expect((await vision(page))?.refused?.why).toMatch(

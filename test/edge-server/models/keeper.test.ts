@@ -98,6 +98,8 @@ const counted = (model: string, change: Partial<TrialFigures> = {}): PageModels 
   trial: { model, frames: 1000, differed: 10, bolder: 1, own_ms: 2, ms: 2, failed: null, ...change },
 });
 
+/** The model that the page is to load, and the one that it is to try. */
+const pages = ({ current }: ModelKeeper) => [current.use, current.trial];
 const useOf = (keeper: ModelKeeper): string | null => keeper.current.use;
 
 /** Brings the better model into use. */
@@ -128,7 +130,7 @@ test('useless models: none is served or tried, each is refused in one sentence, 
     bring(bytes);
     await keeper.look();
     assert.match(keeper.story.last, /^(mask-[0-9a-f]{8}|the mask model) is refused: [^\n]+[^.]\.$/, name);
-    assert.deepEqual(keeper.current, { use: null, trial: null }, name);
+    assert.deepEqual(pages(keeper), [null, null], name);
     assert.equal(keeper.version, 'mask-18035286', name);
     assert.equal(keeper.file(modelId(bytes), 'mask.bin'), null, name);
     assert.equal(audit.at(-1)!.action, 'model.refuse');
@@ -139,10 +141,10 @@ test('useless models: none is served or tried, each is refused in one sentence, 
 
 test('a good one is tried, taken over at a quiet minute, and kept after half an hour', async () => {
   const keeper = await started();
-  assert.deepEqual(keeper.current, { use: null, trial: null });
+  assert.deepEqual(pages(keeper), [null, null]);
   bring(better);
   await keeper.look();
-  assert.deepEqual(keeper.current, { use: null, trial: BETTER });
+  assert.deepEqual(pages(keeper), [null, BETTER]);
   assert.ok(readFileSync(keeper.file(BETTER, 'mask.bin')!).equals(good['mask.bin']));
   page = counted(BETTER, { frames: 999 });
   clock.turn(MINUTE);
@@ -158,12 +160,12 @@ test('a good one is tried, taken over at a quiet minute, and kept after half an 
   assert.equal(useOf(keeper), null, 'somebody stood there less than a minute ago');
   clock.turn(1);
   await keeper.look();
-  assert.deepEqual(keeper.current, { use: BETTER, trial: GOOD }, 'the one before is asked beside it');
+  assert.deepEqual(pages(keeper), [BETTER, GOOD], 'the one before is asked beside it');
   assert.equal(keeper.version, 'mask-better');
   page = { model: 'mask-better', refused: null, trial: null };
   clock.turn(31 * MINUTE);
   await keeper.look();
-  assert.deepEqual(keeper.current, { use: BETTER, trial: null });
+  assert.deepEqual(pages(keeper), [BETTER, null]);
   assert.deepEqual(
     audit.map(({ action }) => action),
     ['model.try', 'model.use', 'model.keep'],
@@ -183,7 +185,7 @@ for (const [name, figures] of Object.entries<Partial<TrialFigures>>({
     await keeper.look();
     page = counted(BETTER, figures);
     await keeper.look();
-    assert.deepEqual(keeper.current, { use: null, trial: null });
+    assert.deepEqual(pages(keeper), [null, null]);
     assert.match(keeper.story.last, /^mask-better is refused: /);
     assert.equal(existsSync(join(data, 'models', BETTER)), false, 'its files go');
     await keeper.stop();
@@ -214,7 +216,7 @@ test('on probation: taken back when the page refuses it, a part is ill, or the a
     const keeper = await inUse();
     happens();
     await keeper.look();
-    assert.deepEqual(keeper.current, { use: null, trial: null });
+    assert.deepEqual(pages(keeper), [null, null]);
     assert.equal(keeper.version, 'mask-18035286');
     assert.equal(audit.at(-1)!.action, 'model.back');
     await keeper.stop();

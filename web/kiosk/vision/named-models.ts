@@ -8,6 +8,6 @@ export async function namedModels(): Promise<CurrentModels> {
     const response = await fetch('/models/current.json', { signal: AbortSignal.timeout(LIMIT_MS) });
     return CurrentModels.parse(await response.json());
   } catch {
-    return { use: null, trial: null };
+    return { use: null, trial: null, good: null };
   }
 }

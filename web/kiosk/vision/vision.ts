@@ -68,7 +68,7 @@ export class Vision {
   #crashes = 0;
   #tuning: ReturnType<typeof setTimeout> | undefined;
   /** What the server named last; the model that the worker has; the one that was refused here. */
-  #named: CurrentModels = { use: null, trial: null };
+  #named: CurrentModels = { use: null, trial: null, good: null };
   #model: string | null = null;
   #refused: VisionState['refused'] = null;
   #changing = false;
@@ -157,21 +157,28 @@ export class Vision {
     if (this.#track) client.watch(this.#track);
   }
 
-  /** Starts a worker with the model that the server names, or the build's where that one does not pass. */
+  /**
+   * Starts a worker with the model that the server names; where that one does not pass, with the build's, and where
+   * that was damaged on its way, with the last good one.
+   */
   async #startWith(client: VisionClient, backend: BackendName, threads: number): Promise<VisionReady> {
-    const { use } = this.#named;
-    const model = use === this.#refused?.model ? null : use;
-    try {
-      const ready = await client.start(backend, threads, model);
-      this.#model = model;
-      if (use === null) this.#refused = null;
-      return ready;
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      if (model === null || !why.includes(' is refused: ')) throw error;
-      this.#refused = { model, why: why.slice(0, 400) };
-      return this.#startWith(client, backend, threads);
+    const { use, good } = this.#named;
+    const wanted = [use, null, good].filter((model, i, all) => all.indexOf(model) === i);
+    const left = wanted.filter((model) => this.#refused === null || model !== this.#refused.model);
+    for (const model of left) {
+      try {
+        const ready = await client.start(backend, threads, model);
+        this.#model = model;
+        if (model === use) this.#refused = null;
+        return ready;
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        if (model === left.at(-1) || !why.includes(' is refused: ')) throw error;
+        this.#refused = { model, why: why.slice(0, 400) };
+      }
     }
+    this.#refused = null;
+    throw new Error('no mask model passes the gate: install the software again');
   }
 
   /** Takes what the server names now; another model to use only while nobody is there. */
