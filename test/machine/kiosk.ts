@@ -71,6 +71,8 @@ export class Kiosk {
       console.log(`machine: apt has ended: ${kiosk.now}`);
       await kiosk.health('the server answers', () => true);
       // The emulated adapter has a chip that others have too.
+      await kiosk.board.plug();
+      await vm.until('the adapter is there', PATIENCE_S, () => vm.ssh('ls /dev/ttyUSB0'));
       await vm.ssh('/opt/kf99/deploy/kiosk/install.sh --thermometer /dev/ttyUSB0', 60);
       await kiosk.page('installed');
       await vm.off();
