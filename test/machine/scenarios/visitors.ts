@@ -33,7 +33,7 @@ function visitor(name: string, verdict: 'pass' | 'deny'): Scenario {
       kiosk.board.board.scene.setVisitor(true);
       await kiosk.ground(verdict, GROUNDS[verdict]);
       const visits = (await kiosk.sql(
-        `select verdict, mask, round(estimate_c, 1) as estimate_c, frames, duration_ms from visits where verdict = '${verdict}'`,
+        `select verdict, mask, round(estimate_c, 1) as estimate_c, frames from visits where verdict = '${verdict}'`,
       )) as unknown[];
       const { kiosk: page } = await kiosk.health('the page is there', () => true);
       return `${JSON.stringify(visits[0])}; ${page.vision?.fps} pictures a second, detection ${page.vision?.stages.detect} ms`;
