@@ -6,7 +6,7 @@
  * can't have a network of their own.) The last line is `N passed, N failed`; the exit code is 1 when anything failed or
  * when no test ran.
  *
- * `npm test -- unit`, `-- e2e`, `-- boot` or `-- container` runs one part; further words are patterns for its files.
+ * `npm test -- unit`, `-- e2e`, `-- boot`, `-- container` or `-- citus` runs one part; further words are patterns for its files.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -37,10 +37,11 @@ const parts: Record<string, () => Promise<Count>> = {
       ),
     ),
   container: containers,
+  citus,
 };
 /** One after the other; what stands in one line runs side by side, each name of it in turn. */
 const network = ownNetwork();
-const ALL = [['check'], ['unit'], network ? ['e2e', 'boot container'] : ['e2e boot container']];
+const ALL = [['check'], ['unit'], ['citus'], network ? ['e2e', 'boot container'] : ['e2e boot container']];
 if (part !== 'all' && !(part in parts)) {
   throw new Error(`there is no part ${part}: use ${Object.keys(parts).join(', ')}`);
 }
@@ -83,6 +84,16 @@ function unit(): Promise<Count> {
     files.map((file) => join(root, file)),
     { concurrency: 2, limitMs: UNIT_LIMIT_MS },
   );
+}
+
+/** Against the Citus that is given (docs/citus.md); where none is, says so and counts nothing. */
+async function citus(): Promise<Count> {
+  console.log('\n> the cloud on Citus');
+  if (process.env.KF99_TEST_CITUS_URL) {
+    return runFiles([join(root, 'test/citus/citus.spec.ts')], { concurrency: 1, limitMs: 5 * UNIT_LIMIT_MS });
+  }
+  console.log('SKIPPED: KF99_TEST_CITUS_URL names no coordinator (docs/citus.md)');
+  return { passed: 0, failed: 0 };
 }
 
 /** Playwright's own runner, told where Chromium is; nothing is retried, so a flaky test fails. */

@@ -49,7 +49,8 @@ begin
   else
     begin
     ${batch};
-    exception when unique_violation then
+    -- internal_error: what Citus makes of any refusal of a row there; the other form has the refusal's own code.
+    exception when unique_violation or internal_error then
     ${batch}
     on conflict (kiosk_id, id) do nothing;
     end;

@@ -277,12 +277,12 @@ declare
   after uuid := kf99_first_id(hi);
 begin
   lock table history_default in share row exclusive mode;
+  create temporary table moved as select * from history_default where id >= first and id < after;
+  delete from history_default where id >= first and id < after;
   execute format('create table public.%I (like history including all)', name);
-  execute format(
-    'with moved as (delete from history_default where id >= $1 and id < $2 returning *)
-     insert into %I select * from moved', name
-  ) using first, after;
   execute format('alter table history attach partition %I for values from (%L) to (%L)', name, first, after);
+  insert into history select * from pg_temp.moved;
+  drop table pg_temp.moved;
   insert into history_partitions values (name, lo, hi);
 end
 $function$
@@ -306,10 +306,11 @@ begin
   alter table history detach partition history_default;
   execute format('alter table history_default rename to %I', name);
   create table public.history_default partition of history default;
-  execute format(
-    'with moved as (delete from %I where id < $1 or id >= $2 returning *)
-     insert into history_default select * from moved', name
-  ) using first, after;
+  execute format('create temporary table moved as select * from public.%I where id < $1 or id >= $2', name)
+  using first, after;
+  execute format('delete from public.%I where id < $1 or id >= $2', name) using first, after;
+  insert into history_default select * from pg_temp.moved;
+  drop table pg_temp.moved;
   execute format('alter table history attach partition %I for values from (%L) to (%L)', name, first, after);
   insert into history_partitions values (name, lo, hi);
 end
@@ -552,7 +553,8 @@ begin
       unnest(sent_ambient_c) as ambient_c, unnest(sent_distance_mm) as distance_mm, unnest(sent_sensor_status) as sensor_status, unnest(sent_correction) as correction, unnest(sent_thermometer) as thermometer, unnest(sent_fever_c) as fever_c, unnest(sent_mask_ms) as mask_ms, unnest(sent_server_ms) as server_ms,
       unnest(sent_model) as model, unnest(sent_software) as software, unnest(sent_clock) as clock, unnest(sent_simulated) as simulated
     ) as r;
-    exception when unique_violation then
+    -- internal_error: what Citus makes of any refusal of a row there; the other form has the refusal's own code.
+    exception when unique_violation or internal_error then
     insert into history (
       kiosk_id, id, ispass, visited, verdict, reasons, attempt_of, mask, cause,
       p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, uncertainty_c, object_c,
@@ -657,7 +659,7 @@ begin
     continue when exists (select from history_partitions p where p.lo <= month and month < p.hi);
     until := (month at time zone 'UTC' + interval '1 month') at time zone 'UTC';
     select count(*) into strays from (
-      select from history_default
+      select 1 from history_default
       where id >= kf99_first_id(month) and id < kf99_first_id(until) limit few + 1
     ) as some_rows;
     if strays <= few then
@@ -848,15 +850,18 @@ $function$
 ;
 CREATE OR REPLACE FUNCTION public.kf99_visits_between(kiosk text, lo timestamp with time zone, hi timestamp with time zone)
  RETURNS TABLE(kiosk_id text, id uuid)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
+begin
+  return query
   select h.kiosk_id, h.id from history h
   where (kiosk is null or h.kiosk_id = kiosk) and h.visited >= lo and h.visited < hi
   union
   select e.kiosk_id, e.visit_id from history_events e
-  where (kiosk is null or e.kiosk_id = kiosk) and e.kind = 'clock' and e.visited >= lo and e.visited < hi
+  where (kiosk is null or e.kiosk_id = kiosk) and e.kind = 'clock' and e.visited >= lo and e.visited < hi;
+end
 $function$
 ;
 

@@ -1,13 +1,16 @@
 -- Visits that are, or by any correction of their clock ever were, in the range.
 create or replace function kf99_visits_between(kiosk text, lo timestamptz, hi timestamptz)
   returns table (kiosk_id text, id uuid)
-  language sql stable set search_path = pg_catalog, public, pg_temp
+  language plpgsql stable set search_path = pg_catalog, public, pg_temp
 as $$
+begin
+  return query
   select h.kiosk_id, h.id from history h
   where (kiosk is null or h.kiosk_id = kiosk) and h.visited >= lo and h.visited < hi
   union
   select e.kiosk_id, e.visit_id from history_events e
-  where (kiosk is null or e.kiosk_id = kiosk) and e.kind = 'clock' and e.visited >= lo and e.visited < hi
+  where (kiosk is null or e.kiosk_id = kiosk) and e.kind = 'clock' and e.visited >= lo and e.visited < hi;
+end
 $$;
 
 -- Counts by quarter and day stay as they are: they are of nobody.

@@ -3,7 +3,8 @@ create or replace function kf99_first_id(at timestamptz) returns uuid language s
   return (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid;
 
 -- Makes the partition of [lo, hi) and moves rows that the default has of it: for few rows. New rows wait meanwhile,
--- readers do not, until the last step, which takes ms.
+-- readers do not, until the last steps, which take ms. It is attached empty: where tables are spread over machines, rows
+-- that were put in before stay on the disk of the one that made it, and no erasure finds them.
 create or replace function kf99_add_partition(name text, lo timestamptz, hi timestamptz) returns void
   language plpgsql set search_path = pg_catalog, public, pg_temp
 as $$
@@ -12,12 +13,12 @@ declare
   after uuid := kf99_first_id(hi);
 begin
   lock table history_default in share row exclusive mode;
+  create temporary table moved as select * from history_default where id >= first and id < after;
+  delete from history_default where id >= first and id < after;
   execute format('create table public.%I (like history including all)', name);
-  execute format(
-    'with moved as (delete from history_default where id >= $1 and id < $2 returning *)
-     insert into %I select * from moved', name
-  ) using first, after;
   execute format('alter table history attach partition %I for values from (%L) to (%L)', name, first, after);
+  insert into history select * from pg_temp.moved;
+  drop table pg_temp.moved;
   insert into history_partitions values (name, lo, hi);
 end
 $$;
@@ -36,10 +37,11 @@ begin
   alter table history detach partition history_default;
   execute format('alter table history_default rename to %I', name);
   create table public.history_default partition of history default;
-  execute format(
-    'with moved as (delete from %I where id < $1 or id >= $2 returning *)
-     insert into history_default select * from moved', name
-  ) using first, after;
+  execute format('create temporary table moved as select * from public.%I where id < $1 or id >= $2', name)
+  using first, after;
+  execute format('delete from public.%I where id < $1 or id >= $2', name) using first, after;
+  insert into history_default select * from pg_temp.moved;
+  drop table pg_temp.moved;
   execute format('alter table history attach partition %I for values from (%L) to (%L)', name, first, after);
   insert into history_partitions values (name, lo, hi);
 end
@@ -71,7 +73,7 @@ begin
     continue when exists (select from history_partitions p where p.lo <= month and month < p.hi);
     until := (month at time zone 'UTC' + interval '1 month') at time zone 'UTC';
     select count(*) into strays from (
-      select from history_default
+      select 1 from history_default
       where id >= kf99_first_id(month) and id < kf99_first_id(until) limit few + 1
     ) as some_rows;
     if strays <= few then

@@ -11,16 +11,23 @@ const STATES: Readonly<Record<AlarmState, string>> = {
   all: 'true',
 };
 
+/** Of one kiosk, revoked or not, or of all that are not: one statement each, so that the first is asked of one machine. */
+const SCOPES = {
+  kiosk: 'a.kiosk_id = $1::text',
+  all: '$1::text is null and k.revoked_at is null',
+} as const;
+
 /** Newest first; the place of an alarm in this order is opened_at, kiosk_id, id. */
-const select = (state: AlarmState) => `
+const select = (state: AlarmState, scope: keyof typeof SCOPES) => `
   select a.kiosk_id, a.id::float8 as id, a.code, a.subject, a.severity, a.detail, a.count, a.opened_at,
     a.acknowledged_at, a.acknowledged_by, a.cleared_at
   from alarms a join kiosks k on k.kiosk_id = a.kiosk_id
-  where ${STATES[state]} and ($1::text is null and k.revoked_at is null or a.kiosk_id = $1::text) and ($2::text is null or k.site = $2::text)
+  where ${STATES[state]} and ${SCOPES[scope]} and ($2::text is null or k.site = $2::text)
     and ($3::timestamptz is null or (a.opened_at, a.kiosk_id, a.id) < ($3::timestamptz, $4::text, $5::bigint))
   order by a.opened_at desc, a.kiosk_id desc, a.id desc limit $6::int`;
 
-export const ALARMS = select('active');
+export const ALARMS_ALL = select('active', 'all');
+export const ALARMS_KIOSK = select('active', 'kiosk');
 
 export interface AlarmsOptions {
   state: AlarmState;
@@ -36,7 +43,10 @@ export async function listAlarms(ask: Ask, options: AlarmsOptions): Promise<Flee
   const { state, kiosk = null, site = null, limit, before } = options;
   const place = before === undefined ? [null, null, null] : placeOf(before);
   if (place === null) return null;
-  const raw = await ask<Place & Record<string, unknown>>(select(state), [kiosk, site, ...place, limit + 1]);
+  const raw = await ask<Place & Record<string, unknown>>(select(state, kiosk === null ? 'all' : 'kiosk'), [
+    ...[kiosk, site, ...place],
+    limit + 1,
+  ]);
   const shown = raw.slice(0, limit);
   const { rows: alarms, unreadable } = readRows(FleetAlarm, shown);
   const last = shown.at(-1);

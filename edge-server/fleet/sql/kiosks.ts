@@ -5,17 +5,30 @@ import { readRows } from '../reader/read-rows.ts';
 /** s without a call after which a kiosk counts as silent: it calls every 30 s. */
 export const SILENT_S = 120;
 
+/**
+ * A page of the kiosks, beside it how those of the page are. Where tables are spread over machines, states and alarms of a
+ * kiosk are counted on the one that has them.
+ */
 export const KIOSKS = `
-  select k.kiosk_id, k.site, k.name, k.revoked_at is not null as revoked, s.last_seen, s.heartbeat_at, s.heartbeat,
-    s.version, s.model, s.state, s.fleet,
+  with page as (
+    select k.kiosk_id, k.site, k.name, k.revoked_at is not null as revoked from kiosks k
+    where k.kiosk_id > $1::text and ($2::text is null or k.site = $2::text)
+    order by k.kiosk_id limit $3::int
+  ),
+  states as (
+    select s.kiosk_id, s.last_seen, s.heartbeat_at, s.heartbeat, s.version, s.model, s.state, s.fleet,
+      (select count(*)::int from alarms a where a.kiosk_id = s.kiosk_id and a.cleared_at is null) as active,
+      (select count(*)::int from alarms a
+        where a.kiosk_id = s.kiosk_id and a.cleared_at is null and a.severity = 'critical') as critical
+    from kiosk_states s join page p on p.kiosk_id = s.kiosk_id where not p.revoked
+  )
+  select p.kiosk_id, p.site, p.name, p.revoked, s.last_seen, s.heartbeat_at, s.heartbeat, s.version, s.model, s.state,
+    s.fleet,
     case when s.last_seen is null then 'never'
       when s.last_seen < now() - interval '${SILENT_S} seconds' then 'silent' else 'here' end as presence,
-    (select count(*)::int from alarms a where a.kiosk_id = k.kiosk_id and a.cleared_at is null and k.revoked_at is null) as active,
-    (select count(*)::int from alarms a
-      where a.kiosk_id = k.kiosk_id and a.cleared_at is null and k.revoked_at is null and a.severity = 'critical') as critical
-  from kiosks k left join kiosk_states s on s.kiosk_id = k.kiosk_id and k.revoked_at is null
-  where k.kiosk_id > $1::text and ($2::text is null or k.site = $2::text)
-  order by k.kiosk_id limit $3::int`;
+    coalesce(s.active, 0) as active, coalesce(s.critical, 0) as critical
+  from page p left join states s on s.kiosk_id = p.kiosk_id
+  order by p.kiosk_id`;
 
 export interface KiosksOptions {
   site?: string | undefined;

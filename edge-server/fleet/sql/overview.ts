@@ -1,15 +1,19 @@
 import type { Ask } from '../reader/cloud-reader.ts';
 import { SILENT_S } from './kiosks.ts';
 
-/** How the fleet is, in one row. The kiosks that are revoked don't count. */
+/**
+ * How the fleet is, in one row. The kiosks that are revoked don't count. Each count is a subquery of its own, and what is
+ * spread over machines is bound to `kiosk_states`, which is spread alike.
+ */
 export const OVERVIEW = `
-  select count(*)::int as known,
-    (count(*) filter (where s.last_seen is null or s.last_seen < now() - interval '${SILENT_S} seconds'))::int as silent,
-    (select count(*)::int from alarms a join kiosks k on k.kiosk_id = a.kiosk_id
-      where a.cleared_at is null and k.revoked_at is null) as alarms,
-    (select max(hi) from history_partitions) as months_until,
-    (select max(number) from kf99_migrations) as schema
-  from kiosks k left join kiosk_states s on s.kiosk_id = k.kiosk_id where k.revoked_at is null`;
+  select known.n as known, known.n - here.n as silent, active.n as alarms, months.until as months_until, schema.number as schema
+  from (select count(*)::int as n from kiosks k where k.revoked_at is null) known,
+    (select count(*)::int as n from kiosk_states s join kiosks k on k.kiosk_id = s.kiosk_id
+      where k.revoked_at is null and s.last_seen >= now() - interval '${SILENT_S} seconds') here,
+    (select count(*)::int as n from alarms a join kiosks k on k.kiosk_id = a.kiosk_id
+      where a.cleared_at is null and k.revoked_at is null) active,
+    (select max(p.hi) as until from history_partitions p) months,
+    (select max(m.number) as number from kf99_migrations m) schema`;
 
 export interface Overview {
   known: number;

@@ -17,16 +17,24 @@ const CHOSEN = Object.entries(VISIT_COLUMNS).map(([name, { postgres }]) => {
   return postgres === 'text[]' ? `to_jsonb(v.${name}) as ${name}` : `v.${name}`;
 });
 
+/** Of one kiosk, revoked or not, or of all that are not: one statement each, so that the first is asked of one machine. */
+const SCOPES = {
+  kiosk: 's.kiosk_id = $4::text',
+  all: '$4::text is null and k.revoked_at is null',
+} as const;
+
 /**
  * The newest ids of each kiosk from its own index, then the newest of all: no kiosk's visits are read but the few that
- * may be shown, and each inner query stays on the machine that has the kiosk.
+ * may be shown. The inner query is bound to `kiosk_states`, which is spread over machines as `history` is, so that each
+ * looks at its own kiosks.
  */
-export const VISITS = `
+const select = (scope: keyof typeof SCOPES) => `
   select ${CHOSEN.join(', ')}, v.received_at
-  from kiosks k
+  from kiosk_states s
+  join kiosks k on k.kiosk_id = s.kiosk_id
   cross join lateral (
     select h.* from history h
-    where h.kiosk_id = k.kiosk_id and h.id < $1::uuid and h.id >= $2::uuid
+    where h.kiosk_id = s.kiosk_id and h.id < $1::uuid and h.id >= $2::uuid
       and ($3::text is null or h.verdict = $3::text)
       and ($7::uuid is null or h.id = $7::uuid) and ($8::text is null or h.id::text like '%' || $8::text || '%')
       and ($9::text is null or $9::text = any(h.reasons)) and ($10::text is null or h.mask = $10::text)
@@ -40,8 +48,11 @@ export const VISITS = `
     where e.kiosk_id = v.kiosk_id and e.visit_id = v.id and e.kind = 'clock'
     order by e.at desc limit 1
   ) c on true
-  where ($4::text is null and k.revoked_at is null or k.kiosk_id = $4::text) and ($5::text is null or k.site = $5::text)
+  where ${SCOPES[scope]} and ($5::text is null or k.site = $5::text)
   order by v.id desc limit $6::int`;
+
+export const VISITS_ALL = select('all');
+export const VISITS_KIOSK = select('kiosk');
 
 /** `from` and `to` are instants, the second not included. */
 export interface VisitsOptions extends Omit<VisitFilter, 'marked'> {
@@ -82,7 +93,7 @@ export async function listVisits(ask: Ask, options: VisitsOptions, scanMs = SCAN
     at = Math.max(oldest, at - stretch);
     const low = firstId(new Date(at));
     const asked = performance.now();
-    const found = await ask<Row>(VISITS, [
+    const found = await ask<Row>(kiosk === null ? VISITS_ALL : VISITS_KIOSK, [
       ...[high, low, verdict, kiosk, site, limit + 1 - rows.length, id, part, reason, mask, least_c, most_c],
       simulated === undefined ? null : simulated === '1',
     ]);

@@ -1,0 +1,47 @@
+import postgres from 'postgres';
+
+const NAME = 'kf99_citus_test';
+
+/** A database of its own, on the coordinator that is given and on its workers; the one of an earlier run goes. */
+export async function freshDatabase(given: string): Promise<string> {
+  const workers = await on(
+    given,
+    (sql) => sql<{ host: string; port: number }[]>`
+    select nodename as host, nodeport::int as port from pg_dist_node where isactive and groupid <> 0`,
+  );
+  if (workers.length === 0) throw new Error('the coordinator has no worker');
+  const urls = workers.map(({ host, port }) => {
+    const url = new URL(given);
+    [url.hostname, url.port] = [host, String(port)];
+    return url.href;
+  });
+  for (const url of [given, ...urls]) {
+    await on(url, async (sql) => {
+      await sql.unsafe(`drop database if exists ${NAME} with (force)`);
+      await sql.unsafe(`create database ${NAME}`);
+    });
+    await on(inside(url), (sql) => sql.unsafe('create extension citus'));
+  }
+  await on(inside(given), async (sql) => {
+    const { hostname, port } = new URL(given);
+    await sql`select citus_set_coordinator_host(${hostname}, ${Number(port || 5432)})`;
+    for (const worker of workers) await sql`select citus_add_node(${worker.host}, ${worker.port})`;
+  });
+  return inside(given);
+}
+
+function inside(url: string): string {
+  const other = new URL(url);
+  other.pathname = `/${NAME}`;
+  return other.href;
+}
+
+/** Runs one piece of work on a connection of its own. */
+export async function on<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  try {
+    return await work(sql);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
