@@ -228,7 +228,6 @@ const foreign: Attack<TwoKiosks> = {
   name: 'another kiosk’s token, its name in a row, no token, a search path and types of its own',
   run: async (two, tries) => {
     const { session, good, bad } = two;
-    const own = visit();
     for (const token of [
       good.token,
       '',
@@ -240,7 +239,7 @@ const foreign: Attack<TwoKiosks> = {
     ]) {
       for (const name of OWN) {
         const call = name === 'kf99_pull' ? `select ${name}($1)` : `select ${name}($1, $2)`;
-        const values = name === 'kf99_pull' ? [token] : [token, name === 'kf99_ingest' ? own : '{}'];
+        const values = name === 'kf99_pull' ? [token] : [token, name === 'kf99_ingest' ? visit() : '{}'];
         const code = await two.refusal(call, values);
         tries.held(code === '42501' || code === '22021', `${name} with ${token.slice(0, 8)}: ${code}`);
       }
@@ -330,7 +329,8 @@ const SAYINGS: [name: string, argument: unknown][] = [
   ['kf99_ingest', visit({ reasons: ['a_reason_of_tomorrow', '<img src=x onerror=1>', '=1+1'] })],
   ['kf99_ingest', visit({ mask: '__proto__', cause: 'constructor', correction: { of: 'another form' } })],
   ['kf99_ingest', ['id', 'not an array']],
-  ['kf99_ingest', ['id']],
+  ['kf99_ingest', ['id', '{{a},{b}}', 'id']],
+  ['kf99_ingest', ['visited', `{${ago(1)},${ago(2)}}`, 'id', `{${row(ago(1)).id}}`]],
   ['kf99_ingest', []],
   ['kf99_ingest', null],
   ['kf99_report', { heartbeat: ['a', 'list'] }],

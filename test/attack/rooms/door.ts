@@ -227,11 +227,10 @@ const signed: Attack<Site> = {
     const settings = new SiteSettings({ database, base: DEFAULT_SETTINGS, clock, log });
     const keys = generateKeyPairSync('ed25519');
     const parts = new Proxy({}, { get: () => ({ status: 'ok' }) });
+    const models = { want: () => undefined, said: () => ({ available: true, says: '' }) };
     const follower = new FleetFollower({
-      ...{ database, settings, kioskId: 'here', key: keys.publicKey, allows: [], log },
+      ...{ database, settings, kioskId: 'here', key: keys.publicKey, allows: [], models, log },
       health: () => ({ parts }) as never,
-      // No document here wants one.
-      models: { want: () => undefined, said: () => ({ available: true, says: '' }) },
       clock,
     });
     let version = 100;
