@@ -108,6 +108,17 @@ const fixed: Attack<StaffedSite> = {
       const { status } = await site.ask('GET', '/api/admin/users', { headers: { cookie } });
       tries.held(refused(status), `a person who was ${what}: ${status}`);
     }
+    const listener = site.person('viewer');
+    const stream = await fetch(`${site.url}/api/events`, {
+      headers: { cookie: `kf99_session=${listener.session}` },
+      signal: AbortSignal.timeout(10_000),
+    });
+    await site.send('DELETE', `/api/admin/users/${listener.id}`, '', admin);
+    const ended = await stream.text().then(
+      () => true,
+      () => false,
+    );
+    tries.held(stream.status === 200 && ended, 'events go on for a person who was removed');
     const { secret, token } = JSON.parse(
       (await site.send('POST', '/api/admin/tokens', { name: 'gate', scopes: ['history'] }, admin)).text,
     ) as { secret: string; token: { id: number } };
