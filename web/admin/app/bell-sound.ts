@@ -5,8 +5,11 @@ const TONE_S = 0.22;
 const TONES_HZ = [880, 660, 880, 660];
 const GAIN = 0.4;
 const VIBRATION_MS = [300, 120, 300];
-/** What a touch is, for a browser that keeps pages silent until one. */
-const GESTURES = ['pointerdown', 'keydown'] as const;
+/**
+ * What a touch is, for a browser that keeps pages silent until one. Its end, not its beginning: the sentence that asks for
+ * it goes with it, and would take the button from under the finger.
+ */
+const GESTURES = ['click', 'keydown'] as const;
 
 /**
  * The sound of a call. Browsers keep a page silent until somebody has touched it:
@@ -18,6 +21,8 @@ export class BellSound {
   readonly silent = signal(true);
   #context: AudioContext | null = null;
   #onReady: () => void = () => undefined;
+  /** Somebody wants to hear it, as soon as it can be heard. */
+  #wanted = false;
 
   /** @param onReady the first touch, or the sound comes back: whatever rings may be heard now */
   start(onReady: () => void): void {
@@ -31,6 +36,12 @@ export class BellSound {
     void this.#context?.close();
     this.#context = null;
     this.silent.value = true;
+  }
+
+  /** Rings once for somebody who touched the page for it; the browser may take a moment after the touch. */
+  test(): void {
+    this.#wanted = this.silent.value;
+    this.ring();
   }
 
   /** Rings once, and shakes a phone; nothing where the browser does not let it. */
@@ -70,6 +81,8 @@ export class BellSound {
     const silent = context.state !== 'running';
     if (silent === this.silent.value) return;
     this.silent.value = silent;
-    if (!silent) this.#onReady();
+    if (silent) return;
+    if (this.#wanted) this.test();
+    this.#onReady();
   }
 }

@@ -68,7 +68,7 @@ export class Bell {
 
   /** Rings once, for somebody who wants to know how it sounds. */
   test(): void {
-    this.sound.ring();
+    this.sound.test();
   }
 
   async #fetch(): Promise<void> {

@@ -22,7 +22,9 @@ interface ConditionFormProps {
 
 /** A condition as lines of field, comparison and value, all of which have to be so. */
 export function ConditionForm({ source, parts, onChange }: ConditionFormProps) {
-  const [first = ''] = Object.keys(FIELDS[source]);
+  const names = Object.keys(FIELDS[source]);
+  // Another line is mostly about something else.
+  const next = names.find((name) => parts.every(({ field }) => field !== name)) ?? names[0] ?? '';
   const put = (index: number, part: Part) => onChange(parts.map((old, n) => (n === index ? part : old)));
   return (
     <>
@@ -43,7 +45,7 @@ export function ConditionForm({ source, parts, onChange }: ConditionFormProps) {
         ))}
       </ul>
       {parts.length < MOST_LINES && (
-        <button type="button" class="quiet" onClick={() => onChange([...parts, partOf(source, first)])}>
+        <button type="button" class="quiet" onClick={() => onChange([...parts, partOf(source, next)])}>
           + {t('line_add')}
         </button>
       )}

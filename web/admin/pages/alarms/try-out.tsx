@@ -52,7 +52,7 @@ export function TryOut({ app, calls, source, condition, counted }: TryOutProps) 
               {last &&
                 source !== 'health' &&
                 t('try_last', { at: dateTime(last, language.value, app.live.zone.value) })}{' '}
-              {counted && t('try_counted')}
+              {counted && trial.tried > 0 && t('try_counted')}
             </p>
             {trial.failed > 0 && (
               <p class="hint">
