@@ -54,6 +54,10 @@ test('a wheelchair user before a live camera is told in four languages, calls st
     await expect(status).toContainText(words.unseen_hint);
     await expect(status).toContainText(words.ask_staff);
   }
+  const mirror = page.locator('.mirror video');
+  const shows = () =>
+    mirror.evaluate((video: HTMLVideoElement) => video.readyState >= video.HAVE_CURRENT_DATA);
+  await expect.poll(shows, 'the mirror shows them').toBe(true);
   const call = page.waitForRequest((request) => request.url().endsWith('/api/kiosk/call'));
   await page.getByRole('button', { name: catalogue.zh.call_staff }).click();
   expect((await call).postDataJSON()).toMatchObject({ screen: 'no_face', language: 'zh', visit: null });

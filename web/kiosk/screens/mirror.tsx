@@ -1,5 +1,4 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import type { Turn } from '../../../models/pipeline/turn.ts';
 
 /** The visitor's own picture, mirrored as people expect it, in a frame that fills while the check goes on. */
@@ -12,13 +11,13 @@ export function Mirror(props: {
   children: ComponentChildren;
 }): JSX.Element {
   const { stream, turn, progress } = props;
-  const video = useRef<HTMLVideoElement>(null);
-  useEffect(() => {
-    if (video.current && video.current.srcObject !== stream) video.current.srcObject = stream;
-  }, [stream]);
+  // With the element itself: an effect after it was seen to be left out under load, and the mirror stayed black.
+  const show = (video: HTMLVideoElement | null) => {
+    if (video && video.srcObject !== stream) video.srcObject = stream;
+  };
   return (
     <div class={`mirror ${progress === null ? 'inviting' : ''}`} style={`--filled: ${progress ?? 1}`}>
-      <video ref={video} data-turn={turn} autoplay muted playsInline />
+      <video ref={show} data-turn={turn} autoplay muted playsInline />
       {props.children}
     </div>
   );
