@@ -142,7 +142,7 @@ const locks: Attack<Site> = {
   long: true,
   run: async (site, tries) => {
     const admin = site.as('admin');
-    const till = Date.now() + 6000;
+    const till = Date.now() + 20_000;
     const slow = `$millis() < ${till} ? true : $count([1..9999999].[1..100]) > 1`;
     const rule = {
       name: 'shut',
@@ -157,7 +157,7 @@ const locks: Attack<Site> = {
       const { text } = await site.ask('GET', '/api/health');
       return (JSON.parse(text) as { parts: { door: { locked: boolean } } }).parts.door.locked;
     };
-    await until(locked, 'the rule locks the door');
+    await until(locked, 'the rule locks the door', 30_000);
     // The process that runs them has no environment, as /proc says.
     const children = readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isCondition(pid));
     tries.held(children.length > 0, 'there is no process of conditions');
