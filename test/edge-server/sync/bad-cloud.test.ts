@@ -162,7 +162,8 @@ for (const [name, { fault, todo, broken, url: change }] of Object.entries(CASES)
 /** What staff are told, null when nothing. */
 function alarm(sync: TestSync['view']): string | null {
   const cause = CAUSES.find(({ code }) => code === 'sync_failed')!;
-  return cause.of({ sync } as Parameters<typeof cause.of>[0]);
+  const health = { parts: { sync: { target: 'postgres' } } };
+  return cause.of({ sync, health } as Parameters<typeof cause.of>[0]);
 }
 
 test('an unknown token is told apart from a role without rights', async () => {
