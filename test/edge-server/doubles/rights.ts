@@ -96,6 +96,8 @@ export const RIGHTS: Record<string, typeof EVERYONE | Allowed[]> = {
   'GET /admin': EVERYONE,
   'GET /admin/*': EVERYONE,
   'GET /*': EVERYONE,
+  'GET /models/current.json': EVERYONE,
+  'GET /models/kept/:id/:file': EVERYONE,
   'GET /replay/*': ['kiosk', ...PERSON],
 };
 
