@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Of one process: MB at its first and last look, and how fast it grows. */
 export interface Growth {
   samples: number;
+  /** ms between the two. */
+  lifeMs: number;
   startMb: number;
   endMb: number;
   mbPerHour: number;
@@ -18,6 +20,8 @@ const WARM_MS = 120_000;
 /** MB by which what was looked at may grow over a run, and its share: caches fill, and the heap breathes. */
 const MOST_MB = 30;
 const MOST_SHARE = 0.25;
+/** ms of one life after its warm-up from which a slope tells something. */
+const LEAST_LIFE_MS = 300_000;
 
 /** Resident memory of the processes of the product, each by its name. */
 export class MemoryWatch {
@@ -49,13 +53,14 @@ export function growthOf(samples: readonly Sample[]): Growth {
   const over = list.reduce((sum, { atMs }) => sum + (atMs - t) ** 2, 0);
   const slope = over === 0 ? 0 : list.reduce((sum, { atMs, mb }) => sum + (atMs - t) * (mb - m), 0) / over;
   const [first, last] = [list[0]!, list.at(-1)!];
-  return { samples: list.length, startMb: first.mb, endMb: last.mb, mbPerHour: slope * 3_600_000 };
+  const lifeMs = last.atMs - first.atMs;
+  return { samples: list.length, lifeMs, startMb: first.mb, endMb: last.mb, mbPerHour: slope * 3_600_000 };
 }
 
-/** Whether it grew by more than a heap that breathes, over `ms`. */
-export function grows({ startMb, mbPerHour }: Growth, ms: number): boolean {
-  const mb = (mbPerHour * ms) / 3_600_000;
-  return mb > MOST_MB && mb > startMb * MOST_SHARE;
+/** Whether it grew by more than a heap that breathes; of a short life nothing is said. */
+export function grows({ startMb, mbPerHour, lifeMs }: Growth): boolean {
+  const mb = (mbPerHour * lifeMs) / 3_600_000;
+  return lifeMs >= LEAST_LIFE_MS && mb > MOST_MB && mb > startMb * MOST_SHARE;
 }
 
 function residentMb(pid: number): number | null {

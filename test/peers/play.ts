@@ -9,6 +9,8 @@ import type { PeersSite } from './site.ts';
 /** A back-off of the worker may be a minute, and the alarm's own hold another. */
 const ALARM_MS = 240_000;
 const BETWEEN_MS = 5000;
+/** After each round of a lane nothing is broken for so long: a worker that lives on shows what it needs. */
+const ROUND_MS = 600_000;
 
 /** How one fault went. */
 export interface Played {
@@ -35,7 +37,8 @@ export async function playLane(
     const one = await play(site, fault);
     played.push(one);
     journal.say(`  ${one.fault}: ${one.alarm}${one.wrong === null ? '' : `, WRONG: ${one.wrong}`}`);
-    await sleep(BETWEEN_MS, undefined, { signal: over }).catch(() => undefined);
+    const pause = (turn + 1) % faults.length === 0 ? ROUND_MS : BETWEEN_MS;
+    await sleep(pause, undefined, { signal: over }).catch(() => undefined);
   }
   return played;
 }

@@ -8,7 +8,7 @@ const WELL: PeersReport = {
   ms: 3_600_000,
   counts: [{ by: 'page', sent: 3, answered: 3 }],
   arrivals: [arrived('Postgres 15', new Set(['a', 'b']), ['b', 'a'])],
-  memory: { server: { samples: 9, startMb: 200, endMb: 205, mbPerHour: 5 }, worker: null },
+  memory: { server: { samples: 9, lifeMs: 3_600_000, startMb: 200, endMb: 205, mbPerHour: 5 }, worker: null },
   faults: [{ fault: 'x', alarm: 'none', afterS: null, goneS: null, says: '', wrong: null }],
   unexpected: [],
   endMs: 700,
@@ -17,7 +17,7 @@ const WELL: PeersReport = {
 test('a run where all was as it should be, and each thing that was not', () => {
   assert.deepEqual(faultsOf(WELL), []);
   assert.match(tableOf(WELL), /\| Postgres 15 \| 2 \| 2 \| 0 \| 0 \|/);
-  const growth = { samples: 9, startMb: 100, endMb: 160, mbPerHour: 60 };
+  const growth = { samples: 9, lifeMs: 3_600_000, startMb: 100, endMb: 160, mbPerHour: 60 };
   const fault = { ...WELL.faults[0]!, wrong: 'not within 240 s: mqtt_away opens' };
   const cases: [Partial<PeersReport>, RegExp][] = [
     [{ arrivals: [arrived('MQTT', new Set(['a', 'b']), ['b'])] }, /^MQTT: 1 lost \(a\)$/],
@@ -38,8 +38,9 @@ test('memory: the slope of what was looked at after the warm-up; a heap that bre
   const look = (minute: number, mb: number) => ({ atMs: minute * 60_000, mb });
   const breathing = Array.from({ length: 40 }, (_, i) => look(i, i < 2 ? 100 + 50 * i : 200 + (i % 2) * 10));
   assert.ok(Math.abs(growthOf(breathing).mbPerHour) < 10);
-  assert.equal(grows(growthOf(breathing), 40 * 60_000), false);
+  assert.equal(grows(growthOf(breathing)), false);
   const leaking = Array.from({ length: 40 }, (_, i) => look(i, 100 + 2 * i));
   assert.ok(Math.abs(growthOf(leaking).mbPerHour - 120) < 1);
-  assert.equal(grows(growthOf(leaking), 40 * 60_000), true);
+  assert.equal(grows(growthOf(leaking)), true);
+  assert.equal(grows(growthOf(leaking.slice(0, 5))), false, 'too short a life');
 });

@@ -27,7 +27,7 @@ export interface PeersReport {
 export const MOST_END_MS = 1500;
 
 /** All that was not as it should be; empty is well. */
-export function faultsOf({ ms, arrivals, memory, faults, unexpected, endMs }: PeersReport): string[] {
+export function faultsOf({ arrivals, memory, faults, unexpected, endMs }: PeersReport): string[] {
   return [
     ...unexpected,
     ...arrivals.flatMap(({ where, lost, doubled }) => [
@@ -37,9 +37,7 @@ export function faultsOf({ ms, arrivals, memory, faults, unexpected, endMs }: Pe
         : []),
     ]),
     ...Object.entries(memory).flatMap(([name, growth]) =>
-      growth !== null && grows(growth, ms)
-        ? [`${name} grows by ${growth.mbPerHour.toFixed(0)} MB an hour`]
-        : [],
+      growth !== null && grows(growth) ? [`${name} grows by ${growth.mbPerHour.toFixed(0)} MB an hour`] : [],
     ),
     ...faults.flatMap(({ fault, wrong }) => (wrong === null ? [] : [`${fault}: ${wrong}`])),
     ...(endMs > MOST_END_MS ? [`the end took ${Math.round(endMs)} ms`] : []),
@@ -77,14 +75,28 @@ export function tableOf(report: PeersReport): string {
             ],
       ),
     ),
-    table(
-      ['fault', 'alarm', 'after s', 'gone s', 'it says'],
-      faults.map(({ fault, alarm, afterS, goneS, says, wrong }) => [
-        ...[fault, alarm, afterS ?? '', goneS ?? ''],
-        wrong === null ? says.slice(0, 160) : `WRONG: ${wrong}`,
-      ]),
-    ),
+    table(['fault', 'times', 'alarm', 'after s', 'gone s', 'it says'], byFault(faults)),
   ].join('\n\n');
+}
+
+/** One line a fault: how often, and the slowest of them. */
+function byFault(faults: readonly Played[]): (string | number)[][] {
+  const names = [...new Set(faults.map(({ fault }) => fault))];
+  return names.map((name) => {
+    const all = faults.filter(({ fault }) => fault === name);
+    const worst = (of: (played: Played) => number | null) =>
+      all[0]!.alarm === 'none' ? '' : Math.max(...all.map((played) => of(played) ?? 0));
+    const wrong = all.find((played) => played.wrong !== null)?.wrong;
+    const says = wrong === undefined ? all.at(-1)!.says.slice(0, 160) : `WRONG: ${wrong}`;
+    return [
+      name,
+      all.length,
+      all[0]!.alarm,
+      worst(({ afterS }) => afterS),
+      worst(({ goneS }) => goneS),
+      says,
+    ];
+  });
 }
 
 function table(head: string[], rows: (string | number)[][]): string {

@@ -70,7 +70,8 @@ export class PeersSite {
     const kept = join(this.folder, 'broker');
     mkdirSync(kept);
     chmodSync(kept, 0o777);
-    this.broker = await Mosquitto.start({ settings: ['persistence true', `persistence_location ${kept}/`] });
+    const settings = ['persistence true', `persistence_location ${kept}/`];
+    this.broker = await Mosquitto.start({ settings, lasting: true });
     await this.bucket.start();
     this.useKey(this.bucket.key);
     mkdirSync(this.#access);

@@ -31,6 +31,7 @@ export class Mosquitto {
   #child: ChildProcess | null = null;
   #reader: MqttClient | null = null;
   #log = '';
+  #lasting = false;
 
   private constructor(port: number) {
     this.#port = port;
@@ -40,9 +41,18 @@ export class Mosquitto {
     chmodSync(this.#folder, 0o755);
   }
 
-  /** @param settings further lines of its configuration. @param denied topics that the kiosk may not publish to */
-  static async start({ settings = [] as string[], denied = [] as string[] } = {}): Promise<Mosquitto> {
+  /**
+   * @param settings further lines of its configuration
+   * @param denied topics that the kiosk may not publish to
+   * @param lasting the reader gets later what is published while it is away, if the broker is set to keep it
+   */
+  static async start({
+    settings = [] as string[],
+    denied = [] as string[],
+    lasting = false,
+  } = {}): Promise<Mosquitto> {
     const broker = new Mosquitto(await freePort());
+    broker.#lasting = lasting;
     const file = (name: string) => join(broker.#folder, name);
     broker.#rights(denied);
     const lines = [
@@ -73,8 +83,7 @@ export class Mosquitto {
       () => `mosquitto runs: ${this.#log}`,
     );
     this.#log = '';
-    // A session that outlives its connections: what is published while it is away comes later, if the broker keeps it.
-    const session = { clean: false, properties: { sessionExpiryInterval: 3600 } };
+    const session = this.#lasting ? { clean: false, properties: { sessionExpiryInterval: 3600 } } : {};
     const options = { clientId: READER, username: READER, protocolVersion: 5 as const, ...session };
     const reader = await mqtt.connectAsync(this.url, options);
     reader.on('message', (topic, payload) => this.published.push({ topic, text: payload.toString() }));
