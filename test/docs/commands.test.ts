@@ -41,11 +41,13 @@ test('every npm script that a document names is there, and every command of kf99
 
 test('the commands that a machine can run do what the document says', async () => {
   const data = mkdtempSync(join(tmpdir(), 'kf99-docs-'));
+  // What npm and a shell keep for themselves is none of the product's.
+  const home = mkdtempSync(join(tmpdir(), 'kf99-home-'));
   const env = { KF99_DATA: data, KF99_CLOUD: join(data, 'none') };
   const run = (block: Block, more: Record<string, string>) => {
     const { status, stdout, stderr } = spawnSync('bash', ['-ec', block.text], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH, HOME: data, ...env, ...more },
+      env: { PATH: process.env.PATH, HOME: home, ...env, ...more },
       encoding: 'utf8',
       timeout: 60_000,
     });
@@ -62,6 +64,7 @@ test('the commands that a machine can run do what the document says', async () =
     for (const block of shell.filter(({ info }) => info === 'sh run:stopped')) run(block, {});
   } finally {
     server.dispose();
+    rmSync(home, { recursive: true, force: true });
     rmSync(data, { recursive: true, force: true });
   }
 });
