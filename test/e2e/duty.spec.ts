@@ -49,7 +49,6 @@ function listen(): void {
 /** As the kiosk's browser, which this one is too. */
 const visitorCalls = () =>
   page.evaluate(async () => {
-    await fetch('/');
     const response = await fetch('/api/kiosk/call', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -62,8 +61,10 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   ntfy = await Receiver.start();
   product = await Product.start();
-  visitor = await Visitor.open(`${product.url}/admin/now?lang=ko`, null);
+  // A page of the kiosk that is opened on the machine itself pairs the browser; this one wants no camera.
+  visitor = await Visitor.open(`${product.url}/vision.html`, null);
   page = visitor.page;
+  await page.goto(at('now?lang=ko'));
   await page.addInitScript(listen);
   await page.reload();
   await logIn(page);
