@@ -61,10 +61,10 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
   ntfy = await Receiver.start();
   product = await Product.start();
-  // A page of the kiosk that is opened on the machine itself pairs the browser; this one wants no camera.
-  visitor = await Visitor.open(`${product.url}/vision.html`, null);
+  visitor = await Visitor.open(`${product.url}/admin/now?lang=ko`, null);
   page = visitor.page;
-  await page.goto(at('now?lang=ko'));
+  // The kiosk's page, when it is got on the machine itself, pairs the browser; not opened, it wants no camera.
+  await page.request.get(product.url);
   await page.addInitScript(listen);
   await page.reload();
   await logIn(page);

@@ -26,7 +26,8 @@ function waitsOf(page: Page): number[] {
 
 /** Waits until the server tells pages that the thermometer is broken. */
 async function toldBroken(page: Page, url: string): Promise<void> {
-  // Any page on the machine itself is paired when it is opened; this one has no visitors.
+  // The kiosk's page, when it is got on the machine itself, pairs the browser; not opened, it has no visitors.
+  await page.request.get(url);
   await page.goto(`${url}/vision.html`);
   await page.evaluate(
     () =>
