@@ -236,7 +236,7 @@ test('a call for staff is told to them, and the visitor is told when it was not'
   await page.getByRole('button', { name: ko.call_staff }).click();
   await expect(heading).toHaveText(ko.call_failed, { timeout: 10_000 });
   await page.getByRole('button', { name: ko.back }).click();
-  const staff = await visitor.another(`${product.url}/admin/alarms`);
+  const staff = await visitor.another(`${product.url}/admin/alarms?lang=ko`);
   await logIn(staff);
   await page.getByRole('button', { name: ko.call_staff }).click();
   await expect(heading).toHaveText(ko.called);
