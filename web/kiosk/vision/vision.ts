@@ -42,8 +42,9 @@ const NEXT_TUNING_MS = 15 * 60_000;
 /** ms to wait when a visitor stands there. */
 const BUSY_MS = 10_000;
 const LONGEST_PAUSE_MS = 30_000;
-/** ms between two looks at which models the server names. */
+/** ms between two looks at which models the server names, and at whether nobody is there to take them. */
 const MODELS_MS = 10_000;
+const IDLE_LOOK_MS = 1000;
 
 /**
  * The kiosk's vision: one worker that is started again when it dies, with growing pauses, and replaced by a
@@ -69,6 +70,9 @@ export class Vision {
   #tuning: ReturnType<typeof setTimeout> | undefined;
   /** What the server named last; the model that the worker has; the one that was refused here. */
   #named: CurrentModels = { use: null, trial: null, good: null };
+  /** What it names now, and when it was asked; taken over as soon as nobody is there. */
+  #wanted: CurrentModels = this.#named;
+  #askedAt = Number.NEGATIVE_INFINITY;
   #model: string | null = null;
   #refused: VisionState['refused'] = null;
   #changing = false;
@@ -87,11 +91,12 @@ export class Vision {
 
   /** Loads and warms up; errors are told by `state` and mended by a later try. */
   async start(): Promise<void> {
-    this.#following ??= everyAwake(MODELS_MS, () => void this.#followModels());
+    this.#following ??= everyAwake(IDLE_LOOK_MS, () => void this.#followModels());
     try {
       this.#fixed = fixedChoice(location.search);
       const { backend, threads } = this.#fixed ?? { backend: 'wasm', threads: 1 };
       this.#named = await namedModels();
+      this.#wanted = this.#named;
       const ready = await this.#startWith(this.#client, backend, threads);
       this.#use(this.#client, ready, this.#fixed ? 'address' : 'default');
       performance.mark('kf99-vision-ready');
@@ -186,9 +191,11 @@ export class Vision {
     if (!this.#ready || this.#changing) return;
     this.#changing = true;
     try {
-      const before = this.#named;
-      const named = await namedModels();
-      const running = this.#client;
+      if (performance.now() - this.#askedAt >= MODELS_MS) {
+        this.#askedAt = performance.now();
+        this.#wanted = await namedModels();
+      }
+      const [before, named, running] = [this.#named, this.#wanted, this.#client];
       if (!this.#ready) return;
       if (named.use !== before.use) {
         if (!this.#owner.idle()) return;
@@ -215,6 +222,7 @@ export class Vision {
       // Asked for again at the next look, or loaded by the next start.
       client.stop();
       this.#named = { ...this.#named, use: this.#model };
+      this.#wanted = this.#named;
     }
   }
 
