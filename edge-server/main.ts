@@ -26,5 +26,8 @@ try {
 
 /** Without the error's further fields: an address that can't be read is one of them, with its password. */
 function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (error instanceof Error) return error.stack ?? error.message;
+  // A WebAssembly program that ends, as the embedded cloud's, throws an object that is no Error.
+  const message = (error as { message?: unknown } | null)?.message;
+  return typeof message === 'string' ? message : String(error);
 }
