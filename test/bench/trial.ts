@@ -5,10 +5,10 @@
  */
 import { cpus, loadavg } from 'node:os';
 import { DETECTOR } from '../../models/pipeline/detector.ts';
-import { FaceFollower } from '../../models/pipeline/follow.ts';
 import { type Frame, frameFromRgba } from '../../models/pipeline/frame.ts';
 import { VisionPipeline } from '../../models/pipeline/pipeline.ts';
-import { type JudgedFaces, Trial } from '../../web/kiosk/vision/trial.ts';
+import { notingFollower } from '../../web/kiosk/vision/noting-follower.ts';
+import { Trial } from '../../web/kiosk/vision/trial.ts';
 import { FPS, frames } from '../harness/index.ts';
 import { readModelFile, startNodeBackend } from '../models/pipeline/node-models.ts';
 
@@ -24,16 +24,7 @@ const pictures: Frame[] = [];
 for await (const { index, rgba, width, height } of frames('masked-surgical')) {
   if (index > 40 && index < 105) pictures.push(frameFromRgba(rgba, width, height));
 }
-let newest: JudgedFaces | null = null;
-const follower = new FaceFollower({
-  detect: (...of) => pipeline.detect(...of),
-  standsUpright: (...of) => pipeline.standsUpright(...of),
-  classify: async (frame, faces, flip) => {
-    const answer = await pipeline.classify(frame, faces, flip);
-    newest = { frame, faces, judged: answer.faces, classify: answer.ms.classify };
-    return answer;
-  },
-});
+const { follower, newest } = notingFollower(pipeline);
 const trial = new Trial('0'.repeat(64));
 await trial.load(readModelFile);
 let [own, beside, count] = [0, 0, 0];
@@ -42,7 +33,8 @@ for (; count < FRAMES; count++) {
   const begin = performance.now();
   await follower.observe(frame, count * DT);
   const done = performance.now();
-  if (newest) await trial.frame(newest, done - begin, DT);
+  const judged = newest();
+  if (judged) await trial.frame(judged, done - begin, DT);
   own += done - begin;
   beside += performance.now() - done;
 }

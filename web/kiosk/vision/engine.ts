@@ -1,10 +1,11 @@
 import { startRegistered, startWasm } from '../../../models/pipeline/backend.ts';
 import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
 import { DETECTOR } from '../../../models/pipeline/detector.ts';
-import { FaceFollower } from '../../../models/pipeline/follow.ts';
+import type { FaceFollower } from '../../../models/pipeline/follow.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
 import { sampleFrame } from '../../../models/pipeline/self-test.ts';
 import { modelReader } from './models.ts';
+import { notingFollower } from './noting-follower.ts';
 import type { JudgedFaces } from './trial.ts';
 
 /** A backend with the models on it, warmed up. */
@@ -38,17 +39,7 @@ export async function startEngine(name: BackendName, threads: number, model: str
   const pipeline = await VisionPipeline.load(read, DETECTOR);
   // The first run compiles and allocates; a visitor should not wait for it.
   await pipeline.warmUp(sampleFrame());
-  let newest: JudgedFaces | null = null;
-  const follower = new FaceFollower({
-    detect: (...of) => pipeline.detect(...of),
-    standsUpright: (...of) => pipeline.standsUpright(...of),
-    classify: async (frame, faces, flip) => {
-      const answer = await pipeline.classify(frame, faces, flip);
-      newest = { frame, faces, judged: answer.faces, classify: answer.ms.classify };
-      return answer;
-    },
-  });
-  return { backend, pipeline, follower, newest: () => newest };
+  return { backend, pipeline, ...notingFollower(pipeline) };
 }
 
 async function startBackend(name: BackendName, threads: number): Promise<Backend> {

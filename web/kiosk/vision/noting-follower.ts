@@ -1,0 +1,21 @@
+import { FaceFollower } from '../../../models/pipeline/follow.ts';
+import type { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
+import type { JudgedFaces } from './trial.ts';
+
+/** A follower of faces, and what its classifier judged last, for a model on trial beside it; null before the first. */
+export function notingFollower(pipeline: VisionPipeline): {
+  follower: FaceFollower;
+  newest: () => JudgedFaces | null;
+} {
+  let newest: JudgedFaces | null = null;
+  const follower = new FaceFollower({
+    detect: (...of) => pipeline.detect(...of),
+    standsUpright: (...of) => pipeline.standsUpright(...of),
+    classify: async (frame, faces, flip) => {
+      const answer = await pipeline.classify(frame, faces, flip);
+      newest = { frame, faces, judged: answer.faces, classify: answer.ms.classify };
+      return answer;
+    },
+  });
+  return { follower, newest: () => newest };
+}
