@@ -35,6 +35,8 @@ FROM node:26-trixie-slim
 LABEL org.opencontainers.image.title="KF99" org.opencontainers.image.licenses="MIT"
 # Everything that a container of this image needs; without a cloud's access in /cloud, visits wait in /data.
 ENV NODE_ENV=production KF99_HOST=0.0.0.0 KF99_PORT=8080 KF99_DATA=/data KF99_CLOUD=/cloud KF99_THERMOMETER=auto
+# As edge-server/process/memory.ts says.
+ENV NODE_OPTIONS=--max-semi-space-size=2 MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=modules /root-fs /
 COPY --from=modules /app/node_modules node_modules

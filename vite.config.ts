@@ -9,6 +9,7 @@ import { startWasm } from './models/pipeline/backend.ts';
 import { loadGated } from './models/pipeline/gate.ts';
 
 const gzip = promisify<Buffer, zlib.ZlibOptions, Buffer>(zlib.gzip);
+const brotli = promisify<Buffer, Buffer>(zlib.brotliCompress);
 const here = import.meta.dirname;
 const web = join(here, 'web');
 
@@ -73,6 +74,9 @@ function copiedFiles(): Map<string, string> {
         ]),
       ),
     ['models/gate/samples.bin', join(models, 'gate/samples.bin')],
+    ...readdirSync(join(models, 'kernels'))
+      .filter((file) => file.endsWith('.wasm'))
+      .map((file) => [`models/kernels/${file}`, join(models, 'kernels', file)]),
     ...readdirSync(wasm)
       .filter((file) => file.endsWith('.wasm'))
       .map((file) => [`wasm/${file}`, join(wasm, file)]),
@@ -120,11 +124,13 @@ function asTheyAre(): Plugin {
   };
 }
 
-/** Kinds of files that gzip makes smaller; fonts, pictures and sounds are compressed already. */
+/** Kinds of files that gzip and Brotli make smaller; fonts, pictures and sounds are compressed already. */
 const COMPRESSIBLE = /\.(html|js|css|json|svg|wasm|bin|webmanifest)$/;
 const LEAST_BYTES = 1024;
+/** A larger file is the API's reference page, which is read seldom: Brotli takes some two seconds for each megabyte. */
+const MOST_BROTLI_BYTES = 1 << 20;
 
-/** Writes a `.gz` beside each file of the build that is worth it: the server sends it to whom it suits. */
+/** Writes a `.gz` and a `.br` beside each file of the build that is worth it: the server sends what suits whom it answers. */
 function compressed(): Plugin {
   return {
     name: 'kf99-compressed',
@@ -132,9 +138,11 @@ function compressed(): Plugin {
       const files = Object.keys(bundle).filter((file) => COMPRESSIBLE.test(file));
       await Promise.all(
         files.map(async (file) => {
-          const bytes = await readFile(join(dir, file));
+          const path = join(dir, file);
+          const bytes = await readFile(path);
           if (bytes.length < LEAST_BYTES) return;
-          await writeFile(join(dir, `${file}.gz`), await gzip(bytes, { level: 9 }));
+          await writeFile(`${path}.gz`, await gzip(bytes, { level: 9 }));
+          if (bytes.length <= MOST_BROTLI_BYTES) await writeFile(`${path}.br`, await brotli(bytes));
         }),
       );
     },

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
+import { errorText } from './common/error-text.ts';
 import { StartError } from './common/start-error.ts';
 import { readConfig } from './config/config.ts';
-import { runDoctor } from './doctor/doctor.ts';
 import { readRole } from './process/role.ts';
 import { run } from './process/run.ts';
 
@@ -12,22 +12,15 @@ process.umask(0o077);
 try {
   const role = readRole(process.argv.slice(2));
   if (typeof role === 'object' && role.command === 'doctor') {
+    const { runDoctor } = await import('./doctor/doctor.ts');
     if (!(await runDoctor(process.env, role))) process.exitCode = 1;
   } else {
     await run(role, readConfig(process.env));
   }
 } catch (error) {
-  process.stderr.write(`kf99: ${error instanceof StartError ? error.message : stackOf(error)}\n`);
+  process.stderr.write(`kf99: ${error instanceof StartError ? error.message : errorText(error)}\n`);
   process.exitCode = error instanceof StartError ? 2 : 1;
 } finally {
   // The channel to whoever started this role would keep it alive, dead as it is, and nobody would start it again.
   if (process.connected) process.disconnect?.();
-}
-
-/** Without the error's further fields: an address that can't be read is one of them, with its password. */
-function stackOf(error: unknown): string {
-  if (error instanceof Error) return error.stack ?? error.message;
-  // A WebAssembly program that ends, as the embedded cloud's, throws an object that is no Error.
-  const message = (error as { message?: unknown } | null)?.message;
-  return typeof message === 'string' ? message : String(error);
 }

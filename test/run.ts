@@ -79,6 +79,7 @@ function unit(): Promise<Count> {
     exclude: ['**/node_modules/**'],
   });
   if (files.some((file) => file.startsWith('test/models/'))) install('models/training');
+  if (files.some((file) => file.startsWith('test/interfaces/'))) install('test/interfaces');
   console.log(`\n> ${files.length} files of unit and API tests`);
   return runFiles(
     files.map((file) => join(root, file)),

@@ -16,6 +16,7 @@ options:
                     (a certificate by an authority of the site's own: put that authority's into
                     /etc/kf99-kiosk-ca.pem first; browser and watch then believe it)
   --no-packages     the packages are there already, or installed otherwise; with --uninstall they stay
+  --no-start        changes files alone; the kiosk starts with the next boot
 TEXT
 }
 
@@ -27,6 +28,7 @@ authority=/etc/kf99-kiosk-ca.pem
 action=install
 server=http://127.0.0.1:8080
 packages=yes
+start=yes
 address=
 port=
 rule=etc/udev/rules.d/70-kf99-thermometer.rules
@@ -44,6 +46,7 @@ while [ $# -gt 0 ]; do
     --thermometer) action=thermometer; port=${2:-}; shift ;;
     --server) server=${2:-}; shift ;;
     --no-packages) packages=no ;;
+    --no-start) start=no ;;
     -h | --help) usage; exit 0 ;;
     *) usage >&2; fail "there is no option $1" ;;
   esac
@@ -77,8 +80,8 @@ missing_packages() {
   local name
   for name in $(wanted_packages); do has_package "$name" || echo "$name"; done
 }
-# True in a container or chroot, where no service can be started.
-offline() { [ ! -d /run/systemd/system ]; }
+# True in a container or chroot, where no service can be started, and where none shall be.
+offline() { [ "$start" = no ] || [ ! -d /run/systemd/system ]; }
 needs_root() { [ "$(id -u)" = 0 ] || fail 'run it as root (sudo)'; }
 
 # What keeps this machine from being a kiosk.
@@ -142,8 +145,13 @@ put() {
   mkdir -p "/$(dirname "$path")"
   cat > "/$path.kf99-new"
   chmod "$mode" "/$path.kf99-new"
+  sync "/$path.kf99-new"
   mv "/$path.kf99-new" "/$path"
 }
+
+# Names and notes, too, are on the disk after it: somebody who sees the page may pull the plug, and a kernel keeps what is
+# new in memory for half a minute.
+keep() { sync --file-system /etc /usr/local "$state"; }
 
 write() {
   local path=$1 mode=644
@@ -188,8 +196,9 @@ install_all() {
   has_users || { make_users; changed=yes; }
   if [ "$changed" = no ]; then echo 'everything was as it should be'; fi
   systemctl enable --quiet kf99-kiosk.service kf99-watch.service
+  keep
   if offline; then
-    echo 'systemd does not run here: the kiosk starts with the next boot'
+    echo 'no service was started: the kiosk starts with the next boot'
   elif [ "$changed" = yes ]; then
     systemctl daemon-reexec
     systemctl restart kf99-act.path kf99-watch.service kf99-kiosk.service
@@ -250,9 +259,10 @@ choose_thermometer() {
   begin_notes
   remember "$rule"
   put "$rule" 644 <<RULE
-# The thermometer's port, as it was chosen by install.sh --thermometer $port.
-SUBSYSTEM=="tty", $which, SYMLINK+="kf99-thermometer"
+# The thermometer's port, as it was chosen by install.sh --thermometer $port. It is no modem to ask.
+SUBSYSTEM=="tty", $which, SYMLINK+="kf99-thermometer", ENV{ID_MM_DEVICE_IGNORE}="1", ENV{ID_MM_PORT_IGNORE}="1"
 RULE
+  keep
   if ! offline; then udevadm control --reload && udevadm trigger --subsystem-match=tty; fi
   if [ -n "$serial" ]; then echo "the thermometer is the stick with the serial number $serial, in whatever socket"
   else echo "the thermometer is the stick in the socket $socket: it has no serial number, so leave it there"; fi

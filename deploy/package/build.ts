@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { makePackage } from './make.ts';
 import { fetchModules } from './modules.ts';
 import { ARCHITECTURES, type Architecture } from './native.ts';
-import { PackageError, ROOT } from './package-error.ts';
+import { PackageError, ROOT, runCommand } from './package-error.ts';
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
@@ -47,12 +47,4 @@ function build(): void {
   }
 }
 
-try {
-  build();
-} catch (error) {
-  const known =
-    error instanceof PackageError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
-  if (!known) throw error;
-  console.error(`${(error as PackageError).code}: ${(error as Error).message}`);
-  process.exitCode = 2;
-}
+runCommand(build);

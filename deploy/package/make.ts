@@ -36,8 +36,9 @@ const HOME = 'opt/kf99';
 /** What the image has of the repository (Dockerfile), and the kiosk's set-up. */
 const PARTS = [
   ...['package.json', 'LICENSE', 'edge-server', 'models/pipeline', 'models/mask/manifest.json'],
-  ...['firmware/thermometer/thermometer.hex.json', 'deploy/healthy.mjs', 'deploy/setup'],
-  ...['deploy/kiosk', 'deploy/server/environment'],
+  ...['firmware/thermometer/thermometer.hex', 'firmware/thermometer/thermometer.hex.json'],
+  ...['deploy/healthy.mjs', 'deploy/setup'],
+  ...['deploy/kiosk', 'deploy/server/environment', 'deploy/update/install'],
 ];
 /** What writes migrations and schema.sql runs beside the repository. */
 const LEFT_OUT = join(ROOT, 'edge-server/schema');
@@ -67,7 +68,7 @@ export function makePackage(wanted: Wanted): string {
   }
 }
 
-function fill(folder: string, { modules, pages }: Wanted): void {
+function fill(folder: string, { modules, pages, version }: Wanted): void {
   const put = (from: string, to: string) => {
     if (!statSync(from, { throwIfNoEntry: false })) {
       throw new PackageError('part_missing', `There is no ${from}: build the pages first (npm run build).`);
@@ -81,7 +82,11 @@ function fill(folder: string, { modules, pages }: Wanted): void {
   for (const part of PARTS) put(join(ROOT, part), join(HOME, part));
   put(join(modules, 'node_modules'), join(HOME, 'node_modules'));
   put(pages, join(HOME, 'dist/web'));
-  put(join(ROOT, 'deploy/server/kf99.service'), 'usr/lib/systemd/system/kf99.service');
+  const units = ['server/kf99.service', 'update/kf99-update.service', 'update/kf99-update.path'];
+  for (const unit of units) put(join(ROOT, 'deploy', unit), join('usr/lib/systemd/system', basename(unit)));
+  // What the server says of itself is what the package is called.
+  const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
+  writeFileSync(join(folder, HOME, 'package.json'), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
   put(join(import.meta.dirname, 'files'), '.');
   const documents = join(folder, 'usr/share/doc/kf99');
   mkdirSync(documents, { recursive: true });

@@ -11,3 +11,16 @@ export class PackageError extends Error {
     this.code = code;
   }
 }
+
+/** Runs a command; what a person can mend is said in a line, with exit code 2. @throws what is a fault of the command */
+export function runCommand(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    const known =
+      error instanceof PackageError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
+    if (!known) throw error;
+    console.error(`${(error as PackageError).code}: ${(error as Error).message}`);
+    process.exitCode = 2;
+  }
+}

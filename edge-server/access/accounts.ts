@@ -8,6 +8,7 @@ import { hashPassword, verifyPassword } from './password.ts';
 import type { Sessions } from './sessions.ts';
 import type { Token, Tokens } from './tokens.ts';
 import type { User, Users } from './users.ts';
+import { refuseWeak } from './weak-password.ts';
 
 type Actor = Pick<Principal, 'id'>;
 
@@ -31,8 +32,9 @@ export class Accounts {
     this.#options = options;
   }
 
-  /** @throws {AccessError} `name_taken` */
+  /** @throws {AccessError} `name_taken`, `weak_password` */
   async addUser(actor: Actor, name: string, role: Role, password: string): Promise<User> {
+    await refuseWeak(password, name);
     const phc = await hashPassword(password);
     return this.#change(() => {
       const { users, audit } = this.#options;
@@ -44,13 +46,14 @@ export class Accounts {
 
   /**
    * Changes role or password, as an admin may.
-   * @throws {AccessError} `not_found`, `last_admin`
+   * @throws {AccessError} `not_found`, `last_admin`, `weak_password`
    */
   async changeUser(
     actor: Actor,
     id: number,
     { role, password }: { role?: Role | undefined; password?: string | undefined },
   ): Promise<User> {
+    if (password !== undefined) await refuseWeak(password, this.#found(id).name);
     const phc = password === undefined ? undefined : await hashPassword(password);
     return this.#change(() => {
       const { users, sessions, audit } = this.#options;
@@ -71,7 +74,7 @@ export class Accounts {
 
   /**
    * A person changes the own password; the session with this token goes on, others end.
-   * @throws {AccessError} `wrong_login` when `current` is not the password, `too_many_logins`
+   * @throws {AccessError} `wrong_login` when `current` is not the password, `too_many_logins`, `weak_password`
    */
   async changeOwnPassword(
     actor: Actor,
@@ -86,6 +89,7 @@ export class Accounts {
       verifyPassword(current, password),
     );
     if (!right) throw new AccessError('wrong_login');
+    await refuseWeak(next, name);
     const phc = await hashPassword(next);
     this.#change(() => {
       const { users, sessions, audit } = this.#options;
@@ -118,7 +122,7 @@ export class Accounts {
   }
 
   /**
-   * @returns the token and its secret, which is kept nowhere
+   * @returns with it what its owner sends, which is kept nowhere
    * @throws {AccessError} `name_taken`
    */
   addToken(
@@ -126,13 +130,14 @@ export class Accounts {
     name: string,
     scopes: readonly Scope[],
     expiresAt: string | null,
-  ): { token: Token; secret: string } {
+  ): Token & { token: string } {
     return this.#change(() => {
       const { tokens, audit } = this.#options;
       if (tokens.named(name)) throw new AccessError('name_taken');
       const after = { scopes, expires_at: expiresAt };
       audit.record({ actor: actor.id, action: 'token.add', target: `token:${name}`, after });
-      return tokens.add(name, scopes, expiresAt);
+      const { token: added, secret } = tokens.add(name, scopes, expiresAt);
+      return { ...added, token: secret };
     });
   }
 

@@ -11,6 +11,7 @@ export type AccessRefusal =
   | 'too_many_logins'
   | 'setup_closed'
   | 'name_taken'
+  | 'weak_password'
   | 'last_admin'
   | 'not_found';
 

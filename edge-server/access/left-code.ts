@@ -31,6 +31,11 @@ export function leaveCode(
   return { code, expires_at: until };
 }
 
+/** Whether `takeLeftCode` would answer. */
+export function isLeftCode(database: DatabaseSync, purpose: Purpose, code: string, clock: Clock): boolean {
+  return leftBy(database, purpose, code, clock) !== null;
+}
+
 /** Uses a code up. @returns who left it; null when there is none, or it is another or too old */
 export function takeLeftCode(
   database: DatabaseSync,
@@ -38,10 +43,14 @@ export function takeLeftCode(
   code: string,
   clock: Clock,
 ): string | null {
+  const by = leftBy(database, purpose, code, clock);
+  if (by !== null) writeMeta(database, purpose, '');
+  return by;
+}
+
+function leftBy(database: DatabaseSync, purpose: Purpose, code: string, clock: Clock): string | null {
   const stored = readMeta(database, purpose);
   if (stored === null || stored === '') return null;
   const { hash, until, by } = JSON.parse(stored) as { hash: string; until: string; by: string };
-  if (clock.now().toISOString() > until || !matches(code, hash)) return null;
-  writeMeta(database, purpose, '');
-  return by;
+  return clock.now().toISOString() > until || !matches(code, hash) ? null : by;
 }

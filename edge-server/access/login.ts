@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../common/log.ts';
+import { StartError } from '../common/start-error.ts';
 import { readMeta, writeMeta } from '../store/db/meta.ts';
 import type { Accounts } from './accounts.ts';
 import type { Audit } from './audit.ts';
@@ -12,6 +13,7 @@ import type { SecondFactors } from './second-factors.ts';
 import type { Sessions } from './sessions.ts';
 import type { SetUp } from './setup.ts';
 import type { User, Users } from './users.ts';
+import { refuseWeak } from './weak-password.ts';
 
 export interface LoginOptions {
   database: DatabaseSync;
@@ -75,10 +77,12 @@ export class Login {
   /**
    * Makes the admin that the code is for, with these words, and logs in. A second factor of a person of this name goes:
    * who forgot the one may have lost the other, and whoever can make a code on the machine can read its store.
-   * @throws {AccessError} `setup_closed`, `too_many_logins`
+   * @throws {AccessError} `setup_closed`, `too_many_logins`; `weak_password`, which leaves the code as it is
    */
   async byCode(code: string, name: string, password: string): Promise<{ user: User; token: string }> {
     const { setUp, accounts, factorChanges } = this.#options;
+    if (!setUp.knows(code)) throw new AccessError('setup_closed');
+    await refuseWeak(password, name);
     const kind = setUp.take(code);
     if (kind === null) throw new AccessError('setup_closed');
     const actor = { id: kind === 'start' ? 'setup' : 'host' };
@@ -90,12 +94,19 @@ export class Login {
   /**
    * Gives the person `admin` this password when it is another one than the file had before, or when there is no admin. A
    * password that the admin page changed since stays: the file's may be what had leaked.
+   * @throws {StartError} the password is weak
    */
   async byFile(password: string): Promise<void> {
     const { database, users, accounts } = this.#options;
     const taken = readMeta(database, FILE_TAKEN);
     if (taken !== null && users.admins() > 0 && (await verifyPassword(password, taken))) return;
-    await accounts.makeAdmin({ id: 'host' }, FILE_ADMIN, password);
+    try {
+      await accounts.makeAdmin({ id: 'host' }, FILE_ADMIN, password);
+    } catch (cause) {
+      if (!(cause instanceof AccessError) || cause.code !== 'weak_password') throw cause;
+      const why = 'it is common, or little more than the name admin: choose three or four other words';
+      throw new StartError(`the password of KF99_ADMIN_PASSWORD_FILE is not taken, since ${why}`, { cause });
+    }
     writeMeta(database, FILE_TAKEN, await hashPassword(password));
   }
 

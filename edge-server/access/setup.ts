@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock/clock.ts';
-import { takeLeftCode } from './left-code.ts';
+import { isLeftCode, takeLeftCode } from './left-code.ts';
 import { hashOf, matches, newCode } from './secret.ts';
 
 /**
@@ -29,13 +29,27 @@ export class SetUp {
     return this.#used || this.#clock.monotonic() > this.#closesAt || this.#hasAdmin() ? null : this.#code;
   }
 
+  /** Whether there is nobody yet who can log in as admin. */
+  get needed(): boolean {
+    return !this.#hasAdmin();
+  }
+
+  /** Whether `take` would answer. */
+  knows(code: string): boolean {
+    return this.#isOfStart(code) || isLeftCode(this.#database, 'reset_code', code, this.#clock);
+  }
+
   /** Uses a code up. @returns whose it was, null when it is none, used or old */
   take(code: string): 'start' | 'reset' | null {
-    if (this.code !== null && matches(code, hashOf(this.#code))) {
+    if (this.#isOfStart(code)) {
       this.#used = true;
       return 'start';
     }
     return takeLeftCode(this.#database, 'reset_code', code, this.#clock) === null ? null : 'reset';
+  }
+
+  #isOfStart(code: string): boolean {
+    return this.code !== null && matches(code, hashOf(this.#code));
   }
 
   /** Whether somebody can log in as admin. */

@@ -58,8 +58,22 @@ export class Tokens {
   /** The token with this secret, null when there is none or it has expired; notes its use. */
   use(secret: string): Token | null {
     const row = this.#database.prepare(`${SELECT} where token_hash = ?`).get(hashOf(secret));
+    return row === undefined ? null : this.#used(toToken(row));
+  }
+
+  /**
+   * The token of this name with the key that its messages are signed with, null when there is none or it has
+   * expired; notes its use. The key is the hash of the secret, which both sides have.
+   */
+  signer(name: string): { token: Token; key: string } | null {
+    const row = this.#database.prepare(`${SELECT_KEY} where name = ?`).get(name);
     if (row === undefined) return null;
-    const token = toToken(row);
+    const { token_hash: key, ...rest } = row;
+    const token = this.#used(toToken(rest));
+    return token && { token, key: String(key) };
+  }
+
+  #used(token: Token): Token | null {
     const now = this.#clock.now();
     if (token.expires_at !== null && now.getTime() >= Date.parse(token.expires_at)) return null;
     if (token.used_at === null || now.getTime() - Date.parse(token.used_at) > NOTE_MS) {
@@ -69,7 +83,9 @@ export class Tokens {
   }
 }
 
-const SELECT = 'select id, name, scopes, created_at, expires_at, used_at from tokens';
+const COLUMNS = 'id, name, scopes, created_at, expires_at, used_at';
+const SELECT = `select ${COLUMNS} from tokens`;
+const SELECT_KEY = `select ${COLUMNS}, token_hash from tokens`;
 
 function toToken(row: Record<string, unknown>): Token {
   return { ...(row as unknown as Token), scopes: JSON.parse(String(row.scopes)) as Scope[] };

@@ -54,12 +54,18 @@ export const CAUSES: readonly Cause[] = [
         ? parts.kiosk.detail
         : null,
   },
+  {
+    code: 'door_left_open',
+    holdMs: 0,
+    of: ({ health: { parts } }) => (parts.door.contact === 'left_open' ? 'The door stays open.' : null),
+  },
   { code: 'clock_unsynchronised', holdMs: 60_000, of: ({ health }) => unwell(health.parts.clock) },
   { code: 'disk_low', holdMs: 0, of: ({ health }) => unwell(health.parts.disk) },
   // A moment's dip, as when a motor starts, is no weak supply.
   { code: 'under_voltage', holdMs: 15_000, of: ({ health }) => health.parts.hardware.under_voltage },
   { code: 'throttled', holdMs: 60_000, of: ({ health }) => health.parts.hardware.throttled },
   { code: 'card_worn', holdMs: 0, of: ({ health }) => health.parts.hardware.card_worn },
+  { code: 'update_failed', holdMs: 0, of: ({ health }) => unwell(health.parts.software) },
   {
     code: 'calibration_due',
     holdMs: 60_000,

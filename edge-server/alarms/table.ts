@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Alarm, AlarmList, AlarmState } from '../contract/index.ts';
+import { Alarm, type AlarmList, type AlarmState } from '../contract/index.ts';
 import type { Change } from '../store/db/change.ts';
 import { transaction } from '../store/db/transaction.ts';
 
 /** Cleared alarms that are kept; with a few a day, years. */
 const MOST_KEPT = 10_000;
 
+/** What an alarm is to others; the table also notes what was reported to the cloud. */
+const COLUMNS = Object.keys(Alarm.shape).join(', ');
 const WHERE: Readonly<Record<AlarmState, string>> = {
   active: 'cleared_at is null',
   open: 'cleared_at is null and acknowledged_at is null',
@@ -76,19 +78,19 @@ export class AlarmTable {
 
   active(): Alarm[] {
     return this.#database
-      .prepare(`select * from alarms where ${WHERE.active} order by id`)
+      .prepare(`select ${COLUMNS} from alarms where ${WHERE.active} order by id`)
       .all() as unknown as Alarm[];
   }
 
   find(id: number): Alarm | null {
-    const row = this.#database.prepare('select * from alarms where id = ?').get(id);
+    const row = this.#database.prepare(`select ${COLUMNS} from alarms where id = ?`).get(id);
     return (row as unknown as Alarm) ?? null;
   }
 
   /** Newest first, `before` an id or null for the newest page. */
   list(state: AlarmState, limit: number, before: number | null): AlarmList {
     const rows = this.#database
-      .prepare(`select * from alarms where ${WHERE[state]} and id < ? order by id desc limit ?`)
+      .prepare(`select ${COLUMNS} from alarms where ${WHERE[state]} and id < ? order by id desc limit ?`)
       .all(before ?? Number.MAX_SAFE_INTEGER, limit + 1) as unknown as Alarm[];
     const alarms = rows.slice(0, limit);
     return { alarms, next: rows.length > limit ? (alarms.at(-1)?.id ?? null) : null };

@@ -15,6 +15,13 @@ export interface AccessEnv {
   Variables: { principal: Principal };
 }
 
+const GUARDS = new WeakMap<object, readonly Allowed[]>();
+
+/** Whom a handler lets in, when it is a guard that `require` made: the API's document says so. Null for any other. */
+export function allowedBy(handler: object): readonly Allowed[] | null {
+  return GUARDS.get(handler) ?? null;
+}
+
 export interface AccessOptions {
   pairing: Pick<Pairing, 'paired'>;
   sessions: Sessions;
@@ -40,10 +47,12 @@ export class Access {
    * @example middleware: [access.require('kiosk', 'viewer', 'token:events')] as const
    */
   require(...allowed: [Allowed, ...Allowed[]]): MiddlewareHandler<AccessEnv> {
-    return async (c, next) => {
+    const guard: MiddlewareHandler<AccessEnv> = async (c, next) => {
       c.set('principal', this.#principal(c, allowed));
       await next();
     };
+    GUARDS.set(guard, allowed);
+    return guard;
   }
 
   /** Whether the request would still be let in: an answer that goes on for hours asks now and then. */

@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
-import type { CheckRefusal, ServerEvent } from '../contract/index.ts';
+import type { CheckRefusal, Health, ServerEvent } from '../contract/index.ts';
 import { checkFormat } from '../pictures/decode.ts';
 import { ProblemError } from './problem.ts';
 
 /** ms for the announcement, the picture and its way here. */
 const LIMIT_MS = 12_000;
+
+/** What `CameraCheckOptions.camera` answers, by the server's health. */
+export function cameraOf({ parts }: Health): 'live' | 'absent' | 'silent' {
+  const { status, camera } = parts.kiosk;
+  if (status === 'off' || status === 'down') return 'silent';
+  return camera === 'live' ? 'live' : 'absent';
+}
 
 export interface CameraCheckOptions {
   /** To every open page; only the paired kiosk's can answer. */

@@ -9,6 +9,9 @@ export interface Bound {
   port: number;
 }
 
+/** Of HTTPS and HTTP. */
+const DEFAULT_PORTS: readonly number[] = [443, 80];
+
 /** The name of a `Host` header without its port. */
 export function hostName(host: string): string {
   return host.replace(/:\d+$/, '').toLowerCase();
@@ -24,7 +27,10 @@ export function isOwnHost(host: string, bound: Bound, origin: string | null): bo
   if (origin !== null && host.toLowerCase() === new URL(origin).host) return true;
   const name = hostName(host);
   if (isLoopback(name)) return true;
-  if (host.toLowerCase() === `${bound.host.toLowerCase()}:${bound.port}`) return true;
+  const own = bound.host.toLowerCase();
+  if (host.toLowerCase() === `${own}:${bound.port}`) return true;
+  // Browsers leave out the port that goes without saying.
+  if (DEFAULT_PORTS.includes(bound.port) && host.toLowerCase() === own) return true;
   const everywhere = bound.host === '0.0.0.0' || bound.host === '::';
   return everywhere && ownAddresses().has(name.replace(/^\[|\]$/g, ''));
 }

@@ -10,6 +10,7 @@ import type { Log } from '../common/log.ts';
 import { type Config, isLoopback } from '../config/config.ts';
 import type { ScreenPairing } from '../contract/index.ts';
 import type { Devices } from '../store/devices.ts';
+import { type FirstRun, PROXY_HEADERS } from './first-run.ts';
 import { hostName, overTls } from './hosts.ts';
 import { opensPage, ProblemError } from './problem.ts';
 
@@ -31,14 +32,6 @@ const BROWSER_LENGTH = 200;
 const MOST_OPEN_PAIRINGS = 100;
 /** Browsers cap a cookie's life at 400 days; pages renew nothing, so take all of it. */
 const COOKIE_SECONDS = 400 * 24 * 3600;
-const PROXY_HEADERS = [
-  'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'via',
-  'x-real-ip',
-];
 /** Cookie of a page that shows a code and waits for an admin to type it; it goes to this route alone. */
 const WAITING_COOKIE = 'kf99_waiting';
 export const SCREEN_PATH = '/api/kiosk/pairing';
@@ -52,6 +45,7 @@ export interface PairingOptions {
   origin: string | null;
   devices: Devices;
   audit: Audit;
+  firstRun: Pick<FirstRun, 'shown'>;
   clock: Clock;
   log: Log;
 }
@@ -123,7 +117,12 @@ export class Pairing {
       return { state: 'paired' };
     }
     setCookie(c, WAITING_COOKIE, asked.secret, attributes);
-    return { state: 'shown', code: asked.code, expires_in_s: Math.ceil(asked.expiresInMs / 1000) };
+    return {
+      state: 'shown',
+      code: asked.code,
+      expires_in_s: Math.ceil(asked.expiresInMs / 1000),
+      set_up: this.#options.firstRun.shown(c),
+    };
   }
 
   /** An admin typed the code of a screen. @throws {ProblemError} `unknown_code` */

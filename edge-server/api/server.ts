@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { systemClock } from '../clock/clock.ts';
 import { StartError } from '../common/start-error.ts';
 import type { Certificate } from './certificate.ts';
@@ -51,7 +51,8 @@ export interface HttpServer {
 }
 
 export interface ListenOptions {
-  fetch: (request: Request) => Response | Promise<Response>;
+  /** @param env Node's own request, which knows where the connection comes from */
+  fetch: (request: Request, env: Pick<HttpBindings, 'incoming'>) => Response | Promise<Response>;
   host: string;
   port: number;
   /** Null for plain HTTP. */
@@ -67,9 +68,11 @@ export interface ListenOptions {
  * @throws {StartError} when the address can't be had or the certificate can't be used
  */
 export async function listen(options: ListenOptions): Promise<HttpServer> {
-  const { fetch, host, port, certificate, limits = LIMITS } = options;
+  const { fetch: app, host, port, certificate, limits = LIMITS } = options;
   const places = new Places(options.places ?? PLACES);
-  const answer = getRequestListener(fetch);
+  const answer = getRequestListener((request, env) =>
+    app(request, { incoming: (env as HttpBindings).incoming }),
+  );
   /** The answer that a connection is at. */
   const answers = new WeakMap<Duplex, ServerResponse>();
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse) => {

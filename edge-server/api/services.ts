@@ -2,6 +2,7 @@ import type { Audit } from '../access/audit.ts';
 import type { Identity } from '../access/identity.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { Captures } from '../captures/captures.ts';
+import type { KeptPictures } from '../captures/kept-pictures.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Log } from '../common/log.ts';
 import type { Machine, RuleSource, ServerEvent, ServerRole, Settings } from '../contract/index.ts';
@@ -17,18 +18,21 @@ import type { DoorLocks } from '../notifications/locks.ts';
 import type { Roster } from '../notifications/roster.ts';
 import type { Rules } from '../notifications/rules.ts';
 import type { Seen } from '../notifications/try-rule.ts';
+import type { Reports } from '../reports/reports.ts';
 import type { Calibrator } from '../screening/calibrator.ts';
+import type { Door } from '../screening/door.ts';
 import type { Screening } from '../screening/screening.ts';
 import type { StaffPass } from '../screening/staff-pass.ts';
 import type { SiteSettings } from '../settings/site-settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
-import type { MaskService } from '../thin-clients/mask-service.ts';
+import type { PictureChecks } from '../thin-clients/checks.ts';
 import type { Access } from './access.ts';
 import type { Calls } from './calls.ts';
 import type { CameraCheck } from './camera-check.ts';
 import type { EventHub } from './events.ts';
 import type { Bound } from './hosts.ts';
+import type { KioskPage } from './kiosk-page.ts';
 import type { Pairing } from './pairing.ts';
 import type { StaticFiles } from './static-files.ts';
 
@@ -51,14 +55,17 @@ export interface Services {
   settingsInForce: () => Settings;
   onCalibrated: () => void;
   captures: Captures;
+  pictures: KeptPictures;
   /** Judges pictures of clients that have no browser. */
-  mask: MaskService;
+  checks: PictureChecks;
   models: Pick<ModelKeeper, 'current' | 'file'>;
   health: HealthMonitor;
   metrics: Metrics;
   alarms: Alarms;
   calls: Calls;
   cameraCheck: CameraCheck;
+  kioskPage: KioskPage;
+  door: Door;
   /** The computer that the server runs on. */
   machine: () => Promise<Machine>;
   locks: DoorLocks;
@@ -68,6 +75,7 @@ export interface Services {
   ways: WayTable;
   phones: PhoneTable;
   roster: Roster;
+  reports: Reports;
   /** What the kiosk's screen may say of staff, for a page that begins to listen. */
   callState: () => ServerEvent;
   /** The public key by which push services know this server, and the hosts of those that it writes to. */

@@ -29,6 +29,10 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Vite puts files with a hash in their name here: their bytes never change. */
 const HASHED = /^\/assets\//;
+/** What the build writes beside a file, by the encoding's name, the smallest first. */
+const PACKED = { br: '.br', gzip: '.gz' } as const;
+type Encoding = keyof typeof PACKED;
+
 /** ms between two looks at the folder for a path that was not there. */
 const RESCAN_MS = 1000;
 
@@ -65,8 +69,9 @@ export class StaticFiles {
       if (path === '/') throw new ProblemError('not_ready', 'The pages are not built: run npm run build.');
       throw new ProblemError('not_found');
     }
-    const packed = acceptsGzip(c) ? this.#compressed(file, path) : undefined;
-    return send(c, packed ?? { file, stats }, extname(file), HASHED.test(path));
+    const packed = encodings(c).map((encoding) => this.#packed(file, path, encoding));
+    const sent = packed.find((one) => one !== undefined) ?? { file, stats };
+    return send(c, sent, extname(file), HASHED.test(path));
   }
 
   /**
@@ -88,13 +93,13 @@ export class StaticFiles {
     return send(c, { file, stats }, extname(file), false);
   }
 
-  /** The `.gz` that the build wrote beside a file; not one that is older, as when the file was replaced by hand. */
-  #compressed(file: string, path: string): Sent | undefined {
-    const packed = this.#files.get(`${path.endsWith('/') ? `${path}index.html` : path}.gz`);
+  /** What the build wrote beside a file; not one that is older, as when the file was replaced by hand. */
+  #packed(file: string, path: string, encoding: Encoding): Sent | undefined {
+    const packed = this.#files.get(`${path.endsWith('/') ? `${path}index.html` : path}${PACKED[encoding]}`);
     const stats = packed === undefined ? undefined : statSync(packed, { throwIfNoEntry: false });
     if (packed === undefined || stats === undefined) return undefined;
     const { mtimeMs = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
-    return stats.mtimeMs >= mtimeMs ? { file: packed, stats, encoding: 'gzip' } : undefined;
+    return stats.mtimeMs >= mtimeMs ? { file: packed, stats, encoding } : undefined;
   }
 
   #find(path: string): string | undefined {
@@ -120,11 +125,15 @@ export class StaticFiles {
 interface Sent {
   file: string;
   stats: Stats;
-  encoding?: 'gzip';
+  encoding?: Encoding;
 }
 
-function acceptsGzip(c: Context): boolean {
-  return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(c.req.header('accept-encoding') ?? '');
+/** The encodings that the client takes. */
+function encodings(c: Context): Encoding[] {
+  const accepted = c.req.header('accept-encoding') ?? '';
+  return (Object.keys(PACKED) as Encoding[]).filter((encoding) =>
+    new RegExp(`\\b${encoding}\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(accepted),
+  );
 }
 
 /** @param type ending of the file that is meant, compressed or not */

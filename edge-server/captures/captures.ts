@@ -3,6 +3,8 @@ import type { Log } from '../common/log.ts';
 import type { Settings, VerdictKind } from '../contract/index.ts';
 import type { StepWork } from '../screening/steps.ts';
 import { timedStep } from '../screening/timeline.ts';
+import { wantTempObject } from '../store/sql/temp-objects.ts';
+import { forgetPicture } from '../store/sql/uploads.ts';
 import type { Store } from '../store/store.ts';
 import { CrashSafeFolder } from './folder.ts';
 import { type Box, makeCapture } from './region.ts';
@@ -10,10 +12,11 @@ import { type Box, makeCapture } from './region.ts';
 /**
  * Pictures of visits; off by default.
  *
- *   (none) ── PUT ──► temp-<id>.jpg ── definite verdict (pass, deny, staff) ──► <id>.jpg ── captureDays ──► (gone)
+ *   (none) ── PUT ──► temp-<id>.jpg ── definite verdict (pass, deny, staff), or `captureAdjust` ──► <id>.jpg ── captureDays ──► (gone)
  *                         │                                                       │
  *                         └── one hour ──► (gone)                                 └── over the quota, oldest first
  *
+ * With `captureEarly` and a bucket the temporary file goes there, too, and from there when it goes here (sync/temp-eraser.ts).
  * Picture and verdict come in any order, so both look for the other (`settle`). Ages are the files' own times, so
  * a machine that was off for days removes at its start what is due; and since the wall clock of a Pi may be wrong,
  * a file also counts as old once it has been seen for that long on the monotonic clock.
@@ -22,8 +25,10 @@ import { type Box, makeCapture } from './region.ts';
 const TEMP = 'temp-';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** ms between two looks for what is due; a temp file lives an hour at the most, this included. */
+/** ms between two looks for what is due. */
 const PURGE_MS = 60_000;
+/** A temp file lives an hour at the most: a look and what the bucket needs to erase its copy included. */
+const TEMP_MS = HOUR_MS - 3 * PURGE_MS;
 const DEFINITE: readonly VerdictKind[] = ['pass', 'deny', 'staff'];
 
 export interface CapturesOptions {
@@ -31,6 +36,8 @@ export interface CapturesOptions {
   folder: string;
   clock: Clock;
   settings: () => Settings;
+  /** Whether there is a bucket that pictures go into. */
+  bucket: boolean;
   store: Pick<Store, 'visitDetail' | 'saveStep' | 'write' | 'captureIds'>;
   log: Log;
 }
@@ -86,12 +93,18 @@ export class Captures {
 
   /**
    * Keeps the picture of a visit; a second one replaces the first while it is temporary.
+   * @param formats that are taken: the page makes JPEGs, other clients' pictures are of any kind that is judged
    * @throws {PictureError} when it can't be made into what the site keeps
    */
-  async put(id: string, jpeg: Uint8Array, faces: readonly Box[]): Promise<void> {
-    const { clock, settings, store } = this.#options;
+  async put(
+    id: string,
+    bytes: Uint8Array,
+    faces: readonly Box[],
+    formats: readonly string[] = ['jpeg'],
+  ): Promise<void> {
+    const { bucket, clock, settings, store } = this.#options;
     const started = clock.monotonic();
-    const picture = await makeCapture(jpeg, settings().captureRegion, faces);
+    const picture = await makeCapture(bytes, settings().captureRegion, faces, formats);
     await this.#inTurn(async () => {
       if (this.#files.has(kept(id))) return;
       await this.#folder.write(TEMP + kept(id), picture);
@@ -99,7 +112,8 @@ export class Captures {
       const visit = store.visitDetail(id);
       if (visit !== null && (await this.#settle(id, visit.verdict)) === 'done') {
         await store.saveStep(id, timedStep(clock, 'captured', started, clock.monotonic()));
-      }
+      } else if (bucket && settings().captureEarly === 'on')
+        await store.write([wantTempObject(id)], 'durable');
       await this.#limit();
     });
   }
@@ -121,7 +135,7 @@ export class Captures {
     try {
       await this.#inTurn(async () => {
         const due = [...this.#files].filter(([name, file]) => {
-          const limit = name.startsWith(TEMP) ? HOUR_MS - PURGE_MS : days * DAY_MS;
+          const limit = name.startsWith(TEMP) ? TEMP_MS : days * DAY_MS;
           const age = Math.max(clock.now().getTime() - file.modified, clock.monotonic() - file.seen);
           return age >= limit;
         });
@@ -135,12 +149,16 @@ export class Captures {
 
   /** Gives a picture its lasting name when its verdict is definite; safe to repeat. */
   async #settle(id: string, verdict: VerdictKind): Promise<'done' | 'skipped'> {
-    if (!DEFINITE.includes(verdict)) return 'skipped';
+    const { captureAdjust } = this.#options.settings();
+    if (!DEFINITE.includes(verdict) && captureAdjust === 'off') return 'skipped';
     const file = this.#files.get(TEMP + kept(id));
     if (file === undefined) return this.#files.has(kept(id)) ? 'done' : 'skipped';
     await this.#folder.rename(TEMP + kept(id), kept(id));
     this.#files.delete(TEMP + kept(id));
     this.#files.set(kept(id), file);
+    const { bucket, clock, store } = this.#options;
+    // Before the uploads are told: what they do with it is noted in this step.
+    if (bucket) await store.saveStep(id, timedStep(clock, 'uploaded', null, null, 'pending'));
     await this.#note([id]);
     return 'done';
   }
@@ -166,8 +184,7 @@ export class Captures {
     for (const name of known) this.#files.delete(name);
     const ids = known.filter((name) => !name.startsWith(TEMP)).map((name) => name.slice(0, -4));
     if (ids.length === 0) return;
-    const change = ids.map((id) => ({ sql: 'delete from captures where id = ?', values: [id] }));
-    await this.#options.store.write(change, 'later');
+    await this.#options.store.write(ids.flatMap(forgetPicture), 'later');
   }
 
   /** Tells the uploads what is kept. */

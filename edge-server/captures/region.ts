@@ -14,30 +14,34 @@ const PATCHES = 8;
 const MARGIN = 0.25;
 
 /**
- * Makes the picture that is kept of one that a page sent: decoded and encoded anew, so that nothing of the file
+ * Makes the picture that is kept of one that a page or another client sent: decoded and encoded anew, so that nothing of the file
  * comes along but its pixels (no metadata, no second file at its end), and only the region that the site keeps.
  *
  * `whole`: as it is. `mask`: the visitor's face from the eyes down to the chin. `blurred`: every face in patches.
  *
  * @param faces boxes of the faces, the visitor's first; the last two regions need them
- * @throws {PictureError} when it is not a JPEG, or the region needs a face and there is none in the picture
+ * @throws {PictureError} when it is of another format, or the region needs a face and there is none in the picture
  */
 export async function makeCapture(
-  jpeg: Uint8Array,
+  bytes: Uint8Array,
   region: Settings['captureRegion'],
   faces: readonly Box[],
+  formats: readonly string[],
 ): Promise<Buffer> {
-  await checkFormat(jpeg, ['jpeg']);
-  const { autoOrient } = await decoding(openPicture(jpeg).metadata());
-  const upright = openPicture(jpeg).autoOrient();
-  const cut = await decoding(cutTo(upright, region, faces, autoOrient));
-  return decoding(
-    cut
-      .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true })
-      .toColourspace('srgb')
-      .jpeg({ quality: QUALITY })
-      .toBuffer(),
-  );
+  await checkFormat(bytes, formats);
+  const { autoOrient } = await decoding(openPicture(bytes).metadata());
+  // Made smaller first: a phone's picture as pixels is more than this machine has to spare.
+  const scale = Math.min(1, SIDE / Math.max(autoOrient.width, autoOrient.height));
+  const size = {
+    width: Math.max(1, Math.round(autoOrient.width * scale)),
+    height: Math.max(1, Math.round(autoOrient.height * scale)),
+  };
+  const small = openPicture(bytes)
+    .autoOrient()
+    .resize({ ...size, fit: 'fill' });
+  const boxes = faces.map(([x, y, w, h]): Box => [x * scale, y * scale, w * scale, h * scale]);
+  const cut = await decoding(cutTo(small, region, boxes, size));
+  return decoding(cut.toColourspace('srgb').jpeg({ quality: QUALITY }).toBuffer());
 }
 
 async function cutTo(

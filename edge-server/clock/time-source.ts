@@ -8,11 +8,10 @@ export type TimeSource = () => Promise<boolean | null>;
 
 const run = promisify(execFile);
 const ASK_MS = 2000;
+/** What a program said holds for so long, ms. */
+const HOLDS_MS = 10_000;
 /** Further than any summer time, zone or drift puts two clocks apart that were set; an empty battery means years. */
 const APART_MS = 86_400_000;
-
-/** Programs that are not on this machine: starting one costs milliseconds each second, for no answer. */
-const missing = new Set<string>();
 
 /**
  * Asks whichever service keeps this machine's time: systemd-timesyncd by its file (a container may mount
@@ -21,14 +20,33 @@ const missing = new Set<string>();
  */
 export const systemTimeSource: TimeSource = async () => {
   const said = timesyncd('/run/systemd/timesync');
-  if (said !== null) return said;
+  return said === null ? askPrograms() : said;
+};
+
+/**
+ * A program that was started each second took most of what an idle server costs. So its answer holds for a while, but for
+ * that the clock is not set: when it is, visits wait for it.
+ *
+ * @param ask the program
+ * @param now ms of a clock that never goes back
+ */
+export function seldomAsked(ask: TimeSource, now: () => number = () => performance.now()): TimeSource {
+  let held: { answer: boolean | null; until: number } | null = null;
+  return async () => {
+    if (held !== null && held.answer !== false && now() < held.until) return held.answer;
+    held = { answer: await ask(), until: now() + HOLDS_MS };
+    return held.answer;
+  };
+}
+
+const askPrograms = seldomAsked(async () => {
   if (existsSync('/run/chrony')) {
     const leap = await ask('chronyc', ['-n', 'tracking']);
     return leap === null ? null : /Leap status\s*:\s*Normal/.test(leap);
   }
   const answer = await ask('timedatectl', ['show', '--property=NTPSynchronized', '--value']);
   return answer === null || answer.trim() === '' ? null : answer.trim() === 'yes';
-};
+});
 
 /** The source for what sets this machine's clock: one with a battery is believed without a network, while it keeps time. */
 export function timeSource(set: 'network' | 'battery'): TimeSource {
@@ -60,12 +78,11 @@ export function timesyncd(folder: string): boolean | null {
   return existsSync(`${folder}/synchronized`);
 }
 
+/** What a program prints; null when it is not here, fails or takes too long. */
 async function ask(program: string, args: string[]): Promise<string | null> {
-  if (missing.has(program)) return null;
   try {
     return (await run(program, args, { timeout: ASK_MS })).stdout;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') missing.add(program);
+  } catch {
     return null;
   }
 }

@@ -45,7 +45,7 @@ begin
     -- Not kiosks.token_hash: who reads needs to be no kiosk.
     grant select (kiosk_id, site, name, created_at, revoked_at) on kiosks to kf99_reader;
     grant execute on function kf99_tend() to kf99_reader;
-    grant select on kf99_migrations, kiosk_states, alarms, fleet_settings, history, history_events,
+    grant select on kf99_migrations, kiosk_states, alarms, fleet_documents, history, history_events,
       history_corrected, history_quarters, history_days, fleet_quarters, fleet_days, fleet_state,
       history_partitions, touched_quarters, fleet_touched to kf99_reader;
   end if;

@@ -6,6 +6,12 @@ import { readS3Key, type S3Config } from '../config/s3.ts';
 import type { RemoveObject } from './erase.ts';
 
 const ANSWER_MS = 60_000;
+/** Somebody waits for a picture on the page. */
+const GET_MS = 10_000;
+/** Bytes of a kept picture at the most: its longer side has 1280 pixels. */
+const MOST_PICTURE_BYTES = 4e6;
+/** Bytes of any other answer. */
+const MOST_ANSWER_BYTES = 1e6;
 
 /** A bucket that did not do what it was asked, or something in the way that is not a bucket. */
 export class BucketError extends Error {
@@ -55,20 +61,34 @@ export class Bucket {
       },
     });
     if (!answer.ok) throw refusal(answer.status, text);
-    if (!isTagOf(answer.headers, body)) {
-      const advice = 'look at the network between here and KF99_S3_ENDPOINT';
-      throw new BucketError(answer.status, `the answer ${answer.status} is not one of a bucket: ${advice}`);
-    }
+    if (!isTagOf(answer.headers, body)) throw notOfABucket(answer.status);
   }
 
-  /** Removes an object below the prefix, which may be gone already; a kiosk's own key may not. */
-  async remove(name: string): Promise<void> {
-    const { answer } = await this.#ask(name, undefined, { method: 'DELETE' });
-    if (answer.ok || answer.status === 404) return;
-    throw new BucketError(
-      answer.status,
-      `the bucket answered ${answer.status} when ${name} was to be erased: use a key that may delete`,
-    );
+  /**
+   * Gets an object below the prefix, of {@link MOST_PICTURE_BYTES} at the most; null when there is none of that name.
+   * @throws {BucketError} also for an answer that no bucket gives. @throws {LateError} after {@link GET_MS}
+   */
+  async get(name: string): Promise<Uint8Array | null> {
+    const request = { method: 'GET' };
+    const { answer, body, text } = await this.#ask(name, undefined, request, GET_MS, MOST_PICTURE_BYTES);
+    if (answer.ok) {
+      if (isTagOf(answer.headers, body)) return body;
+      throw notOfABucket(answer.status);
+    }
+    if (codeOf(text) === 'NoSuchKey') return null;
+    throw refusal(answer.status, text, `use a key that may read ${this.#config.prefix}${name}`);
+  }
+
+  /**
+   * Removes an object below the prefix, which may be gone already.
+   * @throws {BucketError} also for an answer that no bucket gives: the portal of a guest network erases nothing
+   */
+  async remove(name: string, stopping?: AbortSignal): Promise<void> {
+    const { answer, text } = await this.#ask(name, stopping, { method: 'DELETE' });
+    const code = codeOf(text);
+    if (answer.status === 204 || code === 'NoSuchKey') return;
+    if (answer.ok || (answer.status === 404 && code === '')) throw notOfABucket(answer.status);
+    throw refusal(answer.status, text, `use a key that may delete ${this.#config.prefix}${name}`);
   }
 
   /**
@@ -83,14 +103,51 @@ export class Bucket {
     throw refusal(answer.status, text);
   }
 
-  #ask(name: string, stopping: AbortSignal | undefined, request: RequestInit) {
-    const { endpoint, bucket, prefix } = this.#config;
-    const url = `${endpoint}/${bucket}/${prefix}${name}`;
+  /**
+   * The bucket's lifecycle rules as they stand; empty when there are none.
+   * @throws {BucketError} also where the key may not see them, as a kiosk's may not
+   */
+  async lifecycle(): Promise<string> {
+    const { answer, text } = await this.#send('?lifecycle=', undefined, { method: 'GET' });
+    if (answer.ok) return text;
+    if (codeOf(text) === 'NoSuchLifecycleConfiguration') return '';
+    throw refusal(answer.status, text, 'give the key the right to read the lifecycle rules of the bucket');
+  }
+
+  /** Replaces the bucket's lifecycle rules. @throws {BucketError} */
+  async setLifecycle(xml: string): Promise<void> {
+    const { answer, text } = await this.#send('?lifecycle=', undefined, {
+      method: 'PUT',
+      body: xml,
+      // S3 takes no such change without a sum of it.
+      headers: {
+        'content-md5': createHash('md5').update(xml).digest('base64'),
+        'x-amz-content-sha256': createHash('sha256').update(xml).digest('hex'),
+      },
+    });
+    if (answer.ok) return;
+    throw refusal(answer.status, text, 'give the key the right to set the lifecycle rules of the bucket');
+  }
+
+  #ask(name: string, stopping: AbortSignal | undefined, request: RequestInit, ms?: number, most?: number) {
+    return this.#send(`/${this.#config.prefix}${name}`, stopping, request, ms, most);
+  }
+
+  async #send(
+    rest: string,
+    stopping: AbortSignal | undefined,
+    request: RequestInit,
+    ms = ANSWER_MS,
+    mostBytes = MOST_ANSWER_BYTES,
+  ) {
+    const { endpoint, bucket } = this.#config;
+    const url = `${endpoint}/${bucket}${rest}`;
     const ask = async (signal: AbortSignal) => {
       const answer = await this.#client.fetch(url, { ...request, redirect: 'manual', signal });
-      return { answer, text: await answer.text() };
+      return { answer, body: await readBody(answer, mostBytes) };
     };
-    return within(this.#clock, ANSWER_MS, ask, stopping);
+    const { answer, body } = await within(this.#clock, ms, ask, stopping);
+    return { answer, body, text: body.toString() };
   }
 }
 
@@ -108,16 +165,45 @@ function codeOf(text: string): string {
   return /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? '';
 }
 
-function refusal(status: number, text: string): BucketError {
+/** @param denied what to do where the key has no right */
+function refusal(status: number, text: string, denied = ADVICE.AccessDenied): BucketError {
   const code = codeOf(text);
   const region = /<Region>([\w-]+)<\/Region>/.exec(text)?.[1];
   const redirected = status >= 300 && status < 400;
-  const known = redirected ? 'name the address of the bucket itself in KF99_S3_ENDPOINT' : ADVICE[code];
+  const known = redirected
+    ? 'name the address of the bucket itself in KF99_S3_ENDPOINT'
+    : code === 'AccessDenied'
+      ? denied
+      : ADVICE[code];
   const advice = region && code !== 'AccessDenied' ? `set KF99_S3_REGION=${region}` : known;
   return new BucketError(
     status,
     `the bucket answered ${status} ${code}`.trim() + (advice ? `: ${advice}` : ''),
   );
+}
+
+function notOfABucket(status: number): BucketError {
+  const advice = 'look at the network between here and KF99_S3_ENDPOINT';
+  return new BucketError(status, `the answer ${status} is not one of a bucket: ${advice}`);
+}
+
+/** @throws {BucketError} when there are more bytes, however many there are */
+async function readBody(answer: Response, mostBytes: number): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of answer.body ?? []) {
+    bytes += piece.length;
+    // Leaving the loop ends the connection.
+    if (bytes > mostBytes)
+      throw new BucketError(answer.status, `the answer has more than ${mostBytes} bytes`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+/** Gets kept pictures; the key is read at each of them, since a server without it has other things to do. */
+export function bucketReader(config: S3Config): (name: string) => Promise<Uint8Array | null> {
+  return (name) => new Bucket(config).get(name);
 }
 
 /** Removes objects below the prefix. */

@@ -29,7 +29,11 @@ export async function eraseFromCloud(
   remove: RemoveObject | null,
 ): Promise<number> {
   if (remove !== null) {
-    for (const id of await visitsBetween(query, kiosk, range)) await remove(`${id}.jpg`);
+    for (const id of await visitsBetween(query, kiosk, range)) {
+      await remove(`${id}.jpg`);
+      // A kiosk that is away for good can't erase what it put there before the verdict.
+      await remove(`temp-${id}.jpg`);
+    }
   }
   const [row] = await query('select kf99_erase($1, $2, $3) as erased', values(kiosk, range));
   return Number(row?.erased);

@@ -26,8 +26,9 @@ export function ingestFunction(columns: Readonly<Record<string, Column>> = VISIT
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-  caller text := kf99_enter(token);
-  ${sent.map(([name, column]) => `sent_${name} ${sentAs(column)}[] := columns[array_position(columns, '${name}') + 1];`).join('\n  ')}
+  ${received('id', columns.id!)}
+  caller text := kf99_enter(token, cardinality(sent_id));
+  ${sent.flatMap(([name, column]) => (name === 'id' ? [] : [received(name, column)])).join('\n  ')}
 begin
   if pg_column_size(columns) > 16777216 then
     raise exception 'a batch has at most 16 MiB' using errcode = 'string_data_right_truncation';
@@ -71,6 +72,11 @@ begin
 end
 $$;
 `;
+}
+
+/** The variable of a column, with what was sent of it. */
+function received(name: string, column: Column): string {
+  return `sent_${name} ${sentAs(column)}[] := columns[array_position(columns, '${name}') + 1];`;
 }
 
 /** The type of a value before it is cast to its column's: an array of arrays or of JSON comes as texts. */

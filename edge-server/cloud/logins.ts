@@ -2,8 +2,11 @@ import type { Sql } from 'postgres';
 
 /** The group that has the kiosk's functions (access.sql). */
 const GROUP = 'kf99_kiosk';
-/** A worker has one and the doctor one; the others are those that a network has swallowed and nobody has missed yet. */
-const CONNECTIONS = 5;
+/**
+ * A worker has one and the doctor one; the third is one that a network has swallowed and nobody has missed yet. Each more
+ * is a core of the database for who has stolen a kiosk.
+ */
+const CONNECTIONS = 3;
 /**
  * What its sessions begin with. A user may change them for itself, so nothing rests on them: they spare the cloud what a
  * broken kiosk leaves behind. `kf99_tend` ends what is open for too long in any case.

@@ -3,19 +3,27 @@ import { ZodError } from 'zod';
 import { forPostgres, readPostgresAddress } from '../config/postgres-address.ts';
 import type { CloudAdmin } from './migrate.ts';
 
-/** Works on the cloud with the rights of `url` on one connection, and ends it. */
+/**
+ * Works on the cloud with the rights of `url` on one connection, and ends it.
+ * @param signal ends it at once, and the work with an error
+ */
 export async function asOwner<T>(
   url: string,
   work: (admin: CloudAdmin, sql: postgres.Sql) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const sql = postgres({ ...forPostgres(url), max: 1, connect_timeout: 10, onnotice: () => undefined });
   const admin: CloudAdmin = {
     exec: (script) => sql.unsafe(script),
     query: async (statement) => [...(await sql.unsafe(statement))],
   };
+  const cut = () => void sql.end({ timeout: 0 });
+  signal?.addEventListener('abort', cut);
   try {
+    signal?.throwIfAborted();
     return await work(admin, sql);
   } finally {
+    signal?.removeEventListener('abort', cut);
     await sql.end({ timeout: 2 });
   }
 }

@@ -35,6 +35,17 @@ create table fleet_days (
   facets jsonb not null,
   constraint fleet_days_pkey PRIMARY KEY (site, bucket)
 );
+create table fleet_documents (
+  version bigint not null,
+  kind text not null,
+  kiosks text[],
+  document text not null,
+  signature text not null,
+  pushed_at timestamp with time zone not null default now(),
+  constraint fleet_documents_document_check CHECK ((octet_length(document) <= 65536)),
+  constraint fleet_documents_kind_check CHECK ((kind = ANY (ARRAY['settings'::text, 'command'::text]))),
+  constraint fleet_documents_pkey PRIMARY KEY (version)
+);
 create table fleet_quarters (
   site text not null,
   bucket timestamp with time zone not null,
@@ -46,18 +57,11 @@ create table fleet_quarters (
   facets jsonb not null,
   constraint fleet_quarters_pkey PRIMARY KEY (site, bucket)
 );
-create table fleet_settings (
-  version bigint not null,
-  kiosks text[],
-  document text not null,
-  signature text not null,
-  pushed_at timestamp with time zone not null default now(),
-  constraint fleet_settings_document_check CHECK ((octet_length(document) <= 65536)),
-  constraint fleet_settings_pkey PRIMARY KEY (version)
-);
 create table fleet_state (
   rolled_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
-  held_from timestamp with time zone not null default '-infinity'::timestamp with time zone
+  held_from timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  rows_a_day integer not null default 500000,
+  constraint fleet_state_rows_a_day_check CHECK ((rows_a_day > 0))
 );
 create table fleet_touched (
   kiosk_id text not null,
@@ -197,7 +201,10 @@ create table kiosk_states (
   model text,
   state text,
   fleet jsonb,
+  answer jsonb,
   rolled_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  allowance double precision,
+  allowed_at timestamp with time zone,
   constraint kiosk_states_pkey PRIMARY KEY (kiosk_id)
 ) with (fillfactor=50);
 create table kiosks (
@@ -427,13 +434,15 @@ AS $function$
     and a.usename in (select k.login from kiosks k)
 $function$
 ;
-CREATE OR REPLACE FUNCTION public.kf99_enter(token text)
+CREATE OR REPLACE FUNCTION public.kf99_enter(token text, rows integer DEFAULT 0, reserve integer DEFAULT 0)
  RETURNS text
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
   caller text;
+  most integer;
+  remains double precision;
 begin
   select k.kiosk_id into caller from kiosks k
   where k.token_hash = sha256(convert_to(token, 'UTF8')) and k.revoked_at is null
@@ -441,7 +450,18 @@ begin
   if caller is null then
     raise exception 'unknown kiosk token' using errcode = 'insufficient_privilege';
   end if;
-  update kiosk_states set last_seen = now() where kiosk_id = caller;
+  if coalesce(rows, 0) = 0 then
+    update kiosk_states set last_seen = now() where kiosk_id = caller;
+  else
+    select rows_a_day into most from fleet_state;
+    update kiosk_states set last_seen = now(), allowed_at = now(),
+      allowance = least(most, coalesce(allowance + most * extract(epoch from now() - allowed_at) / 86400, most)) - rows
+    where kiosk_id = caller returning allowance + rows into remains;
+    if remains <= -reserve then
+      raise exception 'a kiosk sends at most % rows a day: the rest is taken as the allowance fills up', most
+        using errcode = 'configuration_limit_exceeded';
+    end if;
+  end if;
   if not found then
     insert into kiosk_states (kiosk_id, last_seen) values (caller, now())
     on conflict (kiosk_id) do update set last_seen = excluded.last_seen;
@@ -480,8 +500,8 @@ CREATE OR REPLACE FUNCTION public.kf99_ingest(token text, columns text[])
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
-  caller text := kf99_enter(token);
   sent_id uuid[] := columns[array_position(columns, 'id') + 1];
+  caller text := kf99_enter(token, cardinality(sent_id));
   sent_ispass boolean[] := columns[array_position(columns, 'ispass') + 1];
   sent_visited timestamptz[] := columns[array_position(columns, 'visited') + 1];
   sent_verdict text[] := columns[array_position(columns, 'verdict') + 1];
@@ -597,7 +617,7 @@ CREATE OR REPLACE FUNCTION public.kf99_ingest_events(token text, events jsonb)
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
-  caller text := kf99_enter(token);
+  caller text := kf99_enter(token, kf99_rows(events));
 begin
   if pg_column_size(events) > 4194304 then
     raise exception 'later facts have at most 4 MiB' using errcode = 'string_data_right_truncation';
@@ -688,6 +708,18 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.kf99_newest(caller text, wanted text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+  select jsonb_build_object('version', f.version, 'document', f.document, 'signature', f.signature)
+  from fleet_documents f
+  where f.kind = wanted and (f.kiosks is null or caller = any (f.kiosks))
+  order by f.version desc limit 1
+$function$
+;
 CREATE OR REPLACE FUNCTION public.kf99_pull(token text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -696,13 +728,11 @@ CREATE OR REPLACE FUNCTION public.kf99_pull(token text)
 AS $function$
 declare
   caller text := kf99_enter(token);
+  settings jsonb := kf99_newest(caller, 'settings');
+  command jsonb := kf99_newest(caller, 'command');
 begin
-  return (
-    select jsonb_build_object('version', f.version, 'document', f.document, 'signature', f.signature)
-    from fleet_settings f
-    where f.kiosks is null or caller = any (f.kiosks)
-    order by f.version desc limit 1
-  );
+  if settings is null and command is null then return null; end if;
+  return coalesce(settings, '{}') || jsonb_build_object('command', command);
 end
 $function$
 ;
@@ -719,7 +749,8 @@ CREATE OR REPLACE FUNCTION public.kf99_report(token text, report jsonb)
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
-  caller text := kf99_enter(token);
+  sent_alarms jsonb := coalesce(nullif(report -> 'alarms', 'null'::jsonb), '[]'::jsonb);
+  caller text := kf99_enter(token, kf99_rows(sent_alarms), 10000);
   beat jsonb := nullif(report -> 'heartbeat', 'null'::jsonb);
 begin
   if octet_length(report::text) > 262144 then
@@ -731,6 +762,10 @@ begin
     end if;
     update kiosk_states set heartbeat_at = now(), heartbeat = beat, version = left(beat ->> 'version', 100),
       model = left(beat ->> 'model', 100), state = left(beat ->> 'state', 100)
+    where kiosk_id = caller;
+  end if;
+  if report ? 'answer' then
+    update kiosk_states set answer = case when octet_length(report ->> 'answer') <= 65536 then report -> 'answer' end
     where kiosk_id = caller;
   end if;
   if report ? 'fleet' then
@@ -745,7 +780,7 @@ begin
   select distinct on (a.id) caller, a.id, left(a.code, 100), left(a.subject, 200), left(a.severity, 20),
     left(a.detail, 2000), a.count, kf99_bounded(a.opened_at), kf99_bounded(a.acknowledged_at),
     left(a.acknowledged_by, 200), kf99_bounded(a.cleared_at)
-  from jsonb_to_recordset(coalesce(nullif(report -> 'alarms', 'null'::jsonb), '[]'::jsonb)) as a (
+  from jsonb_to_recordset(sent_alarms) as a (
     id bigint, code text, subject text, severity text, detail text, count integer, opened_at timestamptz,
     acknowledged_at timestamptz, acknowledged_by text, cleared_at timestamptz
   )
@@ -790,6 +825,12 @@ begin
   insert into fleet_touched (kiosk_id, bucket) select kiosk, unnest(quarters);
 end
 $function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_rows(list jsonb)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+RETURN CASE WHEN (jsonb_typeof(list) = 'array'::text) THEN jsonb_array_length(list) ELSE 0 END
 ;
 CREATE OR REPLACE FUNCTION public.kf99_sum_days(family text, key text, keys text[], days timestamp with time zone[])
  RETURNS void
@@ -867,8 +908,8 @@ $function$
 
 grant select on alarms to kf99_reader;
 grant select on fleet_days to kf99_reader;
+grant select on fleet_documents to kf99_reader;
 grant select on fleet_quarters to kf99_reader;
-grant select on fleet_settings to kf99_reader;
 grant select on fleet_state to kf99_reader;
 grant select on fleet_touched to kf99_reader;
 grant execute on function kf99_ingest(text,text[]) to kf99_kiosk;

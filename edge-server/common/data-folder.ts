@@ -11,6 +11,8 @@ export const paths = {
   /** Mask models that were brought here, and files of those that are to be. */
   models: (data: string) => join(data, 'models'),
   incomingModels: (data: string) => join(data, 'models', 'incoming'),
+  /** Packages of the software and the request to the machine's installer (deploy/update). */
+  updates: (data: string) => join(data, 'updates'),
   cloud: (data: string) => join(data, 'cloud'),
   /** Folder of the embedded cloud's socket, as libpq wants it in `host`. */
   socketFolder: (data: string) => join(data, 'socket'),

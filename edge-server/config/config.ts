@@ -33,19 +33,28 @@ export interface Config {
   fleetAllows: readonly Allowance[];
   /** Where models may be fetched, an address or a folder; null for nowhere. */
   models: string | null;
+  /** The same for versions of the software, and the folder of this machine's installer. */
+  software: string | null;
+  updater: string | null;
   /** Of the fleet role. */
   readerUrl: string | null;
   pairing: 'open' | 'code';
+  /** Whether this machine's screen, too, shows where the first admin is set up. */
+  firstRun: 'console' | 'screen';
   origin: string | null;
   /** The password of the person `admin`, from a file; null where people set up themselves. */
   adminPassword: string | null;
   /** Folder of recordings for the kiosk's `?source=`, for debugging. */
   replay: string | null;
+  /** Folder of pictures that make visits, and whether those open the door; null for none. */
+  drop: { folder: string; door: boolean } | null;
   /** Null without a broker. */
   mqtt: MqttConfig | null;
   /** Null without a bucket for kept pictures. */
   s3: S3Config | null;
   webhookSecretFile: string | null;
+  /** Folder in which weekly reports are kept; null for none. */
+  reportFolder: string | null;
   /** Push services that messages may go to. */
   pushHosts: readonly string[];
   logLevel: (typeof LOG_LEVELS)[number];
@@ -93,7 +102,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     tls: tlsFiles(e.KF99_TLS_CERT, e.KF99_TLS_KEY),
     data: resolve(e.KF99_DATA),
     kioskId: e.KF99_KIOSK_ID ?? null,
-    thermometer: thermometerOf(e.KF99_THERMOMETER),
+    thermometer: thermometerOf(e.KF99_THERMOMETER, e.KF99_MQTT_URL !== undefined),
     dev: resolve(e.KF99_DEV),
     clock: e.KF99_CLOCK,
     cloud: e.KF99_CLOUD ? resolve(e.KF99_CLOUD) : null,
@@ -102,14 +111,19 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     fleetKeyFile: e.KF99_FLEET_KEY ? resolve(e.KF99_FLEET_KEY) : null,
     fleetAllows: (e.KF99_FLEET_ALLOWS?.split(',') ?? []) as Allowance[],
     models: e.KF99_MODELS ?? null,
+    software: e.KF99_SOFTWARE ?? null,
+    updater: e.KF99_UPDATER ? resolve(e.KF99_UPDATER) : null,
     readerUrl: e.KF99_READER_URL ?? null,
     pairing: e.KF99_PAIRING ?? (isLoopback(e.KF99_HOST) ? 'open' : 'code'),
+    firstRun: e.KF99_FIRST_RUN,
     origin: e.KF99_ORIGIN ?? null,
     adminPassword: e.KF99_ADMIN_PASSWORD_FILE ? readPassword(resolve(e.KF99_ADMIN_PASSWORD_FILE)) : null,
     replay: e.KF99_REPLAY ? resolve(e.KF99_REPLAY) : null,
+    drop: dropOf(e.KF99_DROP_FOLDER, e.KF99_DROP_DOOR === 'on'),
     mqtt: mqttConfig(e),
     s3: s3Config(e),
     webhookSecretFile: e.KF99_WEBHOOK_SECRET_FILE ? resolve(e.KF99_WEBHOOK_SECRET_FILE) : null,
+    reportFolder: e.KF99_REPORT_FOLDER ? resolve(e.KF99_REPORT_FOLDER) : null,
     pushHosts: e.KF99_PUSH_HOSTS.split(','),
     logLevel: e.KF99_LOG_LEVEL,
     settings: readSettings(e.KF99_SETTINGS ? resolve(e.KF99_SETTINGS) : null),
@@ -125,14 +139,24 @@ function tlsFiles(cert: string | undefined, key: string | undefined): TlsFiles |
   return { cert: resolve(cert), key: resolve(key) };
 }
 
-const THERMOMETERS = ['auto', 'http', 'simulated'];
+/** @throws {StartError} when there is a door for a folder that is not there */
+function dropOf(folder: string | undefined, door: boolean): Config['drop'] {
+  if (folder !== undefined) return { folder: resolve(folder), door };
+  if (door) throw new StartError('KF99_DROP_DOOR has no folder: set KF99_DROP_FOLDER too');
+  return null;
+}
+
+const THERMOMETERS = ['auto', 'http', 'mqtt', 'simulated'];
 
 /** A word or a path. What is neither would be waited for like a board that nobody has plugged in yet. */
-function thermometerOf(value: string): string {
+function thermometerOf(value: string, broker: boolean): string {
+  if (value === 'mqtt' && !broker) {
+    throw new StartError('KF99_THERMOMETER=mqtt has no broker: set KF99_MQTT_URL too');
+  }
   if (value.startsWith('/') || THERMOMETERS.includes(value)) return value;
   const meant = /^tty/.test(value) ? `/dev/${value}` : nearest(value.toLowerCase(), THERMOMETERS);
   throw new StartError(
-    `KF99_THERMOMETER=${value} is neither auto, http or simulated nor a path that begins with /: did you mean ${meant}?`,
+    `KF99_THERMOMETER=${value} is neither auto, http, mqtt or simulated nor a path that begins with /: did you mean ${meant}?`,
   );
 }
 

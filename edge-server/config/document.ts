@@ -23,6 +23,11 @@ const SETTINGS = `
 
 The product's defaults; over them the file of \`KF99_SETTINGS\`; over that what an admin changed. A change is validated
 as a whole, holds from the next visit unless it says otherwise, is in the history, and can be undone.
+
+A timetable has spans by the day of the week, and for holidays: \`{"mon": "08:00-12:00,13:00-18:00", "fri": "22:00-06:00",
+"sun": ""}\`. A day that is not named is all day, an empty one not at all, and a span that ends before it begins goes into the
+next day. A holiday is one day, \`"2026-09-25"\`, or one of each year, \`"12-25"\`. A period of other policies:
+\`{"name": "flu", "season": {"from": "10-01", "to": "04-30"}, "times": {"sun": ""}, "maskPolicy": "required"}\`.
 `;
 
 const HEAD = `
@@ -56,7 +61,10 @@ function settingRow(key: string, property: SettingProperty): string {
 }
 
 /** What may be set, as far as the schema can say it in a few words. */
-function valuesOf({ type, enum: values, minimum, maximum, items }: SettingProperty): string {
+function valuesOf({ type, enum: values, minimum, maximum, items, properties }: SettingProperty): string {
+  if (properties) return `an object of ${Object.keys(properties).map(code).join(', ')}`;
+  if (items?.properties) return `objects of ${Object.keys(items.properties).map(code).join(', ')}`;
+  if (items?.anyOf) return 'some text';
   if (values) return values.map(code).join(', ');
   if (items?.enum) return `some of ${items.enum.map(code).join(', ')}`;
   if (minimum !== undefined && maximum !== undefined) return `${minimum} to ${maximum}`;

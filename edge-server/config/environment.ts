@@ -34,6 +34,18 @@ const host = z
   );
 
 const text = z.string().min(1);
+
+/** A place that files named by a signed document are fetched from. */
+const source = z
+  .string()
+  .refine(
+    (value) =>
+      value.startsWith('/') ||
+      URL.parse(value)?.protocol === 'https:' ||
+      /^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(value),
+    'give an address that begins with https:// or an absolute path',
+  );
+
 const postgres = z.string().check(({ value, issues }) => {
   try {
     readPostgresAddress(value);
@@ -64,7 +76,7 @@ export const Environment = z.strictObject({
   KF99_THERMOMETER: text
     .default('simulated')
     .describe(
-      '`auto` finds an Arduino, a path names a port (a clone has to be named, by its path under `/dev/serial`, since its chip is also that of radios), `http` takes posted readings, `simulated` runs the firmware in a simulator. None falls back to simulated.',
+      '`auto` finds an Arduino, a path names a port (a clone has to be named, by its path under `/dev/serial`, since its chip is also that of radios), `http` takes posted readings, `mqtt` signed ones of a topic, `simulated` runs the firmware in a simulator. None falls back to simulated.',
     ),
   KF99_DEV: filePath.default('/dev').describe('Folder of the device files where `auto` looks for boards.'),
   KF99_CLOCK: z
@@ -98,26 +110,34 @@ export const Environment = z.strictObject({
     )
     .optional()
     .describe(
-      'What such settings may loosen here: `images`, `policies`, `records`, with a comma between. Unset: nothing.',
+      'What the fleet may do here: loosen `images`, `policies` or `records` by its settings, `restart` page, browser and server, ask for `reports` (the findings of the doctor, the end of the log); with a comma between. Unset: nothing.',
     ),
-  KF99_MODELS: z
-    .string()
-    .refine(
-      (value) =>
-        value.startsWith('/') ||
-        URL.parse(value)?.protocol === 'https:' ||
-        /^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(value),
-      'give an address that begins with https:// or an absolute path',
-    )
+  KF99_MODELS: source
     .optional()
     .describe(
       'Where mask models that such a document names may be fetched: an https address or a folder, with the files `VERSION.kf99model`. Unset: none is fetched.',
+    ),
+  KF99_SOFTWARE: source
+    .optional()
+    .describe(
+      'Where versions of the software that such a document names may be fetched: an https address or a folder, with the files `kf99_VERSION_arm64.deb`. Unset: the fleet changes no software here.',
+    ),
+  KF99_UPDATER: filePath
+    .optional()
+    .describe(
+      "Folder where this machine's installer says what became of an update; the Debian package sets it.",
     ),
   KF99_PAIRING: z
     .enum(['open', 'code'])
     .optional()
     .describe(
       'How a browser becomes the kiosk: by itself on this machine, within 15 minutes of a start (`open`), or by a code (on its screen, or in a printed address). Unset: `open` on a loopback address, else `code`.',
+    ),
+  KF99_FIRST_RUN: z
+    .enum(['console', 'screen'])
+    .default('console')
+    .describe(
+      "Where the one-time address of the first admin is shown: on the server's output, or on this machine's own screen, too, to whoever stands there (`screen`, as the card image has it).",
     ),
   KF99_SETTINGS: filePath
     .optional()
@@ -130,9 +150,21 @@ export const Environment = z.strictObject({
     .describe(
       'File with the password of the person `admin`, taken when the file has another one than before; the admin page may change it since. Unset: the first start prints a one-time address.',
     ),
+  KF99_DROP_FOLDER: filePath
+    .optional()
+    .describe(
+      'Folder into which a camera puts pictures, each of which makes a visit and is removed ([how](thin-clients.md#a-folder)). Whoever may write there may make visits. Unset: none.',
+    ),
+  KF99_DROP_DOOR: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe('Whether a pass of such a visit opens the door.'),
   KF99_REPLAY: filePath.optional().describe('Folder of recordings for `/?source=`, to look for faults.'),
   ...MqttEnvironment,
   ...S3Environment,
+  KF99_REPORT_FOLDER: filePath
+    .optional()
+    .describe('Folder in which each weekly report is kept, as HTML and CSV. Unset: none is kept.'),
   KF99_WEBHOOK_SECRET_FILE: filePath
     .optional()
     .describe('File with the secret that signs webhooks. Unset: an admin makes one.'),

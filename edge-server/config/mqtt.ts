@@ -27,7 +27,25 @@ export const MqttEnvironment = {
     .regex(/^[\w-]+(\/[\w-]+)*$/, 'name the prefix of Home Assistant, or off')
     .default('homeassistant')
     .describe("Prefix of Home Assistant's discovery, or `off`."),
+  KF99_MQTT_READINGS: z
+    .string()
+    .regex(/^[^+#\s$][^+#\s]{0,199}$/, 'name one topic, without +, # and spaces')
+    .optional()
+    .describe('Topic of the readings of `KF99_THERMOMETER=mqtt`. Unset: `kf99/KIOSK/readings`.'),
+  KF99_MQTT_REQUESTS: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe('Whether signed requests on `kf99/KIOSK/request` are answered (docs/mqtt.md).'),
+  KF99_MQTT_DOOR: z
+    .enum(['on', 'off'])
+    .default('off')
+    .describe(
+      '`on`: a message opens the door, as staff do. Whoever may publish to its topic lets people in.',
+    ),
 };
+
+/** What a variable is where nobody has set it. */
+const OFF: readonly unknown[] = [undefined, 'off', 'homeassistant'];
 
 export interface MqttConfig {
   url: string;
@@ -39,14 +57,18 @@ export interface MqttConfig {
   keyFile: string | null;
   /** Prefix of Home Assistant's discovery, null for none. */
   discovery: string | null;
+  /** Topic of a thermometer's readings, null for the one that has the kiosk's name. */
+  readings: string | null;
+  /** Whether requests are answered. */
+  requests: boolean;
+  /** Whether a press opens the door. */
+  door: boolean;
 }
 
 /** @throws {StartError} when the parts don't fit together */
 export function mqttConfig(e: z.infer<z.ZodObject<typeof MqttEnvironment>>): MqttConfig | null {
   if (e.KF99_MQTT_URL === undefined) {
-    const lone = Object.keys(MqttEnvironment).find(
-      (key) => key !== 'KF99_MQTT_DISCOVERY' && e[key as keyof typeof e] !== undefined,
-    );
+    const lone = Object.keys(MqttEnvironment).find((key) => !OFF.includes(e[key as keyof typeof e]));
     if (lone) throw new StartError(`${lone} has no broker: set KF99_MQTT_URL too`);
     return null;
   }
@@ -62,6 +84,9 @@ export function mqttConfig(e: z.infer<z.ZodObject<typeof MqttEnvironment>>): Mqt
     certFile: path(e.KF99_MQTT_CERT_FILE),
     keyFile: path(e.KF99_MQTT_KEY_FILE),
     discovery: e.KF99_MQTT_DISCOVERY === 'off' ? null : e.KF99_MQTT_DISCOVERY,
+    readings: e.KF99_MQTT_READINGS ?? null,
+    requests: e.KF99_MQTT_REQUESTS === 'on',
+    door: e.KF99_MQTT_DOOR === 'on',
   };
 }
 

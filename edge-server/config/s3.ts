@@ -32,7 +32,9 @@ export const S3Environment = {
     ),
   KF99_S3_KEY_FILE: filePath
     .optional()
-    .describe('File with one line, `ACCESS_KEY_ID:SECRET_ACCESS_KEY`; the key needs only to put.'),
+    .describe(
+      'File with one line, `ACCESS_KEY_ID:SECRET_ACCESS_KEY`; the key needs only to put, and with `captureEarly` to delete `temp-` objects.',
+    ),
 };
 
 /** A bucket and a key that needs no more than to put objects under the prefix. */

@@ -114,8 +114,8 @@ export const NewToken = z.strictObject({
   expires_at: z.iso.datetime().nullable().default(null),
 });
 export type NewToken = z.input<typeof NewToken>;
-/** The only answer that has the secret. */
-export const CreatedToken = z.object({ token: TokenView, secret: z.string() });
+/** The only answer that has `token`: what goes behind `Bearer`, shown this once and kept nowhere. */
+export const CreatedToken = TokenView.extend({ token: z.string() });
 export type CreatedToken = z.infer<typeof CreatedToken>;
 
 /** A browser that may post visits; `id` names it and is not a secret. */
@@ -134,10 +134,19 @@ export type PairingCode = z.infer<typeof PairingCode>;
 
 /**
  * `POST /api/kiosk/pairing`, asked every few seconds by a page that is not paired: the digits to show and the s that
- * they hold. `paired` once an admin typed them; the cookie came with that answer.
+ * they hold. `paired` once an admin typed them; the cookie came with that answer. `set_up` is for the machine's own
+ * screen, while there is no admin and KF99_FIRST_RUN is `screen`: where to set one up, `address` null while the machine
+ * has no network or the code of this start is old; null for everybody else.
  */
 export const ScreenPairing = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('shown'), code: z.string().regex(/^\d{8}$/), expires_in_s: z.int().min(0) }),
+  z.object({
+    state: z.literal('shown'),
+    code: z.string().regex(/^\d{8}$/),
+    expires_in_s: z.int().min(0),
+    set_up: z
+      .object({ address: z.url().nullable(), why: z.enum(['ready', 'no_network', 'code_old']) })
+      .nullable(),
+  }),
   z.object({ state: z.literal('paired') }),
 ]);
 export type ScreenPairing = z.infer<typeof ScreenPairing>;

@@ -4,6 +4,7 @@ import { Call, CallState } from './call.ts';
 import { CameraState } from './camera.ts';
 import { Health } from './health.ts';
 import { VisitId } from './ids.ts';
+import { KioskScreen } from './kiosk-screen.ts';
 import { Reading, ThermometerState } from './reading.ts';
 import { Settings } from './settings.ts';
 import { Verdict } from './verdict.ts';
@@ -36,6 +37,12 @@ export const ServerEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call_state'), state: CallState, trouble_told: z.boolean() }),
   /** An admin asks the kiosk page for a picture of what its camera sees. */
   z.object({ type: z.literal('camera_check'), id: z.uuid() }),
+  /** The kiosk's screen shows something else: pages of staff ask for it. */
+  z.object({ type: z.literal('screen') }),
+  /** Staff ask the kiosk page to load itself again. */
+  z.object({ type: z.literal('reload') }),
+  /** Staff ask the kiosk page for a sound, to hear whether it can be heard. */
+  z.object({ type: z.literal('sound_check') }),
 ]);
 export type ServerEvent = z.infer<typeof ServerEvent>;
 
@@ -53,5 +60,8 @@ export const Heartbeat = z.strictObject({
   visit: VisitId.nullable(),
   /** Null until the vision worker is warm. */
   vision: VisionState.nullable().default(null),
+  screen: KioskScreen.nullable().default(null),
+  /** s since the page was opened. */
+  open_s: z.int().min(0).nullable().default(null),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Alarm, AlarmState } from './alarms.ts';
+import { CommandAnswer, CommandStatus } from './fleet-command.ts';
 import { PartStatus } from './health.ts';
 import { KioskId } from './ids.ts';
+import { SoftwareStatus } from './software.ts';
 import { ShownRow, VisitFilter } from './visit-query.ts';
 
 /**
@@ -23,6 +25,10 @@ export const FleetStatus = z.object({
   reason: z.string(),
   /** The mask model that the fleet wants: whether it judges here, and what became of it so far, in English. */
   model: z.object({ wanted: z.string(), available: z.boolean(), says: z.string() }).nullable(),
+  /** The version of the software that the fleet named last, and what became of it; null while it named none. */
+  software: SoftwareStatus.nullable(),
+  /** The command that came last; null while none has. */
+  command: CommandStatus.nullable(),
   at: z.iso.datetime(),
 });
 export type FleetStatus = z.infer<typeof FleetStatus>;
@@ -62,6 +68,10 @@ export const FleetKiosks = z.object({
   unreadable: z.int(),
 });
 export type FleetKiosks = z.infer<typeof FleetKiosks>;
+
+/** `GET /api/admin/kiosks/{kiosk}/answer`: what a kiosk answered to the last `doctor` or `log`. */
+export const FleetAnswer = z.object({ answer: CommandAnswer.nullable() });
+export type FleetAnswer = z.infer<typeof FleetAnswer>;
 
 /** `GET /api/admin/alarms` in the fleet role: newest first; `next` goes into `before`. */
 export const FleetAlarmsQuery = z.object({

@@ -3,6 +3,7 @@ import { ALARM_CODES } from './alarms.ts';
 import { CameraState } from './camera.ts';
 import { ThermometerState } from './reading.ts';
 import { Settings } from './settings.ts';
+import { SoftwareState } from './software.ts';
 import { VisionState } from './vision.ts';
 
 /** ms without a heartbeat after which the kiosk page counts as gone; it beats every 5 s, so three are missing in a row. */
@@ -13,6 +14,10 @@ export const MOVED_LIMIT_C = 0.8;
 export const PartStatus = z.enum(['ok', 'degraded', 'down', 'off']);
 
 const part = z.object({ status: PartStatus, detail: z.string() });
+
+/** `off` without a contact, `unknown` while the board does not tell. */
+export const DoorContactState = z.enum(['off', 'unknown', 'closed', 'open', 'left_open', 'forced']);
+export type DoorContactState = z.infer<typeof DoorContactState>;
 
 /** `GET /api/health`: answers 200 once the server can judge a visit; `degraded` names what is not well. */
 export const Health = z.object({
@@ -57,10 +62,12 @@ export const Health = z.object({
     }),
     kiosk: part.extend({
       last_seen_ms: z.number().nullable(),
-      /** Whether it is within the site's opening hours; outside them nobody expects the page. */
+      /** Whether it is within the site's opening hours, or the clock is not set; else nobody expects the page. */
       open: z.boolean(),
       /** What the page last said of its camera; null before its first word. */
       camera: CameraState.nullable(),
+      /** Staff ask for the browser to be restarted: an id of that wish, for the watch of the machine, for a minute. */
+      restart: z.string().nullable(),
       /** How its vision runs, and why so; null until the worker is warm. */
       vision: VisionState.nullable(),
     }),
@@ -81,6 +88,8 @@ export const Health = z.object({
     }),
     clock: part.extend({ synchronised: z.boolean() }),
     disk: part.extend({ free_bytes: z.number().nullable(), total_bytes: z.number().nullable() }),
+    /** The version that the fleet named last, and how far it is; each null while it named none. */
+    software: part.extend({ wanted: z.string().nullable(), state: SoftwareState.nullable() }),
     /** Power, heat and card: what is wrong and what to do, each null when it is well or this machine can't tell. */
     hardware: part.extend({
       under_voltage: z.string().nullable(),
@@ -88,8 +97,8 @@ export const Health = z.object({
       card_worn: z.string().nullable(),
       processor_c: z.number().nullable(),
     }),
-    /** `locked`: a rule keeps the door shut. */
-    door: part.extend({ locked: z.boolean() }),
+    /** `locked`: a rule keeps the door shut. `contact`: the door as its contact tells (screening/door-contact.ts). */
+    door: part.extend({ locked: z.boolean(), contact: DoorContactState }),
     /** Pictures that wait for the bucket; `refused`: what it said and what to do, null when it said nothing. */
     bucket: part.extend({ waiting: z.int(), refused: z.string().nullable() }),
     /** `away` and `refused`: why the broker is not there or does not stay, and what it does not take; each null when well. */

@@ -8,6 +8,9 @@ export const DaySpan = z
     'give two times of the day, as 22:00-07:00, or nothing',
   );
 
+/** A time of the day as `07:30`. */
+export const DayTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'give a time of the day, as 07:30');
+
 /** Whether it is within the span in the site's zone; null when none is given. Its end is no longer in it. */
 export function withinSpan(span: string, timeZone: string, at: Date): boolean | null {
   const [from, to] = span.split('-');

@@ -42,7 +42,9 @@ export const PROBLEMS = {
   too_many_pixels: 413,
   wrong_media_type: 415,
   reference_implausible: 422,
+  weak_password: 422,
   stale_reading: 422,
+  stale_request: 422,
   not_a_picture: 422,
   no_face: 422,
   stale_visit: 422,
@@ -50,18 +52,22 @@ export const PROBLEMS = {
   too_many_logins: 429,
   internal: 500,
   busy: 503,
+  bucket_away: 503,
   cloud_away: 503,
   store_full: 503,
   not_ready: 503,
 } as const;
 
+export const ProblemCode = z.enum(
+  Object.keys(PROBLEMS) as [keyof typeof PROBLEMS, ...(keyof typeof PROBLEMS)[]],
+);
 export type ProblemCode = keyof typeof PROBLEMS;
 
 /** An error answer (RFC 9457, `application/problem+json`) with a stable code and a sentence that says what to do. */
 export const Problem = z.object({
   type: z.string(),
   status: z.int(),
-  code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+  code: ProblemCode,
   title: z.string(),
   /** Where the body was wrong, as `path: message`. */
   detail: z.string().optional(),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { BACKENDS } from '../../models/pipeline/backend-name.ts';
-import { DaySpan } from './hours.ts';
+import { DecimalSign } from './csv.ts';
+import { DaySpan, DayTime } from './hours.ts';
 import { TimeZone } from './time-zone.ts';
+import { ALWAYS, Holidays, MaskPolicy, PolicyPeriods, TemperaturePolicy, Timetable } from './timetable.ts';
 
 const seconds = (value: number) => z.number().min(0.1).max(60).default(value).meta({ unit: 's' });
 
@@ -23,8 +25,8 @@ export type CameraTurn = z.infer<typeof CameraTurn>;
  */
 export const Settings = z
   .strictObject({
-    maskPolicy: z.enum(['required', 'remind', 'off']).default('required'),
-    temperaturePolicy: z.enum(['required', 'optional', 'off']).default('required'),
+    maskPolicy: MaskPolicy.default('required'),
+    temperaturePolicy: TemperaturePolicy.default('required'),
     brokenThermometer: z.enum(['staff', 'mask_only']).default('staff'),
     feverThreshold: z.number().min(36).max(42).default(37.5).meta({ unit: '°C' }),
     feverRule: z.enum(['fixed', 'recent']).default('fixed'),
@@ -56,14 +58,23 @@ export const Settings = z
     captureDays: z.int().min(1).max(365).default(7).meta({ unit: 'days' }),
     captureQuotaMb: z.int().min(10).max(100_000).default(500).meta({ unit: 'MB' }),
     captureRegion: z.enum(['whole', 'mask', 'blurred']).default('whole'),
+    captureAdjust: z.enum(['off', 'on']).default('off'),
+    captureEarly: z.enum(['off', 'on']).default('off'),
     siteName: z.string().max(60).default(''),
     soundVolume: z.int().min(0).max(100).default(70).meta({ unit: '%' }),
     voice: z.boolean().default(true),
     quietHours: DaySpan.default(''),
-    openingHours: DaySpan.default(''),
+    openingHours: Timetable.default(ALWAYS),
+    holidays: Holidays.default([]),
+    policyPeriods: PolicyPeriods.default([]),
     secondFactor: z.enum(['optional', 'admins']).default('optional'),
+    doorContact: z.enum(['none', 'left_open', 'forced']).default('none'),
+    doorOpenSeconds: z.int().min(5).max(3600).default(30).meta({ unit: 's' }),
     answerSeconds: z.int().min(10).max(3600).default(60).meta({ unit: 's' }),
     unansweredText: z.string().max(120).default(''),
+    reportDay: z.enum(['off', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']).default('off'),
+    reportTime: DayTime.default('07:00'),
+    reportDecimal: DecimalSign.default('point'),
   })
   .refine(
     ({ presenceThreshold, lowestPlausible, feverThreshold }) =>

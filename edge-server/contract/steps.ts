@@ -15,6 +15,7 @@ export const StepName = z.enum([
   'stored',
   'door',
   'captured',
+  'uploaded',
   'published',
   'synced',
 ]);
@@ -40,15 +41,22 @@ export const VisitStep = z.object({
 });
 export type VisitStep = z.infer<typeof VisitStep>;
 
+/** Visits that are counted before one whose step waits; this many stands for more, too. */
+export const MOST_BEHIND = 100;
+
+/** A step as it is shown: how many earlier visits have the same one still to do, which comes first. 0 unless pending. */
+export const ShownStep = VisitStep.extend({ behind: z.int().min(0).max(MOST_BEHIND) });
+export type ShownStep = z.infer<typeof ShownStep>;
+
 /** `GET /api/visits/:id`: the row and where its time went. */
 export const VisitDetail = HistoryRow.extend({
   seq: z.int(),
   synced: z.boolean(),
-  steps: z.array(VisitStep),
+  steps: z.array(ShownStep),
   /** Empty for visits without a camera of ours, and for old ones. */
   curve: Curve,
   mark: Mark.nullable(),
-  /** Whether a picture of it is kept. */
+  /** Whether a picture of it is kept: here, or in the bucket by what is known here. */
   picture: z.boolean(),
 });
 export type VisitDetail = z.infer<typeof VisitDetail>;

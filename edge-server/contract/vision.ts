@@ -14,6 +14,8 @@ export const VisionState = z.strictObject({
   threads: count,
   cross_origin_isolated: z.boolean(),
   simd: z.boolean(),
+  /** What our kernels brought each net against TF.js' own at the start, or why they are not used; for engineers. */
+  kernels: z.string().max(300),
   /** Why this backend and this number of threads: nothing else was tried yet, or could be, or self-tests decided. */
   why: z.enum(VISION_CHOICES),
   /** What the self-tests measured, or how one failed; for engineers. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NOTE_LETTERS } from './access.ts';
+import { DecimalSign } from './csv.ts';
 import { MaskDecision, MaskLabel } from './evidence.ts';
 import { HistoryRow } from './history.ts';
 import { Reason, VerdictKind } from './verdict.ts';
@@ -47,6 +48,9 @@ export const VisitFilter = z.object({
     .optional(),
 });
 export type VisitFilter = z.infer<typeof VisitFilter>;
+
+/** `GET /api/admin/visits.csv`: with the sign of decimals where the file is opened. */
+export const VisitCsvQuery = VisitFilter.extend({ decimal: DecimalSign.default('point') });
 
 /** `GET /api/admin/visits`: newest first. `before` is `next` of the page before; nobody else makes one up. */
 export const VisitQuery = VisitFilter.extend({

@@ -47,11 +47,16 @@ export const Way = z.discriminatedUnion('kind', [
     password: secret,
     from: mail,
     to: z.array(mail).min(1).max(WAY_LIMITS.recipients),
+    /** The weekly report: not by this way, also by it, or nothing else. */
+    report: z.enum(['no', 'also', 'only']).default('no'),
   }),
 ]);
 export type Way = z.infer<typeof Way>;
 export type WayInput = z.input<typeof Way>;
 export type WayKind = Way['kind'];
+
+/** Whether people are told of calls and alarms by it: not by one that is for the weekly report only. */
+export const tellsPeople = (way: Way): boolean => way.kind !== 'email' || way.report !== 'only';
 
 /** The field of each kind that is never read back; null where nothing is secret. */
 export const WAY_SECRET = {

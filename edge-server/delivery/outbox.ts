@@ -5,9 +5,9 @@ import { within } from '../clock/wait.ts';
 import { pauseAfter } from '../common/backoff.ts';
 import { Listeners } from '../common/listeners.ts';
 import type { Log } from '../common/log.ts';
-import type { Notification } from '../contract/index.ts';
+import type { Change, Statement } from '../store/db/change.ts';
 import type { Store } from '../store/store.ts';
-import { type Outcome, reasonOf, type Sender, type Target } from './target.ts';
+import { type Message, type Outcome, reasonOf, type Sender, type Target } from './target.ts';
 
 /** Messages that wait; more than that and the oldest goes. */
 const MOST_WAITING = 500;
@@ -15,6 +15,8 @@ const MOST_WAITING = 500;
 const MOST_AT_ONCE = 16;
 const MOST_TO_ONE = 2;
 const ANSWER_MS = 10_000;
+/** Of what is to come once: a mail server may take so long to say that it has it (RFC 5321, 4.5.3.2.6). */
+const LASTING_ANSWER_MS = 600_000;
 /** With pauses from seconds to an hour they are about 8 hours. */
 const TRIES = 24;
 const PAUSE = { minMs: 5000, maxMs: 3_600_000 };
@@ -35,15 +37,16 @@ export interface OutboxOptions {
 
 /** Why a message is no longer wanted some day. */
 export interface Urgency {
-  /** The alarm whose end ends it. */
+  /** What it is about, as the alarm whose end ends it. */
   about: string;
-  /** ms after which it is of no use. */
-  forMs: number;
+  /** ms after which it is of no use; null for one that is tried to the end, and noted at once when it is sent. */
+  forMs: number | null;
 }
 
 export interface Waiting {
   id: number;
   target: Target;
+  about: string | null;
   createdAt: string;
   attempts: number;
   /** Why the last try failed. */
@@ -52,7 +55,6 @@ export interface Waiting {
 
 interface Entry extends Waiting {
   body: string;
-  about: string | null;
   /** Wall clock after which it is of no use, ISO. */
   until: string | null;
   /** Monotonic ms of the next try. */
@@ -120,28 +122,49 @@ export class Outbox {
   }
 
   /** Sends a message, now or later. */
-  put(target: Target, body: Notification, urgency: Urgency | null = null): void {
-    const [oldest] = this.#entries.values();
-    if (this.#entries.size >= MOST_WAITING && oldest) this.#giveUp(oldest, 'too many messages wait');
+  put(target: Target, body: Message, urgency: Urgency | null = null): void {
+    const entry = this.#entry(target, body, urgency);
+    this.#enter(entry);
+    this.#write([insertOf(entry)], 'later');
+    this.#tick();
+  }
+
+  /**
+   * Sends messages about one thing that are written together with `also`, or not at all: once it resolves they are on
+   * disk, and no power cut makes one of them twice. @throws {StoreError} nothing is sent
+   */
+  async putTogether(
+    messages: readonly { target: Target; body: Message }[],
+    about: string,
+    also: Change,
+  ): Promise<void> {
+    const entries = messages.map(({ target, body }) => this.#entry(target, body, { about, forMs: null }));
+    await this.#options.store.write([...also, ...entries.map(insertOf)], 'durable');
+    for (const entry of entries) this.#enter(entry);
+    this.#tick();
+  }
+
+  #entry(target: Target, body: Message, urgency: Urgency | null): Entry {
     const now = this.#options.clock.now();
-    const entry: Entry = {
+    const forMs = urgency?.forMs ?? null;
+    return {
       id: this.#nextId++,
       target,
       body: JSON.stringify(body),
       about: urgency?.about ?? null,
-      until: urgency && new Date(now.getTime() + urgency.forMs).toISOString(),
+      until: forMs === null ? null : new Date(now.getTime() + forMs).toISOString(),
       createdAt: now.toISOString(),
       attempts: 0,
       error: null,
       dueAt: 0,
       busy: false,
     };
+  }
+
+  #enter(entry: Entry): void {
+    const [oldest] = this.#entries.values();
+    if (this.#entries.size >= MOST_WAITING && oldest) this.#giveUp(oldest, 'too many messages wait');
     this.#entries.set(entry.id, entry);
-    this.#write(
-      'insert into deliveries (id, target, body, about, until, created_at) values (?, ?, ?, ?, ?, ?)',
-      [entry.id, JSON.stringify(target), entry.body, entry.about, entry.until, entry.createdAt],
-    );
-    this.#tick();
   }
 
   /** Nobody has to be told of this alarm any more. A try that is under way goes on. */
@@ -150,11 +173,11 @@ export class Outbox {
   }
 
   /** Sends a message once, now; nothing is kept or tried again. @returns why it was not taken, null when it was */
-  async test(target: Target, body: Notification): Promise<string | null> {
+  async test(target: Target, body: Message): Promise<string | null> {
     let error: string | null;
     try {
       const letter = { target, body: JSON.stringify(body), id: `test-${randomUUID()}` };
-      error = errorOf(await this.#send(letter));
+      error = errorOf(await this.#send(letter, ANSWER_MS));
     } catch (failure) {
       error = reasonOf(failure);
     }
@@ -191,7 +214,10 @@ export class Outbox {
     const { target, body, about } = entry;
     let outcome: Outcome;
     try {
-      outcome = await this.#send({ target, body, id: String(entry.id) });
+      outcome = await this.#send(
+        { target, body, id: String(entry.id) },
+        isLasting(entry) ? LASTING_ANSWER_MS : ANSWER_MS,
+      );
     } catch (error) {
       if (!this.#stopping.signal.aborted) this.#tryAgain(entry, reasonOf(error));
       return;
@@ -214,11 +240,8 @@ export class Outbox {
     }
     const pause = Math.round(pauseAfter(entry.until === null ? PAUSE : URGENT_PAUSE, entry.attempts));
     entry.dueAt = this.#options.clock.monotonic() + pause;
-    this.#write('update deliveries set attempts = ?, error = ? where id = ?', [
-      entry.attempts,
-      reason,
-      entry.id,
-    ]);
+    const sql = 'update deliveries set attempts = ?, error = ? where id = ?';
+    this.#write([{ sql, values: [entry.attempts, reason, entry.id] }], 'later');
     const facts = {
       to: this.#options.nameOf(entry.target),
       attempts: entry.attempts,
@@ -228,9 +251,9 @@ export class Outbox {
     this.#options.log.warn(facts, 'a message was not taken');
   }
 
-  #send(letter: Parameters<Sender>[0]): Promise<Outcome> {
+  #send(letter: Parameters<Sender>[0], mostMs: number): Promise<Outcome> {
     const { clock, send } = this.#options;
-    return within(clock, ANSWER_MS, (signal) => send(letter, signal), this.#stopping.signal);
+    return within(clock, mostMs, (signal) => send(letter, signal), this.#stopping.signal);
   }
 
   #giveUp(entry: Entry, reason: string): void {
@@ -241,14 +264,23 @@ export class Outbox {
 
   #forget(entry: Entry): void {
     this.#entries.delete(entry.id);
-    this.#write('delete from deliveries where id = ?', [entry.id]);
+    const sql = 'delete from deliveries where id = ?';
+    this.#write([{ sql, values: [entry.id] }], isLasting(entry) ? 'durable' : 'later');
   }
 
-  #write(sql: string, values: (string | number | null)[]): void {
-    this.#options.store.write([{ sql, values }], 'later').catch((error: unknown) => {
+  #write(change: Change, durability: 'durable' | 'later'): void {
+    this.#options.store.write(change, durability).catch((error: unknown) => {
       this.#options.log.error({ err: error }, 'a message could not be noted');
     });
   }
 }
+
+/** Whether it is about something, and of use whenever it comes: then a second one would be one too many. */
+const isLasting = ({ about, until }: Entry) => about !== null && until === null;
+
+const insertOf = ({ id, target, body, about, until, createdAt }: Entry): Statement => ({
+  sql: 'insert into deliveries (id, target, body, about, until, created_at) values (?, ?, ?, ?, ?, ?)',
+  values: [id, JSON.stringify(target), body, about, until, createdAt],
+});
 
 const errorOf = (outcome: Outcome) => (outcome.kind === 'delivered' ? null : outcome.reason);

@@ -1,4 +1,3 @@
-import webpush from 'web-push';
 import type { PushMessage } from '../contract/index.ts';
 import type { PhoneKeys } from './phone-table.ts';
 import { post } from './post.ts';
@@ -25,6 +24,8 @@ export async function sendPush(
   }: { phone: PhoneKeys; message: PushMessage; keys: VapidKeys; subject: string },
   signal: AbortSignal,
 ): Promise<Outcome> {
+  // Loaded by the first message: a site without subscribed phones never needs it.
+  const { default: webpush } = await import('web-push');
   const { endpoint, p256dh, auth } = phone;
   const { headers, body } = webpush.generateRequestDetails(
     { endpoint, keys: { p256dh, auth } },

@@ -2,7 +2,7 @@ import type { Clock } from '../clock/clock.ts';
 import { Notification } from '../contract/index.ts';
 import type { StaffLanguage } from '../words/language.ts';
 import { sendChat } from './chat.ts';
-import { sendEmail } from './email.ts';
+import { isReadyMail, noticeMail, readyMail, sendEmail } from './email.ts';
 import type { PhoneTable } from './phone-table.ts';
 import { sendPush } from './push.ts';
 import type { Letter, Outcome, Sender, Target } from './target.ts';
@@ -24,6 +24,8 @@ export interface SendersOptions {
   language: (person: number | null) => StaffLanguage;
 }
 
+/** It was an e-mail way when the mail was made. */
+const NO_MAIL: Outcome = { kind: 'refused', reason: 'it is no e-mail any more' };
 const REMOVED: Outcome = { kind: 'refused', reason: 'it was removed' };
 
 /** Sends a letter in the way that its target wants it. */
@@ -49,9 +51,12 @@ async function way(options: SendersOptions, id: number, letter: Letter, signal: 
   const found = options.ways.find(id);
   if (found === null) return REMOVED;
   if (found.kind === 'webhook') return webhook(options, found.url, letter, signal);
-  const notification = Notification.parse(JSON.parse(letter.body));
-  const text = textOf(notification, options.language(found.person));
-  return found.kind === 'email' ? sendEmail(found, text, signal) : sendChat(found, text, signal);
+  const body: unknown = JSON.parse(letter.body);
+  if (isReadyMail(body)) {
+    return found.kind === 'email' ? sendEmail(found, readyMail(body), signal) : NO_MAIL;
+  }
+  const text = textOf(Notification.parse(body), options.language(found.person));
+  return found.kind === 'email' ? sendEmail(found, noticeMail(text), signal) : sendChat(found, text, signal);
 }
 
 async function phone(

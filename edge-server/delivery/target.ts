@@ -1,4 +1,4 @@
-import type { DeliveryList } from '../contract/index.ts';
+import type { DeliveryList, Notification } from '../contract/index.ts';
 
 /** Where a message goes: to the address of a rule's webhook, by one of the site's ways, to a person's phone. */
 export type Target = { to: 'webhook'; url: string } | { to: 'way'; id: number } | { to: 'phone'; id: number };
@@ -10,10 +10,24 @@ export type Outcome =
   /** It will never take this message; `gone` when it takes none any more. */
   | { kind: 'refused'; reason: string; gone?: boolean };
 
+/** A mail that is no message of the moment: it has its words, and files, with it. */
+export interface ReadyMail {
+  event: 'report';
+  /** The same at each try, so that a mail server can drop a second one; without its angle brackets. */
+  messageId: string;
+  subject: string;
+  text: string;
+  html: string;
+  files: { name: string; type: string; text: string }[];
+}
+
+/** What can be sent: a `ReadyMail` only by a way that is e-mail. */
+export type Message = Notification | ReadyMail;
+
 /** One message on its way. */
 export interface Letter {
   target: Target;
-  /** A `Notification` as JSON. */
+  /** A `Message` as JSON. */
   body: string;
   /** The same for each try of one message, so that a receiver can drop a second one. */
   id: string;

@@ -1,5 +1,5 @@
+import { generateKeyPairSync } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import webpush from 'web-push';
 import { readMeta, writeMeta } from '../store/db/meta.ts';
 
 const KEY = 'vapid_keys';
@@ -14,7 +14,15 @@ export interface VapidKeys {
 export function vapidKeys(database: DatabaseSync): VapidKeys {
   const kept = readMeta(database, KEY);
   if (kept !== null) return JSON.parse(kept) as VapidKeys;
-  const made = webpush.generateVAPIDKeys();
+  const made = newKeys();
   writeMeta(database, KEY, JSON.stringify(made));
   return made;
+}
+
+/** The public key is a point, uncompressed: 4, x, y. */
+function newKeys(): VapidKeys {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { x, y, d } = privateKey.export({ format: 'jwk' });
+  const point = [x, y].map((part) => Buffer.from(part!, 'base64url'));
+  return { publicKey: Buffer.concat([Buffer.of(4), ...point]).toString('base64url'), privateKey: d! };
 }

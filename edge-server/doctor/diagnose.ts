@@ -7,9 +7,12 @@ import { clock } from './checks/clock.ts';
 import { cloud } from './checks/cloud.ts';
 import { folder, store } from './checks/data.ts';
 import { disk, hardware } from './checks/disk.ts';
+import { dropFolder } from './checks/drop-folder.ts';
 import { type Checks, type Finding, fail, type Patient, warn } from './checks/finding.ts';
 import { model } from './checks/model.ts';
 import { broker } from './checks/mqtt.ts';
+import { report } from './checks/report.ts';
+import { serial } from './checks/serial.ts';
 import { server } from './checks/server.ts';
 import { thermometer } from './checks/thermometer.ts';
 import { ways } from './checks/ways.ts';
@@ -22,13 +25,16 @@ const CHECKS: Checks = {
   hardware,
   clock,
   thermometer,
+  serial,
   camera,
   threads,
   model,
   cloud,
   bucket,
   mqtt: broker,
+  drop_folder: dropFolder,
   told: ways,
+  report,
   tls: certificate,
 };
 /** ms that a check may take; each has shorter limits of its own. */

@@ -52,7 +52,7 @@ function well({ underVoltage, throttled, processorC, cardUsed, cardGbADay }: Har
 
 function cardWorn(used: number | null, gbADay: number | null): string | null {
   if (used !== null && used >= WORN) {
-    return `The card has used ${Math.round(used * 100)} % of its life: make a backup and replace it.`;
+    return `The card has used ${Math.round(used * 100)}% of its life: make a backup and replace it.`;
   }
   if (gbADay !== null && gbADay > MOST_GB_A_DAY) {
     return `${gbADay} GB a day are written to the card, which wears it out: find out by what.`;

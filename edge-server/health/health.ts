@@ -2,9 +2,16 @@ import type { Clock } from '../clock/clock.ts';
 import type { ClockWatch } from '../clock/clock-watch.ts';
 import type { DiskSpace } from '../common/disk.ts';
 import { VERSION } from '../common/version.ts';
-import { withinSpan } from '../contract/hours.ts';
-import type { Alarm, Health, Heartbeat, Settings } from '../contract/index.ts';
+import type {
+  Alarm,
+  DoorContactState,
+  Health,
+  Heartbeat,
+  Settings,
+  SoftwareStatus,
+} from '../contract/index.ts';
 import type { Calibrator } from '../screening/calibrator.ts';
+import { withinTimetable } from '../settings/times.ts';
 import type { Store } from '../store/store.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import type { Hardware } from './hardware.ts';
@@ -20,6 +27,7 @@ import {
   type MqttStatus,
   modelPart,
   mqttPart,
+  softwarePart,
   storePart,
   syncPart,
   thermometerPart,
@@ -37,10 +45,14 @@ export interface HealthOptions {
   /** Version of the mask model that is served, null when none is. */
   modelVersion: () => string | null;
   models: () => ModelStory;
+  software: () => SoftwareStatus | null;
   disk: () => DiskSpace | null;
   hardware: () => Hardware;
   alarms: { active(): readonly Alarm[] };
   locks: { readonly locked: boolean };
+  contact: () => DoorContactState;
+  /** The wish for another browser (api/kiosk-page.ts). */
+  restart: () => string | null;
   mqtt: () => MqttStatus | null;
   /** Whether kept pictures go into one. */
   bucket: boolean;
@@ -74,21 +86,21 @@ export class HealthMonitor {
     const { disk, hardware, alarms, locks, mqtt } = this.#options;
     const age = this.#beat === null ? null : Math.round(clock.monotonic() - this.#beat.at);
     const view = store.sync();
-    const { openingHours, timeZone } = settings();
+    const site = settings();
+    const clockIsSet = this.#options.clockWatch.quality === 'synchronised';
+    // A clock that is not set says nothing of the time of day: a page that is lit at night closes no entrance.
+    const open = !clockIsSet || withinTimetable(site.openingHours, site, clock.now());
     const parts: Health['parts'] = {
       store: storePart(store.count(), view, store.trouble()),
-      thermometer: thermometerPart(thermometer.status(), settings().temperaturePolicy, calibrator.health()),
+      thermometer: thermometerPart(thermometer.status(), site.temperaturePolicy, calibrator.health()),
       sync: syncPart(view, syncTarget(), clock.now()),
-      kiosk: kioskPart(
-        this.#beat?.heartbeat ?? null,
-        age,
-        withinSpan(openingHours, timeZone, clock.now()) ?? true,
-      ),
+      kiosk: kioskPart(this.#beat?.heartbeat ?? null, age, open, this.#options.restart()),
       model: modelPart(modelVersion(), models()),
-      clock: clockPart(this.#options.clockWatch.quality === 'synchronised'),
+      clock: clockPart(clockIsSet),
       disk: diskPart(disk()),
       hardware: hardwarePart(hardware()),
-      door: doorPart(locks.locked),
+      software: softwarePart(this.#options.software()),
+      door: doorPart(locks.locked, this.#options.contact()),
       bucket: bucketPart(this.#options.bucket ? store.uploads() : null),
       mqtt: mqttPart(mqtt()),
       alarms: alarmsPart(alarms.active()),

@@ -1,6 +1,13 @@
 import type { DiskSpace } from '../common/disk.ts';
 import { KIOSK_SILENT_MS, MOVED_LIMIT_C } from '../contract/health.ts';
-import type { Alarm, Health, Heartbeat, Settings } from '../contract/index.ts';
+import type {
+  Alarm,
+  DoorContactState,
+  Health,
+  Heartbeat,
+  Settings,
+  SoftwareStatus,
+} from '../contract/index.ts';
 import type { SyncView, UploadView } from '../store/store.ts';
 import type { ThermometerStatus } from '../thermometer/thermometer.ts';
 
@@ -98,8 +105,14 @@ function progress({ outbox, batchRows, batchMs, fault }: SyncView): string {
   return ` ${Math.round(rate)} go each second: about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} are left.`;
 }
 
-export function kioskPart(beat: Heartbeat | null, age: number | null, open: boolean): Parts['kiosk'] {
-  const rest = { last_seen_ms: age, open, camera: beat?.camera ?? null, vision: beat?.vision ?? null };
+export function kioskPart(
+  beat: Heartbeat | null,
+  age: number | null,
+  open: boolean,
+  restart: string | null,
+): Parts['kiosk'] {
+  const { camera = null, vision = null } = beat ?? {};
+  const rest = { last_seen_ms: age, open, camera, restart, vision };
   if (!open && (age === null || age > KIOSK_SILENT_MS)) {
     return { status: 'off', detail: 'The site is closed now, by its opening hours.', ...rest };
   }
@@ -149,15 +162,31 @@ export function diskPart(space: DiskSpace | null): Parts['disk'] {
   return { status, detail: `Only ${free}: make room, or visits can't be judged.`, ...rest };
 }
 
+/** @param status null while the fleet has named no version */
+export function softwarePart(status: SoftwareStatus | null): Parts['software'] {
+  if (status === null)
+    return { status: 'off', detail: 'The fleet names no version.', wanted: null, state: null };
+  const { wanted, status: state, says } = status;
+  const failed = state === 'rolled_back' || state === 'failed';
+  const detail = says || `${wanted}: ${state}.`;
+  return { status: failed ? 'degraded' : 'ok', detail, wanted, state };
+}
+
 export function clockPart(synchronised: boolean): Parts['clock'] {
   if (synchronised) return { status: 'ok', detail: 'The clock is set.', synchronised };
   const detail = 'The clock was not set from the network: connect it, or set the time.';
   return { status: 'degraded', detail, synchronised };
 }
 
-export function doorPart(locked: boolean): Parts['door'] {
-  if (!locked) return { status: 'ok', detail: 'No rule keeps the door shut.', locked };
-  return { status: 'degraded', detail: 'A rule keeps the door shut: look at the alarms.', locked };
+export function doorPart(locked: boolean, contact: DoorContactState): Parts['door'] {
+  const rest = { locked, contact };
+  if (locked)
+    return { status: 'degraded', detail: 'A rule keeps the door shut: look at the alarms.', ...rest };
+  if (contact === 'forced')
+    return { status: 'degraded', detail: 'The door was opened, and not by the kiosk.', ...rest };
+  if (contact === 'left_open')
+    return { status: 'degraded', detail: 'The door stays open: close it.', ...rest };
+  return { status: 'ok', detail: 'No rule keeps the door shut.', ...rest };
 }
 
 /** @param uploads null when no bucket is set */
@@ -165,12 +194,24 @@ export function bucketPart(uploads: UploadView | null): Parts['bucket'] {
   if (uploads === null) {
     return { status: 'off', detail: 'No bucket is set: kept pictures stay here.', waiting: 0, refused: null };
   }
-  const { waiting, trouble } = uploads;
-  if (trouble === null || waiting === 0) {
+  const { waiting, trouble, erasing } = uploads;
+  const sayings: { says: string; refused: boolean }[] = [];
+  // First what is somewhere for longer than was promised.
+  if (erasing !== null) sayings.push({ says: `${erasing.reason}.`, refused: erasing.refused });
+  if (trouble !== null && waiting > 0) {
+    const says = `${waiting} pictures wait for the bucket: ${trouble.reason}.`;
+    sayings.push({ says, refused: trouble.refused });
+  }
+  if (sayings.length === 0) {
     return { status: 'ok', detail: 'Kept pictures go into the bucket.', waiting, refused: null };
   }
-  const detail = `${waiting} kept pictures wait for the bucket: ${trouble.reason}.`;
-  return { status: 'degraded', detail, waiting, refused: trouble.refused ? detail : null };
+  const detail = sayings.map(({ says }) => says).join(' ');
+  return {
+    status: 'degraded',
+    detail,
+    waiting,
+    refused: sayings.some(({ refused }) => refused) ? detail : null,
+  };
 }
 
 /** Where MQTT stands; null when it is not configured. */

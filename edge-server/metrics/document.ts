@@ -15,6 +15,10 @@ scrape_configs:
     static_configs: [{ targets: ['kiosk.example.org:8080'] }]
 \`\`\`
 
+Files to begin with, held against these metrics by the tests: [alert rules](../deploy/prometheus/kf99.rules.yml), checked and played by
+\`promtool\`, and a [dashboard for Grafana](../deploy/grafana/kf99.json) (Dashboards, New, Import; it asks for the data source),
+checked against Grafana's own types.
+
 Everything counts from the start of the server. Names and labels are stable; nothing of a visitor is in them. This page
 is made by \`npm run docs:metrics\` from the code.
 

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { VERSION } from '../common/version.ts';
-import { type Health, Reason, type Verdict, VerdictKind, type VisitStep } from '../contract/index.ts';
+import { ALARMS, type Health, Reason, type Verdict, VerdictKind, type VisitStep } from '../contract/index.ts';
 import type { Store, SyncView } from '../store/store.ts';
 
 /** What is asked at each scrape. */
@@ -92,8 +92,25 @@ export class Metrics {
     labelled('kf99_part_up', 'Parts of health: 1 ok or off, 0.5 degraded, 0 down.', 'part', () =>
       Object.entries(sources.health().parts).map(([part, { status }]) => [part, UP[status]] as const),
     );
-    labelled('kf99_alarm_active', 'Active alarms, 1 each, by code.', 'code', () =>
-      sources.health().parts.alarms.codes.map((code) => [code, 1] as const),
+    new Gauge({
+      name: 'kf99_alarm_active',
+      help: 'Active alarms, 1 each, by code and severity (warning, critical).',
+      labelNames: ['code', 'severity'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const code of sources.health().parts.alarms.codes) {
+          this.set({ code, severity: ALARMS[code].severity }, 1);
+        }
+      },
+    });
+    gauge(
+      'kf99_door_open',
+      '1 while the contact says that the door is open; -1 without a contact, or while the board does not tell.',
+      () => {
+        const { contact } = sources.health().parts.door;
+        return contact === 'off' || contact === 'unknown' ? -1 : Number(contact !== 'closed');
+      },
     );
     gauge('kf99_door_locked', '1 while a rule keeps the door shut.', () =>
       Number(sources.health().parts.door.locked),
@@ -154,7 +171,7 @@ export class Metrics {
     gauge('kf99_event_clients', 'Open event streams.', sources.eventClients);
     gauge(
       'kf99_pictures_waiting',
-      'Kept pictures that are not in the bucket yet; 0 without a bucket.',
+      'Pictures that are not in the bucket yet; 0 without a bucket.',
       () => sources.health().parts.bucket.waiting,
     );
     gauge('kf99_mqtt_connected', '1 while the broker is there; 0 also without a broker.', () =>

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock/clock.ts';
+import { WrongBytes } from '../common/fetch-file.ts';
 import type { Log } from '../common/log.ts';
 import type { WantedModel } from '../contract/models.ts';
-import { WrongBytes } from './fetch-model.ts';
 import { MODEL_ENDING, MOST_MODEL_BYTES, modelId, unpackModel, versionOf } from './model-file.ts';
 import type { ModelRecord } from './record.ts';
 import { NOTHING_COUNTED } from './trial.ts';

@@ -1,4 +1,4 @@
-import mqtt, { type MqttClient } from 'mqtt';
+import type { MqttClient } from 'mqtt';
 import type { Clock, Stop } from '../clock/clock.ts';
 import { sleep, within } from '../clock/wait.ts';
 import { Backoff } from '../common/backoff.ts';
@@ -10,6 +10,7 @@ import { advice, Dialect } from './dialect.ts';
 import { type Message, MessageQueue } from './queue.ts';
 import { Refusals } from './refusals.ts';
 import { Rival } from './rival.ts';
+import { type Subscription, Subscriptions } from './subscriptions.ts';
 
 const QOS = 1;
 const CONNECT_MS = 10_000;
@@ -22,6 +23,8 @@ const MOST_IN_FLIGHT = 20;
 /** ms that the broker may take to acknowledge a message that somebody waits for. */
 const DELIVERY_MS = 10_000;
 const STOP_MS = 1000;
+/** Bytes of a message beside its payload: topic and properties. */
+const HEAD_BYTES = 4096;
 
 export interface ConnectionOptions {
   config: MqttConfig;
@@ -35,6 +38,7 @@ export interface ConnectionOptions {
 interface Outgoing extends Message {
   /** Of a message that somebody waits for; null for one of the queue. */
   settle: ((error?: Error) => void) | null;
+  correlation: Buffer | null;
 }
 
 /**
@@ -51,6 +55,7 @@ export class MqttConnection {
   readonly #inFlight = new Set<Outgoing>();
   readonly #refusals: Refusals;
   readonly #rival: Rival;
+  readonly #subscriptions: Subscriptions;
   readonly #dialect = new Dialect();
   readonly #backoff = new Backoff(RECONNECT);
   readonly #stopping = new AbortController();
@@ -66,6 +71,12 @@ export class MqttConnection {
     this.#options = options;
     this.#refusals = new Refusals(options.clock);
     this.#rival = new Rival(options.kioskId);
+    this.#subscriptions = new Subscriptions(options.log);
+  }
+
+  /** Reads a topic; before `start()`. */
+  listen(subscription: Subscription): void {
+    this.#subscriptions.add(subscription);
   }
 
   /** @throws {StartError} when a file of the credentials can't be read */
@@ -94,7 +105,7 @@ export class MqttConnection {
       queued: this.#queue.size,
       error: this.#error,
       rival: this.#rival.sentence,
-      refused: this.#refusals.sentence,
+      refused: [this.#refusals.sentence, this.#subscriptions.sentence].filter(Boolean).join(' ') || null,
     };
   }
 
@@ -112,17 +123,18 @@ export class MqttConnection {
 
   /**
    * Sends now, and resolves when the broker has taken it.
+   * @param correlation stands beside it, where MQTT 5 is spoken
    * @throws when there is no connection, the broker refuses it, or does not acknowledge it within 10 s: then it may
    *   have it or not
    */
-  async deliver(topic: string, payload: string): Promise<void> {
+  async deliver(topic: string, payload: string, correlation: Buffer | null = null): Promise<void> {
     if (!this.#client?.connected) {
       throw new Error(`the MQTT broker is away: ${this.#error ?? 'not connected yet'}`);
     }
     if (!this.#refusals.allows(topic)) throw new Error(`the MQTT broker refuses messages to ${topic}`);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const settle = (error?: Error) => (error ? reject(error) : resolve());
-    const message: Outgoing = { topic, payload, retain: false, fleeting: false, settle };
+    const message: Outgoing = { topic, payload, retain: false, fleeting: false, settle, correlation };
     this.#awaited.push(message);
     this.#pump();
     try {
@@ -135,25 +147,33 @@ export class MqttConnection {
 
   async #run(credentials: ReturnType<typeof readCredentials>): Promise<void> {
     const { signal } = this.#stopping;
+    // Loaded here, since a site without a broker never needs it.
+    const { default: mqtt } = await import('mqtt');
     while (!signal.aborted) {
-      const pauseMs = await this.#connect(credentials);
+      const pauseMs = await this.#connect(mqtt, credentials);
       if (pauseMs > 0) await sleep(this.#options.clock, pauseMs, { signal });
     }
   }
 
   /** One connection, from its beginning to its end. @returns ms to wait before the next */
-  async #connect(credentials: ReturnType<typeof readCredentials>): Promise<number> {
+  async #connect(
+    mqtt: typeof import('mqtt')['default'],
+    credentials: ReturnType<typeof readCredentials>,
+  ): Promise<number> {
     const { config, kioskId, clock, log } = this.#options;
     const topic = statusTopic(kioskId);
+    const { version } = this.#dialect;
+    const { most } = this.#subscriptions;
     const client = mqtt.connect(config.url, {
       ...credentials,
-      protocolVersion: this.#dialect.version,
+      protocolVersion: version,
       clientId: kioskId,
       clean: true,
       keepalive: KEEPALIVE_S,
       connectTimeout: CONNECT_MS,
       reconnectPeriod: 0,
       queueQoSZero: false,
+      ...(most !== undefined && { properties: { maximumPacketSize: most + HEAD_BYTES } }),
       resubscribe: false,
       will: { topic, payload: Buffer.from('offline'), qos: QOS, retain: this.#dialect.retain },
     });
@@ -177,8 +197,10 @@ export class MqttConnection {
       log.info({ version: this.#dialect.version }, 'connected to the MQTT broker');
       this.send({ topic, payload: 'online', retain: true, fleeting: false });
       this.#options.onConnect();
+      this.#subscriptions.begin(client, version);
       this.#pump();
     });
+    client.on('message', (name, payload, packet) => this.#subscriptions.take(name, payload, packet));
     client.on('disconnect', ({ reasonCode }) => {
       code = reasonCode ?? null;
     });
@@ -207,7 +229,8 @@ export class MqttConnection {
     const blamed =
       Rival.overMessage(code) && lost.length > 0 && this.#refusals.ended(lost.map(({ topic }) => topic));
     if (!lasted) this.#rival.ended(code, lost.length === 0);
-    for (const { settle, ...message } of lost.reverse()) {
+    for (const { settle, correlation: _, ...message } of lost.reverse()) {
+      if (message.momentary) continue;
       if (settle === null) this.#queue.putBack(message);
       else settle(new Error('the connection to the MQTT broker broke'));
     }
@@ -226,28 +249,34 @@ export class MqttConnection {
 
   #queued(): Outgoing | undefined {
     const message = this.#queue.shift((topic) => this.#refusals.allows(topic));
-    return message && { ...message, settle: null };
+    return message && { ...message, settle: null, correlation: null };
   }
 
   #publish(client: MqttClient, message: Outgoing): void {
-    const { topic, payload, settle } = message;
+    const { topic, payload, settle, correlation } = message;
     this.#inFlight.add(message);
     const retain = message.retain && this.#dialect.retain;
-    client.publish(topic, payload, { qos: QOS, retain }, (error?: Error & { code?: unknown }) => {
-      // Without a number it is not the broker's answer: the connection is ending, and #ended() looks after it.
-      if (error && typeof error.code !== 'number') return;
-      // What was in flight at the end of a connection is no longer this one's.
-      if (!this.#inFlight.delete(message)) return;
-      if (error) this.#refuse(message, error);
-      else this.#refusals.acknowledged(topic);
-      settle?.(
-        error ? new Error(`the MQTT broker refuses messages to ${topic}: ${error.message}`) : undefined,
-      );
-      this.#pump();
-    });
+    const properties = correlation !== null && { properties: { correlationData: correlation } };
+    client.publish(
+      topic,
+      payload,
+      { qos: QOS, retain, ...properties },
+      (error?: Error & { code?: unknown }) => {
+        // Without a number it is not the broker's answer: the connection is ending, and #ended() looks after it.
+        if (error && typeof error.code !== 'number') return;
+        // What was in flight at the end of a connection is no longer this one's.
+        if (!this.#inFlight.delete(message)) return;
+        if (error) this.#refuse(message, error);
+        else this.#refusals.acknowledged(topic);
+        settle?.(
+          error ? new Error(`the MQTT broker refuses messages to ${topic}: ${error.message}`) : undefined,
+        );
+        this.#pump();
+      },
+    );
   }
 
-  #refuse({ settle, ...message }: Outgoing, { message: reason }: Error): void {
+  #refuse({ settle, correlation: _, ...message }: Outgoing, { message: reason }: Error): void {
     const { topic, fleeting } = message;
     if (this.#refusals.allows(topic))
       this.#options.log.warn({ topic, reason }, 'the MQTT broker refuses a message');

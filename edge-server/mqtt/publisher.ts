@@ -4,9 +4,13 @@ import type { MqttConfig } from '../config/mqtt.ts';
 import {
   type Alarm,
   type AlarmCode,
+  type Call,
   type Correction,
+  doorTopic,
+  eventTopic,
   MQTT_TOPICS,
   type MqttError,
+  type MqttEvent,
   type MqttReading,
   type MqttState,
   type MqttVerdict,
@@ -22,6 +26,11 @@ import { correct } from '../screening/correction.ts';
 import type { ThermometerStatus } from '../thermometer/thermometer.ts';
 import { MqttConnection } from './connection.ts';
 import { discovery } from './discovery.ts';
+import { DoorButton } from './door-button.ts';
+import type { Subscription } from './subscriptions.ts';
+
+/** Bytes of a press: Unix seconds. */
+const PRESS_BYTES = 64;
 
 export interface PublisherOptions extends ReadingContext {
   config: MqttConfig;
@@ -30,9 +39,12 @@ export interface PublisherOptions extends ReadingContext {
   thermometer: () => ThermometerStatus;
   alarms: () => readonly Alarm[];
   locked: () => boolean;
+  /** Lets somebody in, as staff do. @returns why the door did not open, or null */
+  openDoor: () => Promise<string | null>;
 }
 
-/** What the kiosk publishes; docs/mqtt.md has the payloads. Nothing in it waits for the broker but `deliver`. */
+/** What the kiosk publishes; docs/mqtt.md has the payloads. Nothing in it waits for the broker but `deliver`; all
+ * that it listens to is the door's button, where that is switched on. */
 export class MqttPublisher {
   readonly #options: PublisherOptions;
   readonly #connection: MqttConnection;
@@ -41,12 +53,38 @@ export class MqttPublisher {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    const { config, kioskId, clock, log, openDoor } = options;
+    const button = new DoorButton({
+      clock,
+      open: openDoor,
+      onRefused: (why) => {
+        log.warn({ why }, 'a press that came by MQTT opens no door');
+        const at = clock.now().toISOString();
+        this.#error({ code: 'door_refused', message: 'a press opens no door', detail: why, at });
+      },
+    });
     this.#connection = new MqttConnection({ ...options, onConnect: () => this.#onConnect() });
+    if (!config.door) return;
+    this.listen({
+      topic: doorTopic(kioskId),
+      most: PRESS_BYTES,
+      take: ({ payload, retained }) => button.pressed(payload.toString(), retained),
+    });
   }
 
   /** @throws {StartError} */
   start(): void {
     this.#connection.start();
+  }
+
+  /** Reads a topic; before `start()`. */
+  listen(subscription: Subscription): void {
+    this.#connection.listen(subscription);
+  }
+
+  /** Answers a message. @throws as `MqttConnection.deliver` */
+  answer(topic: string, payload: object, correlation: Buffer | null): Promise<void> {
+    return this.#connection.deliver(topic, JSON.stringify(payload), correlation);
   }
 
   stop(): Promise<void> {
@@ -69,7 +107,15 @@ export class MqttPublisher {
   /** A verdict was stored: for the kiosk's state. */
   visit(verdict: Verdict): void {
     this.#last = verdict;
+    const { id, reasons, simulated, visited } = verdict;
+    this.#event('visit', { at: visited, event_type: verdict.verdict, id, reasons, simulated });
     this.state();
+  }
+
+  /** A visitor calls staff. */
+  call({ at, visit }: Call): void {
+    const { simulated } = this.#options.thermometer();
+    this.#event('call', { at, event_type: 'ring', id: visit, reasons: [], simulated });
   }
 
   /**
@@ -114,9 +160,13 @@ export class MqttPublisher {
 
   /** The kiosk at one look; called every few seconds and when something has changed. */
   state(): void {
+    this.#send(stateTopic(this.#options.kioskId), this.stateNow(), { retain: true });
+  }
+
+  stateNow(): MqttState {
     const { kioskId, clock, thermometer, alarms, locked } = this.#options;
     const { state, simulated } = thermometer();
-    const payload: MqttState = {
+    return {
       kiosk: kioskId,
       at: clock.now().toISOString(),
       temperature: state === 'live' ? this.#temperature : null,
@@ -127,17 +177,26 @@ export class MqttPublisher {
       alarms: [...new Set<AlarmCode>(alarms().map(({ code }) => code))],
       locked: locked(),
     };
-    this.#send(stateTopic(kioskId), payload, { retain: true });
   }
 
   #onConnect(): void {
     const { config, kioskId } = this.#options;
     if (config.discovery !== null) {
-      for (const { topic, payload } of discovery(config.discovery, kioskId)) {
-        this.#send(topic, payload, { retain: true });
+      for (const { topic, payload } of discovery(config.discovery, kioskId, config.door)) {
+        const text = payload === null ? '' : JSON.stringify(payload);
+        this.#connection.send({ topic, payload: text, retain: true, fleeting: false });
       }
     }
     this.state();
+  }
+
+  /** Tells what happens now; whoever was not there to hear it has the verdicts and alarms. */
+  #event(kind: 'visit' | 'call', event: Omit<MqttEvent, 'kiosk'>): void {
+    const { kioskId } = this.#options;
+    if (!this.#connection.status().connected) return;
+    const payload = JSON.stringify({ kiosk: kioskId, ...event } satisfies MqttEvent);
+    const topic = eventTopic(kioskId, kind);
+    this.#connection.send({ topic, payload, retain: false, fleeting: true, momentary: true });
   }
 
   #error(error: Omit<MqttError, 'kiosk'>): void {

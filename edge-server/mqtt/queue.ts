@@ -5,6 +5,8 @@ export interface Message {
   retain: boolean;
   /** A reading: the next one replaces it, so it may be dropped. */
   fleeting: boolean;
+  /** It tells of this moment: what a broken connection has lost of it is not sent later. */
+  momentary?: boolean;
 }
 
 /**

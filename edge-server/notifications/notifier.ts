@@ -30,6 +30,7 @@ import { vapidKeys } from '../delivery/vapid.ts';
 import { WayTable } from '../delivery/way-table.ts';
 import { WebhookSecret } from '../delivery/webhook-secret.ts';
 import { MqttPublisher, readingPayload } from '../mqtt/publisher.ts';
+import { Reports } from '../reports/reports.ts';
 import type { ReadingBuffer } from '../screening/reading-buffer.ts';
 import type { VisitSteps } from '../screening/steps.ts';
 import type { Store } from '../store/store.ts';
@@ -57,9 +58,10 @@ const OWN_ALARMS: readonly Alarm['code'][] = [
 ];
 
 export interface CentreOptions {
-  config: Pick<Config, 'mqtt' | 'webhookSecretFile'>;
+  config: Pick<Config, 'mqtt' | 'reportFolder' | 'webhookSecretFile'>;
   kioskId: string;
   clock: Clock;
+  clockIsSet: () => boolean;
   log: Log;
   store: Store;
   settings: () => Settings;
@@ -73,6 +75,8 @@ export interface CentreOptions {
   pages: () => number;
   /** The admin page's address as people outside of this machine have it, with a slash at its end. */
   adminUrl: () => string;
+  /** Lets somebody in whom a message lets in. @returns why the door did not open, or null */
+  openDoor: () => Promise<string | null>;
 }
 
 /**
@@ -84,6 +88,7 @@ export class Notifier {
   readonly locks = new DoorLocks();
   readonly rules: Rules;
   readonly outbox: Outbox;
+  readonly reports: Reports;
   readonly ways: WayTable;
   readonly phones: PhoneTable;
   readonly roster: Roster;
@@ -122,14 +127,24 @@ export class Notifier {
       subject: () => subjectOf(options.adminUrl()),
       language: (person) => this.roster.language(person),
     });
+    const onGivenUp = (name: string, reason: string) =>
+      alarms.raise('delivery_failed', `A message to ${name} was given up: ${reason}.`);
     this.outbox = new Outbox({
       store,
       clock,
       log,
       send,
       nameOf: (target) => nameOf(target, this.ways),
+      onGivenUp,
+    });
+    this.reports = new Reports({
+      ...options,
+      outbox: this.outbox,
+      ways: this.ways,
+      language: (person) => this.roster.language(person),
+      folder: config.reportFolder,
       onGivenUp: (name, reason) =>
-        alarms.raise('delivery_failed', `A message to ${name} was given up: ${reason}.`),
+        alarms.raise('delivery_failed', `The weekly report ${name} could not be kept as a file: ${reason}.`),
     });
     this.duty = new Duty({
       alarms,
@@ -157,6 +172,7 @@ export class Notifier {
         thermometer: () => thermometer.status(),
         alarms: () => alarms.active(),
         locked: () => this.locks.locked,
+        openDoor: options.openDoor,
       });
   }
 
@@ -198,12 +214,14 @@ export class Notifier {
     this.duty.onCall(() => send(this.callState()));
     this.rules.start();
     this.outbox.start();
+    this.reports.start();
     this.duty.start();
     this.#watch.look();
   }
 
   async stop(): Promise<void> {
     this.duty.stop();
+    this.reports.stop();
     await this.rules.stop();
     await this.outbox.stop();
     await this.mqtt?.stop();
@@ -238,6 +256,7 @@ export class Notifier {
     this.#calls.unshift(call);
     this.#calls.splice(RECENT_CALLS);
     this.#options.send({ type: 'call', call });
+    this.mqtt?.call(call);
     this.alarms.raise('call_staff', 'A visitor pressed the button that calls staff.');
     this.rules.see('call', () => call);
     return this.duty.told();

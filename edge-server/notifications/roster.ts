@@ -35,7 +35,8 @@ export class Roster {
     const rows = this.#options.database
       .prepare(
         `select u.id, u.name, d.body,
-           (select count(*) from ways w where json_extract(w.body, '$.person') = u.id) as ways,
+           (select count(*) from ways w where json_extract(w.body, '$.person') = u.id
+             and json_extract(w.body, '$.report') is not 'only') as ways,
            (select count(*) from phones p where p.user_id = u.id) as phones
          from users u left join duty d on d.user_id = u.id order by u.id`,
       )
@@ -80,7 +81,12 @@ export class Roster {
       const now = withinSpan(hours, settings().timeZone, at) ?? true;
       if (kinds.includes(kind) && now) awake.set(id, step);
     }
-    const ways = database.prepare("select id, json_extract(body, '$.person') as person from ways").all();
+    const ways = database
+      .prepare(
+        `select id, json_extract(body, '$.person') as person from ways
+         where json_extract(body, '$.report') is not 'only'`,
+      )
+      .all();
     for (const { id, person } of ways) {
       const step = person === null ? (USUAL_KINDS.includes(kind) ? 1 : undefined) : awake.get(Number(person));
       if (step !== undefined) add(step, { to: 'way', id: Number(id) });

@@ -1,9 +1,14 @@
-import sharp, { type Sharp } from 'sharp';
+import { createRequire } from 'node:module';
+import type { Sharp } from 'sharp';
 import { standardJpeg } from './jpeg.ts';
+
+/** Loaded by the first picture: 20 MB that a site which takes none never needs. */
+const sharp = (): typeof import('sharp')['default'] => createRequire(import.meta.url)('sharp');
 
 /** Pixels of a picture at the most: phones send up to 50 million. A bomb of a few kB is refused by this. */
 const MOST_PIXELS = 64_000_000;
-const FORMATS = ['jpeg', 'png', 'webp'];
+/** Kinds of pictures that are judged. */
+export const FORMATS: readonly string[] = ['jpeg', 'png', 'webp'];
 
 /** The bytes are no picture that the server takes; the message says why. */
 export class PictureError extends Error {
@@ -18,14 +23,14 @@ export class PictureError extends Error {
 
 /** A decoder that trusts nothing: one still picture, bounded, and any fault in the file is an error. */
 export function openPicture(bytes: Uint8Array): Sharp {
-  return sharp(standardJpeg(bytes), { failOn: 'warning', limitInputPixels: MOST_PIXELS, pages: 1 });
+  return sharp()(standardJpeg(bytes), { failOn: 'warning', limitInputPixels: MOST_PIXELS, pages: 1 });
 }
 
 /** @throws {PictureError} when it is not a JPEG, PNG or WebP, not one of `formats`, or too large */
 export async function checkFormat(bytes: Uint8Array, formats: readonly string[] = FORMATS): Promise<void> {
   // Only the header is read here, so that the answer can say how large it is.
   if (bytes.length === 0) throw new PictureError('the file is empty');
-  const header = sharp(standardJpeg(bytes), { failOn: 'warning', limitInputPixels: false });
+  const header = sharp()(standardJpeg(bytes), { failOn: 'warning', limitInputPixels: false });
   const { format, width, height } = await decoding(header.metadata());
   if (!formats.includes(format)) throw new PictureError(`${format} is not taken: send ${formats.join(', ')}`);
   if (width * height <= MOST_PIXELS) return;

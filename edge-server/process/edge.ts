@@ -1,38 +1,41 @@
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { Identity } from '../access/identity.ts';
 import { Access } from '../api/access.ts';
 import { Calls } from '../api/calls.ts';
-import { CameraCheck } from '../api/camera-check.ts';
+import { CameraCheck, cameraOf } from '../api/camera-check.ts';
 import { Certificate } from '../api/certificate.ts';
 import { EventHub } from '../api/events.ts';
+import { FirstRun } from '../api/first-run.ts';
 import type { Bound } from '../api/hosts.ts';
+import { KioskPage } from '../api/kiosk-page.ts';
 import { Pairing } from '../api/pairing.ts';
 import { createApp } from '../api/routes/app.ts';
 import { type HttpServer, listen } from '../api/server.ts';
 import { StaticFiles } from '../api/static-files.ts';
 import { Captures } from '../captures/captures.ts';
-import { type Clock, systemClock } from '../clock/clock.ts';
+import { KeptPictures } from '../captures/kept-pictures.ts';
+import { systemClock } from '../clock/clock.ts';
 import { ClockWatch } from '../clock/clock-watch.ts';
-import { type Boot, systemBoot, type TimeSource, timeSource } from '../clock/time-source.ts';
+import { systemBoot, timeSource } from '../clock/time-source.ts';
+import { bucketReader } from '../cloud/bucket.ts';
 import { addressOf } from '../common/address.ts';
 import { paths } from '../common/data-folder.ts';
-import { type DiskSpace, diskSpace } from '../common/disk.ts';
-import type { Log } from '../common/log.ts';
-import type { Config } from '../config/config.ts';
-import type { Health, ServerEvent, Settings, Verdict, VisitStep } from '../contract/index.ts';
+import { diskSpace } from '../common/disk.ts';
+import type { DoorContactState, ServerEvent, Settings, Verdict, VisitStep } from '../contract/index.ts';
 import { vapidKeys } from '../delivery/vapid.ts';
 import { Retention } from '../erase/retention.ts';
-import { type Hardware, readHardware } from '../health/hardware.ts';
+import { readHardware } from '../health/hardware.ts';
 import { HealthMonitor } from '../health/health.ts';
 import { readMachine } from '../health/machine.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import type { ModelKeeper } from '../models/keeper.ts';
-import type { runGate } from '../models/run-gate.ts';
 import { Notifier } from '../notifications/notifier.ts';
 import { Calibrator } from '../screening/calibrator.ts';
 import { createDoor } from '../screening/door.ts';
+import { DoorContact } from '../screening/door-contact.ts';
 import { Outage } from '../screening/outage.ts';
 import { ReadingBuffer } from '../screening/reading-buffer.ts';
 import { VisitRegistry } from '../screening/registry.ts';
@@ -40,40 +43,16 @@ import { Screening } from '../screening/screening.ts';
 import { StaffPass } from '../screening/staff-pass.ts';
 import { VisitSteps } from '../screening/steps.ts';
 import { settingsInForce } from '../screening/uncalibrated.ts';
-import { readFleetKey } from '../settings/document.ts';
-import { FleetFollower } from '../settings/follower.ts';
-import type { SiteSettings } from '../settings/site-settings.ts';
+import { policiesAt } from '../settings/times.ts';
 import { kioskId } from '../store/kiosk-id.ts';
 import { takeDamageNote } from '../store/repair/repair.ts';
-import type { Store } from '../store/store.ts';
-import type { Thermometer } from '../thermometer/thermometer.ts';
-import { MaskService } from '../thin-clients/mask-service.ts';
+import type { EdgeOptions } from './edge-options.ts';
+import { FollowedFleet } from './followed-fleet.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { createKeeper } from './models.ts';
+import { ThinClients } from './thin-clients.ts';
 
 const BUILT_PAGES = fileURLToPath(new URL('../../dist/web', import.meta.url));
-
-export interface EdgeOptions {
-  config: Config;
-  store: Store;
-  thermometer: Thermometer;
-  settings: SiteSettings;
-  log: Log;
-  clock?: Clock;
-  /** Whether the system says that its clock is set, and what its uptime counts from. */
-  timeSource?: TimeSource;
-  boot?: Boot;
-  /** Folder of the built pages. */
-  pages?: string;
-  /** Where rows go; a kiosk may be enrolled in a cloud while it runs. */
-  syncTarget: () => Health['parts']['sync']['target'];
-  /** Asks a mask model; a test that has no use for it saves the second that it takes. */
-  gate?: typeof runGate;
-  disk?: () => DiskSpace | null;
-  hardware?: () => Hardware;
-  /** Called after each stored verdict: rows wait. */
-  onStored?: () => void;
-}
 
 /** The parts of the edge server wired together; nothing runs before `start()`. */
 export class Edge {
@@ -94,9 +73,10 @@ export class Edge {
   readonly #bound: Bound;
   readonly #captures: Captures;
   readonly #retention: Retention;
-  readonly #follower: FleetFollower;
-  readonly #mask: MaskService;
+  readonly #fleet: FollowedFleet;
+  readonly #thinClients: ThinClients;
   readonly #models: ModelKeeper;
+  readonly #contact: DoorContact;
   /** What the kiosk page goes by: a thermometer that was never calibrated changes it. */
   readonly #inForce: () => Settings;
   #told: Settings | null = null;
@@ -109,36 +89,39 @@ export class Edge {
     this.#hub = new EventHub(clock);
     this.#buffer = new ReadingBuffer(clock);
     this.#bound = { host: config.host, port: config.port };
-    const settings = () => options.settings.read();
+    const clockIsSet = () => this.clockWatch.quality === 'synchronised';
+    const settings = () => {
+      const site = options.settings.read();
+      // A clock that is not set says nothing of hours and seasons: the site's own policies hold.
+      return clockIsSet() ? policiesAt(site, clock.now()) : site;
+    };
     const id = kioskId(store.database, config.kioskId);
-    const common = { clock, settings, store, thermometer };
+    const fromBucket = config.s3 && bucketReader(config.s3);
+    const common = { kioskId: id, clock, clockIsSet, settings, store, thermometer };
     const registry = new VisitRegistry(clock);
     this.#outage = new Outage(common);
     const calibrator = new Calibrator({ ...common, buffer: this.#buffer });
     this.#inForce = () => settingsInForce(settings(), calibrator.calibrated);
+    const access = { database: store.database, clock, log };
     this.identity = new Identity({
-      database: store.database,
-      clock,
-      log,
+      ...access,
       onAttack: () =>
         this.notifier.alarms.raise('login_attack', 'Somebody tries passwords: log-ins are slowed down.'),
-      clockIsSet: () => this.clockWatch.quality === 'synchronised',
+      clockIsSet,
       required: () => settings().secondFactor === 'admins',
       issuer: () => `KF99 ${settings().siteName}`.trim(),
     });
     this.pairing = new Pairing({
-      database: store.database,
+      ...access,
       mode: config.pairing,
       origin: config.origin,
       devices: store.devices,
       audit: this.identity.audit,
-      clock,
-      log,
+      firstRun: new FirstRun({ config, url: () => this.url, setUp: this.identity.setUp }),
     });
     this.notifier = new Notifier({
       ...common,
       config,
-      kioskId: id,
       log,
       correction: () => calibrator.context().correction,
       buffer: this.#buffer,
@@ -146,8 +129,13 @@ export class Edge {
       send: (event) => this.#hub.send(event),
       pages: () => this.#hub.staff,
       adminUrl: () => new URL('/admin/', config.origin ?? this.url).href,
+      openDoor: async () => {
+        const request = { key: randomUUID(), reason: 'staff_other', note: 'MQTT', attempt_of: null } as const;
+        return (await staffPass.letIn({ id: 'mqtt' }, request)).door.error;
+      },
     });
     const { alarms, locks, mqtt, outbox } = this.notifier;
+    const idle = () => registry.size === 0;
     this.#models = createKeeper({
       ...common,
       config,
@@ -155,11 +143,11 @@ export class Edge {
       log,
       pages: options.pages ?? BUILT_PAGES,
       health: () => this.health.read(),
-      idle: () => registry.size === 0,
+      idle,
       ...(options.gate && { gate: options.gate }),
     });
-    this.#mask = new MaskService(clock, () => this.#models.folder);
     const modelVersion = () => this.#models.version;
+    const bucket = config.s3 !== null;
     this.clockWatch = new ClockWatch({
       clock,
       source: options.timeSource ?? timeSource(config.clock),
@@ -167,20 +155,24 @@ export class Edge {
       log,
       correct: (stamp, alsoTrusted) => store.correctClock(stamp, alsoTrusted, clock.now()),
     });
+    this.#contact = new DoorContact({ ...common, onChange: (state) => this.#doorChanged(state) });
+    const kioskPage = new KioskPage({ clock, send: (event) => this.#hub.send(event) });
     this.health = new HealthMonitor({
       ...common,
       clockWatch: this.clockWatch,
       calibrator,
-      kioskId: id,
       syncTarget: options.syncTarget,
       modelVersion,
       models: () => this.#models.story,
+      software: () => this.#fleet.software,
       disk: options.disk ?? (() => diskSpace(config.data)),
       hardware: options.hardware ?? readHardware,
       alarms,
       locks,
+      contact: () => this.#contact.state,
+      restart: () => kioskPage.restart,
       mqtt: () => mqtt?.status() ?? null,
-      bucket: config.s3 !== null,
+      bucket,
     });
     this.metrics = new Metrics({
       health: () => this.health.read(),
@@ -193,17 +185,16 @@ export class Edge {
     const timed = this.metrics.timed(store);
     const onStepFailed = (visit: string, step: VisitStep) => this.notifier.stepFailed(visit, step);
     this.steps = new VisitSteps({ store: timed, clock, log, onFailed: onStepFailed });
-    this.#captures = new Captures({ ...common, folder: paths.captures(config.data), log });
-    this.#follower = new FleetFollower({
+    this.#captures = new Captures({ ...common, folder: paths.captures(config.data), bucket, log });
+    this.#fleet = new FollowedFleet({
+      ...options,
       ...common,
-      database: store.database,
-      settings: options.settings,
-      kioskId: id,
-      key: config.fleetKeyFile === null ? null : readFleetKey(config.fleetKeyFile),
-      allows: config.fleetAllows,
+      siteSettings: options.settings,
+      kioskPage,
       models: this.#models,
       health: () => this.health.read(),
-      log,
+      idle,
+      audit: this.identity.audit,
     });
     this.#retention = new Retention({
       ...common,
@@ -217,17 +208,21 @@ export class Edge {
       health: () => this.health.read(),
       notifier: this.notifier,
       hub: this.#hub,
+      first: () => {
+        this.#tellSettings();
+        this.#contact.look();
+      },
       log,
     });
     this.steps.register('captured', this.#captures.step);
     this.notifier.register(this.steps);
+    const door = createDoor(thermometer, clock, log, locks, () => this.#contact.pulsed());
     const judging = {
       ...common,
       store: timed,
       clockWatch: this.clockWatch,
       steps: this.steps,
-      kioskId: id,
-      door: createDoor(thermometer, clock, log, locks),
+      door,
       onStepFailed,
       onVerdict: (verdict: Verdict) => {
         this.#hub.send({ type: 'visit', verdict });
@@ -244,19 +239,30 @@ export class Edge {
       registry,
       calibrator,
     });
+    this.#thinClients = new ThinClients({
+      ...common,
+      config,
+      screening,
+      captures: this.#captures,
+      tokens: this.identity.tokens,
+      mqtt,
+      model: () => this.#models.folder,
+      log,
+    });
+    const staffPass = new StaffPass({ ...judging, registry, modelVersion });
     this.app = createApp({
       ...common,
       role: 'edge',
-      kioskId: id,
       bound: () => this.#bound,
       origin: config.origin,
       screening,
-      staffPass: new StaffPass({ ...judging, registry, modelVersion }),
+      staffPass,
       calibrator,
       settingsInForce: this.#inForce,
       onCalibrated: () => this.#tellSettings(),
       captures: this.#captures,
-      mask: this.#mask,
+      pictures: new KeptPictures({ captures: this.#captures, store, fromBucket }),
+      checks: this.#thinClients.checks,
       models: this.#models,
       health: this.health,
       metrics: this.metrics,
@@ -266,6 +272,7 @@ export class Edge {
       outbox,
       ways: this.notifier.ways,
       phones: this.notifier.phones,
+      reports: this.notifier.reports,
       roster: this.notifier.roster,
       callState: () => this.notifier.callState(),
       pushKey: () => vapidKeys(store.database).publicKey,
@@ -279,13 +286,11 @@ export class Edge {
         clock,
         send: (event) => this.#hub.send(event),
         occupied: () => registry.size > 0,
-        camera: () => {
-          const { status, camera } = this.health.read().parts.kiosk;
-          if (status === 'off' || status === 'down') return 'silent';
-          return camera === 'live' ? 'live' : 'absent';
-        },
+        camera: () => cameraOf(this.health.read()),
       }),
       machine: () => readMachine(),
+      door,
+      kioskPage,
       calls: new Calls(clock, log, (call) => this.notifier.call(call)),
       pairing: this.pairing,
       access: new Access({ pairing: this.pairing, ...this.identity }),
@@ -308,7 +313,7 @@ export class Edge {
     const { thermometer, config, log, clock } = this.#options;
     this.#server = await listen({
       ...this.#bound,
-      fetch: (request) => this.app.fetch(request),
+      fetch: (request, env) => this.app.fetch(request, env),
       certificate: config.tls && new Certificate(config.tls, log, clock),
     });
     this.#bound.port = this.#server.port;
@@ -331,13 +336,15 @@ export class Edge {
     await this.#captures.start();
     this.#retention.start();
     this.#models.start();
-    this.#follower.start();
+    this.#thinClients.start();
+    this.#fleet.start();
     this.heartbeat.start();
     this.steps.start();
     this.#undo.push(
       this.#buffer.attach(thermometer),
       thermometer.onReading(({ reading }) => {
         this.#hub.send({ type: 'reading', reading });
+        this.#contact.look();
         this.notifier.reading(reading);
       }),
       thermometer.onState(() => {
@@ -359,6 +366,13 @@ export class Edge {
     return { type: 'thermometer', state, simulated, broken: this.#outage.broken };
   }
 
+  #doorChanged(state: DoorContactState): void {
+    if (state === 'forced') {
+      this.notifier.alarms.raise('door_forced', 'The door was opened, and the kiosk had not opened it.');
+    }
+    this.#hub.send({ type: 'health', health: this.health.read() });
+  }
+
   /** Tells the pages the settings in force, when they are others than before. */
   #tellSettings(): void {
     const settings = this.#inForce();
@@ -370,14 +384,14 @@ export class Edge {
   /** Ends the streams, the server and the thermometer, in this order. */
   async stop(): Promise<void> {
     for (const undo of this.#undo.splice(0)) undo();
-    this.#follower.stop();
+    await this.#fleet.stop();
     this.#hub.close();
     await this.#server?.stop();
     await this.#retention.stop();
     await this.clockWatch.stop();
     await this.steps.stop();
     await this.#captures.stop();
-    await this.#mask.stop();
+    await this.#thinClients.stop();
     await this.#models.stop();
     await this.notifier.stop();
     this.metrics.stop();

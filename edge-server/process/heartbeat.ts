@@ -15,6 +15,8 @@ export interface HeartbeatOptions {
   health: () => Health;
   notifier: Pick<Notifier, 'look'>;
   hub: Pick<EventHub, 'prune' | 'send'>;
+  /** What is looked at before the parts are: the policies of the hour, the door. */
+  first: () => void;
   store: Pick<Store, 'settle' | 'write'>;
   log: Log;
 }
@@ -42,7 +44,8 @@ export class Heartbeat {
 
   /** Looks once; called every 5 s. */
   beat(): void {
-    const { notifier, clock, hub, log, store } = this.#options;
+    const { notifier, clock, hub, first, log, store } = this.#options;
+    first();
     const health = this.#options.health();
     notifier.look(health);
     hub.prune();

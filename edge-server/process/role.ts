@@ -7,8 +7,8 @@ import { StartError } from '../common/start-error.ts';
  * rows to the cloud. cloud: the embedded one. fleet: the pages for all kiosks of a cloud, on a machine of its own.
  */
 export const ROLES = ['all', 'edge', 'sync', 'cloud', 'fleet'] as const;
-/** What is done at once instead of running, named without --role. Each prints an address that works once. */
-const COMMANDS = ['pair', 'reset-admin', 'end-access'] as const;
+/** What is done at once instead of running, named without --role. */
+const COMMANDS = ['pair', 'reset-admin', 'end-access', 'take-update'] as const;
 /** The same, with the name of a file after it. */
 const FILE_COMMANDS = ['backup', 'restore', 'model'] as const;
 

@@ -3,7 +3,8 @@ import { cloudSocketPath } from '../cloud/socket-path.ts';
 import { readToken } from '../cloud/token.ts';
 import { openDataFolder, paths } from '../common/data-folder.ts';
 import { holdLock } from '../common/lock.ts';
-import { createLog, type Log } from '../common/log.ts';
+import { createLog, type Log, LogTail } from '../common/log.ts';
+import { beatForWatchdog } from '../common/service-manager.ts';
 import { stopSignal } from '../common/signals.ts';
 import type { Config } from '../config/config.ts';
 import { SiteSettings } from '../settings/site-settings.ts';
@@ -14,12 +15,16 @@ import { openStore } from '../store/store.ts';
 import { syncTarget } from '../sync/enrolment.ts';
 import { openThermometer } from '../thermometer/open.ts';
 import { calibrateSimulated } from './calibrate-simulated.ts';
+import { doctorReport } from './doctor-report.ts';
 import { Edge } from './edge.ts';
+import { restarter } from './restart.ts';
 import type { Role } from './role.ts';
 import { ChildRole } from './supervisor.ts';
 
 /** ms that a process which is just ending may still hold the data folder. */
 const HANDOVER_MS = 3000;
+/** Characters of the log that are kept for the fleet, where the site allows that it is asked for. */
+const TAIL = 64 * 1024;
 
 /** The server with what belongs to it as its children. @throws {StartError} */
 export function runAll(config: Config): Promise<void> {
@@ -43,8 +48,11 @@ function children({ data, cloud, databaseUrl, kioskTokenFile }: Config): Role[] 
 /** The server, until a signal or damage of its store; `roles` run beside it. @throws {StartError} */
 export async function runEdge(config: Config, roles: Role[]): Promise<void> {
   const stop = stopSignal();
+  const restart = restarter();
+  const endBeats = beatForWatchdog();
   openDataFolder(config.data);
-  const log = createLog('edge', config.logLevel);
+  const tail = new LogTail(TAIL);
+  const log = createLog('edge', config.logLevel, tail);
   const release = await holdLock(paths.lock(config.data, 'edge'), 'the data folder', HANDOVER_MS);
   const path = paths.database(config.data);
   const idFile = paths.kioskId(config.data);
@@ -65,7 +73,17 @@ export async function runEdge(config: Config, roles: Role[]): Promise<void> {
     settings: () => settings.read(),
     log,
   });
-  const edge = new Edge({ config, store, thermometer, settings, log, syncTarget: () => syncTarget(config) });
+  const edge = new Edge({
+    config,
+    store,
+    thermometer,
+    settings,
+    log,
+    syncTarget: () => syncTarget(config),
+    restart,
+    logTail: () => tail.text,
+    doctor: doctorReport,
+  });
   if (config.thermometer === 'simulated') await calibrateSimulated(store.calibrations, systemClock);
   const supervised = superviseAll(roles, log);
   try {
@@ -80,6 +98,7 @@ export async function runEdge(config: Config, roles: Role[]): Promise<void> {
     await Promise.all([edge.stop(), ...supervised.map((child) => child.stop())]);
     await store.close();
     release();
+    endBeats();
   }
 }
 

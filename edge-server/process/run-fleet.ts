@@ -1,6 +1,7 @@
 import { openDataFolder, paths } from '../common/data-folder.ts';
 import { holdLock } from '../common/lock.ts';
 import { createLog } from '../common/log.ts';
+import { beatForWatchdog } from '../common/service-manager.ts';
 import { stopSignal } from '../common/signals.ts';
 import { StartError } from '../common/start-error.ts';
 import type { Config } from '../config/config.ts';
@@ -22,6 +23,7 @@ export async function runFleet(config: Config): Promise<void> {
     );
   }
   const stop = stopSignal();
+  const endBeats = beatForWatchdog();
   openDataFolder(config.data);
   const log = createLog('fleet', config.logLevel);
   // The same lock as a kiosk's server: the two never share a data folder.
@@ -38,6 +40,7 @@ export async function runFleet(config: Config): Promise<void> {
     await reader.stop();
     database.close();
     release();
+    endBeats();
   }
 }
 

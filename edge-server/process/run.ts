@@ -19,7 +19,9 @@ export async function run(role: Role | FileCommand | EraseCommand, config: Confi
     case 'edge':
       return (await edge()).runEdge(config, []);
     case 'sync':
-      return (await import('../sync/run.ts')).runSync(config);
+      await (await import('../sync/run.ts')).runSync(config);
+      // A connection that is still being made holds its timer, and its socket until the other side says something.
+      return process.exit();
     case 'cloud':
       return runCloud(config);
     case 'fleet':
@@ -30,6 +32,8 @@ export async function run(role: Role | FileCommand | EraseCommand, config: Confi
       return printCode('reset_code', config);
     case 'end-access':
       return runEndAccess(config);
+    case 'take-update':
+      return (await import('./take-update.ts')).takeUpdate(config);
   }
 }
 

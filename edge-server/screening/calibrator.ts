@@ -10,7 +10,7 @@ import type {
   Settings,
 } from '../contract/index.ts';
 import type { CalibratedThermometer, Calibrations } from '../store/sql/calibrations.ts';
-import { NOBODY } from '../thermometer/http.ts';
+import { POSTED_WAYS } from '../thermometer/posted.ts';
 import type { Thermometer } from '../thermometer/thermometer.ts';
 import { steadyWindow } from './calibration-window.ts';
 import { type Calibrated, correct, correctionOf, NOT_CALIBRATED } from './correction.ts';
@@ -71,7 +71,8 @@ export class Calibrator {
    * it will be: then the site's policy holds, and nobody gets in unmeasured for it.
    */
   get calibrated(): boolean {
-    return this.#thermometer().thermometer === NOBODY || this.#inForce().latest !== null;
+    const nobody = (POSTED_WAYS as readonly string[]).includes(this.#thermometer().thermometer);
+    return nobody || this.#inForce().latest !== null;
   }
 
   /** What the next visit's temperature is made with. */

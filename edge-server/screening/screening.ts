@@ -216,10 +216,12 @@ export class Screening {
     const { clock } = this.#options;
     const { evidence, measurement, openedAt, startedAt, measuredAt, judgedAt } = visit;
     const fault = measurement === null || measurement.kind === 'estimate' ? null : measurement.fault;
+    // A posted picture has no time of looking: it came, waited behind others, and was judged.
+    const lookedAt = evidence.duration_ms > 0 ? startedAt - evidence.duration_ms : openedAt;
     const reading = measurement === null ? 'skipped' : fault === null ? 'done' : 'failed';
     return [
       timedStep(clock, 'face_seen', openedAt, openedAt),
-      timedStep(clock, 'evidence', startedAt - evidence.duration_ms, startedAt),
+      timedStep(clock, 'evidence', lookedAt, startedAt),
       timedStep(clock, 'reading', startedAt, measuredAt, reading, fault),
       timedStep(clock, 'verdict', measuredAt, judgedAt),
       timedStep(clock, 'stored', judgedAt, null),

@@ -2,10 +2,11 @@ import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { StartError } from '../common/start-error.ts';
-import { KioskId, SettingsPatch, WantedModel } from '../contract/index.ts';
+import { FleetCommandName, KioskId, SettingsPatch, WantedModel, WantedSoftware } from '../contract/index.ts';
 
 /** Stands before what is signed, so that the key's signatures of other things are worth nothing here. */
-const DOMAIN = 'kf99 fleet settings 1\n';
+const DOMAINS = { settings: 'kf99 fleet settings 1\n', command: 'kf99 fleet command 1\n' } as const;
+export type DocumentKind = keyof typeof DOMAINS;
 
 /** What the fleet wants of kiosks. It is signed as text and sent as that text. */
 export const FleetDocument = z.strictObject({
@@ -17,8 +18,21 @@ export const FleetDocument = z.strictObject({
   settings: SettingsPatch,
   /** The mask model that should run, fetched from where the site allows (KF99_MODELS); null leaves it to the kiosk. */
   model: WantedModel.nullable(),
+  /** The version of the software that should run, fetched from where the site allows (KF99_SOFTWARE); null leaves it. */
+  software: WantedSoftware.nullable(),
 });
 export type FleetDocument = z.infer<typeof FleetDocument>;
+
+/** What the fleet asks of kiosks once. */
+export const FleetCommand = z.strictObject({
+  /** As a settings document's; each kiosk does one of a version once, and none that is older. */
+  version: z.int().min(1),
+  kiosks: z.array(KioskId).min(1).max(1000).nullable(),
+  what: FleetCommandName,
+  /** After this it is not done any more: a kiosk that was away does not restart days later. */
+  until: z.iso.datetime(),
+});
+export type FleetCommand = z.infer<typeof FleetCommand>;
 
 /** As `kf99_pull` gives it and the worker leaves it in the store. */
 export const SignedDocument = z.object({ document: z.string().max(65_536), signature: z.string().max(200) });
@@ -26,13 +40,50 @@ export type SignedDocument = z.infer<typeof SignedDocument>;
 
 /** Signs a document by the fleet's Ed25519 key. */
 export function signDocument(document: FleetDocument, privateKey: KeyObject): SignedDocument {
-  const text = JSON.stringify(FleetDocument.parse(document));
-  return { document: text, signature: sign(null, Buffer.from(DOMAIN + text), privateKey).toString('base64') };
+  return signText('settings', JSON.stringify(FleetDocument.parse(document)), privateKey);
+}
+
+/** The same with a command. */
+export function signCommand(command: FleetCommand, privateKey: KeyObject): SignedDocument {
+  return signText('command', JSON.stringify(FleetCommand.parse(command)), privateKey);
+}
+
+function signText(kind: DocumentKind, document: string, privateKey: KeyObject): SignedDocument {
+  const signature = sign(null, Buffer.from(DOMAINS[kind] + document), privateKey).toString('base64');
+  return { document, signature };
+}
+
+/**
+ * Opens what was left for this kiosk, when the owner of the key signed it as such.
+ *
+ * @param text JSON of a `SignedDocument`
+ * @param key the one that this kiosk is pinned to, null for none
+ * @throws {Error} why it can't be followed
+ */
+export function openSigned<T>(
+  kind: DocumentKind,
+  schema: z.ZodType<T>,
+  text: string,
+  key: KeyObject | null,
+): T {
+  if (key === null) throw new Error('this kiosk is pinned to no key: set KF99_FLEET_KEY');
+  const signed = SignedDocument.safeParse(JSON.parse(text));
+  if (!signed.success || !isGenuine(signed.data, key, kind)) {
+    throw new Error('not signed by the key that this kiosk is pinned to');
+  }
+  const parsed = schema.safeParse(JSON.parse(signed.data.document));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(`this version does not understand it: ${issue?.path.join('.')}: ${issue?.message}`);
 }
 
 /** Whether the text is as the key's owner signed it. */
-export function isGenuine({ document, signature }: SignedDocument, publicKey: KeyObject): boolean {
-  return verify(null, Buffer.from(DOMAIN + document), publicKey, Buffer.from(signature, 'base64'));
+export function isGenuine(
+  { document, signature }: SignedDocument,
+  publicKey: KeyObject,
+  kind: DocumentKind = 'settings',
+): boolean {
+  return verify(null, Buffer.from(DOMAINS[kind] + document), publicKey, Buffer.from(signature, 'base64'));
 }
 
 /** The key of KF99_FLEET_KEY, a PEM file, to which this kiosk was pinned. @throws {StartError} */

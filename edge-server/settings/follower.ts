@@ -9,10 +9,12 @@ import {
   type Health,
   Settings,
   type SettingsPatch,
+  type SoftwareStatus,
   type WantedModel,
+  type WantedSoftware,
 } from '../contract/index.ts';
 import { readMeta, writeMeta } from '../store/db/meta.ts';
-import { FleetDocument, isGenuine, SignedDocument } from './document.ts';
+import { FleetDocument, openSigned } from './document.ts';
 import { FLEET_DOCUMENT, FLEET_STATE } from './keys.ts';
 import { loosening } from './loosening.ts';
 import type { SiteSettings } from './site-settings.ts';
@@ -29,7 +31,7 @@ const WATCHED = ['store', 'thermometer', 'kiosk', 'model'] as const;
 
 type Watched = (typeof WATCHED)[number];
 
-interface State extends FleetStatus {
+interface State extends Omit<FleetStatus, 'command'> {
   /** The model of the document that was decided on. */
   wanted: WantedModel | null;
   /** Highest version that was genuine, for this kiosk, and decided on: no lower one is looked at again. */
@@ -48,6 +50,10 @@ export interface FollowerOptions {
   models: {
     want(wanted: WantedModel, actor: string): void;
     said(wanted: WantedModel): { available: boolean; says: string };
+  };
+  software: {
+    want(wanted: WantedSoftware, signed: string, document: number, actor: string): void;
+    readonly status: SoftwareStatus | null;
   };
   health: () => Pick<Health, 'parts'>;
   clock: Clock;
@@ -80,9 +86,9 @@ export class FleetFollower {
     this.#state = text === null ? NONE : (JSON.parse(text) as State);
   }
 
-  get status(): FleetStatus {
-    const { version, status, reason, model, at } = this.#state;
-    return { version, status, reason, model, at };
+  get status(): Omit<FleetStatus, 'command'> {
+    const { version, status, reason, model, software, at } = this.#state;
+    return { version, status, reason, model, software, at };
   }
 
   start(): void {
@@ -106,6 +112,7 @@ export class FleetFollower {
     if (this.#state.trial !== null) this.#judge(this.#state.trial);
     else this.#take();
     this.#tellModel();
+    this.#tellSoftware();
   }
 
   get #actor() {
@@ -118,9 +125,10 @@ export class FleetFollower {
     if (text === null || text === this.#said) return;
     this.#said = text;
     try {
-      const document = this.#open(text);
+      const document = openSigned('settings', FleetDocument, text, this.#options.key);
       const { version, kiosks } = document;
-      if (version > this.#state.seen && (kiosks === null || kiosks.includes(kioskId))) this.#decide(document);
+      if (version > this.#state.seen && (kiosks === null || kiosks.includes(kioskId)))
+        this.#decide(document, text);
     } catch (error) {
       const reason = (error as Error).message;
       this.#options.log.warn({ reason }, 'settings of the fleet are not followed');
@@ -128,26 +136,14 @@ export class FleetFollower {
     }
   }
 
-  /** @throws {Error} why the document is none that this kiosk can follow */
-  #open(text: string): FleetDocument {
-    const { key } = this.#options;
-    if (key === null) throw new Error('this kiosk is pinned to no key: set KF99_FLEET_KEY');
-    const signed = SignedDocument.safeParse(JSON.parse(text));
-    if (!signed.success || !isGenuine(signed.data, key)) {
-      throw new Error('not signed by the key that this kiosk is pinned to');
-    }
-    const parsed = FleetDocument.safeParse(JSON.parse(signed.data.document));
-    if (parsed.success) return parsed.data;
-    throw new Error(`this version does not understand it: ${words(parsed.error)}`);
-  }
-
-  #decide({ version, settings: patch, model }: FleetDocument): void {
-    const { settings, models, clock } = this.#options;
+  #decide({ version, settings: patch, model, software: named }: FleetDocument, signed: string): void {
+    const { settings, models, software, clock } = this.#options;
     const decided = {
       version,
       seen: version,
       wanted: model,
       model: model && { wanted: model.version, ...models.said(model) },
+      software: software.status,
       at: clock.now().toISOString(),
     };
     const reason = this.#against(patch);
@@ -160,6 +156,7 @@ export class FleetFollower {
     this.#triedSince = clock.monotonic();
     settings.change(this.#actor, patch);
     if (model !== null) models.want(model, this.#actor.id);
+    if (named !== null) software.want(named, signed, version, this.#actor.id);
   }
 
   /** What has become of the wanted model, when that is something new. */
@@ -169,6 +166,14 @@ export class FleetFollower {
     const now = { wanted: wanted.version, ...this.#options.models.said(wanted) };
     if (now.says !== model.says || now.available !== model.available) {
       this.#write({ ...this.#state, model: now });
+    }
+  }
+
+  #tellSoftware(): void {
+    const now = this.#options.software.status;
+    const told = this.#state.software;
+    if (now?.at !== told?.at || now?.status !== told?.status || now?.says !== told?.says) {
+      this.#write({ ...this.#state, software: now });
     }
   }
 
@@ -243,6 +248,7 @@ const NONE: State = {
   status: 'none',
   reason: '',
   model: null,
+  software: null,
   wanted: null,
   at: new Date(0).toISOString(),
   seen: 0,

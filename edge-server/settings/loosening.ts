@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Allowance } from '../config/allowance.ts';
 import type { Settings } from '../contract/index.ts';
 
@@ -10,7 +11,7 @@ const further =
 const larger = (after: number, before: number) => after > before;
 const smaller = (after: number, before: number) => after < before;
 /** How a temperature is made is the site's: either direction may hide a fever. */
-const any = (after: unknown, before: unknown) => after !== before;
+const any = (after: unknown, before: unknown) => !isDeepStrictEqual(after, before);
 
 const rule = <Key extends keyof Settings>(needs: Allowance, key: Key, looser: Looser<Key>) => ({
   key,
@@ -18,18 +19,31 @@ const rule = <Key extends keyof Settings>(needs: Allowance, key: Key, looser: Lo
   broken: (before: Settings, after: Settings) => looser(after[key], before[key]),
 });
 
+/** Of what says when a period of policies is on: without one it is the fleet's to set. */
+const calendar = (key: 'timeZone' | 'holidays') => ({
+  key,
+  needs: 'policies' as const,
+  broken: (before: Settings, after: Settings) =>
+    before.policyPeriods.length > 0 && any(after[key], before[key]),
+});
+
 /**
- * The rule. `images`: pictures are kept that were not, longer, more of them, or more of a person. `policies`: fewer
+ * The rule. `images`: pictures are kept that were not, longer, elsewhere too, more of them, or more of a person. `policies`: fewer
  * visitors are stopped, temperatures are made in another way, or staff log in with less. `records`: what is stored of a visit is kept longer.
  */
 const RULES = [
   rule('images', 'captures', further(['off', 'on'])),
+  rule('images', 'captureAdjust', further(['off', 'on'])),
+  rule('images', 'captureEarly', further(['off', 'on'])),
   rule('images', 'captureRegion', further(['blurred', 'mask', 'whole'])),
   rule('images', 'captureDays', larger),
   rule('images', 'captureQuotaMb', larger),
   rule('policies', 'maskPolicy', further(['required', 'remind', 'off'])),
   rule('policies', 'temperaturePolicy', further(['required', 'optional', 'off'])),
   rule('policies', 'brokenThermometer', further(['staff', 'mask_only'])),
+  rule('policies', 'policyPeriods', any),
+  calendar('timeZone'),
+  calendar('holidays'),
   rule('policies', 'feverThreshold', larger),
   rule('policies', 'feverRule', any),
   rule('policies', 'recentMargin', larger),
@@ -43,6 +57,8 @@ const RULES = [
   rule('policies', 'temperatureOffset', any),
   rule('policies', 'secondPerson', further(['ask', 'count'])),
   rule('policies', 'calibrationDays', larger),
+  rule('policies', 'doorContact', further(['forced', 'left_open', 'none'])),
+  rule('policies', 'doorOpenSeconds', larger),
   rule('policies', 'secondFactor', further(['admins', 'optional'])),
   rule('records', 'visitDays', larger),
 ];
@@ -59,7 +75,6 @@ const HARMLESS: readonly (keyof Settings)[] = [
   'resultSeconds',
   'recheckSeconds',
   'language',
-  'timeZone',
   'siteName',
   'soundVolume',
   'voice',
@@ -76,6 +91,10 @@ const HARMLESS: readonly (keyof Settings)[] = [
   'cameraLabel',
   'cameraTurn',
   'visionBackends',
+  // When counts are sent, to whom the site's own admins have named.
+  'reportDay',
+  'reportTime',
+  'reportDecimal',
 ];
 
 /** For the test: each setting, once for each list that has it. */

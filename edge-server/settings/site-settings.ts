@@ -45,13 +45,21 @@ export class SiteSettings {
     this.#audit = new Audit(options.database, options.clock);
     this.#current = options.base;
     const rows = options.database.prepare('select key, value from settings').all();
-    const stored = rows.map(({ key, value }) => [String(key), JSON.parse(String(value))] as const);
+    const unfit = (key: string) =>
+      options.log.warn({ key }, 'a stored setting no longer fits and is not used: set it again');
+    const stored = rows.flatMap(({ key, value }) => {
+      try {
+        return [[String(key), JSON.parse(String(value)) as unknown] as const];
+      } catch {
+        // Somebody changed the store by hand. Whatever a setting was, the entrance opens with the default.
+        unfit(String(key));
+        return [];
+      }
+    });
     // All together first: two values may fit only with each other.
     if (this.#take(Object.fromEntries(stored))) return;
     for (const [key, value] of stored) {
-      if (!this.#take({ ...this.#changed, [key]: value })) {
-        options.log.warn({ key }, 'a stored setting no longer fits and is not used: set it again');
-      }
+      if (!this.#take({ ...this.#changed, [key]: value })) unfit(key);
     }
   }
 
@@ -68,7 +76,8 @@ export class SiteSettings {
   sources(): Record<keyof Settings, SettingsSource> {
     const { base } = this.#options;
     const of = (key: keyof Settings): SettingsSource => {
-      if (key in this.#changed) return 'staff';
+      // Changed to what holds anyway is no change that a reader could see.
+      if (key in this.#changed && !same(this.#current[key], base[key])) return 'staff';
       return same(base[key], DEFAULT_SETTINGS[key]) ? 'default' : 'file';
     };
     const keys = Object.keys(Settings.shape) as (keyof Settings)[];

@@ -20,6 +20,8 @@ interface Connection {
   client: pg.Client;
   ready: Promise<void>;
   isReady: boolean;
+  /** Ends the wait for a connection that is still being made: pg says nothing of it once it was told to end. */
+  giveUp: (error: Error) => void;
 }
 
 /**
@@ -36,6 +38,11 @@ export class CloudClient {
     this.#target = target;
     this.#token = token;
     this.#clock = clock;
+  }
+
+  /** Whether a connection is being made, so that nothing can be under way on it. */
+  get isConnecting(): boolean {
+    return this.#connection !== null && !this.#connection.isReady;
   }
 
   /** Sends a batch, behind those that are under way. @throws also when the cloud took it and does not prove it */
@@ -78,6 +85,7 @@ export class CloudClient {
     const connection = this.#connection;
     this.#connection = null;
     if (connection === null) return;
+    connection.giveUp(new Error('the connection to the cloud was ended'));
     connection.client.end().catch(() => undefined);
     const { stream } = (connection.client as unknown as { connection: { stream: Socket } }).connection;
     if (connection.isReady) stream.destroySoon();
@@ -115,14 +123,24 @@ export class CloudClient {
       // A call leaves while the ones before it are under way; its answers come in the same order.
       pipeline: true,
     } as pg.ClientConfig);
-    const connection: Connection = { client, isReady: false, ready: Promise.resolve() };
+    const givenUp = Promise.withResolvers<never>();
+    givenUp.promise.catch(() => undefined);
+    const connection: Connection = {
+      client,
+      isReady: false,
+      ready: Promise.resolve(),
+      giveUp: givenUp.reject,
+    };
     // An idle connection that ends does not matter until the next call finds it gone.
     client.on('error', () => {
       if (this.#connection === connection) this.#connection = null;
     });
-    connection.ready = client.connect().then(() => {
+    const made = client.connect().then(() => {
       connection.isReady = true;
     });
+    connection.ready = Promise.race([made, givenUp.promise]);
+    // Whoever waits may have gone meanwhile.
+    made.catch(() => undefined);
     return connection;
   }
 }

@@ -69,6 +69,13 @@ export const FAULTS = {
     name: 'disk_full',
     ...later("The cloud's disk is full: make room there. Visits are kept here meanwhile."),
   },
+  /** More rows than one kiosk may send in a day (cloud/functions/enter.sql); small calls are taken. */
+  allowance: {
+    name: 'allowance',
+    ...later(
+      'The cloud takes no more rows of this kiosk for now: they are kept here and go as its allowance fills up. If they are right, the owner can raise rows_a_day (docs/cloud.md).',
+    ),
+  },
   schema_old: {
     name: 'schema_old',
     ...later(
@@ -102,6 +109,7 @@ const BY_SQLSTATE: readonly [prefix: string, fault: Fault][] = [
   ['42501', FAULTS.rights],
   ['42', FAULTS.schema_old], // undefined table, function or column
   ['53100', FAULTS.disk_full],
+  ['53400', FAULTS.allowance],
   ['53', FAULTS.busy],
   ['55', FAULTS.conflict], // lock not available
   ['57', FAULTS.restarting], // shutting down, starting up, statement cancelled

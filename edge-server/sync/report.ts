@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { VERSION } from '../common/version.ts';
-import { type Alarm, FleetStatus } from '../contract/index.ts';
-import { FLEET_STATE, leaveDocument } from '../settings/keys.ts';
+import { type Alarm, CommandAnswer, CommandStatus, FleetStatus } from '../contract/index.ts';
+import { FLEET_ANSWER, FLEET_COMMAND_STATE, FLEET_STATE, leaveDocument } from '../settings/keys.ts';
 import { readMeta } from '../store/db/meta.ts';
 import { transaction } from '../store/db/transaction.ts';
 import { readSyncView } from '../store/sql/sync-view.ts';
@@ -11,6 +11,11 @@ import { EDGE_STATE, type EdgeState } from './edge-state.ts';
 const MOST_ALARMS = 100;
 /** ms after which a server that said nothing counts as down. */
 const SILENT_MS = 90_000;
+
+const NO_SETTINGS: Omit<FleetStatus, 'command'> = {
+  ...{ version: null, status: 'none', reason: '', model: null, software: null },
+  at: new Date(0).toISOString(),
+};
 
 /** What `kf99_report` takes. A heartbeat is only worth something now; alarms come until they are acknowledged. */
 export interface Report {
@@ -27,13 +32,17 @@ export interface Report {
     temperature_c: number | null;
   };
   alarms: Alarm[];
-  /** What the server made of the fleet's settings; left out while none has come. */
+  /** What the server made of the fleet's settings and commands; left out while none has come. */
   fleet?: FleetStatus;
+  /** Text that a command asked for, once. */
+  answer?: CommandAnswer;
 }
 
 /** Makes reports from the store, and notes which alarms the cloud has got. */
 export class Reports {
   readonly #database: DatabaseSync;
+  /** Version of the command whose answer the cloud has. */
+  #answered = 0;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -60,7 +69,9 @@ export class Reports {
          from alarms where changes <> reported order by id limit ?`,
       )
       .all(MOST_ALARMS) as unknown as (Alarm & { changes: number })[];
+    const answer = this.#answer();
     const done = () => {
+      this.#answered = answer?.version ?? this.#answered;
       if (changed.length === 0) return;
       transaction(this.#database, () => {
         // What changed meanwhile stays different and goes with the next report.
@@ -69,9 +80,32 @@ export class Reports {
       });
     };
     const alarms = changed.map(({ changes: _, ...alarm }) => alarm);
-    const text = readMeta(this.#database, FLEET_STATE);
-    const fleet = text === null ? {} : { fleet: FleetStatus.parse(JSON.parse(text)) };
-    return { report: { heartbeat: this.#heartbeat(now), alarms, ...fleet }, done };
+    const fleet = this.#fleet();
+    const report = {
+      heartbeat: this.#heartbeat(now),
+      alarms,
+      ...(fleet && { fleet }),
+      ...(answer && { answer }),
+    };
+    return { report, done };
+  }
+
+  /** What the server made of documents and commands, which it notes apart from one another. */
+  #fleet(): FleetStatus | null {
+    const [settings, commands] = [FLEET_STATE, FLEET_COMMAND_STATE].map((key) =>
+      readMeta(this.#database, key),
+    );
+    if (!settings && !commands) return null;
+    const command = CommandStatus.nullable().parse(commands ? JSON.parse(commands).status : null);
+    return FleetStatus.parse({ ...(settings ? JSON.parse(settings) : NO_SETTINGS), command });
+  }
+
+  /** Text that the cloud has not got from this process; a start sends the last one again, which changes nothing. */
+  #answer(): CommandAnswer | null {
+    const text = readMeta(this.#database, FLEET_ANSWER);
+    if (text === null) return null;
+    const answer = CommandAnswer.parse(JSON.parse(text));
+    return answer.version === this.#answered ? null : answer;
   }
 
   #heartbeat(now: Date): Report['heartbeat'] {

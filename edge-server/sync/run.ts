@@ -125,8 +125,8 @@ async function connect(config: Config, id: string, outbox: Outbox, log: Log) {
   }
   const token = await ownToken(paths.cloudToken(config.data));
   if (databaseUrl !== null) {
-    const prepare = async () => {
-      await prepareOwnCloud(databaseUrl, id, token);
+    const prepare = async (signal: AbortSignal) => {
+      await prepareOwnCloud(databaseUrl, id, token, signal);
       log.info(
         'the database of DATABASE_URL is set up; for a site of several kiosks use npm run cloud:migrate',
       );

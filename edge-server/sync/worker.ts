@@ -33,7 +33,7 @@ export interface SyncOptions {
   held: HeldRows;
   log: Log;
   /** What the cloud needs before the first batch; tried again like a batch until it has worked once. */
-  prepare: () => Promise<void>;
+  prepare: (stopping: AbortSignal) => Promise<void>;
   /** The local store can't be read any more, or is not the one that was opened. */
   onStoreLost: (reason: string, damaged: boolean) => void;
   /** Whether the file at the store's path is still the one that was opened. */
@@ -80,6 +80,7 @@ export class SyncWorker {
   async stop(): Promise<void> {
     this.#stopping.abort();
     const { clock, cloud } = this.#options;
+    if (cloud.isConnecting) cloud.close();
     const stopLimit = clock.after(STOP_MS, () => cloud.close(), { ref: false });
     await this.#running;
     stopLimit();
@@ -109,7 +110,7 @@ export class SyncWorker {
   async #round(): Promise<boolean> {
     const { cloud, outbox } = this.#options;
     if (!this.#prepared) {
-      await this.#options.prepare();
+      await this.#options.prepare(this.#stopping.signal);
       this.#prepared = true;
     }
     if (this.#breaker.state === 'half_open') {

@@ -23,6 +23,8 @@ export const COUNTERS = [
   'open_failures',
   'disconnects',
   'stale',
+  /** Posted messages that were no readings: of another form, unsigned, old, retained, too fast. */
+  'refused',
   'commands',
   'commands_refused',
   'commands_unanswered',

@@ -6,7 +6,7 @@ import type { Reading, Settings, ThermometerState } from '../contract/index.ts';
 import { Counters } from './counters.ts';
 import type { Candidate } from './finder.ts';
 import { hexOf } from './firmware.ts';
-import { type BootFrame, type ReadingFrame, STATUS } from './frame.ts';
+import { type BootFrame, PROTOCOL, type ReadingFrame, STATUS } from './frame.ts';
 import { describe, judge, type LinkFacts } from './judge.ts';
 import { explainOpenError, forbidden } from './open-error.ts';
 import type { Port } from './port.ts';
@@ -123,6 +123,7 @@ export class SerialThermometer implements Thermometer {
       source: 'serial',
       sensor: this.#sensor,
       firmware: facts.boot && { version: facts.boot.version, hexSha256: hexOf(facts.boot.version) },
+      doorOpen: this.#doorOpen(judgement.state),
       ageMs: this.#health.ageMs,
       detail: this.#options.simulated ? `Simulated thermometer. ${text}` : text,
       counters: this.#counters.snapshot(),
@@ -144,6 +145,14 @@ export class SerialThermometer implements Thermometer {
     if (!this.#session || !talking) return Promise.resolve('off');
     if (!Number.isInteger(ms) || ms < 1) return Promise.resolve('refused');
     return this.#session.command('OPEN', ms);
+  }
+
+  /** A board that is silent, or speaks another protocol, tells nothing of the door. */
+  #doorOpen(state: ThermometerState): boolean | null {
+    const { boot, last } = this.#facts();
+    if (last === null || state === 'stale' || state === 'absent') return null;
+    if (boot !== null && boot.protocol !== PROTOCOL) return null;
+    return Boolean(last.status & STATUS.doorOpen);
   }
 
   simulateVisitor(present: boolean): void {

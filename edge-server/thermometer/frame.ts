@@ -12,10 +12,12 @@ export const STATUS = {
   relayOn: 0x20,
   /** The driver has seen that the sensor is stuck, drifts or is noisy: no temperature may come of it. */
   distrusted: 0x40,
+  /** The loop of the door's contact is open, or there is none. */
+  doorOpen: 0x80,
 } as const;
 
 /** Protocol that this driver speaks. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 export interface BootFrame {
   type: 'boot';

@@ -3,13 +3,13 @@ import type { Log } from '../common/log.ts';
 import type { Settings } from '../contract/index.ts';
 import { type DriverOptions, SerialThermometer } from './driver.ts';
 import { findPath, portWatch } from './finder.ts';
-import { HttpThermometer } from './http.ts';
 import { systemPort } from './port.ts';
+import { PostedThermometer } from './posted.ts';
 import { describeShared } from './shared-stick.ts';
 import type { Thermometer } from './thermometer.ts';
 
 export interface OpenOptions {
-  /** `simulated`, `http` (posted readings), `auto` (find a board, never fall back to the simulator) or the path of a serial port. */
+  /** `simulated`, `http` or `mqtt` (posted readings), `auto` (find a board, never fall back to the simulator) or the path of a serial port. */
   mode: string;
   /** Folders of the device files, and of what the kernel says of them, that `auto` looks through. */
   dev?: string;
@@ -27,7 +27,7 @@ export function openThermometer({
   log,
 }: OpenOptions): Thermometer {
   const common = { settings, clock: systemClock };
-  if (mode === 'http') return new HttpThermometer(common);
+  if (mode === 'http' || mode === 'mqtt') return new PostedThermometer({ ...common, way: mode });
   return new SerialThermometer({
     ...common,
     log,

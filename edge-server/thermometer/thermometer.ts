@@ -12,6 +12,8 @@ export interface ThermometerStatus {
   /** The firmware's version and, when it is the build that this software has, the hash of that hex; null before
    * the boot frame and without a board. */
   firmware: { version: string; hexSha256: string | null } | null;
+  /** Whether the loop of the door's contact is open, by the last reading; null while no board tells. */
+  doorOpen: boolean | null;
   /** Age of the last frame in ms on the monotonic clock; null before the first. */
   ageMs: number | null;
   /** One sentence for staff: what is wrong and what to do, or what is connected. */

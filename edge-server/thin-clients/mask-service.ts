@@ -8,12 +8,16 @@ export type Job = Pick<Picture, 'data' | 'width' | 'height'>;
 
 type JudgedFace = Pick<ObservedFace, 'box' | 'label' | 'probabilities' | 'quality'>;
 
-/** What comes back: the nearest face, or null when there is none, or why it failed. */
-export type Judged = { face: JudgedFace | null; model: string } | { error: string };
+/** What comes back: the nearest face, or null when there is none, with the boxes of all, or why it failed. */
+export type Judged = { face: JudgedFace | null; boxes: Box[]; model: string } | { error: string };
+
+type Box = ObservedFace['box'];
 
 /** A judged picture; `face` null when there is none in it. The box is in pixels of the upright source. */
 export interface MaskResult {
   face: JudgedFace | null;
+  /** The boxes of all faces, the nearest first. */
+  faces: Box[];
   /** Width of the upright source in pixels. */
   width: number;
   model: string;
@@ -156,17 +160,19 @@ export class MaskService {
 }
 
 function toResult(
-  { face, model }: Exclude<Judged, { error: string }>,
+  { face, boxes, model }: Exclude<Judged, { error: string }>,
   { width, scale }: Picture,
 ): MaskResult {
-  if (face === null) return { face, model, width: width * scale };
-  const [x, y, w, h] = face.box;
+  const scaled = ([x, y, w, h]: Box): Box => [x * scale, y * scale, w * scale, h * scale];
+  const faces = boxes.map(scaled);
+  if (face === null) return { face, faces, model, width: width * scale };
   return {
     face: {
       ...face,
-      box: [x * scale, y * scale, w * scale, h * scale],
+      box: scaled(face.box),
       quality: { ...face.quality, width: face.quality.width * scale },
     },
+    faces,
     model,
     width: width * scale,
   };

@@ -36,6 +36,8 @@ const SLEEP = 0x9588;
 const HANG = 0xcfff;
 /** Pin of the relay on port D, as firmware/thermometer/config.h has it. */
 const RELAY = 7;
+/** Pin of the door's contact on port B (D9). */
+const CONTACT = 1;
 
 /** Reset causes as MCUSR has them. */
 export const RESET = { power: 1, external: 2, brownOut: 4, watchdog: 8 } as const;
@@ -72,6 +74,8 @@ export class Board {
   #bitten = false;
   #hang = false;
   #relay = false;
+  #portB!: AVRIOPort;
+  #doorOpen = false;
   /** Board time at cycle 0 of the present CPU, and the time that `advance` has reached, in ms. */
   #origin = 0;
   #time = 0;
@@ -95,6 +99,12 @@ export class Board {
 
   get relay(): boolean {
     return this.#relay;
+  }
+
+  /** The door opens or closes: its contact opens the loop to ground, and the pull-up lifts the pin. */
+  setDoor(open: boolean): void {
+    this.#doorOpen = open;
+    this.#portB.setPin(CONTACT, open);
   }
 
   reset(cause: ResetCause): void {
@@ -197,7 +207,8 @@ export class Board {
     };
     this.#timers = [timer0Config, timer1Config, timer2Config].map((config) => new AVRTimer(cpu, config));
     new AVRWatchdog(cpu, watchdogConfig, new AVRClock(cpu, HZ));
-    new AVRIOPort(cpu, portBConfig);
+    this.#portB = new AVRIOPort(cpu, portBConfig);
+    this.#portB.setPin(CONTACT, this.#doorOpen);
     this.#attachUart(cpu);
     this.#attachSensors(cpu);
   }

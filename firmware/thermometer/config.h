@@ -2,9 +2,9 @@
 #pragma once
 #include <stdint.h>
 
-#define KF99_PROTOCOL 2
+#define KF99_PROTOCOL 3
 #define KF99_NAME "kf99"
-#define KF99_VERSION "1.2.0"
+#define KF99_VERSION "1.3.0"
 // The Makefile passes the first eight digits of the hash of the sources, so that a running board says which
 // hex it carries; a build from the Arduino IDE has none.
 #ifndef KF99_SOURCES
@@ -36,6 +36,7 @@ constexpr uint8_t kTriggerPin = 5;
 constexpr uint8_t kBuzzerPin = 6;
 constexpr uint8_t kRelayPin = 7;
 constexpr uint8_t kLedPin = 8;
+constexpr uint8_t kContactPin = 9;  // PB1, with the Uno's own pull-up
 // Most opto-coupled relay boards switch on a low input: set this to false for those.
 constexpr bool kRelayActiveHigh = true;
 
@@ -44,6 +45,9 @@ constexpr bool kRelayActiveHigh = true;
 constexpr uint16_t kRelayMaxMs = 5000;
 constexpr uint16_t kBuzzerMaxMs = 2000;
 constexpr uint16_t kLedMaxMs = 10000;
+
+// The door's contact has to stay as it is for so long before it is believed.
+constexpr uint8_t kContactMs = 50;
 
 // An MLX90614 has data 0.25 s after power-on (datasheet, rev 13, 8.4.8); twice that after any reset.
 constexpr uint16_t kWarmMinMs = 500;

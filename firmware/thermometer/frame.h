@@ -11,6 +11,8 @@ enum Status : uint8_t {
   kStatusWarming = 0x08,     // just started, or the die temperature moves: do not trust the value yet
   kStatusOutOfRange = 0x10,  // outside what the sensor can measure
   kStatusRelayOn = 0x20,
+  // 0x40 is the host's own
+  kStatusDoorOpen = 0x80,  // the loop of the door's contact is open, see contact.h
 };
 
 // Error codes of a `KF1` frame.

@@ -1,5 +1,5 @@
 // KF99 thermometer: reads an infrared chip and a ranger five times a second, sooner after a change, sends each
-// reading as a frame with a CRC, and switches the door relay on command. README.md has the wiring, frame.h and
+// reading as a frame with a CRC, tells of the door's contact, and switches the door relay on command. README.md has the wiring, frame.h and
 // command.h the protocol.
 #include <Arduino.h>
 #include <Wire.h>
@@ -9,6 +9,7 @@
 #include "bus.h"
 #include "command.h"
 #include "config.h"
+#include "contact.h"
 #include "distance.h"
 #include "frame.h"
 #include "outputs.h"
@@ -73,6 +74,7 @@ void send_reading(int16_t distance_mm) {
   if (distance_mm <= 0) status |= kStatusNoEcho;
   if (warming) status |= kStatusWarming;
   if (output_is_on(Output::kRelay)) status |= kStatusRelayOn;
+  if (contact_is_open()) status |= kStatusDoorOpen;
 
   Frame frame("KF1");
   frame.count(sequence++).count(cycle_ms);
@@ -95,6 +97,7 @@ void send_reading(int16_t distance_mm) {
 void setup() {
   outputs_begin();
   boots_begin();
+  contact_begin();
   TCCR1B = 0;  // timer 1 is not used here: let it sleep
   wdt_enable(WDTO_1S);
   Serial.begin(config::kBaud);
@@ -110,6 +113,7 @@ void loop() {
   command_poll();
 
   const uint32_t now_ms = millis();
+  contact_poll(now_ms);
   if (measuring) {
     const int16_t distance_mm = distance_poll();
     const bool late = now_ms - cycle_ms >= config::kDistanceTimeoutMs;

@@ -22,7 +22,7 @@ export class AgeGuesser {
   }
 
   static async load(read: ReadModelFile): Promise<AgeGuesser> {
-    return new AgeGuesser(await loadModel(read, 'faceres', 'faceres.json'));
+    return new AgeGuesser(await loadModel(read, { folder: 'faceres', json: 'faceres.json' }));
   }
 
   /** @returns years, the likeliest of the model's hundred */

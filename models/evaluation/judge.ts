@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { faceCrop, supersamplingOf } from '../pipeline/align.ts';
 import { largest, type MaskClassifier } from '../pipeline/classifier.ts';
-import type { FaceDetector } from '../pipeline/face.ts';
+import type { Face, FaceDetector } from '../pipeline/face.ts';
+import type { Frame } from '../pipeline/frame.ts';
 import type { Label, Probabilities } from '../pipeline/labels.ts';
 import { measureQuality, type Quality } from '../pipeline/quality.ts';
 import { sampleAffine } from '../pipeline/sample.ts';
@@ -35,30 +36,37 @@ export async function judgePhoto(
   const located = await locateFaces(frame, detector, []);
   const judged: Judged[] = [];
   const missed: Label[] = [];
-  const { size, crop } = classifier.manifest.input;
   for (const { box, label } of photo.faces ?? [{ box: undefined, label: photo.label! }]) {
     const found = box ? matchBox(located, box) : largestFace(located);
     if (!found) {
       missed.push(label);
       continue;
     }
-    const pixels = new Float32Array(size * size * 3);
-    const map = faceCrop(found.face, size, crop.scale);
-    sampleAffine(frame, map, size, pixels, supersamplingOf(map));
-    const probabilities = (await classifier.classify(pixels, 1, true))[0]!;
-    judged.push({
-      file: photo.file,
-      source: photo.source,
-      label,
-      answer: largest(probabilities),
-      probabilities,
-      quality: measureQuality(frame, found.face, pixels, size),
-      skin: skinOf(pixels, size),
-      lower: meanColour(pixels, size, [0.38, 0.62], [0.6, 0.78]),
-      crop: pixels,
-    });
+    const { file, source } = photo;
+    judged.push({ file, source, label, ...(await judgeFace(frame, found.face, classifier)) });
   }
   return { judged, missed };
+}
+
+/** What the classifier says of a face in a frame, and what the crop shows. */
+export async function judgeFace(
+  frame: Frame,
+  face: Face,
+  classifier: MaskClassifier,
+): Promise<Omit<Judged, 'file' | 'source' | 'label'>> {
+  const { size, crop } = classifier.manifest.input;
+  const pixels = new Float32Array(size * size * 3);
+  const map = faceCrop(face, size, crop.scale);
+  sampleAffine(frame, map, size, pixels, supersamplingOf(map));
+  const probabilities = (await classifier.classify(pixels, 1, true))[0]!;
+  return {
+    answer: largest(probabilities),
+    probabilities,
+    quality: measureQuality(frame, face, pixels, size),
+    skin: skinOf(pixels, size),
+    lower: meanColour(pixels, size, [0.38, 0.62], [0.6, 0.78]),
+    crop: pixels,
+  };
 }
 
 /** Mean colour, 0 to 1, of the forehead. */

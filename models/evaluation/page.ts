@@ -8,7 +8,7 @@ const MOST = 200;
  * git and do not pass it on.
  */
 export async function mistakesPage(
-  judged: readonly Judged[],
+  judged: readonly Pick<Judged, 'file' | 'label' | 'answer' | 'probabilities' | 'crop'>[],
   size: number,
   summary: string,
 ): Promise<string> {

@@ -27,7 +27,7 @@ export class BlazeFace implements FaceDetector {
   }
 
   static async load(read: ReadModelFile): Promise<BlazeFace> {
-    return new BlazeFace(await loadModel(read, 'blazeface', 'blazeface.json'));
+    return new BlazeFace(await loadModel(read, { folder: 'blazeface', json: 'blazeface.json' }));
   }
 
   async detect(frame: Frame, region: Box = wholeFrame(frame)): Promise<Face[]> {

@@ -1,28 +1,35 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
+import type { Quickened } from './kernels/quicken.ts';
+import type { Kernels } from './kernels/start.ts';
 import { LABELS, type Label, type Probabilities } from './labels.ts';
-import { loadModel, type ReadModelFile } from './load.ts';
+import { loadNet, type ReadModelFile } from './load.ts';
 import type { MaskManifest } from './manifest.ts';
 
 /** The mask classifier: crops in, calibrated probabilities out. One that judges visitors comes through `loadGated`. */
 export class MaskClassifier {
   static readonly files: readonly string[] = ['mask/manifest.json', 'mask/model.json', 'mask/mask.bin'];
   readonly manifest: MaskManifest;
+  /** What our kernels brought; empty without them. */
+  readonly kernels: string;
   readonly #model: GraphModel;
   /** Each crop, followed by its mirror image where that is judged too. */
   #input = new Float32Array(0);
 
-  private constructor(model: GraphModel, manifest: MaskManifest) {
+  private constructor({ model, reason }: Quickened, manifest: MaskManifest) {
     this.#model = model;
+    this.kernels = reason;
     this.manifest = manifest;
   }
 
-  static async load(read: ReadModelFile): Promise<MaskClassifier> {
+  static async load(read: ReadModelFile, kernels: Kernels | null = null): Promise<MaskClassifier> {
     const manifest: MaskManifest = JSON.parse(new TextDecoder().decode(await read('mask/manifest.json')));
     if (manifest.labels.join() !== LABELS.join()) {
       throw new Error(`mask model ${manifest.version} answers ${manifest.labels}, expected ${LABELS}`);
     }
-    return new MaskClassifier(await loadModel(read, 'mask', 'model.json', manifest.sha256), manifest);
+    const files = { folder: 'mask', json: 'model.json', sha256: manifest.sha256 };
+    const { size } = manifest.input;
+    return new MaskClassifier(await loadNet(read, files, kernels, [1, size, size, 3]), manifest);
   }
 
   /**

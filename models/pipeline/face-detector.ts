@@ -1,8 +1,9 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
-import type { Box, Face, FaceDetector, Point } from './face.ts';
+import type { Box, Face, FaceDetector, InputShare, Point } from './face.ts';
 import type { Frame } from './frame.ts';
-import { loadModel, type ReadModelFile } from './load.ts';
+import type { Kernels } from './kernels/start.ts';
+import { loadNet, type ReadModelFile } from './load.ts';
 import { weightedNonMaxSuppression } from './nms.ts';
 import { letterbox, type Similarity, sampleAffine, wholeFrame } from './sample.ts';
 import { type Turn, turnSize } from './turn.ts';
@@ -24,36 +25,47 @@ const MAX_OVERLAP = 0.3;
 const MAX_FACES = 12;
 /** Where the frame shrinks more than this, four samples a pixel keep fine patterns from aliasing. */
 const FINE_ZOOM = 1.6;
+/** The net halves its input so often that sides are multiples of this, px. */
+const STEP = 16;
 
 /** Our detector: BlazeFace short range taught masked faces, on a wide input. */
 export class MaskedFaceDetector implements FaceDetector {
   static readonly files: readonly string[] = ['face/model.json', 'face/face.bin', 'face/manifest.json'];
   readonly name: string;
   readonly manifest: FaceManifest;
+  readonly kernels: string;
   readonly #model: GraphModel;
   readonly #input: Float32Array;
 
-  constructor(model: GraphModel, manifest: FaceManifest) {
+  constructor(model: GraphModel, manifest: FaceManifest, kernels = '') {
     this.#model = model;
+    this.kernels = kernels;
     this.manifest = manifest;
     this.name = manifest.version;
     this.#input = new Float32Array(manifest.input.width * manifest.input.height * 3);
   }
 
-  static async load(read: ReadModelFile): Promise<MaskedFaceDetector> {
+  static async load(read: ReadModelFile, kernels: Kernels | null = null): Promise<MaskedFaceDetector> {
     const manifest: FaceManifest = JSON.parse(new TextDecoder().decode(await read('face/manifest.json')));
-    const model = await loadModel(read, 'face', 'model.json', manifest.sha256);
-    return new MaskedFaceDetector(model, manifest);
+    const files = { folder: 'face', json: 'model.json', sha256: manifest.sha256 };
+    // A quarter of the input is enough to compare, and its odd sides inside are the hardest.
+    const { width, height } = manifest.input;
+    const shape = [1, Math.ceil(height / 2), Math.ceil(width / 2), 3];
+    const { model, reason } = await loadNet(read, files, kernels, shape);
+    return new MaskedFaceDetector(model, manifest, reason);
   }
 
-  async detect(frame: Frame, region: Box = wholeFrame(frame), turn: Turn = 0): Promise<Face[]> {
-    const { width: long, height: short } = this.manifest.input;
-    const [across, down] = turnSize(region[2], region[3], turn);
-    const [width, height] = across < down ? [short, long] : [long, short];
+  async detect(
+    frame: Frame,
+    region: Box = wholeFrame(frame),
+    turn: Turn = 0,
+    share: InputShare = 1,
+  ): Promise<Face[]> {
+    const [width, height] = this.#inputFor(turnSize(region[2], region[3], turn), share);
     const map = letterbox(region, width, height, turn);
     const fine = Math.hypot(map.a, map.b) > FINE_ZOOM;
     sampleAffine(frame, map, width, this.#input, fine ? 2 : 1, height);
-    const input = tensor4d(this.#input, [1, height, width, 3]);
+    const input = tensor4d(this.#input.subarray(0, 3 * width * height), [1, height, width, 3]);
     let outputs: Tensor[] = [];
     try {
       outputs = this.#model.execute(input, ['fine', 'coarse']) as Tensor[];
@@ -72,6 +84,18 @@ export class MaskedFaceDetector implements FaceDetector {
 
   dispose(): void {
     this.#model.dispose();
+  }
+
+  /**
+   * The net is convolutional: it gets as many pixels as the region's shape fills, and nothing beside. What is larger
+   * than its input is scaled down to fit, what is smaller up.
+   */
+  #inputFor([across, down]: [number, number], share: InputShare): [width: number, height: number] {
+    const { width: long, height: short } = this.manifest.input;
+    const [width, height] = across < down ? [short, long] : [long, short];
+    const zoom = Math.max(across / width, down / height) / share;
+    const side = (length: number) => STEP * Math.max(1, Math.ceil(length / zoom / STEP - 1e-9));
+    return [side(across), side(down)];
   }
 
   /** Adds the answers over the threshold; places are pixels of the input around the middle of their cell. */

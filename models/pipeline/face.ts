@@ -1,4 +1,5 @@
 import type { Frame } from './frame.ts';
+import type { Kernels } from './kernels/start.ts';
 import type { ReadModelFile } from './load.ts';
 import type { Turn } from './turn.ts';
 
@@ -16,15 +17,21 @@ export interface Face {
   keypoints: { rightEye: Point; leftEye: Point; nose: Point; mouth: Point };
 }
 
+/** Share of a detector's input, along each side, that a search takes: less is quicker, and small faces are missed. */
+export type InputShare = number;
+
 /** Finds faces in a frame. Behind this interface so that a better detector changes nothing else. */
 export interface FaceDetector {
   readonly name: string;
+  /** What our kernels brought its net; empty without them. */
+  readonly kernels?: string;
   /**
    * @param region looks only there, so that a small face is seen larger; the whole frame unless told
    * @param turn how far the frame has to be turned clockwise so that people in it stand upright; 0 unless told
+   * @param share of the detector's input that is used, above 0 to 1; all of it unless told
    * @returns faces in pixels of the frame as it is, unturned, by falling score; empty when there is none
    */
-  detect(frame: Frame, region?: Box, turn?: Turn): Promise<Face[]>;
+  detect(frame: Frame, region?: Box, turn?: Turn, share?: InputShare): Promise<Face[]>;
   dispose(): void;
 }
 
@@ -32,5 +39,6 @@ export interface FaceDetector {
 export interface DetectorModel {
   /** What `load` reads, below `models`. */
   readonly files: readonly string[];
-  load(read: ReadModelFile): Promise<FaceDetector>;
+  /** @param kernels null for TF.js' own */
+  load(read: ReadModelFile, kernels?: Kernels | null): Promise<FaceDetector>;
 }

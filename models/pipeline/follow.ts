@@ -21,20 +21,51 @@ export interface LiveObservation {
   faces: TrackedFace[];
   /** Everybody else in sight: not judged, or known since the whole frame was last searched. */
   others: { id: number; box: Box }[];
+  /** Something in the frame is not as the last search of the whole frame saw it, as far as that was looked at. */
+  changed: boolean;
   ms: StageMs;
 }
 
 type Pipeline = Pick<VisionPipeline, 'detect' | 'classify' | 'standsUpright'>;
 
-/** On a followed face the whole frame is searched this often, for who comes in beside it. */
+/** Says, much cheaper than a search, whether there is anything that the last search of the whole frame did not see. */
+export interface ChangeWatch {
+  /**
+   * @param faces boxes of those who are followed, in pixels of the frame as it is: their own movement is none
+   * @param turn how far the frame has to be turned clockwise so that people stand upright
+   * @returns whether somebody may have come in since `searched`
+   */
+  changed(frame: Frame, faces: readonly Box[], turn: Turn): boolean;
+  /** The whole frame was searched. */
+  searched(frame: Frame): void;
+  /** Nothing is known any more: another camera. */
+  reset(): void;
+}
+
+/** Without a watch every frame may show somebody new. */
+const UNWATCHED: ChangeWatch = { changed: () => true, searched: () => undefined, reset: () => undefined };
+
+/** On a followed face the whole frame is searched this often for who comes in beside it, … */
 const WHOLE_MS = 300;
-/** With nobody in sight the frame is searched at most this often: half of a 30 Hz camera's frames. */
+/** … and when nothing changed beside it, this often all the same. */
+const WHOLE_STILL_MS = 900;
+/** With nobody in sight the frame is searched at most this often: half of a 30 Hz camera's frames, … */
 const IDLE_MS = 55;
-/** Side of the search region in face boxes: what the detectors know best, and a face moves half a box in it. */
-const REGION = 2.6;
-/** A face slower than this (its widths a second) is where it is expected to be in the next frame, … */
+/** … and when nothing changed, this often: nobody is found more than 0.3 s later for it, whatever the watch says. */
+const IDLE_STILL_MS = 280;
+/** Side of the search region in face boxes: a face moves half a box in it. */
+const REGION = 2;
+/** Share of the detector's input for that region: the face is 48 of its pixels, well within what it has learnt. */
+const REGION_SHARE = 2 / 3;
+/**
+ * From this share of the frame's width on, who stands there is so near that faces of half the width are found with this
+ * share of the input, too; smaller ones beside them count for nothing.
+ */
+const LARGE = 0.2;
+const LARGE_SHARE = 2 / 3;
+/** A face slower than this (its widths a second) is where it is expected to be in the next frames, … */
 const STANDING = 0.5;
-/** … when that comes within this many ms: it moves a twentieth of its width at most. */
+/** … for so many ms after it was seen: it moves a twentieth of its width at most. */
 const COAST_MS = 100;
 /**
  * A face is looked at in all four turns when it comes near, and again after this many ms: it costs four searches.
@@ -50,9 +81,9 @@ const RIVAL = 0.6;
 /**
  * detect → follow → align → classify for a live camera. The whole frame is searched while nobody is followed
  * and every `WHOLE_MS`; between, only the region around the largest face, in which even a masked face is found
- * almost always. When it is not in its region, the whole frame is searched at once. Of a visitor who stands, every
- * second frame is judged where the face is expected, unsearched: finding costs more than twice as much as judging.
- * Not re-entrant.
+ * almost always. When it is not in its region, the whole frame is searched at once. A visitor who stands is searched ten
+ * times a second, and judged in every frame where the face is expected. Where nothing changed since the whole frame was
+ * searched, it is searched less often. Not re-entrant.
  */
 export class FaceFollower {
   readonly #pipeline: Pipeline;
@@ -64,9 +95,18 @@ export class FaceFollower {
   #searchedAt = Number.NEGATIVE_INFINITY;
   /** The last frame was not searched. */
   #coasting = false;
+  /** Whether the watch has seen a change in this frame. */
+  #changed = false;
+  readonly #watch: ChangeWatch;
 
-  constructor(pipeline: Pipeline) {
+  constructor(pipeline: Pipeline, watch: ChangeWatch = UNWATCHED) {
     this.#pipeline = pipeline;
+    this.#watch = watch;
+  }
+
+  /** Whether nobody is followed. */
+  get idle(): boolean {
+    return this.#tracker.empty;
   }
 
   /** How far frames have to be turned clockwise so that people stand upright; what is told of them is turned, too. */
@@ -108,6 +148,7 @@ export class FaceFollower {
       others: tracks
         .filter((track) => !judged.includes(track) && track.seenAt >= this.#wholeAt)
         .map(({ id, face }) => ({ id, box: turnBox(face.box, frame.width, frame.height, this.#turn) })),
+      changed: this.#changed,
       ms: { detect: detect + looked, ...ms },
     };
   }
@@ -118,6 +159,7 @@ export class FaceFollower {
     this.#tilts.clear();
     this.#wholeAt = Number.NEGATIVE_INFINITY;
     this.#searchedAt = Number.NEGATIVE_INFINITY;
+    this.#watch.reset();
   }
 
   /** Whether each face stands on its side, as far as that was looked at lately; looks where it is time to. */
@@ -139,23 +181,37 @@ export class FaceFollower {
 
   async #search(frame: Frame, at: number): Promise<readonly Track[]> {
     const expected = this.#tracker.predict(at);
-    if (expected.length === 0 && at - this.#searchedAt < IDLE_MS) return expected;
     // The largest was put first by the last update, and prediction changes no size.
     const last = this.#fresh(expected);
-    this.#coasting = !this.#coasting && this.#stand(last, at);
+    const whole = this.#wholeIsDue(frame, expected, at);
+    this.#coasting = !whole && (expected.length === 0 || this.#stand(last, at));
     if (this.#coasting) return expected;
     const [followed] = last;
     this.#searchedAt = at;
-    if (followed && at - this.#wholeAt < WHOLE_MS) {
+    if (followed && !whole) {
       const region = regionAround(followed.face);
-      const faces = await this.#pipeline.detect(frame, region, this.#turn);
+      const faces = await this.#pipeline.detect(frame, region, this.#turn, REGION_SHARE);
       if (faces.length > 0) {
         const tracks = this.#tracker.update(faces, at, region);
         if (tracks.some(({ id, seenAt }) => id === followed.id && seenAt === at)) return tracks;
       }
     }
     this.#wholeAt = at;
-    return this.#tracker.update(await this.#pipeline.detect(frame, undefined, this.#turn), at);
+    const near = followed && followed.face.box[2] >= LARGE * frame.width;
+    const faces = await this.#pipeline.detect(frame, undefined, this.#turn, near ? LARGE_SHARE : 1);
+    this.#watch.searched(frame);
+    return this.#tracker.update(faces, at);
+  }
+
+  /** Whether it is time to look for who is not followed: sooner where something changed. */
+  #wholeIsDue(frame: Frame, expected: readonly Track[], at: number): boolean {
+    const [soon, late] = expected.length === 0 ? [IDLE_MS, IDLE_STILL_MS] : [WHOLE_MS, WHOLE_STILL_MS];
+    const passed = at - this.#wholeAt;
+    this.#changed = false;
+    if (passed < soon || passed >= late) return passed >= late;
+    const boxes = expected.map(({ face }) => face.box);
+    this.#changed = this.#watch.changed(frame, boxes, this.#turn);
+    return this.#changed;
   }
 
   /** Those that the last search has seen. */
@@ -165,7 +221,7 @@ export class FaceFollower {
 
   /** Whether all of them are so slow, and the last search so near, that they are where they are expected. */
   #stand(tracks: readonly Track[], at: number): boolean {
-    const soon = at - this.#searchedAt <= COAST_MS && at - this.#wholeAt < WHOLE_MS;
+    const soon = at - this.#searchedAt <= COAST_MS;
     return soon && tracks.length > 0 && tracks.every(({ speed }) => speed < STANDING);
   }
 }

@@ -1,6 +1,7 @@
 import { faceCrop, supersamplingOf } from './align.ts';
 import { largest, MaskClassifier } from './classifier.ts';
 import { type GateSample, readGateSamples, SAMPLE_FILE } from './gate-samples.ts';
+import type { Kernels } from './kernels/start.ts';
 import { LABELS, type Label, type Probabilities } from './labels.ts';
 import type { ReadModelFile } from './load.ts';
 import { manifestFault } from './manifest.ts';
@@ -31,10 +32,14 @@ export const GATED_FILES: readonly string[] = [...MaskClassifier.files, SAMPLE_F
  * weights a hash, and it has to know the embedded samples; so it is for a kiosk page, for pictures by HTTP, for the
  * build and for a model from afar.
  *
+ * @param kernels that its net may run with; null for TF.js' own
  * @throws {ModelRefused} in one sentence
  * @throws what `read` throws: a file that can't be had is no fault of the model
  */
-export async function loadGated(read: ReadModelFile): Promise<GatedClassifier> {
+export async function loadGated(
+  read: ReadModelFile,
+  kernels: Kernels | null = null,
+): Promise<GatedClassifier> {
   const paths = MaskClassifier.files;
   const [samples, ...files] = await Promise.all([readGateSamples(read), ...paths.map((path) => read(path))]);
   const readAgain: ReadModelFile = async (path) => {
@@ -49,7 +54,7 @@ export async function loadGated(read: ReadModelFile): Promise<GatedClassifier> {
     name = nameOf(manifest) ?? name;
     const fault = manifestFault(manifest);
     if (fault !== null) throw new ModelRefused(name, fault);
-    classifier = await MaskClassifier.load(readAgain);
+    classifier = await MaskClassifier.load(readAgain, kernels);
     const answers = await answersOf(classifier, samples);
     const wrong = sampleFault(answers);
     if (wrong !== null) throw new ModelRefused(name, wrong);

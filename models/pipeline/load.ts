@@ -1,21 +1,52 @@
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import { io } from '@tensorflow/tfjs-core';
+import { type Quickened, quickened } from './kernels/quicken.ts';
+import type { Kernels } from './kernels/start.ts';
 
 /** Reads one of the model files by its path below `models`: by `fetch` in the page, from disk in Node. */
 export type ReadModelFile = (path: string) => Promise<ArrayBuffer>;
 
+/** A model's files: the JSON beside one file of weights. */
+export interface ModelFiles {
+  folder: string;
+  json: string;
+  /** Of the weights; unchecked without it, and in a page that came by plain HTTP from afar (no WebCrypto). */
+  sha256?: string | undefined;
+}
+
 /**
- * Loads a TF.js graph model whose weights lie in one file beside its JSON.
+ * Loads a TF.js graph model as it is.
  *
- * @param sha256 of the weights; unchecked without it, and in a page that came by plain HTTP from afar (no WebCrypto)
  * @throws when a file is missing, its manifest names several weight files, or the weights are others
  */
-export async function loadModel(
+export async function loadModel(read: ReadModelFile, files: ModelFiles): Promise<GraphModel> {
+  return loadGraphModel(io.fromMemory(await readArtifacts(read, files)));
+}
+
+/**
+ * Loads a net that runs for every frame: with our kernels in it where it is better by them.
+ *
+ * @param kernels null for TF.js' own
+ * @param shape of an input that they are tried on
+ * @throws as `loadModel` does
+ */
+export async function loadNet(
   read: ReadModelFile,
-  folder: string,
-  json: string,
-  sha256?: string,
-): Promise<GraphModel> {
+  files: ModelFiles,
+  kernels: Kernels | null,
+  shape: readonly number[],
+): Promise<Quickened> {
+  const artifacts = await readArtifacts(read, files);
+  const plain = await loadGraphModel(io.fromMemory(artifacts));
+  return kernels === null
+    ? { model: plain, gain: null, reason: '' }
+    : quickened(kernels, plain, artifacts, shape);
+}
+
+async function readArtifacts(
+  read: ReadModelFile,
+  { folder, json, sha256 }: ModelFiles,
+): Promise<io.ModelArtifacts> {
   const model: io.ModelJSON = JSON.parse(new TextDecoder().decode(await read(`${folder}/${json}`)));
   const group = model.weightsManifest[0];
   const file = group?.paths[0];
@@ -30,11 +61,10 @@ export async function loadModel(
       throw new Error(`its weights are damaged: SHA-256 ${found.slice(0, 8)}…, not ${sha256.slice(0, 8)}…`);
     }
   }
-  const artifacts: io.ModelArtifacts = {
+  return {
     modelTopology: model.modelTopology,
     weightSpecs: group.weights,
     weightData,
     ...(model.signature && { signature: model.signature }),
   };
-  return loadGraphModel(io.fromMemory(artifacts));
 }

@@ -1,8 +1,9 @@
 import { faceCrop, supersamplingOf } from './align.ts';
 import { largest, type MaskClassifier } from './classifier.ts';
-import type { Box, DetectorModel, Face, FaceDetector } from './face.ts';
+import type { Box, DetectorModel, Face, FaceDetector, InputShare } from './face.ts';
 import type { Frame } from './frame.ts';
 import { GATED_FILES, loadGated } from './gate.ts';
+import type { Kernels } from './kernels/start.ts';
 import type { Label, Probabilities } from './labels.ts';
 import type { ReadModelFile } from './load.ts';
 import { measureQuality, type Quality } from './quality.ts';
@@ -60,11 +61,27 @@ export class VisionPipeline {
 
   /**
    * Loads detector and classifier; a TF.js backend must be ready.
+   * @param kernels that the nets may run with; null for TF.js' own
    * @throws {ModelRefused} when the classifier does not pass the gate
    */
-  static async load(read: ReadModelFile, detector: DetectorModel): Promise<VisionPipeline> {
-    const [found, { classifier, reliability }] = await Promise.all([detector.load(read), loadGated(read)]);
+  static async load(
+    read: ReadModelFile,
+    detector: DetectorModel,
+    kernels: Kernels | null = null,
+  ): Promise<VisionPipeline> {
+    const [found, { classifier, reliability }] = await Promise.all([
+      detector.load(read, kernels),
+      loadGated(read, kernels),
+    ]);
     return new VisionPipeline(found, classifier, reliability);
+  }
+
+  /** What our kernels brought each net, in words; empty without them. */
+  get kernels(): string {
+    const each = { face: this.#detector.kernels, mask: this.#classifier.kernels };
+    return Object.entries(each)
+      .flatMap(([net, brought]) => (brought ? [`${net} ${brought}`] : []))
+      .join(', ');
   }
 
   /** Finds and judges every face of a frame, whatever came before; see `FaceFollower` for live cameras. */
@@ -77,8 +94,8 @@ export class VisionPipeline {
   }
 
   /** Finds faces, in a region or in the whole frame; see `FaceDetector`. */
-  detect(frame: Frame, region?: Box, turn?: Turn): Promise<Face[]> {
-    return this.#detector.detect(frame, region, turn);
+  detect(frame: Frame, region?: Box, turn?: Turn, share?: InputShare): Promise<Face[]> {
+    return this.#detector.detect(frame, region, turn, share);
   }
 
   /** Whether a face that was found stands upright in the frame when that is turned: four searches. */

@@ -87,6 +87,11 @@ export class Tracker {
     return this.#tracks.sort((a, b) => area(b.face.box) - area(a.face.box));
   }
 
+  /** Whether nobody is followed. */
+  get empty(): boolean {
+    return this.#tracks.length === 0;
+  }
+
   /** Moves every track to where it should be at `at`, but not further than `KEEP_MS` after it was seen. */
   predict(at: number): readonly Track[] {
     for (const track of this.#tracks) {

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { Tokens } from '../../edge-server/access/tokens.ts';
 import { systemClock } from '../../edge-server/clock/clock.ts';
+import { SERVER_ENVIRONMENT } from '../../edge-server/process/memory.ts';
 import { openDatabase } from '../../edge-server/store/db/open.ts';
 import { pair, ServerProcess } from '../edge-server/process.ts';
 import { noStrace, StracedServer } from '../edge-server/strace.ts';
@@ -169,7 +170,7 @@ interface Running extends HostileRunning {
 /** Runs `work` against a server as a site runs it, without its children. */
 async function plain<T>(work: (client: Client, running: Running) => Promise<T>): Promise<T> {
   const data = mkdtempSync(join(tmpdir(), 'kf99-bench-'));
-  const server = new ServerProcess({ KF99_DATA: data }, ['--role', 'edge']);
+  const server = new ServerProcess({ ...SERVER_ENVIRONMENT, KF99_DATA: data }, ['--role', 'edge']);
   try {
     const url = await server.ready();
     const headers = await pair(server);

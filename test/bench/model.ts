@@ -99,7 +99,15 @@ async function named(): Promise<CurrentModels | null> {
 async function beat(frames: number, trial: string | null, model: string): Promise<void> {
   const zero = { camera_lost: 0, camera_frozen: 0, camera_black: 0, server_away: 0, worker_crashed: 0 };
   const vision = {
-    ...{ backend: 'wasm', threads: 1, cross_origin_isolated: true, simd: true, why: 'default', reason: '' },
+    ...{
+      backend: 'wasm',
+      threads: 1,
+      cross_origin_isolated: true,
+      simd: true,
+      kernels: '',
+      why: 'default',
+      reason: '',
+    },
     ...{ frames: 1, fps: 15, stages: { pixels: 1, detect: 1, crop: 1, classify: 1 }, tensors: 1 },
     ...{ camera_label: '', model, refused: null },
     trial: trial && { model: trial, frames, differed: 0, bolder: 0, own_ms: 2, ms: 2, failed: null },

@@ -11,7 +11,10 @@ import { debianRoot, noBoot, type Suite } from './root.ts';
  */
 const LIMITS: Record<string, number> = {
   'kf99-act.service': 1.5,
+  'kf99-certificate.service': 2,
+  'kf99-grow.service': 2.7,
   'kf99-kiosk.service': 3.2,
+  'kf99-update.service': 7.6,
   'kf99-watch.service': 1.8,
   'kf99.service': 2.5,
 };

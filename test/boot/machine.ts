@@ -20,10 +20,10 @@ const ENTER = `
 set -eu
 umount --recursive /sys/fs/cgroup 2>/dev/null || true
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
-exec timeout --foreground --signal=INT --kill-after=20 ${LIMIT_S} systemd-nspawn --quiet --register=no --keep-unit \\
+exec timeout --foreground --signal=INT --kill-after=20 "$5" systemd-nspawn --quiet --register=no --keep-unit \\
   --volatile=overlay --machine="$1" --directory="$2" --bind="$3:/out" --bind-ro="$4:/kf99" \\
   --bind-ro="$3/kf99-probe.service:/etc/systemd/system/kf99-probe.service" \\
-  "\${@:5}" --boot -- systemd.wants=kf99-probe.service
+  "\${@:6}" --boot -- systemd.wants=kf99-probe.service
 `;
 
 /**
@@ -53,9 +53,15 @@ export interface Booted {
  * turns it off. The repository's deploy/ is /kf99; the root is only read, what is written goes to memory.
  *
  * @param options further ones of systemd-nspawn
+ * @param limitS seconds until it is given up
  * @throws {Error} with the console's last lines, when it did not come up or the script did not end in time
  */
-export async function boot(suite: Suite, script: string, options: readonly string[] = []): Promise<Booted> {
+export async function boot(
+  suite: Suite,
+  script: string,
+  options: readonly string[] = [],
+  limitS = LIMIT_S,
+): Promise<Booted> {
   const root = debianRoot(suite);
   const folder = mkdtempSync(join(tmpdir(), 'kf99-boot-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
@@ -75,12 +81,12 @@ ${script}\ntouch /out/done\nsystemctl poweroff --force --force\n`,
   const name = basename(folder);
   // A terminal of its own: nspawn boots a system on one only.
   const inside = ['unshare', '--mount', 'bash', '-c', ENTER, 'enter'];
-  const command = [...inside, name, root, folder, DEPLOY, ...options].map(
+  const command = [...inside, name, root, folder, DEPLOY, String(limitS), ...options].map(
     (word) => `'${word.replaceAll("'", `'\\''`)}'`,
   );
   const machine = spawn('script', ['--quiet', '--return', '--command', command.join(' '), '/dev/null'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: (LIMIT_S + 30) * 1000,
+    timeout: (limitS + 30) * 1000,
   });
   let said = '';
   machine.stdout.on('data', (words: Buffer) => {

@@ -40,12 +40,15 @@ test('the server and its pages are in the image; simulator, training, tests and 
   for (const name of Object.keys(manifest.dependencies)) assert.ok(inImage(name), name);
   const server = new Set(packages.filter(({ use }) => use === 'server').map(({ name }) => name));
   for (const { name } of packages) assert.ok(server.has(name) || !inImage(name), name);
-  const foreign =
-    /\/(simulator|training|evaluation|test|tests|harness|firmware\/thermometer\/.*\.(ino|cpp|hex))(\/|$)/;
+  const foreign = /\/(simulator|training|evaluation|test|tests|harness)(\/|$)/;
   assert.deepEqual(
     files.filter((file) => foreign.test(file)),
     [],
   );
+  // What a board is flashed with; its source stays in the repository.
+  const firmware = files.filter((file) => file.startsWith('/app/firmware/')).sort();
+  const hex = '/app/firmware/thermometer/thermometer.hex';
+  assert.deepEqual(firmware, [hex, `${hex}.json`]);
   assert.deepEqual(
     files.filter((file) => /\.(env|pem|key|sqlite)$|\/site\//.test(file)),
     [],

@@ -10,7 +10,7 @@ const skip = spawnSync('jq', ['--version']).status === 0 ? false : 'jq is not in
 
 /** What the server says of the page at one look, or that it does not answer, or has a certificate of a stranger. */
 type Look =
-  | { open: boolean; seen: number | null; screen?: 'disconnected' }
+  | { open: boolean; seen: number | null; screen?: 'disconnected'; restart?: string }
   | 'away'
   | 'stranger'
   /** Away, and the network sets the wall clock by so many seconds. */
@@ -80,7 +80,7 @@ function watch(
     typeof look === 'string'
       ? look
       : JSON.stringify({
-          parts: { kiosk: { open: look.open, last_seen_ms: look.seen } },
+          parts: { kiosk: { open: look.open, last_seen_ms: look.seen, restart: look.restart ?? null } },
           screen: look.screen,
         }),
   );
@@ -136,6 +136,13 @@ test('with no screen that is on nobody sees the page: it is left alone, and has 
 test('a page that came back begins anew', { skip }, () => {
   const looks = [...times(13, silent), ...times(2, well), ...times(13, silent)];
   assert.ok(!watch(looks).some((line) => line.endsWith('reboot')));
+});
+
+test('staff ask for another browser: once for each wish, and not while the site is closed', { skip }, () => {
+  const asked = (restart: string, look: Look = well): Look => ({ ...(look as object), restart }) as Look;
+  const looks = [well, ...times(6, asked('a')), well, ...times(2, asked('b')), ...times(3, well)];
+  assert.deepEqual(watch(looks), ['10 restart', '80 restart']);
+  assert.deepEqual(watch([...times(2, asked('c', closed))], { active: false }), []);
 });
 
 test('at most 3 reboots a day: after that the page is tried every 5 minutes', { skip }, () => {

@@ -82,6 +82,9 @@ test('the package has what the image has of the repository, and the session; all
   }
   for (const name of [
     'usr/lib/systemd/system/kf99.service',
+    'usr/lib/systemd/system/kf99-update.service',
+    'usr/lib/systemd/system/kf99-update.path',
+    'opt/kf99/deploy/update/install',
     'usr/bin/kf99',
     'usr/share/doc/kf99/copyright',
     'usr/share/doc/kf99/licences.md',
@@ -121,6 +124,11 @@ test('the control file says what it is for and what it needs, the set-up of the 
   }
   const tree = join(folder, 'tree');
   dpkgDeb('--extract', path, tree);
+  const manifest = JSON.parse(readFileSync(join(tree, 'opt/kf99/package.json'), 'utf8')) as object;
+  assert.deepEqual(
+    Object.entries(manifest).find(([key]) => key === 'version'),
+    ['version', '0.2.0+site1'],
+  );
   const sums = spawnSync('md5sum', ['--check', '--quiet', join(control, 'md5sums')], {
     cwd: tree,
     encoding: 'utf8',

@@ -30,11 +30,11 @@ export interface Ran {
 }
 
 /** Runs a bash script as root in a throw-away copy of a Debian; nothing of it is left. Needs root and overlayfs. */
-export function inSandbox(script: string): Ran {
+export function inSandbox(script: string, limitMs = 60_000): Ran {
   const args = ['--mount', '--pid', '--fork', '--kill-child', 'bash', '-c', ENTER, 'enter', LOWER];
   const { status, stdout, stderr } = spawnSync('unshare', [...args, join(ROOT, 'deploy'), script], {
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: limitMs,
   });
   return { status, out: stdout, err: stderr };
 }

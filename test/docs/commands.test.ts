@@ -33,10 +33,29 @@ test('every npm script that a document names is there, and every command of kf99
     for (const [, name] of text.matchAll(/npm run (?:--silent |-s )?([a-z][\w:-]*)/g)) {
       assert.ok(name! in scripts || /:$/.test(name!), `${file}: npm run ${name}`);
     }
-    for (const [, name] of text.matchAll(/(?:edge-server |`)kf99 ([a-z][a-z-]+)/g)) {
+    for (const [, name] of text.matchAll(/(?:edge-server |sudo |`)kf99 ([a-z][a-z-]+)/g)) {
       assert.ok(role.includes(`'${name}'`), `${file}: kf99 ${name}`);
     }
   }
+});
+
+test('what a document names in /opt/kf99 is there, and what it gives to the set-up of the screen is an option of it', () => {
+  const options = read('deploy/kiosk/install.sh');
+  let seen = 0;
+  for (const file of files) {
+    const text = read(file);
+    for (const [, path] of text.matchAll(/\/opt\/kf99\/([\w./-]*\w)/g)) {
+      seen += 1;
+      assert.ok(existsSync(join(ROOT, path!)), `${file}: there is no ${path}`);
+    }
+    for (const [, words] of text.matchAll(/deploy\/kiosk\/install\.sh ([^\n`]*)/g)) {
+      for (const [option] of words!.matchAll(/--[a-z-]+/g)) {
+        seen += 1;
+        assert.ok(new RegExp(`^ +${option}\\)`, 'm').test(options), `${file}: install.sh ${option}`);
+      }
+    }
+  }
+  assert.ok(seen >= 8, `${seen} were found`);
 });
 
 test('the commands that a machine can run do what the document says', async () => {

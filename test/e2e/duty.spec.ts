@@ -4,10 +4,11 @@ import { ALARM_TEXT } from '../../edge-server/words/alarms/index.ts';
 import { ko as frame } from '../../web/admin/messages/ko.ts';
 import { ko as rules } from '../../web/admin/pages/alarms/messages.ts';
 import { en, ko } from '../../web/admin/pages/alarms/told/messages.ts';
+import { WAY_KINDS } from '../../web/admin/pages/alarms/told/way-draft.ts';
 import { Receiver } from '../edge-server/doubles/receiver.ts';
 import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
-import { accessible, everyLook, logIn, picture } from './staff-page.ts';
+import { accessible, everyLook, logIn, picture, TWO_LOOKS } from './staff-page.ts';
 
 let product: Product;
 let visitor: Visitor;
@@ -142,7 +143,9 @@ test('who is told: a way is added from its template, tested, and in the order; e
   expect(ntfy.json(0)).toMatchObject({ topic: 'gate', title: 'KF99 시험' });
   ntfy.answer(403);
   await page.getByRole('button', { name: `${ko.test}: 경비실` }).click();
-  await expect(page.getByText(ko.test_failed.replace('{why}', 'it answered 403'))).toBeVisible();
+  await expect(
+    page.getByText(ko.test_failed.replace('{why}', ko.answered.replace('{status}', '403'))),
+  ).toBeVisible();
   await page.getByRole('button', { name: `${ko.edit}: admin` }).click();
   const place = page.getByRole('dialog', { name: 'admin' });
   await place.getByLabel(ko.turn).selectOption('2');
@@ -156,9 +159,24 @@ test('who is told: a way is added from its template, tested, and in the order; e
     await expect(page.getByRole('heading', { name: words.waiting })).toBeVisible();
     await expect(page.getByRole('heading', { name: '경비실' })).toBeVisible();
   });
-  await page.setViewportSize({ width: 800, height: 1000 });
-  await page.goto(at('alarms/told?lang=en'));
-  await expect(page.getByRole('heading', { name: '경비실' })).toBeVisible();
-  await accessible(page, 'duty-told at 800');
-  await picture(page, 'duty-told-en-800');
+});
+
+test('the form of each kind of way, and of a person’s choice, in every look', async () => {
+  for (const kind of WAY_KINDS) {
+    const looks = kind === 'email' ? undefined : TWO_LOOKS.slice(0, 1);
+    const ready = async (language: 'ko' | 'en') => {
+      const words = language === 'ko' ? ko : en;
+      await page.getByRole('button', { name: words.way_add }).click();
+      const form = page.getByRole('dialog', { name: words.way_add });
+      await form.getByLabel(words.way_kind).selectOption(kind);
+      await expect(form.getByRole('button', { name: words.save })).toBeVisible();
+    };
+    await everyLook(page, at('alarms/told'), `duty-way-${kind}`, ready, looks);
+  }
+  const place = async (language: 'ko' | 'en') => {
+    const words = language === 'ko' ? ko : en;
+    await page.getByRole('button', { name: `${words.edit}: admin` }).click();
+    await expect(page.getByRole('dialog', { name: 'admin' }).getByLabel(words.turn)).toBeVisible();
+  };
+  await everyLook(page, at('alarms/told'), 'duty-place', place, TWO_LOOKS.slice(0, 1));
 });

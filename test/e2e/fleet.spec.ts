@@ -8,7 +8,7 @@ import { ALARM_TEXT } from '../../edge-server/words/alarms/index.ts';
 import { en } from '../../web/admin/messages/en.ts';
 import { ko } from '../../web/admin/messages/ko.ts';
 import { ko as alarms } from '../../web/admin/pages/alarms/messages.ts';
-import { ko as devices } from '../../web/admin/pages/devices/messages.ts';
+import { ko as devices, en as devicesEn } from '../../web/admin/pages/devices/messages.ts';
 import { ko as now, en as nowEn } from '../../web/admin/pages/now/messages.ts';
 import { ko as people } from '../../web/admin/pages/people/messages.ts';
 import { ko as statistics } from '../../web/admin/pages/statistics/messages.ts';
@@ -23,6 +23,24 @@ const HOUR_MS = 3_600_000;
 /** More than one page of the list has. */
 const SEOUL_VISITS = 230;
 const BUSAN_VISITS = 20;
+
+/** What a kiosk made of what the fleet named and asked last. */
+const FLEET = {
+  ...{ version: 7, status: 'applied', reason: '', model: null, at: new Date().toISOString() },
+  software: {
+    ...{ wanted: '0.2.0', status: 'rolled_back', at: new Date().toISOString() },
+    says: 'it was not well within 300 s: no kiosk page called; 0.1.0 runs again',
+  },
+  command: { version: 8, what: 'doctor', status: 'done', says: '', at: new Date().toISOString() },
+};
+/** As long as an answer may be, about, with lines that are longer than any window. */
+const ANSWER = {
+  ...{ version: 8, what: 'doctor', at: new Date().toISOString() },
+  text: Array.from(
+    { length: 80 },
+    (_, i) => `ok    check_${i}  ${'It is as it should be, by what was looked at here. '.repeat(i % 7)}`,
+  ).join('\n'),
+};
 
 let postgres: RealPostgres;
 let product: Product;
@@ -62,7 +80,7 @@ test.beforeAll(async () => {
     const report = (token: string, body: object) =>
       sql`select kf99_report(${token}, ${sql.json(body as never)})`;
     const over = { ...alarm, id: 2, code: 'of_a_newer_version', cleared_at: new Date().toISOString() };
-    await report(busan, { heartbeat, alarms: [alarm, over] });
+    await report(busan, { heartbeat, alarms: [alarm, over], fleet: FLEET, answer: ANSWER });
     // Counting waits half a minute between two calls, and takes some quarters at each.
     for (let left = 1; left > 0; ) {
       await sql`update kiosk_states set rolled_at = '-infinity'`;
@@ -166,6 +184,8 @@ test('visits: a second page, filtered by reason and kiosk, one of them opened', 
     async () => await expect(lines.first()).toBeVisible(),
     TWO_LOOKS,
   );
+  // The last look is of whichever language.
+  await page.goto(at('visits?lang=ko'));
   await lines.first().getByRole('link').click();
   await expect(page.getByRole('region', { name: visits.facts })).toContainText('kf99 0.1.0');
   const detail = page.url().split('?')[0]!.split('/admin/')[1]!;
@@ -198,6 +218,8 @@ test('alarms: open ones and past ones with their kiosk, of all or of one; a newe
   await page.getByRole('link', { name: alarms.history }).click();
   await expect(page).toHaveURL(/alarms\/past\?kiosk=busan-1/);
   await expect(items).toHaveText([/of_a_newer_version.*Main door/s]);
+  const past = async () => await expect(items).toHaveCount(1);
+  await everyLook(page, at('alarms/past'), 'fleet-alarms-past', past, TWO_LOOKS);
 });
 
 test('devices: both kiosks; people without paired browsers; what needs a device leads nowhere', async () => {
@@ -209,6 +231,26 @@ test('devices: both kiosks; people without paired browsers; what needs a device 
     at('devices'),
     'fleet-devices',
     async () => await expect(page.getByText('busan-1').first()).toBeVisible(),
+    TWO_LOOKS,
+  );
+  await everyLook(
+    page,
+    at('people'),
+    'fleet-people',
+    async () => await expect(page.getByText('admin').first()).toBeVisible(),
+    TWO_LOOKS,
+  );
+  await everyLook(
+    page,
+    at('devices'),
+    'fleet-answer',
+    async (language) => {
+      const words = language === 'ko' ? devices : devicesEn;
+      await page.getByRole('button', { name: words.answer_show }).click();
+      const answer = page.getByRole('dialog', { name: words.answer_title.replace('{kiosk}', 'busan-1') });
+      await expect(answer).toContainText('check_79');
+      await expect(answer.getByRole('button', { name: words.close })).toBeInViewport();
+    },
     TWO_LOOKS,
   );
   await page.goto(at('people/audit?lang=ko'));

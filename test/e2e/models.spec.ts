@@ -64,7 +64,8 @@ test('a model is tried beside, then used without a reload; a useless one is refu
   expect((await vision(page))?.refused?.why).toMatch(
     /^mask-[0-9a-f]{8} is refused: it calls 12 of 12 faces mask/,
   );
-  expect(await judges()).toBe('mask-18035286');
+  // What judged before judges on until the build's is loaded.
+  await expect.poll(judges, { timeout: 60_000 }).toBe('mask-18035286');
   await expect(page.getByRole('heading')).toHaveText(ko.pass, { timeout: 60_000 });
   expect(await page.title()).toBe('not reloaded');
   await visitor.close();

@@ -9,7 +9,8 @@ export default defineConfig({
   outputDir: '../../.cache/e2e',
   workers: 2,
   retries: 0,
-  timeout: 120_000,
+  // Whoever wants pictures gets each look of each page.
+  timeout: process.env.KF99_PICTURES ? 900_000 : 120_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
 });

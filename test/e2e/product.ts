@@ -76,6 +76,10 @@ export class Product {
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    // A test that fails before it stops its product ends this process, and with it the product.
+    const end = () => child.kill('SIGINT');
+    process.once('exit', end);
+    child.once('exit', () => process.off('exit', end));
     const limit = AbortSignal.timeout(START_LIMIT_MS);
     let output = '';
     for (;;) {

@@ -14,7 +14,7 @@ import { evidence } from '../edge-server/doubles/evidence.ts';
 import { visitRows } from '../edge-server/doubles/visit-rows.ts';
 import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
-import { everyLook, logIn } from './staff-page.ts';
+import { everyLook, logIn, picture, SIZES } from './staff-page.ts';
 
 const COUNT = 3000;
 /** Visits lie between these: past changes of day, in Seoul and in UTC. */
@@ -78,15 +78,54 @@ test('statistics: the page’s numbers are those of SQL; the range is in the add
   await expect(figure(statistics.attempts)).toHaveText(counted.attempts.toLocaleString('ko'));
 
   const download = page.waitForEvent('download');
-  await page.getByRole('link', { name: statistics.csv }).click();
+  await page.getByRole('link', { name: statistics.csv, exact: true }).click();
   const lines = (await readFile(await (await download).path(), 'utf8')).trimEnd().split('\r\n');
   expect(lines).toHaveLength(counted.attempts + 1);
+
+  const card = page.getByRole('region', { name: statistics.report });
+  await expect(card).toContainText(statistics.report_off);
+  await expect(card.getByRole('button', { name: statistics.report_send })).toBeDisabled();
+  const report = page.waitForEvent('download');
+  await card.getByRole('link', { name: statistics.report_html }).click();
+  expect((await report).suggestedFilename()).toMatch(/^kf99-report-kiosk-\w+-\d{4}-W\d\d\.html$/);
 
   await everyLook(page, at(`statistics?from=${FROM}&to=${TO}&compare=1`), 'statistics', async (language) => {
     const { heat } = language === 'ko' ? statistics : statisticsEn;
     await expect(page.getByRole('table', { name: heat })).toBeVisible();
   });
 });
+
+test('on paper: site, kiosk and date in the head, no navigation, charts that are drawn anew', async () => {
+  await page.goto(at(`statistics?lang=en&from=${FROM}&to=${TO}&compare=1`));
+  await expect(page.locator('.totals')).toBeVisible();
+  await printed('statistics');
+  await expect(page.locator('svg[role="img"]')).toHaveCount(2);
+  await expect(page.locator('canvas').first()).toBeHidden();
+  await page.emulateMedia({ media: 'screen' });
+  await expect(page.locator('svg[role="img"]')).toHaveCount(0);
+  await page.goto(at('visits?lang=ko&verdict=deny'));
+  await expect(page.locator('.visit-lines li').first()).toBeVisible();
+  await printed('visits');
+  await expect(page.getByText(`${ko.verdict}: ${ko.verdict_deny}`)).toBeVisible();
+  await expect(page.getByRole('row')).toHaveCount(201);
+  await page.emulateMedia({ media: 'screen' });
+  await page.locator('.visit-lines li').first().getByRole('link').click();
+  await expect(page.getByRole('region', { name: visits.facts })).toBeVisible();
+  await printed('visit');
+  await expect(page.getByRole('button')).toHaveCount(0);
+  await expect(page.getByRole('link')).toHaveCount(0);
+  await page.emulateMedia({ media: 'screen' });
+});
+
+/** The page as it is printed: A4, in grey with KF99_PICTURES. */
+async function printed(name: string): Promise<void> {
+  await page.setViewportSize({ width: 718, height: 1000 });
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await expect(page.locator('.print-head')).toContainText(/kiosk-[0-9a-f]+|키오스크/);
+  await expect(page.getByRole('navigation')).toHaveCount(0);
+  await picture(page, `print-${name}`);
+  await page.setViewportSize(SIZES.desktop);
+}
 
 test('visits: filtered, scrolled to the last of thousands, opened by key, marked, taken back', async () => {
   await page.goto(at(`visits?lang=ko&to=${TO}`));

@@ -9,7 +9,12 @@ import { ADMIN } from './product.ts';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-export const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const;
+export const SIZES = {
+  phone: { width: 390, height: 844 },
+  /** The kiosk's own 7-inch screen, or a tablet. */
+  tablet: { width: 800, height: 480 },
+  desktop: { width: 1280, height: 800 },
+} as const;
 export type Size = keyof typeof SIZES;
 
 /** Logs in on the dialog that stands over the page, in either language. */
@@ -41,23 +46,40 @@ export async function accessible(page: Page, what: string): Promise<void> {
   expect(wide, `${what} is wider than its window`).toBeLessThanOrEqual(0);
 }
 
-/** Keeps a picture in the folder that KF99_PICTURES names. */
+/**
+ * Keeps a picture of the whole page in the folder that KF99_PICTURES names. The window grows to the page for it: what
+ * sticks to an edge of the window, as the phone's navigation, would stand amid the page else.
+ */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env.KF99_PICTURES;
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+  if (!folder) return;
+  const size = page.viewportSize()!;
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ ...size, height: Math.max(size.height, Math.min(height, 4000)) });
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+  await page.setViewportSize(size);
 }
 
 const LOOKS = [
   ['ko', 'phone', 'light'],
   ['en', 'phone', 'dark'],
+  ['en', 'tablet', 'light'],
   ['ko', 'desktop', 'dark'],
   ['en', 'desktop', 'light'],
 ] as const;
+type Look = readonly ['ko' | 'en', Size, 'light' | 'dark'];
 /** Enough for a view that is like others of its page. */
-export const TWO_LOOKS = [LOOKS[1], LOOKS[2]];
+export const TWO_LOOKS: readonly Look[] = [LOOKS[1], LOOKS[3]];
+/** Each size in each language, light and dark: for whoever wants the pictures. */
+const ALL_LOOKS: readonly Look[] = (['ko', 'en'] as const).flatMap((language) =>
+  (Object.keys(SIZES) as Size[]).flatMap((size) =>
+    (['light', 'dark'] as const).map((scheme): Look => [language, size, scheme]),
+  ),
+);
 
 /**
- * Looks at a page in both languages, at both sizes, light and dark: axe, and a picture of each.
+ * Looks at a page in both languages, at each size, light and dark: axe, and a picture of each. With KF99_PICTURES it is
+ * each with each.
  * @param ready resolves when the page has drawn what it shows, in the language
  */
 export async function everyLook(
@@ -65,9 +87,9 @@ export async function everyLook(
   url: string,
   name: string,
   ready: (language: 'ko' | 'en') => Promise<void>,
-  looks: readonly (typeof LOOKS)[number][] = LOOKS,
+  looks: readonly Look[] = LOOKS,
 ): Promise<void> {
-  for (const [language, size, scheme] of looks) {
+  for (const [language, size, scheme] of process.env.KF99_PICTURES ? ALL_LOOKS : looks) {
     await page.setViewportSize(SIZES[size]);
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.goto(`${url}${url.includes('?') ? '&' : '?'}lang=${language}`);

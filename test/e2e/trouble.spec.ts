@@ -3,7 +3,7 @@ import { expect, test } from 'playwright/test';
 import { ko as people } from '../../web/admin/pages/people/messages.ts';
 import { ko } from '../../web/kiosk/messages/ko.ts';
 import { Visitor } from './browser.ts';
-import { Product } from './product.ts';
+import { ADMIN, Product } from './product.ts';
 import { logIn } from './staff-page.ts';
 
 let product: Product;
@@ -157,6 +157,26 @@ test('a browser with an old pairing address shows a code; an admin types it, and
   await expect(page.getByRole('heading')).toHaveText(ko.idle_title, { timeout: 30_000 });
   visitor.forgive(/401|404/);
   await visitor.close();
+});
+
+test("a new machine's own screen says where the first admin is set up, until there is one", async () => {
+  const fresh = await Product.start({
+    KF99_PAIRING: 'code',
+    KF99_FIRST_RUN: 'screen',
+    KF99_ADMIN_PASSWORD_FILE: '',
+  });
+  const visitor = await Visitor.open(`${fresh.url}/`, 'empty');
+  const code = visitor.page.getByRole('img', { name: /#setup=/ });
+  const address = await code.getAttribute('aria-label', { timeout: 20_000 });
+  await expect(visitor.page.getByRole('status')).toContainText(address!);
+  const phone = await visitor.another(`${address}`);
+  await phone.getByLabel(/new password/i).fill(ADMIN.password);
+  await phone.keyboard.press('Enter');
+  await expect(code).toHaveCount(0, { timeout: 20_000 });
+  await expect(visitor.page.getByRole('status').getByText(/^\d{4} \d{4}$/)).toBeVisible();
+  visitor.forgive(/401|403/);
+  await visitor.close();
+  await fresh.stop();
 });
 
 test('the server is killed: the page says so, and is back with the server', async () => {

@@ -344,7 +344,7 @@ test('a board that does not reset on open is asked for its boot frame', async ()
   await rig.driver.start();
   await rig.run(1500);
   assert.equal(rig.status.state, 'live');
-  assert.match(rig.status.detail, /Firmware 1\.2\.0-[0-9a-f]{8} /);
+  assert.match(rig.status.detail, /Firmware 1\.3\.0-[0-9a-f]{8} /);
   assert.equal(rig.count('boots'), 1);
   await rig.driver.stop();
 });

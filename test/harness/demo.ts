@@ -14,6 +14,7 @@ const DATA = join(ROOT, '.cache/demo');
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
 const READY = /ready at (http:\S+)/;
+const SET_UP = /(http:\S+#setup=\S+)/;
 /** The page's size when there is no window: the kiosk's usual touch screen. */
 const VIEWPORT = { width: 800, height: 480 };
 const DEFAULT = 'masked-surgical';
@@ -36,7 +37,7 @@ async function demo(name: string): Promise<void> {
   const server = startServer();
   let browser: Browser | undefined;
   try {
-    const url = await readyUrl(server);
+    const { url, setUp } = await greeted(server);
     const shown = hasDisplay();
     const page = `${url}?replayed=1`;
     const opened = await openKiosk(path, page, shown);
@@ -44,7 +45,12 @@ async function demo(name: string): Promise<void> {
     console.log(
       `\nThis is a recording, not your camera: ${title}. The temperature is simulated, no door moves.`,
     );
-    console.log(shown ? `The kiosk is in the window; it runs at ${page}` : headlessHint(url, page));
+    console.log(shown ? `The kiosk is in the window; it runs at ${page}` : headlessHint(page));
+    console.log(
+      setUp === null
+        ? `The admin page is at ${url}admin/, with the name and password that you chose the first time.`
+        : `The admin page, where you choose a name and a password first: ${setUp} (once, within 15 minutes)`,
+    );
     console.log('Ctrl-C ends everything.');
     await Promise.race([stopped, closed(opened.context), exited(server)]);
   } finally {
@@ -72,7 +78,8 @@ function startServer(): ChildProcess {
   });
 }
 
-async function readyUrl(server: ChildProcess): Promise<string> {
+/** The server's first words: its address, and the one that sets up the admin, where there is none yet. */
+async function greeted(server: ChildProcess): Promise<{ url: string; setUp: string | null }> {
   return new Promise((resolve, reject) => {
     const limit = setTimeout(
       () => reject(new Error('The server was not ready within 60 s.')),
@@ -88,7 +95,8 @@ async function readyUrl(server: ChildProcess): Promise<string> {
       const url = READY.exec(output)?.[1];
       if (!url) return;
       clearTimeout(limit);
-      resolve(url);
+      // They come in one piece.
+      resolve({ url, setUp: SET_UP.exec(output)?.[1] ?? null });
     });
   });
 }
@@ -113,8 +121,8 @@ function hasDisplay(): boolean {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
-function headlessHint(url: string, page: string): string {
-  return `No display here, so Chromium runs without a window at ${page}. See what it decides at ${url}admin/.`;
+function headlessHint(page: string): string {
+  return `No display here, so Chromium runs without a window at ${page}. See what it decides on the admin page.`;
 }
 
 function stopSignal(): Promise<void> {

@@ -21,7 +21,7 @@ const PACKAGES = [
   'cage,xwayland,chromium,curl,jq,fonts-noto-cjk',
 ].join();
 /** Says the machine's uptime to whoever plays it (ticks.ts). */
-const TICK = `[Unit]
+export const TICK = `[Unit]
 DefaultDependencies=no
 After=systemd-udevd.service systemd-modules-load.service
 Before=basic.target
@@ -41,8 +41,9 @@ const LEFT_OUT = [
 
 /** Debian 13's QEMU 10, in a root of its own: QEMU 7.2 of Debian 12 runs V8's code wrongly on two cores. */
 export function emulatorRoot(): Promise<string> {
-  const include = '--include=qemu-system-arm,qemu-system-x86,qemu-utils,qemu-user,e2fsprogs';
-  return kept('emulator-1', (path) => run(20, 'mmdebstrap', [...QUIET, include, 'trixie', path]));
+  const include =
+    '--include=qemu-system-arm,qemu-system-x86,qemu-utils,qemu-user,qemu-efi-aarch64,ovmf,e2fsprogs';
+  return kept('emulator-2', (path) => run(20, 'mmdebstrap', [...QUIET, include, 'trixie', path]));
 }
 
 /** The Debian 13 that is booted, as mmdebstrap leaves it. */
@@ -63,11 +64,13 @@ export async function debianRoot(architecture: Architecture): Promise<string> {
 }
 
 /** Lets this kernel run the other processor's programs meanwhile, where it can't already. */
-function withPrograms<T>(architecture: Architecture, emulator: string, work: () => T): T {
+export function withPrograms<T>(architecture: Architecture, emulator: string, work: () => T): T {
   const host = run(1, 'dpkg', ['--print-architecture']).trim();
   const folder = '/proc/sys/fs/binfmt_misc';
-  if (host === architecture || existsSync(`${folder}/qemu-${ARCHITECTURES[architecture].qemu}`))
-    return work();
+  const known = [`qemu-${ARCHITECTURES[architecture].qemu}`, 'kf99'].some((name) =>
+    existsSync(`${folder}/${name}`),
+  );
+  if (host === architecture || known) return work();
   if (architecture !== 'arm64') throw new Error('a machine for amd64 can only be made on amd64');
   const mounted = existsSync(`${folder}/register`);
   if (!mounted) run(1, 'mount', ['-t', 'binfmt_misc', 'binfmt_misc', folder]);

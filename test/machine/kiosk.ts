@@ -1,25 +1,35 @@
-import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Health } from '../../edge-server/contract/index.ts';
 import { Adapter, UsbBoard } from './board.ts';
 import { Browser } from './browser.ts';
 import { run as runProgram } from './cache.ts';
+import { cardImage } from './card.ts';
 import type { Architecture } from './debian.ts';
 import { debianDisk } from './disk.ts';
 import { productPackage } from './package.ts';
 import { type Boot, overlay } from './qemu.ts';
 import { groundOf, hasPointer } from './screen.ts';
-import { Vm } from './vm.ts';
+import { Unfit, Vm } from './vm.ts';
 
+/** The state of a machine on which page, camera and board are live: most scenarios are played from it. */
+const READY = 'ready';
 /** The machine's own seconds for each thing that is waited for; the watch gives a first page as many. */
 const PATIENCE_S = Number(process.env.KF99_MACHINE_SECONDS ?? 180);
 const NODE = '/opt/kf99/node_modules/.bin/node';
 const SETTLED_S = 3;
-/** Seconds of ours for apt. */
-const INSTALL_S = 3600;
+/** More than an image has, as any card is. */
+const CARD_SIZE = '8G';
+/** The machine's seconds for apt. */
+const INSTALL_S = 300;
 
 /** How a machine may be booted otherwise. */
-export type Boots = Partial<Pick<Boot, 'kernel' | 'network' | 'date' | 'memoryMb'>>;
+export type Boots = Partial<
+  Pick<Boot, 'kernel' | 'network' | 'date' | 'memoryMb' | 'skipIdle' | 'ourTime'>
+> & {
+  /** From a card image instead of the machine that apt has installed. */
+  card?: boolean;
+};
 
 export interface Run {
   architecture: Architecture;
@@ -34,6 +44,8 @@ export class Kiosk {
   readonly board: UsbBoard;
   /** From the kernel's start to the page on the screen; null before. */
   pageAfter: string | null = null;
+  /** Where the server answers, in the machine. */
+  origin = 'http://127.0.0.1:8080';
   readonly #timed = new Set<(seconds: number) => void>();
 
   private constructor(vm: Vm) {
@@ -52,10 +64,10 @@ export class Kiosk {
   }
 
   /**
-   * A machine of Debian's packages, on which a person has installed the product's own, shut down.
-   * @returns its disk
+   * Makes a machine of Debian's packages, on which a person has installed the product's own, and shuts it down; and one
+   * that is ready, from right before that.
    */
-  static async installed(run: Run): Promise<string> {
+  static async install(run: Run): Promise<void> {
     const deb = await productPackage(run.architecture);
     const disk = await debianDisk(run.architecture);
     const folder = freshFolder(run, 'installed');
@@ -73,41 +85,51 @@ export class Kiosk {
       // The emulated adapter has a chip that others have too.
       await kiosk.board.plug();
       await vm.until('the adapter is there', PATIENCE_S, () => vm.ssh('ls /dev/ttyUSB0'));
-      await vm.ssh('/opt/kf99/deploy/kiosk/install.sh --thermometer /dev/ttyUSB0', 60);
+      await vm.ssh('/opt/kf99/deploy/kiosk/install.sh --thermometer /dev/ttyUSB0');
       await kiosk.page('installed');
+      await kiosk.ready();
+      await kiosk.#save();
       await vm.off();
     } finally {
       await kiosk.end();
     }
-    return root;
+    // Both have the state, and each of them changes on its own.
+    copyFileSync(root, join(freshFolder(run, READY), 'root.qcow2'));
   }
 
   /** Boots a copy of the installed machine. */
-  static async boot(run: Run, name: string, installed: string, options: Boots = {}): Promise<Kiosk> {
+  static async boot(run: Run, name: string, options: Boots): Promise<Kiosk> {
     const folder = freshFolder(run, name);
-    const root = await overlay(installed, join(folder, 'root.qcow2'), 'qcow2');
+    const upper = join(folder, 'root.qcow2');
+    const root = options.card
+      ? await overlay(await cardImage(run.architecture), upper, 'raw', CARD_SIZE)
+      : await overlay(join(run.out, 'installed/root.qcow2'), upper, 'qcow2');
     return Kiosk.#boot(run, { root, folder, ...options });
   }
 
-  /** The machine that a run before has kept; null when there is none. */
-  static async resumed(run: Run, tag: string): Promise<Kiosk | null> {
-    const [marker] = globSync(join(run.out, '*', tag));
-    if (marker === undefined) return null;
-    const folder = dirname(marker);
-    const kiosk = await Kiosk.#boot(run, { root: join(folder, 'root.qcow2'), folder, from: tag });
-    await kiosk.board.plug();
-    await kiosk.ready();
+  /** The machine that is ready. */
+  static async resumed(run: Run): Promise<Kiosk> {
+    const folder = join(run.out, READY);
+    const kiosk = await Kiosk.#boot(run, { root: join(folder, 'root.qcow2'), folder, from: READY });
+    try {
+      await kiosk.board.plug();
+      await kiosk.ready();
+    } catch (error) {
+      await kiosk.end();
+      throw error;
+    }
     return kiosk;
   }
 
   static async #boot(run: Run, options: Pick<Boot, 'root' | 'folder' | 'from'> & Boots): Promise<Kiosk> {
     const { architecture, kvm } = run;
-    return new Kiosk(await Vm.boot({ ...options, architecture, kvm, disk: await debianDisk(architecture) }));
+    const disk = options.card ? null : await debianDisk(architecture);
+    return new Kiosk(await Vm.boot({ ...options, architecture, kvm, disk }));
   }
 
   /** Waits until the page has drawn itself on the screen; keeps the picture. @returns its ground */
-  async page(picture: string): Promise<string> {
-    const ground = await this.vm.until(`the page is on the screen (${picture})`, PATIENCE_S, async () => {
+  async page(picture: string, seconds = PATIENCE_S): Promise<string> {
+    const ground = await this.vm.until(`the page is on the screen (${picture})`, seconds, async () => {
       const screen = await this.vm.picture(picture);
       if (await hasPointer(screen)) throw new Error('an arrow is on the page');
       return groundOf(screen);
@@ -137,7 +159,7 @@ export class Kiosk {
   }
 
   async browser(): Promise<Browser> {
-    const browser = new Browser(this.vm);
+    const browser = new Browser(this.vm, this.origin);
     await browser.pair();
     return browser;
   }
@@ -146,7 +168,9 @@ export class Kiosk {
   async sql(statement: string): Promise<unknown> {
     const database = `new (require('node:sqlite').DatabaseSync)('/var/lib/kf99/kf99.sqlite')`;
     const program = `console.log(JSON.stringify(${database}.prepare(process.argv[1]).all()))`;
-    return JSON.parse(await this.vm.ssh(`${NODE} --eval "${program}" "${statement}"`));
+    // The shell is to leave the statement's own quotes alone.
+    const word = `'${statement.replaceAll("'", `'\\''`)}'`;
+    return JSON.parse(await this.vm.ssh(`${NODE} --eval "${program}" ${word}`));
   }
 
   /** How many times as long as here a fixed loop takes, by this world's clock; both as busy as they are just now. */
@@ -155,7 +179,7 @@ export class Kiosk {
     const here = performance.now();
     runProgram(1, process.execPath, ['--eval', loop]);
     const there = performance.now();
-    await this.vm.ssh(`${NODE} --eval '${loop}'`, 600);
+    await this.vm.ssh(`${NODE} --eval '${loop}'`);
     return ((performance.now() - there) / (there - here)).toFixed(1);
   }
 
@@ -171,27 +195,30 @@ export class Kiosk {
   /** Waits until the server's health is as wanted. */
   health(what: string, wanted: (parts: Health['parts']) => boolean): Promise<Health['parts']> {
     return this.vm.until(what, PATIENCE_S, async () => {
-      const text = await this.vm.ssh('curl --silent --max-time 60 http://127.0.0.1:8080/api/health');
-      const { parts } = Health.parse(JSON.parse(text));
+      const text = await this.vm.ssh(`curl --silent --max-time 60 ${this.origin}/api/health`);
+      const { data, error } = Health.safeParse(JSON.parse(text));
+      if (error)
+        throw new Unfit(
+          `the product on the machine is another than here, so leave out --keep: ${error.message}`,
+        );
+      const { parts } = data;
       return wanted(parts) ? parts : null;
     });
   }
 
-  /** Keeps the machine as it is now. */
-  async save(tag: string): Promise<void> {
+  async #save(): Promise<void> {
     await this.board.adapter.remove();
     await this.health('the board is away', (parts) => parts.thermometer.state === 'absent');
     // The kernel, too, must have seen that the adapter is gone.
     await this.vm.pass(SETTLED_S);
-    await this.vm.save(tag);
-    writeFileSync(join(this.vm.folder, tag), '');
+    await this.vm.save(READY);
     await this.board.plug();
   }
 
-  /** Goes back to what was kept, with the board plugged in. */
-  async back(tag: string): Promise<void> {
+  /** Goes back to when it was ready, with the board plugged in. */
+  async back(): Promise<void> {
     await this.board.adapter.remove();
-    await this.vm.back(tag);
+    await this.vm.back(READY);
     await this.board.plug();
     await this.ready();
   }

@@ -9,6 +9,7 @@ import { CACHE, run as runProgram } from './cache.ts';
 import type { Architecture } from './debian.ts';
 import { Kiosk, type Run } from './kiosk.ts';
 import { SCENARIOS } from './scenarios/index.ts';
+import type { Ticks } from './ticks.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -31,6 +32,7 @@ for (const [program, from] of [
   ['mke2fs', 'e2fsprogs'],
   ['ssh', 'openssh-client'],
   ['xz', 'xz-utils'],
+  ['openssl', 'openssl'],
 ]) {
   try {
     runProgram(1, 'which', [program!]);
@@ -48,56 +50,44 @@ const out = join(CACHE, `run-${values.arch}`);
 const run: Run = { architecture: values.arch as Architecture, kvm: values.kvm, out };
 if (!values.keep) rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-const installed = values.keep ? join(out, 'installed/root.qcow2') : await Kiosk.installed(run);
+if (!values.keep) await Kiosk.install(run);
 let failed = 0;
 let kiosk: Kiosk | null = null;
 /** Whether `kiosk` has the state to which scenarios go back. */
-let kept = false;
+let resumed = false;
 
 /** The machine as the scenario wants it. */
 async function machineFor(name: string): Promise<Kiosk> {
   const { boot } = SCENARIOS[name]!;
-  if (boot === undefined && kept && kiosk !== null) {
-    await kiosk.back('ready');
+  if (boot === undefined && resumed && kiosk !== null) {
+    await kiosk.back();
     return kiosk;
   }
   await kiosk?.end();
-  kept = false;
+  resumed = boot === undefined;
   kiosk = null;
-  if (boot === undefined && values.keep) kiosk = await Kiosk.resumed(run, 'ready');
-  if (kiosk !== null) {
-    kept = true;
-    return kiosk;
-  }
-  kiosk = await Kiosk.boot(run, boot === undefined ? 'ready' : name, installed, boot);
-  if (boot !== undefined) return kiosk;
-  await kiosk.board.plug();
-  await kiosk.page('ready');
-  await kiosk.ready();
-  await keep();
+  kiosk = boot === undefined ? await Kiosk.resumed(run) : await Kiosk.boot(run, name, boot);
   return kiosk;
-}
-
-async function keep(): Promise<void> {
-  await kiosk?.save('ready');
-  await kiosk?.ready();
-  kept = true;
 }
 
 try {
   for (const name of names) {
-    const { expected, keeps, play } = SCENARIOS[name]!;
-    const started = Date.now();
+    const { expected, play } = SCENARIOS[name]!;
     let seen: string;
+    let ticks: Ticks | null = null;
+    let [ours, machines] = [performance.now(), 0];
     try {
-      seen = await play(await machineFor(name));
-      if (keeps) await keep();
+      const machine = await machineFor(name);
+      ticks = machine.vm.ticks;
+      [ours, machines] = [performance.now(), ticks.lived];
+      seen = await play(machine);
     } catch (error) {
       failed += 1;
       seen = `FAILED ${error instanceof Error ? error.message : String(error)}`;
     }
-    const minutes = Math.round((Date.now() - started) / 6000) / 10;
-    console.log(`| ${name} | ${expected} | ${seen} | ${minutes} min |`);
+    ours = Math.round((performance.now() - ours) / 1000);
+    machines = Math.round((ticks?.lived ?? 0) - machines);
+    console.log(`| ${name} | ${expected} | ${seen} | ${machines} s in ${ours} s of ours |`);
   }
 } finally {
   // TypeScript does not see that the function above sets it.

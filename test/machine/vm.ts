@@ -14,8 +14,16 @@ const START_MS = 30_000;
 const LOOK_MS = 2000;
 /** Seconds of ours without a word of the machine after which it is taken for hung; its watchdog needs a minute of its own. */
 const SILENT_S = 1800;
-const COPY_MS = 10 * 60_000;
-const SNAPSHOT_MS = 5 * 60_000;
+const COPY_MS = 30 * 60_000;
+const SNAPSHOT_MS = 15 * 60_000;
+const OFF_MS = 30 * 60_000;
+/** A command has this long at least: a machine whose waiting takes no time of ours does not wait for it. */
+const COMMAND_MS = 120_000;
+const COMMAND_S = 60;
+
+/** What no waiting mends. */
+export class Unfit extends Error {}
+
 /**
  * One emulated machine: two processors, 3 GB, a virtio disk and screen, keyboard and tablet, and an adapter on USB for
  * the board. Nothing of it goes out; ssh listens on this machine alone.
@@ -29,12 +37,10 @@ export class Vm {
   readonly qmp: Qmp;
   readonly #login = [
     ...['-i', sshKey()],
-    ...[
-      'StrictHostKeyChecking=no',
-      'UserKnownHostsFile=/dev/null',
-      'ConnectTimeout=60',
-      'LogLevel=ERROR',
-    ].flatMap((option) => ['-o', option]),
+    ...['StrictHostKeyChecking=no', 'UserKnownHostsFile=/dev/null', 'LogLevel=ERROR'].flatMap((option) => [
+      '-o',
+      option,
+    ]),
   ];
 
   private constructor(folder: string, process: ChildProcess, port: number, qmp: Qmp) {
@@ -93,14 +99,24 @@ export class Vm {
     if (!failing) await this.qmp.ask('blockdev-del', { 'node-name': 'broken' });
   }
 
-  /** A command as root. @throws {Error} with its words when it fails, or the machine can't be reached */
-  async ssh(command: string, seconds = 120): Promise<string> {
+  /**
+   * A command as root. @param seconds of the machine's own that it may take
+   * @throws {Error} with its words when it fails, or the machine can't be reached
+   */
+  async ssh(command: string, seconds = COMMAND_S): Promise<string> {
     const words = [...this.#login, '-p', String(this.#port), 'root@127.0.0.1', command];
-    const { stdout } = await promisify(execFile)('ssh', words, {
-      timeout: seconds * 1000,
-      maxBuffer: 1e8,
-    });
-    return stdout.trim();
+    const [end, soonest] = [this.ticks.lived + seconds, performance.now() + COMMAND_MS];
+    const late = new AbortController();
+    const timer = setInterval(() => {
+      if (performance.now() < soonest) return;
+      if (this.ticks.lived > end || this.ticks.silent > SILENT_S) late.abort();
+    }, 1000);
+    try {
+      const { stdout } = await promisify(execFile)('ssh', words, { signal: late.signal, maxBuffer: 1e8 });
+      return stdout.trim();
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   /** Copies a file into the machine. */
@@ -117,13 +133,16 @@ export class Vm {
   }
 
   /**
-   * Waits until `look` answers something else than null, for so many of the machine's own seconds.
-   * @throws {Error} with what and the console's last lines
+   * Waits until `look` answers something else than null, for so many of the machine's own seconds; a machine that does
+   * not answer yet is asked again. @throws {Error} with what and the console's last lines; what `look` says is `Unfit`
    */
   async until<T>(what: string, seconds: number, look: () => Promise<T | null>): Promise<T> {
     const end = this.ticks.lived + seconds;
     for (;;) {
-      const found = await look().catch(() => null);
+      const found = await look().catch((error: unknown) => {
+        if (error instanceof Unfit) throw error;
+        return null;
+      });
       if (found !== null) {
         console.log(
           `machine: ${what}: ${this.ticks.uptime.toFixed(1)} s after its start, ${this.age} s of ours`,
@@ -177,7 +196,7 @@ export class Vm {
   async off(): Promise<void> {
     const gone = once(this.#process, 'exit');
     await this.ssh('systemctl poweroff').catch(() => undefined);
-    await Promise.race([gone, sleep(300_000, undefined, { ref: false })]);
+    await Promise.race([gone, sleep(OFF_MS, undefined, { ref: false })]);
     await this.cut();
   }
 

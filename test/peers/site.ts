@@ -128,7 +128,7 @@ export class PeersSite {
     const cookie = login.headers.getSetCookie()[0]?.split(';')[0] ?? '';
     const made = await send('/api/admin/tokens', { name: 'thin', scopes: ['mask', 'visit'] }, { cookie });
     if (!made.ok) throw new Error(`no token: ${made.status} ${await made.text()}`);
-    return ((await made.json()) as CreatedToken).secret;
+    return ((await made.json()) as CreatedToken).token;
   }
 
   async plug(): Promise<void> {

@@ -15,7 +15,8 @@ export const HOUSE: Readonly<Record<string, Top>> = {
   'models/training': {
     imports: ['models/pipeline'],
     floors: [
-      ['common', 'kernels'],
+      ['common'],
+      ['inference', 'kernels'],
       ['augment', 'dataset', 'drawing'],
       ['network'],
       ['loop'],
@@ -31,13 +32,15 @@ export const HOUSE: Readonly<Record<string, Top>> = {
       ['contract', 'pictures'],
       ['clock'],
       ['common', 'condition', 'statistics', 'words'],
-      ['models'],
-      ['config', 'thin-clients'],
+      ['figures', 'models', 'software'],
+      ['config'],
       ['store', 'thermometer'],
       ['access', 'alarms', 'metrics'],
       ['screening', 'settings'],
       ['captures', 'cloud', 'health'],
+      ['thin-clients'],
       ['delivery', 'erase', 'mqtt', 'schema', 'sync'],
+      ['reports'],
       ['doctor', 'notifications'],
       ['api'],
       ['fleet'],
@@ -59,7 +62,7 @@ export const HOUSE: Readonly<Record<string, Top>> = {
     ],
   },
   'web/admin': {
-    imports: ['web/shared', 'edge-server/contract', 'edge-server/words'],
+    imports: ['web/shared', 'edge-server/contract', 'edge-server/figures', 'edge-server/words'],
     floors: [
       ['messages', 'state'],
       ['format'],

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import './styles/page.css';
 import './styles/layout.css';
 import './styles/cards.css';
+import './styles/print.css';
 import './styles/visits.css';
 import './styles/login.css';
 import './styles/dialog.css';
@@ -11,7 +12,7 @@ import { ServerEvents } from '../shared/events.ts';
 import { startLanguage } from '../shared/language.ts';
 import { Bell } from './app/bell.ts';
 import { followLinks } from './app/links.ts';
-import { Router } from './app/router.ts';
+import { hrefOf, Router } from './app/router.ts';
 import { ServerState } from './app/server-state.ts';
 import { Toasts } from './app/toasts.ts';
 import { applyTheme } from './layout/account.tsx';
@@ -36,9 +37,16 @@ render(
   <Frame app={{ api, session, live, bell, router, toasts: new Toasts() }} />,
   document.querySelector('#app')!,
 );
+let cameByCode = false;
 effect(() => {
   const { at } = session.state.value;
-  untracked(() => (at === 'in' ? begin() : end()));
+  untracked(() => {
+    if (at === 'in') begin();
+    else end();
+    // Whoever has just made the first admin sets the kiosk up; a guide that is over leads on to the first page.
+    if (at === 'in' && cameByCode && session.server.value === 'edge') router.replace(hrefOf('guide'));
+    cameByCode = at === 'code';
+  });
 });
 addEventListener('hashchange', enter);
 // A page that the browser keeps for its back button would keep its event stream too, and with six of them there is

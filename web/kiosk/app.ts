@@ -16,11 +16,14 @@ import { ServerEvents } from '../shared/events.ts';
 import { Camera } from './camera/camera.ts';
 import { CameraCheck } from './camera/check.ts';
 import { checkPicture } from './camera/check-picture.ts';
+import { MirrorRest } from './camera/mirror-rest.ts';
 import { Snapshot } from './camera/snapshot.ts';
 import { betterTurn, cameraTurn, grabTurned } from './camera/turn.ts';
 import type { CameraState } from './camera/watch.ts';
 import { replay } from './replay/replay.ts';
 import { chimeOf, sceneOf } from './screens/scene.ts';
+import { shownOf } from './screens/shown.ts';
+import { steady } from './screens/steady.ts';
 import { Heartbeat } from './server/heartbeat.ts';
 import { LiveReading } from './server/live-reading.ts';
 import { PairingClient } from './server/pairing.ts';
@@ -32,11 +35,23 @@ import { Vision, type VisionAt } from './vision/vision.ts';
 import { VisitorLanguage } from './visit/language.ts';
 import { VisitRunner } from './visit/runner.ts';
 import type { VisitContext, VisitState } from './visit/state.ts';
+import type { Sighting } from './visit/visitor.ts';
 
 const DEFAULT_REPLAY_FPS = 15;
 
 /** States of a visit in which frames are evidence, or a verdict is awaited. */
 const JUDGING = new Set<VisitState['at']>(['approach', 'checking', 'measuring', 'deciding']);
+/** States of a visitor who has been judged, and of whom no frame is waited for. */
+const SETTLED = new Set<VisitState['at']>([
+  'measuring',
+  'deciding',
+  'pass',
+  'deny',
+  'adjust',
+  'trouble',
+  'leaving',
+  'called',
+]);
 
 /**
  * The kiosk: wires camera, vision worker, visit machine and server, and holds what the screens show as
@@ -45,7 +60,10 @@ const JUDGING = new Set<VisitState['at']>(['approach', 'checking', 'measuring', 
  */
 export class Kiosk {
   readonly camera = signal<CameraState>('starting');
+  /** The camera's, which the mirror shows; null without one. */
   readonly stream = signal<MediaStream | null>(null);
+  readonly #rest = new MirrorRest();
+  readonly mirrorStill = this.#rest.still;
   readonly vision = signal<VisionAt>({ at: 'loading' });
   readonly settings = signal<Settings>(DEFAULT_SETTINGS);
   readonly #reading = new LiveReading(() => this.settings.value.staleAfterSeconds * 1000);
@@ -74,6 +92,7 @@ export class Kiosk {
     unseen: 0,
   };
   readonly language = new VisitorLanguage(this.settings);
+  readonly #scene = steady(() => sceneOf(this));
   readonly #link = new ServerLink();
   readonly server = this.#link.state;
   readonly #client = new VisitsClient();
@@ -128,9 +147,11 @@ export class Kiosk {
     turn: () => cameraTurn(this.settings.value),
     idle: () => this.visit.value.state.at === 'idle',
     spare: () => !JUDGING.has(this.visit.value.state.at),
+    settled: () => SETTLED.has(this.visit.value.state.at),
     frame: ({ observation, frame, takenAt, ms }) => {
       const now = performance.now();
       this.#camera.frame(frame, now);
+      this.#rest.frame(this.#stirs(observation), now);
       if (this.server.value === 'ok') this.#visits.see(observation, takenAt, now - takenAt - ms);
     },
     state: (state) => {
@@ -154,6 +175,7 @@ export class Kiosk {
       vision: this.#vision.report(),
       frameMs: this.#vision.stats.ms(),
       counts: this.#counts,
+      screen: shownOf(this, this.#scene.value),
     }),
     (beat) => this.#client.heartbeat(beat),
     this.#link,
@@ -189,9 +211,14 @@ export class Kiosk {
 
   /** What the voice says and the language that a visitor chose follow what the screens show. */
   #followScreens(): void {
-    const prompt = computed(() => sceneOf(this).say);
+    const prompt = computed(() => this.#scene.value.say);
     effect(() => this.#sound.say(prompt.value, this.language.current.value));
     const at = computed(() => this.visit.value.state.at);
+    const shown = steady(() => shownOf(this, this.#scene.value));
+    effect(() => {
+      shown.value;
+      untracked(() => this.#heartbeat.changed());
+    });
     effect(() => this.language.follow(at.value));
     const paired = computed(() => this.server.value !== 'not_paired');
     effect(() => this.#pairing.follow(paired.value));
@@ -240,6 +267,12 @@ export class Kiosk {
     return this.stream.value?.getVideoTracks()[0];
   }
 
+  /** Somebody is there, or something moves. */
+  #stirs({ faces, others, movement, changed }: Sighting): boolean {
+    const visited = this.visit.peek().state.at !== 'idle';
+    return visited || changed || faces.length + others.length > 0 || movement !== null;
+  }
+
   /** Why no picture may be taken for an admin now. */
   #refusal(): CheckRefusal | null {
     if (this.camera.value !== 'live' || this.stream.value === null) return 'no_camera';
@@ -256,7 +289,9 @@ export class Kiosk {
     if (stream) this.stream.value = stream;
     else if (state !== 'live' && state !== 'black' && state !== 'starting') this.stream.value = null;
     const track = stream?.getVideoTracks()[0];
-    if (track) this.#vision.watch(track);
+    if (!track) return;
+    this.#rest.frame(true, performance.now());
+    this.#vision.watch(track);
   }
 
   #onServerEvent(event: ServerEvent): void {
@@ -288,12 +323,19 @@ export class Kiosk {
       case 'sound':
         void this.#sound.chime('alarm');
         break;
+      case 'sound_check':
+        void this.#sound.chime('pass');
+        break;
+      case 'reload':
+        location.reload();
+        break;
       case 'visit':
         if (event.verdict.verdict === 'staff') this.#visits.letIn(event.verdict);
         break;
       case 'health':
       case 'alarm':
       case 'call':
+      case 'screen':
         break;
     }
   }

@@ -117,8 +117,14 @@ export class Api {
   }
 
   /** Any call that changes something; a page keeps its own calls beside it, so that the first page stays small. */
-  async send<Schema extends z.ZodType>(method: string, path: string, schema: Schema, body?: unknown) {
-    const signal = AbortSignal.timeout(LIMIT_MS);
+  async send<Schema extends z.ZodType>(
+    method: string,
+    path: string,
+    schema: Schema,
+    body?: unknown,
+    limitMs = LIMIT_MS,
+  ) {
+    const signal = AbortSignal.timeout(limitMs);
     const init: RequestInit = { method, signal };
     if (body !== undefined) {
       init.headers = { 'content-type': 'application/json' };

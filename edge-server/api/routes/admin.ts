@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
-import { Today, VisitFilter, VisitList, VisitQuery, withoutAuthor } from '../../contract/index.ts';
+import { Today, VisitCsvQuery, VisitList, VisitQuery, withoutAuthor } from '../../contract/index.ts';
 import { inZone } from '../../statistics/in-zone.ts';
 import { summarise } from '../../statistics/today.ts';
 import { json, onInvalid, problems } from '../body.ts';
@@ -32,7 +32,7 @@ export function adminRoutes({ store, settings, clock, access, audit }: Services)
     path: '/admin/visits.csv',
     summary: 'The same visits, all of them, as CSV (RFC 4180), streamed',
     middleware: [reader] as const,
-    request: { query: VisitFilter },
+    request: { query: VisitCsvQuery },
     responses: {
       200: { description: 'One line a visit.', content: { 'text/csv': { schema: { type: 'string' } } } },
       ...problems,
@@ -50,10 +50,10 @@ export function adminRoutes({ store, settings, clock, access, audit }: Services)
       return c.json({ ...found, visits: found.visits.map(withoutAuthor) }, 200);
     })
     .openapi(csv, async (c) => {
-      const filter = c.req.valid('query');
+      const { decimal, ...filter } = c.req.valid('query');
       const by = inZone(filter, settings().timeZone);
       audit.record({ actor: c.get('principal').id, action: 'visits.csv', target: 'visits', after: filter });
-      return (await downloadVisits(c, clock.now(), (before) =>
+      return (await downloadVisits(c, clock.now(), decimal, (before) =>
         store.findVisits(by, CSV_PAGE, before),
       )) as never;
     });

@@ -11,12 +11,15 @@ import { callRoutes } from './calls.ts';
 import { captureRoutes } from './captures.ts';
 import { deviceRoutes } from './devices.ts';
 import { dutyRoutes } from './duty.ts';
+import { guideRoutes } from './guide.ts';
+import { kioskPageRoutes } from './kiosk-page.ts';
 import { markRoutes } from './marks.ts';
 import { maskRoutes } from './mask.ts';
 import { metricsRoutes } from './metrics.ts';
 import { modelFiles } from './models.ts';
 import { pairingRoutes } from './pairings.ts';
 import { pushRoutes } from './push.ts';
+import { reportRoutes } from './reports.ts';
 import { ruleRoutes } from './rules.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 import { sessionRoutes } from './session.ts';
@@ -44,6 +47,7 @@ export function createApp(services: Services): OpenAPIHono {
     .route('/api', accountRoutes(services))
     .route('/api', adminRoutes(services))
     .route('/api', statisticsRoutes(services))
+    .route('/api', reportRoutes(services))
     .route('/api', markRoutes(services))
     .route('/api', alarmRoutes(services))
     .route('/api', ruleRoutes(services))
@@ -54,6 +58,8 @@ export function createApp(services: Services): OpenAPIHono {
     .route('/api', pairingRoutes(services))
     .route('/api', staffPassRoutes(services))
     .route('/api', deviceRoutes(services))
+    .route('/api', kioskPageRoutes(services))
+    .route('/api', guideRoutes(services))
     .route('/api', calibrationRoutes(services))
     .route('/', temperatureRoutes(services))
     .route('/api', captureRoutes(services))
@@ -61,7 +67,7 @@ export function createApp(services: Services): OpenAPIHono {
     .route('/', metricsRoutes(services))
     .route('/api', callRoutes(services));
 
-  document(app);
+  document(app, { title: 'KF99 edge server' });
   app.all('/api/*', () => {
     throw new ProblemError('not_found');
   });

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { auditEntry } from '../../access/audit.ts';
+import { PictureAwayError } from '../../captures/kept-pictures.ts';
 import { MarkRequest, VisitDetail, VisitId } from '../../contract/index.ts';
 import { writeMark } from '../../store/sql/marks.ts';
 import { json, jsonBody, jsonRequest, onInvalid, problems } from '../body.ts';
@@ -12,8 +13,12 @@ import { SMALL_BYTES } from './visits.ts';
 
 const params = z.object({ id: VisitId });
 
+function refuse(cause: unknown): never {
+  throw cause instanceof PictureAwayError ? new ProblemError('bucket_away', cause.message) : cause;
+}
+
 /** What people say about verdicts, and the pictures that go with it. */
-export function markRoutes({ access, audit, store, clock, captures }: Services) {
+export function markRoutes({ access, audit, store, clock, pictures }: Services) {
   const staff = access.require('viewer');
   const admin = access.require('admin');
   const set = createRoute({
@@ -35,7 +40,7 @@ export function markRoutes({ access, audit, store, clock, captures }: Services) 
   const picture = createRoute({
     method: 'get',
     path: '/captures/{id}',
-    summary: "A visit's kept picture",
+    summary: "A visit's kept picture, from this device or, when it is no longer here, from the bucket",
     middleware: [admin] as const,
     request: { params },
     responses: {
@@ -94,7 +99,7 @@ export function markRoutes({ access, audit, store, clock, captures }: Services) 
     )
     .openapi(picture, async (c) => {
       const { id } = c.req.valid('param');
-      const bytes = await captures.read(id);
+      const bytes = (await pictures.here(id)) ?? (await pictures.there(id).catch(refuse));
       if (bytes === null) throw new ProblemError('not_found', 'no picture of this visit is kept');
       audit.record({ actor: c.get('principal').id, action: 'visits.picture', target: `visit:${id}` });
       c.header('content-type', 'image/jpeg');
@@ -104,7 +109,7 @@ export function markRoutes({ access, audit, store, clock, captures }: Services) 
     .openapi(labelled, (c) => {
       audit.record({ actor: c.get('principal').id, action: 'visits.tar', target: 'visits' });
       const name = `kf99-marks-${clock.now().toISOString().slice(0, 10)}.tar`;
-      const next = labelledPhotos(store.listMarks, (id) => captures.read(id), clock.now());
+      const next = labelledPhotos(store.listMarks, pictures, clock.now());
       return streamDownload(c, { name, type: 'application/x-tar', next }) as never;
     });
 }

@@ -2,8 +2,6 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { MaskAnswer, PICTURE_BYTES, VisitId } from '../../contract/index.ts';
-import { decisionOf, evidenceOf } from '../../thin-clients/evidence.ts';
-import { BusyError } from '../../thin-clients/mask-service.ts';
 import type { AccessEnv } from '../access.ts';
 import { json, onInvalid, problems } from '../body.ts';
 import { multipartForm } from '../form.ts';
@@ -21,7 +19,7 @@ const Form = z.object({
 });
 
 /** The original clients' way to have a picture judged, at its original path. */
-export function maskRoutes({ access, mask, screening }: Services) {
+export function maskRoutes({ access, checks }: Services) {
   const route = createRoute({
     method: 'post',
     path: '/mask/',
@@ -35,32 +33,9 @@ export function maskRoutes({ access, mask, screening }: Services) {
     const { file, visit } = c.req.valid('form');
     const principal = c.get('principal');
     const scopes = principal.kind === 'token' ? principal.scopes : [];
-    if (visit !== undefined) {
-      if (!scopes.includes('visit')) throw new ProblemError('forbidden', 'a visit needs the scope visit');
-      // Opened now: readings count from the moment at which the picture came.
-      screening.presence(visit, true, 'thin');
-    }
-    const { face, ...result } = await judge(file).catch((error: unknown) => {
-      // Nobody will ask for this visit again: it must not keep a place from those who stand before the kiosk.
-      if (visit !== undefined) screening.presence(visit, false, 'thin');
-      throw error;
-    });
-    const answer: MaskAnswer = { ...face, ...decisionOf({ ...result, face }), model: result.model };
-    if (visit === undefined) return c.json(answer, 200);
-    const evidence = evidenceOf(visit, { ...result, face });
-    const verdict = await screening.submit(evidence, c.req.raw.signal, 'thin', scopes.includes('door'));
-    return c.json({ ...answer, verdict }, 200);
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    return c.json(await checks.check({ bytes, visit, scopes, signal: c.req.raw.signal }), 200);
   });
-
-  async function judge(file: File) {
-    const { face, ...result } = await mask
-      .judge(new Uint8Array(await file.arrayBuffer()))
-      .catch((error: unknown) => {
-        throw error instanceof BusyError ? new ProblemError('busy') : error;
-      });
-    if (face === null) throw new ProblemError('no_face');
-    return { ...result, face };
-  }
 }
 
 const limit = bodyLimit({

@@ -5,11 +5,13 @@ import { Alive, Health, Heartbeat } from '../../contract/index.ts';
 import { json, jsonBody, onInvalid, problems } from '../body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
-import { SMALL_BYTES } from './visits.ts';
+
+/** Bytes of a heartbeat: it has the screen's words in four languages, 8 lines of 300 characters each. */
+const HEARTBEAT_BYTES = 32 * 1024;
 
 /** Health, events and the page's heartbeat. */
 export function stateRoutes(services: Services) {
-  const { health, settingsInForce, access, hub, thermometerEvent, locks, callState } = services;
+  const { health, settingsInForce, access, hub, thermometerEvent, locks, callState, kioskPage } = services;
   const healthRoute = createRoute({
     method: 'get',
     path: '/health',
@@ -57,7 +59,7 @@ export function stateRoutes(services: Services) {
     method: 'post',
     path: '/kiosk/heartbeat',
     summary: 'The kiosk page lives',
-    middleware: [access.require('kiosk'), ...jsonBody(SMALL_BYTES)] as const,
+    middleware: [access.require('kiosk'), ...jsonBody(HEARTBEAT_BYTES)] as const,
     request: { body: { required: true, content: { 'application/json': { schema: Heartbeat } } } },
     responses: { 204: { description: 'Noted.' }, ...problems },
   });
@@ -90,7 +92,9 @@ export function stateRoutes(services: Services) {
       return c.body(stream, 200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     })
     .openapi(heartbeatRoute, (c) => {
-      health.heard(c.req.valid('json'));
+      const beat = c.req.valid('json');
+      health.heard(beat);
+      kioskPage.heard(beat);
       return c.body(null, 204);
     });
 }

@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { PostedReading, PostedReadingTaken } from '../../contract/index.ts';
-import { HttpThermometer } from '../../thermometer/http.ts';
+import { PostedThermometer } from '../../thermometer/posted.ts';
 import { json, jsonBody, onInvalid, problems } from '../body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
@@ -17,7 +17,8 @@ export function temperatureRoutes({ thermometer, access }: Services) {
     responses: { 202: json(PostedReadingTaken, 'Taken.'), ...problems },
   });
   return new OpenAPIHono({ defaultHook: onInvalid }).openapi(post, (c) => {
-    if (!(thermometer instanceof HttpThermometer)) throw new ProblemError('not_http');
+    if (!(thermometer instanceof PostedThermometer) || thermometer.way !== 'http')
+      throw new ProblemError('not_http');
     const source = `http:${c.get('principal').id.replace(/^token:/, '')}`;
     const seq = thermometer.accept(c.req.valid('json'), source);
     return c.json({ source, seq, state: thermometer.status().state }, 202);

@@ -13,7 +13,7 @@ import { json, jsonBody, onInvalid, problems } from '../body.ts';
 import { ProblemError } from '../problem.ts';
 import type { Services } from '../services.ts';
 
-/** Bytes of the small bodies: a flag, a heartbeat. */
+/** Bytes of the small bodies: a flag, a name. */
 export const SMALL_BYTES = 1024;
 
 /** Visits: posted by the paired kiosk page only, read by staff too. */

@@ -4,7 +4,7 @@ create or replace function kf99_ingest_events(token text, events jsonb) returns 
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-  caller text := kf99_enter(token);
+  caller text := kf99_enter(token, kf99_rows(events));
 begin
   if pg_column_size(events) > 4194304 then
     raise exception 'later facts have at most 4 MiB' using errcode = 'string_data_right_truncation';

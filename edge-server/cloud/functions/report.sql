@@ -5,7 +5,8 @@ create or replace function kf99_report(token text, report jsonb) returns void
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-  caller text := kf99_enter(token);
+  sent_alarms jsonb := coalesce(nullif(report -> 'alarms', 'null'::jsonb), '[]'::jsonb);
+  caller text := kf99_enter(token, kf99_rows(sent_alarms), 10000);
   beat jsonb := nullif(report -> 'heartbeat', 'null'::jsonb);
 begin
   if octet_length(report::text) > 262144 then
@@ -17,6 +18,10 @@ begin
     end if;
     update kiosk_states set heartbeat_at = now(), heartbeat = beat, version = left(beat ->> 'version', 100),
       model = left(beat ->> 'model', 100), state = left(beat ->> 'state', 100)
+    where kiosk_id = caller;
+  end if;
+  if report ? 'answer' then
+    update kiosk_states set answer = case when octet_length(report ->> 'answer') <= 65536 then report -> 'answer' end
     where kiosk_id = caller;
   end if;
   if report ? 'fleet' then
@@ -31,7 +36,7 @@ begin
   select distinct on (a.id) caller, a.id, left(a.code, 100), left(a.subject, 200), left(a.severity, 20),
     left(a.detail, 2000), a.count, kf99_bounded(a.opened_at), kf99_bounded(a.acknowledged_at),
     left(a.acknowledged_by, 200), kf99_bounded(a.cleared_at)
-  from jsonb_to_recordset(coalesce(nullif(report -> 'alarms', 'null'::jsonb), '[]'::jsonb)) as a (
+  from jsonb_to_recordset(sent_alarms) as a (
     id bigint, code text, subject text, severity text, detail text, count integer, opened_at timestamptz,
     acknowledged_at timestamptz, acknowledged_by text, cleared_at timestamptz
   )

@@ -23,8 +23,11 @@ create table kiosk_states (
   version      text,
   model        text,
   state        text,
-  fleet        jsonb,       -- which of the fleet's settings it runs, and how that went
-  rolled_at    timestamptz not null default '-infinity'
+  fleet        jsonb,       -- which of the fleet's settings it runs, the last command, and how that went
+  answer       jsonb,       -- text that the last `doctor` or `log` answered
+  rolled_at    timestamptz not null default '-infinity',
+  allowance    double precision, -- rows that it may still send, as of allowed_at (functions/enter.sql); null: all
+  allowed_at   timestamptz
 ) with (fillfactor = 50); -- room in the page: an update then touches no index
 
 -- The columns are those of contract/history.ts, and when the cloud got the row.
@@ -126,9 +129,11 @@ create table alarms (
 create index alarms_active on alarms (kiosk_id) where cleared_at is null;
 create index alarms_opened on alarms (opened_at desc, kiosk_id, id);
 
--- Settings and wanted model for kiosks; the document is signed as it stands, so it is text and no jsonb.
-create table fleet_settings (
+-- Settings, wanted model and wanted software for kiosks, and commands to them; the document is signed as it stands, so it
+-- is text and no jsonb.
+create table fleet_documents (
   version   bigint primary key,
+  kind      text        not null check (kind in ('settings', 'command')),
   kiosks    text[], -- null: every kiosk
   document  text        not null check (octet_length(document) <= 65536),
   signature text        not null,
@@ -182,7 +187,10 @@ create table fleet_days (like fleet_quarters including all);
 -- One row. Buckets before held_from are not counted anew: some of their rows may be gone (kf99_maintain).
 create table fleet_state (
   rolled_at timestamptz not null default '-infinity',
-  held_from timestamptz not null default '-infinity'
+  held_from timestamptz not null default '-infinity',
+  -- Visits, later facts and alarms that one kiosk may send: ten times what a busy entrance makes, and a month's backlog
+  -- in two days.
+  rows_a_day integer not null default 500000 check (rows_a_day > 0)
 );
 insert into fleet_state default values;
 

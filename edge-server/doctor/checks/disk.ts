@@ -26,7 +26,7 @@ export const hardware: Check = ({ root }) => {
   }
   const facts = [
     read.processorC === null ? null : `${Math.round(read.processorC)} °C`,
-    read.cardUsed === null ? null : `card used to ${Math.round(read.cardUsed * 100)} %`,
+    read.cardUsed === null ? null : `card used to ${Math.round(read.cardUsed * 100)}%`,
     read.cardGbADay === null ? null : `${read.cardGbADay} GB a day written`,
   ].filter((fact) => fact !== null);
   return [ok('hardware', facts.length > 0 ? `${facts.join(', ')}.` : part.detail)];

@@ -21,7 +21,8 @@ export const thermometer: Check = async ({ config, health, root }) => {
   }
   const mode = config.thermometer;
   if (mode === 'simulated') return [ok('thermometer', 'It would be simulated.')];
-  if (mode === 'http') return [ok('thermometer', 'Temperatures are posted by another device.')];
+  if (mode === 'http' || mode === 'mqtt')
+    return [ok('thermometer', 'Temperatures are posted by another device.')];
   const { boards, shared } =
     mode === 'auto'
       ? await lookAtPorts({ dev: config.dev, sys: join(root, 'sys') })

@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
-import { paths } from '../../common/data-folder.ts';
-import { Way } from '../../contract/index.ts';
-import { BUSY_MS } from '../../store/db/open.ts';
+import { tellsPeople, Way } from '../../contract/index.ts';
 import { type Check, type Finding, ok, warn } from './finding.ts';
+import { readStore } from './read-store.ts';
 
 const CHECK = 'told';
 const TEST = 'Press its test on the admin page: Alarms, Who is told.';
@@ -18,32 +15,22 @@ interface Row {
 }
 
 /** Each way and phone by which people are told, by what became of its last message. No name of a person is said. */
-export const ways: Check = ({ config, now }) => {
-  const path = paths.database(config.data);
-  if (!existsSync(path)) return [];
-  let database: DatabaseSync;
-  try {
-    database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS });
-  } catch {
-    // The check of the store says why.
-    return [];
-  }
-  try {
+export const ways: Check = ({ config, now }) =>
+  readStore(config.data, (database) => {
     const rows = database
       .prepare(
         `select id, body, delivered_at, failed_at, error from ways
          union all select id, null, delivered_at, failed_at, error from phones`,
       )
       .all() as unknown as Row[];
-    if (rows.length > 0) return rows.map((row) => found(row, now));
+    const lines = rows.map((row) => found(row, now));
+    if (rows.some(({ body }) => body === null || tellsPeople(Way.parse(JSON.parse(body))))) return lines;
     const todo = 'Add a way on the admin page (Alarms, Who is told), or keep a page of staff open.';
-    return [warn(CHECK, 'Nobody is told of a call unless a page of staff is open: there is no way.', todo)];
-  } catch {
-    return [];
-  } finally {
-    database.close();
-  }
-};
+    return [
+      warn(CHECK, 'Nobody is told of a call unless a page of staff is open: there is no way.', todo),
+      ...lines,
+    ];
+  });
 
 function found({ id, body, delivered_at, failed_at, error }: Row, now: Date): Finding {
   const what = body === null ? `phone ${id}` : `${Way.parse(JSON.parse(body)).kind} (way ${id})`;

@@ -92,6 +92,10 @@ export const plain: Check = ({ config }) => {
     if (url.protocol === 'mqtt:' && !isLoopback(url.hostname)) {
       const todo = 'Write mqtts:// in KF99_MQTT_URL, with KF99_MQTT_CA_FILE (docs/mqtt.md).';
       found.push(warn('MQTT TLS', `Password and messages go to ${url.hostname} as plain text.`, todo));
+      if (mqtt.door) {
+        const danger = 'KF99_MQTT_DOOR lets in whoever reads the password on its way, or may publish there.';
+        found.push(fail('MQTT door', danger, todo));
+      }
     } else found.push(ok('MQTT TLS', `${url.hostname} is reached by TLS or on this machine.`));
   }
   if (s3?.endpoint.startsWith('http:') && !isLoopback(new URL(s3.endpoint).hostname)) {

@@ -93,12 +93,18 @@ export const pairings = reading((rows) => {
 });
 
 /** What whoever has the fleet's key may do here. */
-export const fleet: Check = ({ config: { fleetAllows, fleetKeyFile } }) => {
+export const fleet: Check = ({ config: { fleetAllows, fleetKeyFile, software } }) => {
+  if (fleetKeyFile === null) return [];
+  const findings: Finding[] = [];
   if (fleetAllows.length > 0) {
-    const todo = 'Take from KF99_FLEET_ALLOWS what the fleet has no need to loosen.';
-    return [warn('fleet', `Whoever has the fleet's key may loosen ${fleetAllows.join(', ')} here.`, todo)];
+    const todo = 'Take from KF99_FLEET_ALLOWS what the fleet has no need of.';
+    const may = `Whoever has the fleet's key is allowed ${fleetAllows.join(', ')} here (KF99_FLEET_ALLOWS).`;
+    findings.push(warn('fleet', may, todo));
   }
-  return fleetKeyFile === null
-    ? []
-    : [ok('fleet', 'The fleet’s key may tighten settings here and loosen none.')];
+  if (software !== null) {
+    const todo = 'Take KF99_SOFTWARE out where updates are made on the machine itself.';
+    findings.push(warn('fleet', "Whoever has the fleet's key may install software here, as root.", todo));
+  }
+  if (findings.length > 0) return findings;
+  return [ok('fleet', 'The fleet’s key may tighten settings here, and nothing else.')];
 };

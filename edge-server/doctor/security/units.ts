@@ -10,6 +10,7 @@ const MOST_EXPOSED: Readonly<Record<string, number>> = {
   'kf99-kiosk.service': 3.2,
   'kf99-watch.service': 1.8,
   'kf99-act.service': 1.5,
+  'kf99-update.service': 7.6,
 };
 
 /** Whether each unit of KF99 on this machine is as closed as it was delivered. */

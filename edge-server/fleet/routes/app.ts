@@ -25,7 +25,7 @@ export function createFleetApp(services: FleetServices) {
     .route('/api', visitRoutes(services))
     .route('/api', statisticsRoutes(services));
 
-  document(app);
+  document(app, { title: 'KF99 fleet', unlike: ['getHealth', 'getAdminVisits', 'getAdminAlarms'] });
   app.all('/api/*', () => {
     throw new ProblemError(
       'not_found',

@@ -1,7 +1,13 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { json, onInvalid, problems } from '../../api/body.ts';
 import { downloadVisits } from '../../api/visit-csv.ts';
-import { FleetVisitFilter, FleetVisits, FleetVisitsQuery, Today } from '../../contract/index.ts';
+import {
+  FleetVisitFilter,
+  FleetVisits,
+  FleetVisitsQuery,
+  Today,
+  VisitCsvQuery,
+} from '../../contract/index.ts';
 import { inZone } from '../../statistics/in-zone.ts';
 import { summarise } from '../../statistics/today.ts';
 import type { FleetServices } from '../services.ts';
@@ -34,7 +40,7 @@ export function visitRoutes({ access, ask, clock, identity, settings }: FleetSer
     path: '/admin/visits.csv',
     summary: 'The same visits, all of them, as CSV (RFC 4180), streamed',
     middleware: [reader] as const,
-    request: { query: FleetVisitFilter },
+    request: { query: FleetVisitFilter.extend(VisitCsvQuery.pick({ decimal: true }).shape) },
     responses: {
       200: { description: 'One line a visit.', content: { 'text/csv': { schema: { type: 'string' } } } },
       ...problems,
@@ -48,12 +54,12 @@ export function visitRoutes({ access, ask, clock, identity, settings }: FleetSer
       c.json(await listVisits(ask, inZone(c.req.valid('query'), settings.timeZone)), 200),
     )
     .openapi(csv, async (c) => {
-      const filter = c.req.valid('query');
+      const { decimal, ...filter } = c.req.valid('query');
       const by = inZone(filter, settings.timeZone);
       const actor = c.get('principal').id;
       identity.audit.record({ actor, action: 'visits.csv', target: 'visits', after: filter });
       const page = (before: string | null) =>
         listVisits(ask, { ...by, limit: CSV_PAGE, before: before ?? undefined });
-      return (await downloadVisits(c, clock.now(), page)) as never;
+      return (await downloadVisits(c, clock.now(), decimal, page)) as never;
     });
 }

@@ -1,4 +1,5 @@
-import { FleetKiosk, type FleetKiosks } from '../../contract/fleet.ts';
+import { type FleetAnswer, FleetKiosk, type FleetKiosks } from '../../contract/fleet.ts';
+import { CommandAnswer } from '../../contract/fleet-command.ts';
 import type { Ask } from '../reader/cloud-reader.ts';
 import { readRows } from '../reader/read-rows.ts';
 
@@ -30,6 +31,8 @@ export const KIOSKS = `
   from page p left join states s on s.kiosk_id = p.kiosk_id
   order by p.kiosk_id`;
 
+export const ANSWER = 'select answer from kiosk_states where kiosk_id = $1::text';
+
 export interface KiosksOptions {
   site?: string | undefined;
   /** `next` of the page before. */
@@ -46,4 +49,10 @@ export async function listKiosks(ask: Ask, { site, after = '', limit }: KiosksOp
     shown.map(({ active, critical, ...row }) => ({ ...row, alarms: { active, critical } })),
   );
   return { kiosks, next: raw.length > limit ? String(shown.at(-1)?.kiosk_id) : null, unreadable };
+}
+
+/** What a kiosk answered to the last command that asks for text; null where that is nothing that can be read. */
+export async function readAnswer(ask: Ask, kiosk: string): Promise<FleetAnswer> {
+  const [row] = await ask<{ answer: unknown }>(ANSWER, [kiosk]);
+  return { answer: CommandAnswer.safeParse(row?.answer).data ?? null };
 }

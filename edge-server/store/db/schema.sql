@@ -74,7 +74,7 @@ CREATE TABLE deliveries (
   id         integer primary key autoincrement,
   -- JSON: a webhook's address, a way or a phone.
   target     text    not null,
-  -- A Notification of contract/notification.ts as JSON.
+  -- A Message of delivery/target.ts as JSON.
   body       text    not null,
   -- The alarm whose acknowledgement ends it, and when it is of no use any more; null for a rule's.
   about      text,
@@ -183,7 +183,7 @@ CREATE TABLE settings (key text primary key, value text not null) strict;
 CREATE TABLE steps (
   seq      integer not null references visits (seq) on delete cascade,
   step     text    not null check (step in ('face_seen', 'evidence', 'reading', 'verdict', 'stored', 'door',
-                                            'captured', 'published', 'synced')),
+                                            'captured', 'uploaded', 'published', 'synced')),
   started  text,
   ended    text,
   outcome  text    not null check (outcome in ('pending', 'done', 'skipped', 'failed', 'expired')),
@@ -207,6 +207,16 @@ CREATE TABLE sync_state (
   batch_rows integer not null default 0,
   batch_ms   integer not null default 0
 ) strict;
+
+CREATE TABLE temp_objects (
+  id      text    primary key,
+  -- Counts the pictures of the visit: a second one replaces the first.
+  version integer not null default 1,
+  -- 1 while it is to be put; 0 when the bucket has it, or when it was gone before its turn.
+  waiting integer not null default 1 check (waiting in (0, 1)),
+  -- Why the last try to put or to erase it failed.
+  error   text
+) strict, without rowid;
 
 CREATE TABLE tokens (
   id         integer primary key autoincrement,

@@ -24,6 +24,7 @@ const WHOLE: readonly [table: string, key: string][] = [
   ['ways', 'rowid'],
   ['deliveries', 'rowid'],
   ['captures', 'id'],
+  ['temp_objects', 'id'],
 ];
 
 /**

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { Curve, type VisitDetail, type VisitList, type VisitStep } from '../../contract/index.ts';
+import { Curve, type ShownStep, type VisitDetail, type VisitList } from '../../contract/index.ts';
 import { readMark } from './marks.ts';
 import { ROW_COLUMNS, toHistoryRow } from './visit-row.ts';
 
@@ -21,11 +21,12 @@ export function listVisits(database: DatabaseSync): (limit: number) => VisitList
 /** One visit with its steps, null when it is not stored. */
 export function findVisitDetail(
   database: DatabaseSync,
-  steps: (seq: number) => VisitStep[],
+  steps: (seq: number) => ShownStep[],
 ): (id: string) => VisitDetail | null {
   const select = database.prepare(
     `select ${ROW_COLUMNS}, v.seq, o.seq as waiting, k.points, m.label, m.note, m.author, m.marked_at,
-            exists (select 1 from captures c where c.id = v.id) as picture
+            exists (select 1 from captures c where c.id = v.id) or exists (
+              select 1 from steps s where s.seq = v.seq and s.step = 'uploaded' and s.outcome = 'done') as picture
      from visits v left join outbox o on o.seq = v.seq left join curves k on k.seq = v.seq
        left join marks m on m.seq = v.seq
      where v.id = ?`,

@@ -1,5 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type HistoryRow, StepName, Verdict, VisitStep } from '../../contract/index.ts';
+import {
+  type HistoryRow,
+  MOST_BEHIND,
+  ShownStep,
+  StepName,
+  Verdict,
+  type VisitStep,
+} from '../../contract/index.ts';
 import type { Statement } from '../db/change.ts';
 import { ROW_COLUMNS, toHistoryRow } from './visit-row.ts';
 
@@ -25,15 +32,19 @@ export function writeStep(id: string, step: VisitStep): Statement {
 }
 
 /** A visit's steps in their order. */
-export function listSteps(database: DatabaseSync): (seq: number) => VisitStep[] {
+export function listSteps(database: DatabaseSync): (seq: number) => ShownStep[] {
   const select = database.prepare(
-    'select step, started, ended, outcome, error, attempts from steps where seq = ?',
+    `select step, started, ended, outcome, error, attempts,
+            case when outcome <> 'pending' then 0 else (select count(*) from (
+              select 1 from steps e where e.step = s.step and e.outcome = 'pending' and e.seq < s.seq
+              limit ${MOST_BEHIND})) end as behind
+     from steps s where seq = ?`,
   );
   const place = (step: VisitStep) => StepName.options.indexOf(step.step);
   return (seq) =>
     select
       .all(seq)
-      .map((raw) => VisitStep.parse(raw))
+      .map((raw) => ShownStep.parse(raw))
       .sort((a, b) => place(a) - place(b));
 }
 

@@ -20,7 +20,7 @@ export const en: AlarmWords = {
   thermometer_absent: {
     title: 'Thermometer absent',
     means: 'No board answers, or nobody posts readings.',
-    todo: 'Check the USB cable and the board’s lamp; `KF99_THERMOMETER` names another port, or `auto`, which opens no clone of the Arduino: name its port. With `http`: look at the device that posts.',
+    todo: 'Check the USB cable and the board’s lamp; `KF99_THERMOMETER` names another port, or `auto`, which opens no clone of the Arduino: name its port. With `http` or `mqtt`: look at the device that posts.',
   },
   thermometer_stale: {
     title: 'Thermometer silent',
@@ -48,6 +48,16 @@ export const en: AlarmWords = {
     title: 'Kiosk page silent',
     means: 'No kiosk page has called for 15 seconds, or none since the start.',
     todo: 'Look at the screen, reload the page, restart the kiosk’s browser.',
+  },
+  door_forced: {
+    title: 'Door opened by force',
+    means: 'The contact saw the door open, and the kiosk had opened it for nobody within 15 seconds before.',
+    todo: 'Go there. Whoever may open the door without the kiosk, by a key or a button, is no force: then set `doorContact` to `left_open`.',
+  },
+  door_left_open: {
+    title: 'Door left open',
+    means: 'The door has been open for longer than `doorOpenSeconds`.',
+    todo: 'Close it. A door that is closed: look at the contact, its wire and the gap between its halves.',
   },
   clock_unsynchronised: {
     title: 'Clock not set',
@@ -98,6 +108,12 @@ export const en: AlarmWords = {
       'The card has used most of its life, or more than 10 GB a day are written to it. An SD card does not tell how worn it is; there only the writing is counted.',
     todo: 'Make a backup (`npm run backup`) and replace the card. Where something else writes that much, find and stop it.',
   },
+  update_failed: {
+    title: 'Update failed',
+    means:
+      'A version of the software that the fleet named was not well here. The alarm says whether the one before runs again.',
+    todo: 'Nothing, where the one before runs again: tell whoever looks after the software. Else look at `journalctl -u kf99-update` on this machine.',
+  },
   calibration_due: {
     title: 'Calibration due',
     means:
@@ -117,7 +133,8 @@ export const en: AlarmWords = {
   },
   bucket_refused: {
     title: 'Bucket refuses',
-    means: 'The bucket does not take the kept pictures; the alarm has its words. They stay here until then.',
+    means:
+      'The bucket does not take pictures, or does not erase the temporary ones; the alarm has its words. Kept ones stay here until then, temporary ones there.',
     todo: 'Do what the alarm says; `KF99_S3_*` in the configuration. `npm run doctor` tries it again.',
   },
   mqtt_away: {

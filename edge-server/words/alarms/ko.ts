@@ -20,7 +20,7 @@ export const ko: AlarmWords = {
   thermometer_absent: {
     title: '온도계 없음',
     means: '온도계 보드가 응답하지 않거나, 값을 보내는 기기가 없습니다.',
-    todo: 'USB 케이블과 보드의 램프를 확인하세요. 다른 포트에 있으면 `KF99_THERMOMETER`에 적거나 `auto`로 두세요. `auto`는 아두이노 호환 보드를 열지 않으니 그 포트를 적으세요. `http`이면 값을 보내는 기기를 확인하세요.',
+    todo: 'USB 케이블과 보드의 램프를 확인하세요. 다른 포트에 있으면 `KF99_THERMOMETER`에 적거나 `auto`로 두세요. `auto`는 아두이노 호환 보드를 열지 않으니 그 포트를 적으세요. `http`나 `mqtt`이면 값을 보내는 기기를 확인하세요.',
   },
   thermometer_stale: {
     title: '온도계 침묵',
@@ -48,6 +48,16 @@ export const ko: AlarmWords = {
     title: '키오스크 화면 침묵',
     means: '키오스크 화면이 15초 동안, 또는 시작한 뒤로 한 번도 응답하지 않았습니다.',
     todo: '화면을 살펴보고, 새로 고치거나, 키오스크의 브라우저를 다시 시작하세요.',
+  },
+  door_forced: {
+    title: '문이 강제로 열림',
+    means: '문 접점이 문이 열린 것을 보았는데, 그 전 15초 안에 키오스크가 아무에게도 문을 열지 않았습니다.',
+    todo: '가서 확인하세요. 열쇠나 버튼으로 열어도 되는 문이면 `doorContact`를 `left_open`으로 바꾸세요.',
+  },
+  door_left_open: {
+    title: '문이 열려 있음',
+    means: '문이 `doorOpenSeconds`보다 오래 열려 있습니다.',
+    todo: '문을 닫으세요. 닫혀 있으면 접점과 전선, 두 조각 사이의 틈을 확인하세요.',
   },
   clock_unsynchronised: {
     title: '시계가 맞지 않음',
@@ -97,6 +107,12 @@ export const ko: AlarmWords = {
       '저장 카드의 수명이 거의 다했거나, 하루에 10 GB 넘게 기록되고 있습니다. SD 카드는 얼마나 낡았는지 알려 주지 않으므로 기록량만 셉니다.',
     todo: '백업하고(`npm run backup`) 카드를 바꾸세요. 많이 쓰는 프로그램이 있으면 찾아서 멈추세요.',
   },
+  update_failed: {
+    title: '업데이트 실패',
+    means:
+      '중앙에서 지정한 소프트웨어 버전이 이곳에서 제대로 작동하지 않았습니다. 이전 버전이 다시 작동하는지는 알람에 나옵니다.',
+    todo: '이전 버전이 다시 작동하면 소프트웨어 담당자에게 알리기만 하면 됩니다. 아니면 이 컴퓨터에서 `journalctl -u kf99-update`를 보세요.',
+  },
   calibration_due: {
     title: '온도계 보정 필요',
     means:
@@ -116,7 +132,8 @@ export const ko: AlarmWords = {
   },
   bucket_refused: {
     title: '버킷의 거부',
-    means: '버킷이 보관 사진을 받지 않습니다. 버킷의 답은 알람에 나옵니다. 사진은 그때까지 이곳에 남습니다.',
+    means:
+      '버킷이 사진을 받지 않거나 임시 사진을 지우지 않습니다. 버킷의 답은 알람에 나옵니다. 그때까지 보관 사진은 이곳에, 임시 사진은 버킷에 남습니다.',
     todo: '알람이 말하는 대로 하세요. 설정의 `KF99_S3_*`를 보세요. `npm run doctor`로 다시 확인할 수 있습니다.',
   },
   mqtt_away: {

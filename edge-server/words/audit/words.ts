@@ -16,12 +16,18 @@ export type AuditAction =
   | 'pairing.code'
   | 'pairing.remove'
   | 'settings.change'
+  | 'guide.step'
+  | 'guide.end'
   | 'rule.add'
   | 'rule.change'
   | 'rule.remove'
   | 'alarm.reopen'
   | 'door.staff_pass'
   | 'door.unlock'
+  | 'door.test'
+  | 'kiosk.reload'
+  | 'kiosk.restart'
+  | 'kiosk.sound'
   | 'camera.check'
   | 'camera.picture'
   | 'webhook.secret'
@@ -39,6 +45,19 @@ export type AuditAction =
   | 'model.keep'
   | 'model.refuse'
   | 'model.back'
+  | 'fleet.page'
+  | 'fleet.browser'
+  | 'fleet.server'
+  | 'fleet.doctor'
+  | 'fleet.log'
+  | 'fleet.refuse'
+  | 'software.want'
+  | 'software.ask'
+  | 'software.done'
+  | 'software.refuse'
+  | 'software.back'
+  | 'software.fail'
+  | 'report.send'
   | 'visit.mark'
   | 'visit.unmark'
   | 'visits.csv'
@@ -52,5 +71,5 @@ export interface AuditWords {
   /** What somebody did, after their name; `{target}` is whom or what they did it to. */
   actions: Record<AuditAction, string>;
   /** Who is neither a person nor a token. */
-  actors: Record<'host' | 'kiosk' | 'setup', string>;
+  actors: Record<'host' | 'kiosk' | 'mqtt' | 'setup', string>;
 }

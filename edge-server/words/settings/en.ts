@@ -4,12 +4,15 @@ import type { SettingsWords } from './places.ts';
 export const en: SettingsWords = {
   groups: {
     policy: 'Who may enter',
+    hours: 'Hours and holidays',
     thermometer: 'Thermometer',
     timing: 'Timing',
     kiosk: 'Kiosk screen and sound',
     camera: 'Camera',
     keeping: 'What is kept',
-    staff: 'Staff',
+    door: 'Door',
+    staff: 'Staff and calls',
+    report: 'Weekly report',
   },
   units: {
     s: 's',
@@ -138,7 +141,7 @@ export const en: SettingsWords = {
     },
     timeZone: {
       title: 'Time zone',
-      help: 'For times shown and for where a day begins; a name of the IANA list, as Asia/Seoul.',
+      help: 'For times shown, for hours, and for where a day begins.',
     },
     siteName: {
       title: 'Site name',
@@ -166,7 +169,28 @@ export const en: SettingsWords = {
     },
     openingHours: {
       title: 'Opening hours',
-      help: 'Two times of the day, as 07:00-22:00. Outside them the kiosk machine switches screen and camera off, and a dark page is not an alarm. Empty is always open.',
+      help: 'By the day of the week, and for holidays. Outside them the kiosk machine switches screen and camera off, and a dark page is not an alarm. While the clock is not set, the site counts as open.',
+    },
+    holidays: {
+      title: 'Holidays',
+      help: 'Days that have the hours of a holiday, in the opening hours and in the periods below.',
+    },
+    policyPeriods: {
+      title: 'Other policies at certain times',
+      help: 'As visiting hours, or the flu season. The first period that is on decides; at other times, and while the clock is not set, the policies above hold.',
+    },
+    doorContact: {
+      title: 'Contact at the door',
+      help: 'A switch on the thermometer’s board that the closed door closes. Opened by force only makes sense where nobody opens the door past the kiosk, as by a key or an exit button.',
+      options: {
+        none: 'There is none',
+        left_open: 'Tell when the door stays open',
+        forced: 'Also tell when it is opened by force',
+      },
+    },
+    doorOpenSeconds: {
+      title: 'Door may stay open for',
+      help: 'Longer is an alarm.',
     },
     answerSeconds: {
       title: 'Time to answer a call or an alarm',
@@ -215,6 +239,22 @@ export const en: SettingsWords = {
         blurred: 'Faces blurred',
       },
     },
+    captureAdjust: {
+      title: 'Pictures of attempts without a verdict',
+      help: 'A visitor who was asked to come closer or to mend the mask: what the model was unsure of teaches it most. Off: they are erased within the hour.',
+      options: {
+        off: 'Erase',
+        on: 'Keep',
+      },
+    },
+    captureEarly: {
+      title: 'Pictures in the bucket before the verdict',
+      help: 'Where a bucket is set and pictures are kept. On: each first picture goes there at once under a name that begins with temp-, and is erased there at its verdict or within the hour.',
+      options: {
+        off: 'No',
+        on: 'Yes',
+      },
+    },
     captureDays: {
       title: 'Pictures kept for',
       help: 'After it they are erased from this device.',
@@ -229,6 +269,32 @@ export const en: SettingsWords = {
       options: {
         optional: 'As each person likes',
         admins: 'Required of administrators',
+      },
+    },
+    reportDay: {
+      title: 'Day of the weekly report',
+      help: 'It has the counts of the last week from Monday to Sunday, and goes to the e-mail addresses that Alarms, Who is told names for it, and into the folder that the machine is told of.',
+      options: {
+        off: 'No report',
+        mon: 'Monday',
+        tue: 'Tuesday',
+        wed: 'Wednesday',
+        thu: 'Thursday',
+        fri: 'Friday',
+        sat: 'Saturday',
+        sun: 'Sunday',
+      },
+    },
+    reportTime: {
+      title: 'Time of the weekly report',
+      help: 'A time of the day in the site’s zone, as 07:30. A machine that is off then sends it when it is on again.',
+    },
+    reportDecimal: {
+      title: 'Decimals in the report’s CSV',
+      help: 'As the spreadsheets of this country write them: with a wrong one Excel puts a whole line into one cell.',
+      options: {
+        point: 'As 36.5, cells parted by commas',
+        comma: 'As 36,5, cells parted by semicolons',
       },
     },
   },

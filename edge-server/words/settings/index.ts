@@ -22,7 +22,8 @@ export interface SettingText extends SettingPlace {
 export interface SettingProperty {
   type?: string;
   enum?: string[];
-  items?: { enum?: string[] };
+  items?: { enum?: string[]; anyOf?: unknown[]; properties?: object };
+  properties?: object;
   minimum?: number;
   maximum?: number;
   default: unknown;

@@ -4,12 +4,15 @@ import type { SettingsWords } from './places.ts';
 export const ko: SettingsWords = {
   groups: {
     policy: '출입 기준',
+    hours: '시간과 휴일',
     thermometer: '온도계',
     timing: '시간',
     kiosk: '키오스크 화면과 소리',
     camera: '카메라',
     keeping: '보관',
-    staff: '직원',
+    door: '문',
+    staff: '직원과 호출',
+    report: '주간 보고서',
   },
   units: {
     s: '초',
@@ -138,7 +141,7 @@ export const ko: SettingsWords = {
     },
     timeZone: {
       title: '시간대',
-      help: '시각 표시와 하루의 경계에 쓰입니다. IANA 이름으로 적습니다. 예: Asia/Seoul',
+      help: '표시하는 시각과 운영 시간, 하루가 시작하는 때를 정합니다.',
     },
     siteName: {
       title: '장소 이름',
@@ -166,7 +169,28 @@ export const ko: SettingsWords = {
     },
     openingHours: {
       title: '운영 시간',
-      help: '두 시각을 적습니다. 예: 07:00-22:00. 그 밖의 시간에는 키오스크 컴퓨터가 화면과 카메라를 끄고, 꺼진 화면을 알리지 않습니다. 비우면 언제나 운영합니다.',
+      help: '요일과 휴일마다 운영하는 시간입니다. 그 밖의 시간에는 키오스크 컴퓨터가 화면과 카메라를 끄고, 꺼진 화면을 알리지 않습니다. 시계가 맞춰지지 않은 동안에는 운영 중으로 봅니다.',
+    },
+    holidays: {
+      title: '휴일',
+      help: '운영 시간과 아래 기간에서 휴일로 보는 날입니다.',
+    },
+    policyPeriods: {
+      title: '정해진 때의 다른 기준',
+      help: '면회 시간이나 독감철에 쓰는 출입 기준입니다. 해당하는 것 가운데 첫 번째를 따르고, 그 밖에나 시계가 맞춰지지 않은 동안에는 출입 기준의 값을 따릅니다.',
+    },
+    doorContact: {
+      title: '문 접점',
+      help: '온도계 보드에 연결한 스위치로, 문이 닫히면 닫힙니다. 강제로 열린 것은 열쇠나 나가는 버튼으로 여는 사람이 없는 문에서만 쓸모가 있습니다.',
+      options: {
+        none: '없음',
+        left_open: '열린 채로 있으면 알림',
+        forced: '강제로 열려도 알림',
+      },
+    },
+    doorOpenSeconds: {
+      title: '문을 열어 두어도 되는 시간',
+      help: '이보다 길면 알람입니다.',
     },
     answerSeconds: {
       title: '호출이나 알람에 답할 시간',
@@ -215,6 +239,22 @@ export const ko: SettingsWords = {
         blurred: '얼굴을 흐리게',
       },
     },
+    captureAdjust: {
+      title: '판정하지 못한 시도의 사진',
+      help: '가까이 오거나 마스크를 고쳐 쓰라고 안내한 경우입니다. 모델이 확신하지 못한 사진이 학습에 가장 도움이 됩니다. 끄면 한 시간 안에 지웁니다.',
+      options: {
+        off: '지움',
+        on: '보관',
+      },
+    },
+    captureEarly: {
+      title: '판정 전에 사진을 버킷으로 보내기',
+      help: '버킷이 정해져 있고 사진을 보관할 때만 쓰입니다. 켜면 첫 사진을 바로 temp-로 시작하는 이름으로 보내고, 판정이 나면 또는 한 시간 안에 버킷에서 지웁니다.',
+      options: {
+        off: '보내지 않음',
+        on: '보냄',
+      },
+    },
     captureDays: {
       title: '사진을 보관하는 기간',
       help: '이 기간이 지나면 이 기기에서 지웁니다.',
@@ -229,6 +269,32 @@ export const ko: SettingsWords = {
       options: {
         optional: '각자 선택',
         admins: '관리자는 필수',
+      },
+    },
+    reportDay: {
+      title: '주간 보고서를 보내는 요일',
+      help: '월요일부터 일요일까지 지난 한 주의 횟수를 담아, 알람의 ‘누구에게 알리나’에서 보고서를 받기로 한 이메일 주소와 기기에 정해 둔 폴더로 보냅니다.',
+      options: {
+        off: '보내지 않음',
+        mon: '월요일',
+        tue: '화요일',
+        wed: '수요일',
+        thu: '목요일',
+        fri: '금요일',
+        sat: '토요일',
+        sun: '일요일',
+      },
+    },
+    reportTime: {
+      title: '주간 보고서를 보내는 시각',
+      help: '이 장소의 시간대로 07:30처럼 씁니다. 그때 기기가 꺼져 있으면 다시 켜졌을 때 보냅니다.',
+    },
+    reportDecimal: {
+      title: '보고서 CSV의 소수점',
+      help: '그 나라의 스프레드시트가 쓰는 대로 고릅니다. 다르면 Excel이 한 줄을 한 칸에 넣습니다.',
+      options: {
+        point: '36.5로 쓰고 칸은 쉼표로 나눔',
+        comma: '36,5로 쓰고 칸은 세미콜론으로 나눔',
       },
     },
   },

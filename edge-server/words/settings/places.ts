@@ -1,7 +1,17 @@
 import type { Settings } from '../../contract/settings.ts';
 
 /** Headings of the form and of the documents, in their order. */
-export type SettingsGroup = 'policy' | 'thermometer' | 'timing' | 'kiosk' | 'camera' | 'keeping' | 'staff';
+export type SettingsGroup =
+  | 'policy'
+  | 'hours'
+  | 'thermometer'
+  | 'timing'
+  | 'kiosk'
+  | 'camera'
+  | 'keeping'
+  | 'door'
+  | 'staff'
+  | 'report';
 
 /** A file of one language; the type makes a key without words a compile error. */
 export interface SettingsWords {
@@ -17,6 +27,8 @@ export interface SettingPlace {
   group: SettingsGroup;
   /** True for a key that the kiosk page reads only when it is loaded; everything else holds from the next visit. */
   restart?: true;
+  /** Few sites need it: the form folds it away. */
+  advanced?: true;
 }
 
 export const SETTING_PLACES: Record<keyof Settings, SettingPlace> = {
@@ -24,41 +36,50 @@ export const SETTING_PLACES: Record<keyof Settings, SettingPlace> = {
   temperaturePolicy: { group: 'policy' },
   brokenThermometer: { group: 'policy' },
   feverThreshold: { group: 'policy' },
-  lowestPlausible: { group: 'policy' },
-  feverRule: { group: 'policy' },
-  recentMargin: { group: 'policy' },
+  lowestPlausible: { group: 'policy', advanced: true },
+  feverRule: { group: 'policy', advanced: true },
+  recentMargin: { group: 'policy', advanced: true },
   uncalibrated: { group: 'policy' },
-  presenceThreshold: { group: 'thermometer' },
+  openingHours: { group: 'hours' },
+  holidays: { group: 'hours' },
+  policyPeriods: { group: 'hours' },
+  timeZone: { group: 'hours' },
+  presenceThreshold: { group: 'thermometer', advanced: true },
   farthestMm: { group: 'thermometer' },
   sensorPlace: { group: 'thermometer' },
-  emissivity: { group: 'thermometer' },
-  ambientCoefficient: { group: 'thermometer' },
-  distanceCoefficient: { group: 'thermometer' },
-  temperatureOffset: { group: 'thermometer' },
-  calibrationDays: { group: 'thermometer' },
-  staleAfterSeconds: { group: 'thermometer' },
-  checkingSeconds: { group: 'timing' },
-  adjustSeconds: { group: 'timing' },
-  temperatureTimeout: { group: 'timing' },
+  emissivity: { group: 'thermometer', advanced: true },
+  ambientCoefficient: { group: 'thermometer', advanced: true },
+  distanceCoefficient: { group: 'thermometer', advanced: true },
+  temperatureOffset: { group: 'thermometer', advanced: true },
+  calibrationDays: { group: 'thermometer', advanced: true },
+  staleAfterSeconds: { group: 'thermometer', advanced: true },
+  checkingSeconds: { group: 'timing', advanced: true },
+  adjustSeconds: { group: 'timing', advanced: true },
+  temperatureTimeout: { group: 'timing', advanced: true },
   resultSeconds: { group: 'timing' },
-  recheckSeconds: { group: 'timing' },
+  recheckSeconds: { group: 'timing', advanced: true },
   language: { group: 'kiosk' },
-  timeZone: { group: 'kiosk' },
   siteName: { group: 'kiosk' },
-  secondPerson: { group: 'kiosk' },
+  secondPerson: { group: 'kiosk', advanced: true },
   soundVolume: { group: 'kiosk' },
   voice: { group: 'kiosk' },
   quietHours: { group: 'kiosk' },
-  openingHours: { group: 'kiosk' },
-  answerSeconds: { group: 'kiosk' },
-  unansweredText: { group: 'kiosk' },
-  cameraLabel: { group: 'camera', restart: true },
+  cameraLabel: { group: 'camera', advanced: true, restart: true },
   cameraTurn: { group: 'camera' },
-  visionBackends: { group: 'camera', restart: true },
+  visionBackends: { group: 'camera', advanced: true, restart: true },
   visitDays: { group: 'keeping' },
   captures: { group: 'keeping' },
   captureRegion: { group: 'keeping' },
+  captureAdjust: { group: 'keeping', advanced: true },
+  captureEarly: { group: 'keeping', advanced: true },
   captureDays: { group: 'keeping' },
-  captureQuotaMb: { group: 'keeping' },
+  captureQuotaMb: { group: 'keeping', advanced: true },
+  doorContact: { group: 'door' },
+  doorOpenSeconds: { group: 'door' },
+  answerSeconds: { group: 'staff' },
+  unansweredText: { group: 'staff' },
   secondFactor: { group: 'staff' },
+  reportDay: { group: 'report' },
+  reportTime: { group: 'report' },
+  reportDecimal: { group: 'report', advanced: true },
 };

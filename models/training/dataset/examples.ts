@@ -1,6 +1,7 @@
 import type { Face } from '../../pipeline/face.ts';
 import { type Frame, frameBytes, frameFromI420 } from '../../pipeline/frame.ts';
 import type { Label } from '../../pipeline/labels.ts';
+import type { Things } from '../common/things.ts';
 import type { PhotoHash } from './hash.ts';
 import type { FoundBy } from './locate.ts';
 import { MESH_POINTS } from './mesh.ts';
@@ -37,6 +38,8 @@ export interface ExampleStore {
   examples: Example[];
   pixels: SharedArrayBuffer;
   meshes: SharedArrayBuffer;
+  /** What is held before faces, where there are photos of it. */
+  things?: Things;
   /** Labelled faces that no detector found or that were too small, by source. */
   missed: Record<string, number>;
 }

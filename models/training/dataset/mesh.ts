@@ -22,7 +22,7 @@ export class FaceMesh {
   }
 
   static async load(read: ReadModelFile): Promise<FaceMesh> {
-    return new FaceMesh(await loadModel(read, 'facemesh', 'facemesh.json'));
+    return new FaceMesh(await loadModel(read, { folder: 'facemesh', json: 'facemesh.json' }));
   }
 
   /** @returns `[MESH_POINTS · 3]` coordinates, and how sure the model is that this is a face (0 to 1) */

@@ -26,7 +26,7 @@ export function scaleBoxes({ heads }: Architecture, weights: Float32Array, scale
  * `[1, cells down, cells across, anchors · OUTPUTS]`; any height and width that are multiples of 16.
  */
 export function exportDetector(architecture: Architecture, weights: Float32Array): ExportedGraph {
-  const graph = new GraphBuilder('float32');
+  const graph = new GraphBuilder('float16');
   const part = (from: number, count: number) => weights.slice(from, from + count);
   const { first, firstBias, blocks, heads } = architecture;
   let input = graph.convolution(

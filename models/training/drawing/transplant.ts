@@ -19,7 +19,7 @@ const BELOW_CHIN = 0.15;
 export function transplantMask(
   canvas: Canvas,
   face: Landmarks,
-  wear: Exclude<Wear, 'oneEar'>,
+  wear: Exclude<Wear, 'oneEar' | 'mouthBare'>,
   random: Random,
   photo: Canvas,
   donor: Landmarks,

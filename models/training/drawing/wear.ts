@@ -4,7 +4,7 @@ import { bend, type Curve, curve } from './curve.ts';
 import { along, type Landmarks, MIDDLE_LINE, mix, type Point } from './landmarks.ts';
 
 /** How a drawn mask is worn. */
-export const WEARS = ['right', 'noseOut', 'onChin', 'slipped', 'oneEar'] as const;
+export const WEARS = ['right', 'noseOut', 'onChin', 'slipped', 'oneEar', 'mouthBare'] as const;
 export type Wear = (typeof WEARS)[number];
 
 /** A mask's outline in face axes: between two curves, from `left` to `right`. */
@@ -41,6 +41,8 @@ export function outlineFor(wear: Wear, face: Landmarks, random: Random): Outline
       return slipped(face, random);
     case 'oneEar':
       return fromOneEar(face, random);
+    case 'mouthBare':
+      return aboveMouth(face, random);
   }
 }
 
@@ -104,6 +106,38 @@ function slipped(face: Landmarks, random: Random): Outline {
     ([x, y]): Point => [x, y + tilt * Math.max(-0.4, Math.min(0.4, x - top[0]))],
   );
   return { ...outline, top: curve(points) };
+}
+
+/** Pulled up, often over the eyes too: it ends between the nose's base and the crease below the lower lip. */
+function aboveMouth(face: Landmarks, random: Random): Outline {
+  const [, rim] = middle(face, random.between(MIDDLE_LINE.noseBase + 0.4, MIDDLE_LINE.lowerLip + 0.5));
+  const overEyes = random.chance(0.3);
+  const [, top] = overEyes ? [0, random.between(-0.45, -0.12)] : middle(face, random.between(0.3, 4.2));
+  const [left, right] = [0, 1].map(
+    (end) => along(face.jaw, Math.abs(end - random.between(0, 0.14)))[0],
+  ) as Point;
+  const [centre, half] = [(left + right) / 2, Math.max(0.1, (right - left) / 2)];
+  const low = rim + random.between(-0.14, 0.12);
+  const high = Math.min(low - 0.12, top + random.between(-0.03, overEyes ? 0.1 : 0.2));
+  const edge = (inner: number, outer: number) =>
+    curve(
+      [-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1].map(
+        (u): Point => [centre + half * u, inner + (outer - inner) * u * u],
+      ),
+    );
+  const ears: [Point, Point] = [face.jaw[0]!, face.jaw.at(-1)!];
+  return {
+    top: edge(top, high),
+    bottom: edge(rim, low),
+    left,
+    right,
+    loops: [
+      [[left, high + 0.03], ears[0]],
+      [[left, low - 0.03], ears[0]],
+      [[right, high + 0.03], ears[1]],
+      [[right, low - 0.03], ears[1]],
+    ],
+  };
 }
 
 /** Hanging from one ear beside the cheek, the face bare. */

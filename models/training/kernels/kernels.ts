@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import asc from 'assemblyscript/asc';
+import { compileAssembly } from '../common/compile.ts';
 
 /** A place in the module's memory, in bytes. */
 export type Pointer = number;
@@ -89,29 +88,11 @@ export interface Kernels {
   ): void;
 }
 
-const FILES = ['index', 'gemm', 'depthwise', 'batchnorm', 'residual', 'adam'];
-
 /** Compiles the AssemblyScript kernels (about a second); the module can be sent to worker threads. */
 export async function compileKernels(): Promise<WebAssembly.Module> {
-  const folder = fileURLToPath(new URL('./assembly/', import.meta.url));
-  let binary: Uint8Array | undefined;
-  const sources = new Map<string, string>();
-  for (const name of [...FILES.map((file) => `${file}.ts`), 'asconfig.json']) {
-    sources.set(name, await readFile(folder + name, 'utf8'));
-  }
-  const { error, stderr } = await asc.main(
-    ['index.ts', '--config', 'asconfig.json', '--outFile', 'kernels.wasm'],
-    {
-      readFile: (name: string) => sources.get(name.replace(/^\.?\//, '')) ?? null,
-      writeFile: (_name: string, contents: string | Uint8Array) => {
-        if (contents instanceof Uint8Array) binary = contents;
-      },
-      listFiles: () => [],
-    },
+  return new WebAssembly.Module(
+    await compileAssembly(fileURLToPath(new URL('./assembly/', import.meta.url))),
   );
-  if (error || !binary)
-    throw new Error(`the kernels did not compile:\n${stderr.toString()}`, { cause: error });
-  return new WebAssembly.Module(binary as Uint8Array<ArrayBuffer>);
 }
 
 /** One instance of the kernels and a memory that only grows: what a network reserves lives as long as it. */

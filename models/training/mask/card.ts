@@ -16,6 +16,9 @@ export interface CardManifest {
     stepsDone: number;
     batch: number;
     startedFrom: string;
+    /** The model that it was trained on from, and that one's steps. */
+    wentOnFrom?: string;
+    stepsBefore?: number;
     gitRevision: string;
     sources: Record<string, Record<string, number>>;
   };
@@ -25,6 +28,12 @@ export interface CardManifest {
 /** Writes the model card's figures; what people wrote below the mark stays. */
 export function writeCard(folder: string, manifest: CardManifest): Promise<void> {
   return writeAboveMark(folder, card(manifest));
+}
+
+function wentOn({ wentOnFrom, stepsBefore }: CardManifest['training']): string {
+  return wentOnFrom === undefined
+    ? ''
+    : `After ${stepsBefore} steps it was ${wentOnFrom}; this run goes on from those weights.\n`;
 }
 
 /** The generated part of the model card. */
@@ -51,7 +60,7 @@ p = softmax(logits / ${temperature.toFixed(3)}). SHA-256 of mask.bin: \`${sha256
 
 It starts from the first layers of ${training.startedFrom}, a MobileNet that learnt to tell faces apart on VGGFace2
 (Savchenko 2019, doi 10.7717/peerj-cs.197); all of them are trained on, and what tells people apart, the last layers, is
-left out. ${training.stepsDone} of ${training.steps} steps of ${training.batch} samples, preset ${training.preset}, seed ${training.seed}, code ${training.gitRevision}.
+left out. ${wentOn(training)}${training.stepsDone} of ${training.steps} steps of ${training.batch} samples, preset ${training.preset}, seed ${training.seed}, code ${training.gitRevision}.
 Six in ten samples show a face as photographed, the others masks or other things drawn on bare faces. Labels that were
 seen to be wrong are corrected or left out (\`models/training/dataset/corrections.json\`).
 

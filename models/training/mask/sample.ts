@@ -8,10 +8,13 @@ import { jitteredCrop } from '../common/jitter.ts';
 import type { Random } from '../common/random.ts';
 import { type Example, type ExampleStore, exampleFrame, exampleMesh } from '../dataset/examples.ts';
 import { borrowedCloth } from '../drawing/borrowed.ts';
+import { cutFree } from '../drawing/cut-free.ts';
 import { dyeMask } from '../drawing/dye.ts';
 import { type Landmarks, landmarksInCrop } from '../drawing/landmarks.ts';
 import { drawMask } from '../drawing/mask.ts';
 import { drawHeld, drawOccluder, drawSunglasses, type Occluder } from '../drawing/occluder.ts';
+import { raiseMask } from '../drawing/raise.ts';
+import { holdThing } from '../drawing/thing.ts';
 import { transplantMask } from '../drawing/transplant.ts';
 import { type Wear, wearLabel } from '../drawing/wear.ts';
 
@@ -28,7 +31,8 @@ const MIXTURE = {
   realBare: 0.2,
   realIncorrect: 0.15,
   drawnRight: 0.09,
-  drawnIncorrect: 0.22,
+  drawnIncorrect: 0.2,
+  cutFree: 0.03,
   occluded: 0.12,
 } as const;
 
@@ -37,6 +41,7 @@ export const WEAR_MIX: Record<Exclude<Wear, 'right'>, number> = {
   onChin: 4,
   slipped: 1.2,
   oneEar: 0.5,
+  mouthBare: 3,
 };
 
 /** What is most like a mask, and what people do at a door, comes most. */
@@ -62,6 +67,12 @@ const GLASSES = 0.1;
 /** How often something is held up beside the cheek, whatever is worn. */
 const HELD = 0.12;
 
+/** How often what covers a bare mouth is a photographed thing and not a drawn one. */
+const PHOTOGRAPHED = 0.4;
+
+/** How often a beard is drawn below a mask that is drawn: it was taken for the mask that hangs below the lips. */
+const BEARDED = 0.12;
+
 /** How often a photographed mask is dyed, where its cloth can be told from the skin. */
 const DYED = 0.35;
 
@@ -73,7 +84,7 @@ export class Sampler {
   readonly #donors: Example[][];
   readonly #size: number;
   readonly #line: Float32Array;
-  /** The crop that a cloth is borrowed from. */
+  /** The crop that a cloth or a mouth is taken from. */
   readonly #donor: Canvas;
 
   constructor(store: ExampleStore, examples: readonly Example[], size: number) {
@@ -114,6 +125,8 @@ export class Sampler {
         const wear = random.weighted(WEAR_MIX);
         return this.#render(pickBySource(this.#canvases, random), wearLabel(wear), wear, random, out);
       }
+      case 'cutFree':
+        return this.#render(pickBySource(this.#donors, random), 'incorrect', 'cutFree', random, out);
       case 'occluded':
         return this.#render(pickBySource(this.#canvases, random), 'no_mask', 'occluder', random, out);
     }
@@ -126,7 +139,7 @@ export class Sampler {
   #render(
     example: Example,
     label: Label,
-    drawing: Wear | 'occluder' | 'none',
+    drawing: Wear | 'occluder' | 'cutFree' | 'none',
     random: Random,
     out: Float32Array,
   ): Label {
@@ -137,13 +150,20 @@ export class Sampler {
     const canvas: Canvas = { size, rgb: out };
     const glasses = random.chance(GLASSES) && example.meshScore > MIN_MESH_SCORE;
     const dyed =
-      drawing === 'none' && label !== 'no_mask' && random.chance(DYED) && example.meshScore > MIN_MESH_SCORE;
+      (drawing === 'cutFree' || (drawing === 'none' && label !== 'no_mask')) &&
+      random.chance(DYED) &&
+      example.meshScore > MIN_MESH_SCORE;
     const held = drawing !== 'oneEar' && random.chance(HELD) && example.meshScore > MIN_MESH_SCORE;
     if (drawing !== 'none' || glasses || dyed || held) {
       const face = landmarksInCrop(exampleMesh(this.#store, example), map);
       if (dyed) dyeMask(canvas, face, random);
       if (glasses) drawSunglasses(canvas, face, random);
-      if (drawing === 'occluder') drawOccluder(canvas, face, random.weighted(OCCLUDER_MIX), random);
+      const { things } = this.#store;
+      if (drawing === 'occluder' && things && things.count > 0 && random.chance(PHOTOGRAPHED)) {
+        holdThing(canvas, face, things, random);
+      } else if (drawing === 'occluder') drawOccluder(canvas, face, random.weighted(OCCLUDER_MIX), random);
+      else if (drawing === 'cutFree')
+        cutFree(canvas, face, random, this.#donor, this.#cutDonor(this.#canvases, random));
       else if (drawing !== 'none') this.#wear(canvas, face, drawing, random);
       if (held) drawHeld(canvas, face, random);
     }
@@ -156,20 +176,27 @@ export class Sampler {
 
   /** Draws a mask, or takes its cloth or all of it from a photographed one. */
   #wear(canvas: Canvas, face: Landmarks, wear: Wear, random: Random): void {
+    if (random.chance(BEARDED)) drawOccluder(canvas, face, 'beard', random);
     const from = random.weighted(MATERIAL);
     if (from === 'drawn') {
       drawMask(canvas, face, wear, random);
       return;
     }
-    const donor = pickBySource(this.#donors, random);
+    const landmarks = this.#cutDonor(this.#donors, random);
+    if (random.chance(DYED)) dyeMask(this.#donor, landmarks, random);
+    if (from === 'borrowed' || wear === 'oneEar') {
+      drawMask(canvas, face, wear, random, borrowedCloth(this.#donor, landmarks));
+    } else if (wear === 'mouthBare') raiseMask(canvas, face, random, this.#donor, landmarks);
+    else transplantMask(canvas, face, wear, random, this.#donor, landmarks);
+  }
+
+  /** Cuts the crop of a face that something is taken from, and tells its landmarks. */
+  #cutDonor(donors: readonly Example[][], random: Random): Landmarks {
+    const donor = pickBySource(donors, random);
     const map = faceCrop(donor.face, this.#size, CROP_SCALE);
     sampleAffine(exampleFrame(this.#store, donor), map, this.#size, this.#donor.rgb, supersamplingOf(map));
     for (let i = 0; i < this.#donor.rgb.length; i++) this.#donor.rgb[i] = (this.#donor.rgb[i]! + 1) / 2;
-    const landmarks = landmarksInCrop(exampleMesh(this.#store, donor), map);
-    if (random.chance(DYED)) dyeMask(this.#donor, landmarks, random);
-    if (from === 'transplanted' && wear !== 'oneEar') {
-      transplantMask(canvas, face, wear, random, this.#donor, landmarks);
-    } else drawMask(canvas, face, wear, random, borrowedCloth(this.#donor, landmarks));
+    return landmarksInCrop(exampleMesh(this.#store, donor), map);
   }
 }
 

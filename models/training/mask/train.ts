@@ -6,10 +6,13 @@ import { softmax } from '../../pipeline/classifier.ts';
 import { LABELS } from '../../pipeline/labels.ts';
 import { formatted, revision } from '../common/manifest.ts';
 import { Random } from '../common/random.ts';
+import { folderOf } from '../dataset/bucket.ts';
 import { correctLabels } from '../dataset/corrections.ts';
 import { type Example, isLarge } from '../dataset/examples.ts';
+import { readModelFrom } from '../dataset/packages.ts';
 import { prepareExamples } from '../dataset/prepare.ts';
 import { splitExamples } from '../dataset/split.ts';
+import { readThings } from '../dataset/things.ts';
 import { compileKernels } from '../kernels/kernels.ts';
 import { initialState, runTraining } from '../loop/run.ts';
 import { PRESETS, type Settings } from '../loop/schedule.ts';
@@ -19,16 +22,17 @@ import { cost, maskArchitecture } from '../network/architecture.ts';
 import { exportGraph } from '../network/export.ts';
 import { writeGraph } from '../network/graph.ts';
 import { predict } from '../network/predict.ts';
-import { FACE_NET, pretrainedParameters, readFaceNet } from '../network/pretrained.ts';
+import { FACE_NET, pretrainedParameters, readFaceNet, readMaskNet } from '../network/pretrained.ts';
 import { writeCard } from './card.ts';
 import { CROP_SCALE, plainCrop, Sampler } from './sample.ts';
 
 /**
- * `npm run train -- [--data FOLDER] [--preset quick|full] [--steps N] [--seed N] [--threads N]
+ * `npm run train -- [--data FOLDER|s3://BUCKET/PREFIX] [--preset quick|full|tune] [--steps N] [--seed N] [--threads N] [--from FOLDER]
  * [--leave-out SOURCE] [--out FOLDER] [--cache FOLDER] [--resume]`
  *
  * From labelled photos to weights and manifest. Only with `--out models/mask` does it replace what ships.
- * A run that ended early goes on from its last checkpoint with `--resume` and the same options.
+ * A run that ended early goes on from its last checkpoint with `--resume` and the same options. `--from` starts from the
+ * weights of a model instead of the face net's, for the preset `tune`.
  */
 const { values: options } = parseArgs({
   options: {
@@ -37,14 +41,13 @@ const { values: options } = parseArgs({
     steps: { type: 'string' },
     seed: { type: 'string', default: '1' },
     threads: { type: 'string', default: '2' },
+    from: { type: 'string' },
     'leave-out': { type: 'string' },
     out: { type: 'string' },
     cache: { type: 'string', default: '.cache/train' },
     resume: { type: 'boolean', default: false },
   },
 });
-/** Share of the steps that sees 64 px: half of them cost a third of the time. */
-const COARSE_SHARE = 0.5;
 /** Samples that the batch norm of the starting weights is fitted to: four batches' worth. */
 const FIRST_SAMPLES = 128;
 
@@ -58,25 +61,32 @@ const settings: Settings = {
   steps,
   batch: 32,
   threads: Number(options.threads),
-  rate: 2e-3,
+  rate: preset.rate,
   weightDecay: 0.01,
   labelSmoothing: 0.05,
-  coarse: { size: 64, steps: Math.round(COARSE_SHARE * steps) },
+  ...(preset.coarse > 0 && { coarse: { size: 64, steps: Math.round(preset.coarse * steps) } }),
 };
 const leaveOut = options['leave-out'];
+const parent = options.from === undefined ? null : await readParent(options.from);
+if (leaveOut && parent?.training.sources[leaveOut]) {
+  throw new Error(`${parent.version} has learnt from ${leaveOut}: leaving it out now would judge nothing`);
+}
 const name = [
   settings.preset,
   settings.steps,
   `seed${settings.seed}`,
+  ...(parent ? [`from-${parent.version}`] : []),
   ...(leaveOut ? [`without-${leaveOut}`] : []),
 ];
 const folder = join(options.cache, name.join('-'));
 const out = options.out ?? join(folder, 'model');
 await mkdir(folder, { recursive: true });
 
-const store = await prepareExamples(options.data, options.cache, settings.threads, 'own', (done, total) => {
+const data = await folderOf(options.data, options.cache);
+const store = await prepareExamples(data, options.cache, settings.threads, 'own', (done, total) => {
   if (done % 100 === 0) console.log(`finding faces: ${done} of ${total} photos`);
 });
+store.things = await readThings(data, 'learnt');
 const split = splitExamples(await correctLabels(store.examples), settings.seed, leaveOut);
 if (leaveOut && split.leftOut.length === 0) throw new Error(`no photo is of source ${leaveOut}`);
 const architecture = maskArchitecture(96);
@@ -120,7 +130,17 @@ await runTraining(
   },
 );
 
-/** Those of the face net, its batch norm fitted to samples as they will be learnt from. */
+/** What the manifest of the model that is trained on says of it. */
+async function readParent(folder: string): Promise<Parent> {
+  return JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Parent;
+}
+
+interface Parent {
+  version: string;
+  training: { stepsDone: number; startedFrom: string; sources: Record<string, Record<string, number>> };
+}
+
+/** Those of the face net or of the model to go on from, their batch norm fitted to samples as they will be learnt from. */
 async function firstWeights(): Promise<Float32Array<ArrayBuffer>> {
   const floats = architecture.size ** 2 * 3;
   const images = new Float32Array(FIRST_SAMPLES * floats);
@@ -129,6 +149,10 @@ async function firstWeights(): Promise<Float32Array<ArrayBuffer>> {
     sampler.draw(new Random(settings.seed, 2, i), images.subarray(i * floats, (i + 1) * floats));
   }
   const random = new Random(settings.seed, 1);
+  if (options.from !== undefined) {
+    const { layers, dense } = await readMaskNet(readModelFrom(options.from));
+    return pretrainedParameters(kernels, architecture, layers, images, random, dense);
+  }
   return pretrainedParameters(kernels, architecture, await readFaceNet(), images, random);
 }
 
@@ -178,7 +202,8 @@ async function writeModel(next: State): Promise<void> {
       ...settings,
       stepsDone: next.step,
       gitRevision,
-      startedFrom: FACE_NET,
+      startedFrom: parent?.training.startedFrom ?? FACE_NET,
+      ...(parent && { wentOnFrom: parent.version, stepsBefore: parent.training.stepsDone }),
       leaveOut: leaveOut ?? null,
       sources,
     },

@@ -1,11 +1,11 @@
 import { startWasm } from '../../pipeline/backend.ts';
-import { loadModel } from '../../pipeline/load.ts';
+import { loadModel, type ReadModelFile } from '../../pipeline/load.ts';
 import type { Random } from '../common/random.ts';
 import { readHumanModel, WASM_FOLDER } from '../dataset/packages.ts';
 import { Arena } from '../kernels/kernels.ts';
 import type { Architecture, Layer } from './architecture.ts';
 import { BN_EPSILON, Network } from './network.ts';
-import { initialParameters } from './parameters.ts';
+import { DENSE_COLUMNS, initialParameters } from './parameters.ts';
 
 /** What the starting weights are, for the manifest. */
 export const FACE_NET = 'HSE-FaceRes of npm @vladmandic/human';
@@ -20,6 +20,12 @@ interface FoldedLayer {
 /** The layers of a MobileNet, by ours; the first takes pixels as ours does. */
 export type FaceNet = (layer: Layer) => FoldedLayer;
 
+/** The dense layer of a net: [channels, answers] and [answers]. */
+export interface DenseLayer {
+  matrix: Float32Array;
+  bias: Float32Array;
+}
+
 /** What the published net takes off pixels from 0 to 255, which it gets in the order blue, green, red. */
 const MEAN = [103.939, 116.779, 123.68] as const;
 const HALF_WHITE = 127.5;
@@ -30,7 +36,7 @@ const HALF_WHITE = 127.5;
  */
 export async function readFaceNet(): Promise<FaceNet> {
   await startWasm(WASM_FOLDER, 1);
-  const model = await loadModel(readHumanModel, 'faceres', 'faceres.json');
+  const model = await loadModel(readHumanModel, { folder: 'faceres', json: 'faceres.json' });
   const values = new Map<string, Float32Array>();
   for (const [name, [tensor]] of Object.entries(model.weights)) {
     values.set(name, Float32Array.from(await tensor!.data()));
@@ -54,6 +60,33 @@ export async function readFaceNet(): Promise<FaceNet> {
   };
 }
 
+/**
+ * A mask model as it ships, to be trained on.
+ *
+ * @param read its files, as the pipeline reads them
+ */
+export async function readMaskNet(read: ReadModelFile): Promise<{ layers: FaceNet; dense: DenseLayer }> {
+  await startWasm(WASM_FOLDER, 1);
+  const model = await loadModel(read, { folder: 'mask', json: 'model.json' });
+  const values = new Map<string, Float32Array>();
+  for (const [name, [tensor]] of Object.entries(model.weights)) {
+    if (tensor!.dtype === 'float32') values.set(name, Float32Array.from(await tensor!.data()));
+  }
+  model.dispose();
+  const named = (name: string) => {
+    const found = values.get(name);
+    if (!found) throw new Error(`the mask model has no ${name}: it is of another architecture`);
+    return found;
+  };
+  return {
+    layers: ({ name }) => ({
+      filter: named(`${name}/filter`),
+      bias: Float64Array.from(named(`${name}/bias`)),
+    }),
+    dense: { matrix: named('dense/matrix'), bias: named('dense/bias') },
+  };
+}
+
 /** The first layer for red, green and blue from -1 to 1. */
 function forOurPixels(filter: Float32Array, published: Float64Array): FoldedLayer {
   const ours = new Float32Array(filter.length);
@@ -70,9 +103,10 @@ function forOurPixels(filter: Float32Array, published: Float64Array): FoldedLaye
 
 /**
  * Weights to start from: the face net's filters, and batch norm that makes each layer answer `images` as the face
- * net would. Of a layer that is wider there, the outputs with the longest filters are taken. The dense layer is drawn.
+ * net would. Of a layer that is wider there, the outputs with the longest filters are taken.
  *
  * @param images a batch as in training, [batch, size, size, 3] from -1 to 1
+ * @param dense drawn at random if not given
  */
 export function pretrainedParameters(
   kernels: WebAssembly.Module,
@@ -80,6 +114,7 @@ export function pretrainedParameters(
   faceNet: FaceNet,
   images: Float32Array,
   random: Random,
+  dense?: DenseLayer,
 ): Float32Array<ArrayBuffer> {
   const arena = new Arena(kernels);
   const network = new Network(arena, architecture, images.length / (architecture.size ** 2 * 3));
@@ -108,6 +143,13 @@ export function pretrainedParameters(
       weights[scale + outChannels + o] = folded.bias[output]! + seen[statistics + o]!;
     }
     inputs = outputs;
+  }
+  if (dense) {
+    const { outputs } = architecture;
+    dense.matrix.forEach((value, i) => {
+      weights[layout.dense + Math.floor(i / outputs) * DENSE_COLUMNS + (i % outputs)] = value;
+    });
+    weights.set(dense.bias, layout.denseBias);
   }
   return weights.slice();
 }

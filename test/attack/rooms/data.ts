@@ -100,8 +100,8 @@ const thief: Attack<Folder> = {
         { name: 'gate', scopes: ['history'] },
         headers,
       );
-      const { secret } = JSON.parse(created.text) as { secret: string };
-      await site.ask('GET', '/api/admin/today', { headers: { authorization: `Bearer ${secret}` } });
+      const { token } = JSON.parse(created.text) as { token: string };
+      await site.ask('GET', '/api/admin/today', { headers: { authorization: `Bearer ${token}` } });
       await site.send('POST', '/api/session', { ...words, password: 'a wrong word 27' });
       const code = await site.send('POST', '/api/admin/pairings/code', {}, headers);
       await site.ask('GET', `/?pair=${(JSON.parse(code.text) as { code: string }).code}`);
@@ -118,7 +118,7 @@ const thief: Attack<Folder> = {
         'a password': PASSWORD,
         'a session': session.split('=')[1]!,
         'a pairing': site.as('kiosk').cookie!.split('=')[1]!,
-        'a token': secret,
+        'a token': token,
         'a code of pairing': (JSON.parse(code.text) as { code: string }).code,
         'the code of the set-up': site.setUpCode,
       };

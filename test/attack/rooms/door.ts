@@ -228,14 +228,15 @@ const signed: Attack<Site> = {
     const keys = generateKeyPairSync('ed25519');
     const parts = new Proxy({}, { get: () => ({ status: 'ok' }) });
     const models = { want: () => undefined, said: () => ({ available: true, says: '' }) };
+    const software = { want: () => undefined, status: null };
     const follower = new FleetFollower({
-      ...{ database, settings, kioskId: 'here', key: keys.publicKey, allows: [], models, log },
+      ...{ database, settings, kioskId: 'here', key: keys.publicKey, allows: [], models, software, log },
       health: () => ({ parts }) as never,
       clock,
     });
     let version = 100;
     const document = (change: Partial<Settings>, kiosks: string[] | null = null) => ({
-      ...{ version: version++, kiosks, settings: change, model: null },
+      ...{ version: version++, kiosks, settings: change, model: null, software: null },
     });
     const leave = (what: string, given: SignedDocument) => {
       const before = JSON.stringify(settings.read());

@@ -4,8 +4,9 @@ import { HEIGHT, loadFrames, WIDTH } from './camera-frames.ts';
 import { Kiosk } from './kiosk.ts';
 import { onSite } from './site.ts';
 
-const RECORDING = 'masked-surgical';
-const WARM = 60;
+export const RECORDING = 'masked-surgical';
+/** Frames before it is measured. */
+export const WARM = 60;
 const MEASURED = 600;
 const BUDGET_MS = 12;
 /** Between two frames of the camera, ms. */
@@ -56,9 +57,8 @@ export async function soak(count: number): Promise<Record<string, Figure>> {
 
 function onVisionPage<T>(work: (kiosk: Kiosk) => Promise<T>): Promise<T> {
   return onSite(async (url) => {
-    const kiosk = await Kiosk.open(`${url}/vision.html?backend=wasm&threads=1`, null);
+    const kiosk = await openVision(url, false);
     try {
-      await kiosk.page.locator('#status', { hasText: 'Ready' }).waitFor({ timeout: 60_000 });
       return await work(kiosk);
     } finally {
       await kiosk.close();
@@ -66,8 +66,22 @@ function onVisionPage<T>(work: (kiosk: Kiosk) => Promise<T>): Promise<T> {
   });
 }
 
+/** The page for measuring, warm. @param without refuses it our kernels, so that TF.js' own run */
+export async function openVision(url: string, without: boolean): Promise<Kiosk> {
+  const kiosk = await Kiosk.open('about:blank', null);
+  try {
+    if (without) await kiosk.page.context().route('**/models/kernels/*', (route) => route.abort());
+    await kiosk.page.goto(`${url}/vision.html?backend=wasm&threads=1`);
+    await kiosk.page.locator('#status', { hasText: 'Ready' }).waitFor({ timeout: 60_000 });
+    return kiosk;
+  } catch (error) {
+    await kiosk.close();
+    throw error;
+  }
+}
+
 /** Follows `count` frames, one after the other, as the camera's frames from number `from` on. */
-function follow(page: Page, from: number, count: number): Promise<Followed> {
+export function follow(page: Page, from: number, count: number): Promise<Followed> {
   return page.evaluate(
     async ([begin, total, interval, width, height]) => {
       const stages = {

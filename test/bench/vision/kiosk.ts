@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type Browser, type BrowserServer, chromium, type Page } from 'playwright';
-import type { Heartbeat, VisionState } from '../../../edge-server/contract/index.ts';
+import type { Evidence, Heartbeat, VisionState } from '../../../edge-server/contract/index.ts';
 import { BASE_ARGS, findChromium } from '../../harness/chromium.ts';
 import { chromiumArgs } from '../../harness/index.ts';
 import { treeOf } from './tree.ts';
@@ -15,6 +15,8 @@ export class Kiosk {
   /** Bytes of all answers' bodies as they came over the network. */
   bytes = 0;
   readonly requests: string[] = [];
+  /** What the page has posted of visits. */
+  readonly posted: Evidence[] = [];
   #beat: { beat: Heartbeat; at: number } | null = null;
   readonly #server: BrowserServer;
   readonly #browser: Browser;
@@ -25,6 +27,7 @@ export class Kiosk {
     this.page = page;
     this.pid = server.process().pid!;
     page.on('request', (request) => {
+      if (request.url().endsWith('/api/visits')) this.posted.push(request.postDataJSON() as Evidence);
       if (request.url().endsWith('/api/kiosk/heartbeat')) {
         this.#beat = { beat: request.postDataJSON() as Heartbeat, at: performance.now() };
       }
@@ -36,13 +39,15 @@ export class Kiosk {
     });
   }
 
-  /** @param camera path of a recording; null for a page that needs none */
+  /** @param camera path of a recording; null for a page that needs none @param more arguments of the browser */
   static async open(
     url: string,
     camera: string | null,
     viewport = { width: 800, height: 480 },
+    more: readonly string[] = [],
   ): Promise<Kiosk> {
     const args = [
+      ...more,
       ...(camera === null ? BASE_ARGS : chromiumArgs(camera)),
       // Memory is measured when asked, not some time later.
       '--enable-blink-features=ForceEagerMeasureMemory',

@@ -1,7 +1,9 @@
 import { cpus } from 'node:os';
+import type { Evidence } from '../../../edge-server/contract/index.ts';
 import { DETECTOR } from '../../../models/pipeline/detector.ts';
 import { FaceFollower } from '../../../models/pipeline/follow.ts';
 import { frameFromRgba } from '../../../models/pipeline/frame.ts';
+import { median } from '../../../models/pipeline/median.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
 import { visitorIn } from '../../../web/kiosk/visit/visitor.ts';
 import { FPS, frames, recording } from '../../harness/index.ts';
@@ -52,11 +54,10 @@ export async function throttled(): Promise<Record<string, Figure>> {
               cores *= ratio / SLOWER / 1.05;
               limit.set(cores);
             }
-            const first = await kiosk.nextBeat();
+            kiosk.posted.length = 0;
             const mine: number[] = [];
             for (let i = 0; i < VISITS; i++) mine.push((await frameAtAnswer(kiosk.page)) / FPS - zone);
-            const last = await kiosk.nextBeat();
-            rates.push((1000 * (last.vision.frames - first.vision.frames)) / (last.at - first.at));
+            rates.push(median(kiosk.posted.filter(isFirst).map(framesASecond)));
             times.push(...mine);
             console.log(
               `${name}: zone to verdict, s: ${mine.map((time) => time.toFixed(2)).join(' ')}; ` +
@@ -75,10 +76,18 @@ export async function throttled(): Promise<Record<string, Figure>> {
   const sorted = times.toSorted((a, b) => a - b);
   return {
     'busy loop in the worker, times slower': { value: Math.min(...ratios), budget: ['>=', SLOWER] },
-    'frames/s, throttled': { value: Math.min(...rates), budget: ['>=', 12] },
+    'frames/s that a verdict rests on, throttled': { value: Math.min(...rates), budget: ['>=', 12] },
     'zone to verdict, throttled, median s': { value: percentile(sorted, 0.5), budget: ['<=', 0.7] },
     'zone to verdict, throttled, p95 s': { value: percentile(sorted, 0.95), budget: ['<=', 1.2] },
   };
+}
+
+/** A visitor's first answer: later ones are of who stays, whose frames are looked at ten times a second. */
+const isFirst = ({ attempt_of, curve }: Evidence) => attempt_of === null && curve.length > 1;
+
+/** From the first frame of a visitor that counted to the last, as the evidence says. */
+function framesASecond({ frames, curve }: Evidence): number {
+  return (1000 * (frames - 1)) / (curve.at(-1)![0] - curve[0]![0]);
 }
 
 /** s of the recording at which the visitor's face is first in the zone. */

@@ -71,6 +71,7 @@ async function show(name: string, language: string): Promise<void> {
         settings,
         reading: signal(state.reading),
         stream: signal(picture),
+        mirrorStill: signal(false),
         simulatedThermometer: signal(state.simulatedThermometer),
         locked: signal(state.locked),
         told: signal(state.told),

@@ -128,6 +128,9 @@ function sensorAt(sensorPlace: SensorPlace): Partial<State> {
 
 const measuring = visit({ at: 'measuring', since: 0, attempt, mask: 'mask', evidence });
 
+/** As long as such an address is. */
+const FIRST_ADMIN = 'https://192.168.178.120/admin/#setup=3J9nQ2xVb7TzKd0LwYhRkA';
+
 /** Every screen that the kiosk has; a test holds that no scene is missing. */
 const STATES: Record<string, Partial<State>> = {
   starting: { vision: { at: 'loading' } },
@@ -209,10 +212,22 @@ const STATES: Record<string, Partial<State>> = {
   camera_frozen: { camera: 'frozen' },
   camera_black: { camera: 'black' },
   server_away: { server: 'away' },
-  not_paired: { server: 'not_paired', pairing: { at: 'shown', code: '40712938', minutes: 9 } },
+  not_paired: { server: 'not_paired', pairing: { at: 'shown', code: '40712938', minutes: 9, setUp: null } },
+  first_run: {
+    server: 'not_paired',
+    pairing: { at: 'shown', code: '40712938', minutes: 9, setUp: { address: FIRST_ADMIN, why: 'ready' } },
+  },
+  first_run_no_network: {
+    server: 'not_paired',
+    pairing: { at: 'shown', code: '40712938', minutes: 9, setUp: { address: null, why: 'no_network' } },
+  },
+  first_run_late: {
+    server: 'not_paired',
+    pairing: { at: 'shown', code: '40712938', minutes: 9, setUp: { address: null, why: 'code_old' } },
+  },
   not_paired_old_address: {
     server: 'not_paired',
-    pairing: { at: 'shown', code: '40712938', minutes: 1 },
+    pairing: { at: 'shown', code: '40712938', minutes: 1, setUp: null },
     oldAddress: true,
   },
   not_paired_no_code: { server: 'not_paired', pairing: { at: 'none' } },

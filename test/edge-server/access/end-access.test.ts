@@ -29,7 +29,7 @@ test('one command beside the running server ends every password, session, token 
       .map((line) => line.split(';')[0]!)
       .join('; ');
     const created = await send('/api/admin/tokens', { name: 'gate', scopes: ['history'] }, { cookie });
-    const { secret } = (await created.json()) as { secret: string };
+    const { token: secret } = (await created.json()) as { token: string };
     const everyone: [string, Record<string, string>][] = [
       ['/api/admin/users', { cookie }],
       ['/api/admin/today', { authorization: `Bearer ${secret}` }],

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import type { AlarmCode, Settings } from '../../../edge-server/contract/index.ts';
+import {
+  type AlarmCode,
+  type Settings,
+  TIMETABLE_DAYS,
+  Timetable,
+} from '../../../edge-server/contract/index.ts';
 import type { Hardware } from '../../../edge-server/health/hardware.ts';
 import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
@@ -52,9 +57,11 @@ test('a page that never called, and one that fell silent', async () => {
   assert.deepEqual(pass(20_000), ['page_silent']);
 });
 
+const DAYTIME = Timetable.parse(Object.fromEntries(TIMETABLE_DAYS.map((day) => [day, '07:00-22:00'])));
+
 test('outside its opening hours nobody expects the page, and a page that calls is heard', async () => {
   const { clock, pass, beat, edge } = await start(undefined, {
-    openingHours: '07:00-22:00',
+    openingHours: DAYTIME,
     timeZone: 'Asia/Seoul',
   });
   clock.set(new Date('2026-11-24T14:00:00Z'));
@@ -64,6 +71,20 @@ test('outside its opening hours nobody expects the page, and a page that calls i
   assert.deepEqual(edge.edge.health.read().parts.kiosk.open, false);
   clock.set(new Date('2026-11-24T22:00:00Z'));
   assert.deepEqual(pass(20_000), ['page_silent'], 'and at 7 in the morning it has to be there');
+});
+
+test('a clock that was never set closes no site: it says nothing of the time of day', async () => {
+  const { clock, pass, edge } = await start(undefined, {
+    openingHours: DAYTIME,
+    timeZone: 'Asia/Seoul',
+  });
+  const open = () => edge.edge.health.read().parts.kiosk.open;
+  clock.set(new Date('2020-01-01T14:00:00Z'));
+  assert.equal(open(), true);
+  assert.ok(pass(130_000).includes('page_silent'));
+  clock.set(new Date('2026-11-24T14:00:00Z'));
+  pass(0);
+  assert.equal(open(), false, 'by the time that the network has set');
 });
 
 test('a page whose mask check does not start is an alarm: its screen says that staff are told', async () => {

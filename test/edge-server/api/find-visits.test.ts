@@ -89,6 +89,7 @@ test('a cell that a spreadsheet would run is text, and quotes are doubled', () =
   }
   assert.match(csvLine(['\n=1+1']), /^"'/);
   assert.equal(csvLine(['=1+1', 'a "b", c', null, 36.5, true]), `'=1+1,"a ""b"", c",,36.5,true\r\n`);
+  assert.equal(csvLine(['a;b', 'a,b', null, -36.5, 7], 'comma'), '"a;b";"a,b";;-36,5;7\r\n');
 });
 
 test('a place that nobody gave out is refused', async () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 import { StaticFiles } from '../../../edge-server/api/static-files.ts';
 
@@ -15,6 +15,9 @@ for (const file of ['index.html', 'assets/a-1.js', 'assets/stale-1.js']) {
   writeFileSync(join(folder, file), text);
   writeFileSync(join(folder, `${file}.gz`), gzipSync(text));
 }
+writeFileSync(join(folder, 'assets/small-1.js'), text);
+writeFileSync(join(folder, 'assets/small-1.js.gz'), gzipSync(text));
+writeFileSync(join(folder, 'assets/small-1.js.br'), brotliCompressSync(text));
 writeFileSync(join(folder, 'assets/plain-1.js'), text);
 utimesSync(join(folder, 'assets/stale-1.js.gz'), 1, 1);
 
@@ -33,6 +36,17 @@ test('who takes gzip gets the compressed file, with the type of the plain one', 
     assert.equal(Number(response.headers.get('content-length')), bytes.length);
     assert.equal(gunzipSync(bytes).toString(), text);
   }
+});
+
+test('who takes Brotli gets that where there is one, and gzip otherwise', async () => {
+  const [small, other] = [
+    await get('/assets/small-1.js', 'gzip, br'),
+    await get('/assets/small-1.js', 'gzip, br;q=0'),
+  ];
+  assert.equal(small.headers.get('content-encoding'), 'br');
+  assert.equal(brotliDecompressSync(Buffer.from(await small.arrayBuffer())).toString(), text);
+  assert.equal(other.headers.get('content-encoding'), 'gzip');
+  assert.notEqual(small.headers.get('etag'), other.headers.get('etag'));
 });
 
 test('who does not, or refuses it, gets the plain one, under another etag', async () => {

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Health } from '../../../edge-server/contract/index.ts';
 import { DEFAULT_SETTINGS, type PostedReading } from '../../../edge-server/contract/index.ts';
-import { HttpThermometer, PostError } from '../../../edge-server/thermometer/http.ts';
+import { PostError, PostedThermometer } from '../../../edge-server/thermometer/posted.ts';
 import { calibrate } from '../doubles/calibrate.ts';
 import { TestClock } from '../doubles/clock.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
 
 async function start(context: TestContext) {
   const clock = new TestClock(Date.now());
-  const thermometer = new HttpThermometer({
+  const thermometer = new PostedThermometer({
     clock,
     settings: () => DEFAULT_SETTINGS,
+    way: 'http',
   });
   const edge = await TestEdge.start({ parts: { thermometer, clock }, settings: { temperatureTimeout: 3 } });
   context.after(() => edge.stop());
@@ -85,9 +86,10 @@ test('a kiosk with its thermometer on a serial line takes no posted readings', a
 /** The ingress with a clock that the test turns. */
 function ingress() {
   const clock = new TestClock();
-  const thermometer = new HttpThermometer({
+  const thermometer = new PostedThermometer({
     clock,
     settings: () => DEFAULT_SETTINGS,
+    way: 'http',
   });
   const statuses: number[] = [];
   thermometer.onReading(({ reading }) => statuses.push(reading.status));

@@ -16,7 +16,7 @@ test('pages follow each other to the last, an empty one between them too, and ea
   ];
   const asked: (string | null)[] = [];
   const app = new Hono().get('/', (c) =>
-    downloadVisits(c, NOW, async (before) => pages[asked.push(before) - 1]!),
+    downloadVisits(c, NOW, 'point', async (before) => pages[asked.push(before) - 1]!),
   );
   const response = await app.request('/');
   assert.deepEqual(asked, [null]);

@@ -171,6 +171,8 @@ test('a width of the face is kept, in the file for spreadsheets too; a client th
     .map((line) => line.split(','));
   const column = head.indexOf('face_px');
   assert.deepEqual(lines.map((line) => line[column]).sort(), ['', '120.5']);
+  const other = await edge.request('/api/admin/visits.csv?decimal=comma', { headers: edge.as('viewer') });
+  assert.match(await other.text(), /^kiosk_id;id;.*;120,5;/s, 'for a country that writes 120,5');
 });
 
 test('a visitor who leaves while the temperature is awaited leaves no row, and the visit is over', async () => {

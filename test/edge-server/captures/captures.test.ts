@@ -185,7 +185,7 @@ test('while it runs: a temp file is gone within the hour, also when the wall clo
   const own = captures({}, clock);
   await own.start();
   await own.put(evidence().id, await jpeg(), []);
-  clock.turn(HOUR_MS - 120_000);
+  clock.turn(HOUR_MS - 240_000);
   clock.set(wall);
   await own.purge();
   assert.equal(files().length, 1);
@@ -213,6 +213,7 @@ test('over the quota the oldest go first', async () => {
 
 function captures(settings: Partial<Settings>, clock: Clock = systemClock): Captures {
   return new Captures({
+    bucket: false,
     folder: folder(),
     clock,
     settings: () => Settings.parse({ captures: 'on', ...settings }),
@@ -220,3 +221,17 @@ function captures(settings: Partial<Settings>, clock: Clock = systemClock): Capt
     log: createLog('test', 'silent'),
   });
 }
+
+test('what the model was unsure of is kept where the site chooses so, and else is gone within the hour', async () => {
+  for (const captureAdjust of ['off', 'on'] as const) {
+    edge = await start({ captureAdjust });
+    const visit = evidence({ mask: 'undecided', cause: 'dark' });
+    await open(visit.id);
+    assert.equal((await put(visit.id, await jpeg())).status, 204);
+    assert.equal((await edge.visit(visit)).verdict, 'adjust');
+    const kept = captureAdjust === 'on';
+    await until(() => captured(visit.id) === (kept ? 'done' : 'skipped'));
+    assert.deepEqual(files(), [kept ? `${visit.id}.jpg` : `temp-${visit.id}.jpg`]);
+    if (!kept) await edge.stop();
+  }
+});

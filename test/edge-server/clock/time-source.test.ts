@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { batteryClock, timesyncd } from '../../../edge-server/clock/time-source.ts';
+import { batteryClock, seldomAsked, timesyncd } from '../../../edge-server/clock/time-source.ts';
 import { readConfig } from '../../../edge-server/config/config.ts';
 
 const asRoot = process.getuid?.() === 0;
@@ -69,4 +69,24 @@ test('a folder that a restart of timesyncd left behind in a container says nothi
   } finally {
     closeSync(mounted);
   }
+});
+
+test('a program is asked every ten seconds, and at once while it says that the clock is not set', async () => {
+  let [now, asked, answer] = [0, 0, false as boolean | null];
+  const source = seldomAsked(
+    async () => {
+      asked += 1;
+      return answer;
+    },
+    () => now,
+  );
+  for (; now < 5000; now += 1000) assert.equal(await source(), false);
+  assert.equal(asked, 5);
+  answer = true;
+  for (; now < 25_000; now += 1000) assert.equal(await source(), true);
+  assert.equal(asked, 5 + 2);
+  answer = null;
+  now += 10_000;
+  for (let i = 0; i < 5; i++) assert.equal(await source(), null);
+  assert.equal(asked, 5 + 3);
 });

@@ -46,7 +46,8 @@ test('a day of one kiosk goes, with its pictures first, and with visits whose cl
   const objects: string[] = [];
   const erased = await eraseFromCloud(query, 'door-1', DAY, async (name) => void objects.push(name));
   assert.equal(erased, 2);
-  assert.deepEqual(objects.toSorted(), [`${inside.id}.jpg`, `${wrong.id}.jpg`].toSorted());
+  const names = [inside.id, wrong.id].flatMap((id) => [`${id}.jpg`, `temp-${id}.jpg`]);
+  assert.deepEqual(objects.toSorted(), names.toSorted());
   assert.deepEqual((await left()).toSorted(), [edge.id, elsewhere.id].toSorted());
   assert.deepEqual(await cloud.query('select * from history_events'), []);
   const [noted] = await cloud.query('select kiosk_id, visits::int from erasures');
@@ -58,10 +59,10 @@ test('a day of one kiosk goes, with its pictures first, and with visits whose cl
 
 test('the bucket: signed deletes below the prefix, a missing object is none, a key that may not is told', async () => {
   const asked: string[] = [];
-  let status = 204;
+  let [status, body] = [204, ''];
   const server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url} ${/AWS4/.test(request.headers.authorization ?? '')}`);
-    response.writeHead(status).end();
+    response.writeHead(status).end(body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const folder = mkdtempSync(join(tmpdir(), 'kf99-key-'));
@@ -71,11 +72,15 @@ test('the bucket: signed deletes below the prefix, a missing object is none, a k
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const remove = bucketEraser({ endpoint, bucket: 'pictures', prefix: 'door-1/', region: 'x', keyFile });
     await remove('a.jpg');
-    status = 404;
+    [status, body] = [404, '<Error><Code>NoSuchKey</Code></Error>'];
     await remove('b.jpg');
     assert.deepEqual(asked, ['DELETE /pictures/door-1/a.jpg true', 'DELETE /pictures/door-1/b.jpg true']);
-    status = 403;
-    await assert.rejects(remove('c.jpg'), /403 .* a key that may delete/);
+    [status, body] = [403, '<Error><Code>AccessDenied</Code></Error>'];
+    await assert.rejects(remove('c.jpg'), /403 .* a key that may delete door-1\/c.jpg/);
+    for (const other of [200, 404]) {
+      [status, body] = [other, '<html>Welcome</html>'];
+      await assert.rejects(remove('d.jpg'), /not one of a bucket/);
+    }
   } finally {
     server.close();
     rmSync(folder, { recursive: true, force: true });

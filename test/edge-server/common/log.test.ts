@@ -126,7 +126,7 @@ before(async () => {
   const change = async (method: string, path: string, body: unknown) => {
     const answer = await send(method, path, admin, JSON.stringify(body));
     assert.ok(answer.status < 300, `${path}: ${answer.text}`);
-    return answer.text === '' ? null : (JSON.parse(answer.text) as { secret?: string });
+    return answer.text === '' ? null : (JSON.parse(answer.text) as { secret?: string; token?: string });
   };
   const name = own('name of a person');
   await change('POST', '/api/admin/users', { name, role: 'viewer', password: own('password of the admin') });
@@ -135,7 +135,7 @@ before(async () => {
     scopes: ['temperature', 'mask'],
     expires_at: null,
   });
-  hidden['API token'] = token!.secret!;
+  hidden['API token'] = token!.token!;
   await change('PATCH', '/api/admin/settings', { siteName: name });
   await change('POST', '/api/admin/rules', {
     name: `hot ${name}`,
@@ -143,7 +143,7 @@ before(async () => {
     condition: 'temperature > 30',
     actions: [{ type: 'webhook', url: `http://127.0.0.1:1/${own('query of an address')}` }],
   });
-  const bearer = { authorization: `Bearer ${token!.secret}` };
+  const bearer = { authorization: `Bearer ${token!.token}` };
   await send('PUT', `/api/visits/${visit.id}/presence`, kiosk, '{"present":true}');
   const picture = await sharp({ create: { width: 320, height: 240, channels: 3, background: '#884422' } })
     .jpeg()

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import { readConfig } from '../../../edge-server/config/config.ts';
-import type { Health } from '../../../edge-server/contract/index.ts';
+import type { Health, LastReport } from '../../../edge-server/contract/index.ts';
 import type { Finding } from '../../../edge-server/doctor/checks/finding.ts';
 import { diagnose } from '../../../edge-server/doctor/diagnose.ts';
 import { until } from '../../until.ts';
@@ -149,6 +149,26 @@ test('a stick that only a person can tell from a board is named, with what to se
   assert.match(todo!, /CP2102.* if it is the thermometer, set KF99_THERMOMETER=.*ttyUSB0\./);
 });
 
+test('programs that take a board’s port are named, and one that a rule keeps off is not', async () => {
+  const run = (pid: number, name: string) => {
+    mkdirSync(join(folder, `proc/${pid}`), { recursive: true });
+    writeFileSync(join(folder, `proc/${pid}/comm`), `${name}\n`);
+  };
+  const says = async (env: Record<string, string>) => (await findings(env)).get('serial');
+  assert.equal((await says({ KF99_THERMOMETER: 'auto' }))?.status, 'ok');
+  run(41, 'ModemManager');
+  assert.match((await says({ KF99_THERMOMETER: 'auto' }))!.says, /ModemManager runs here/);
+  const rules = join(folder, 'etc/udev/rules.d');
+  mkdirSync(rules, { recursive: true });
+  writeFileSync(join(rules, '70-kf99-thermometer.rules'), 'SUBSYSTEM=="tty", ENV{ID_MM_DEVICE_IGNORE}="1"\n');
+  assert.equal((await says({ KF99_THERMOMETER: 'auto' }))?.status, 'ok');
+  run(42, 'brltty');
+  const { status, todo } = (await says({ KF99_THERMOMETER: 'auto' }))!;
+  assert.equal(status, 'warn');
+  assert.match(todo!, /purge brltty/);
+  assert.equal(await says({ KF99_THERMOMETER: 'simulated' }), undefined, 'no board is wanted');
+});
+
 test('no page on a kiosk of ours: where its session’s words are', async () => {
   mkdirSync(join(folder, 'dev'));
   writeFileSync(join(folder, 'dev/video0'), '');
@@ -171,6 +191,7 @@ test('what the page says: no isolation is one thread, a refused camera is told w
           threads: 1,
           cross_origin_isolated: false,
           simd: true,
+          kernels: 'face 2.2 times as fast (relaxed), mask 1.7 times as fast (relaxed)',
           why: 'compared',
           reason: 'not isolated',
         },
@@ -197,7 +218,57 @@ test('what the page says: no isolation is one thread, a refused camera is told w
   assert.match(found.get('camera')!.todo!, /Allow the camera/);
   assert.equal(found.get('threads')?.status, 'fail');
   assert.match(found.get('threads')!.todo!, /Cross-Origin-Opener-Policy/);
+  const threads = async (why: 'compared' | 'nothing_else') => {
+    const { vision } = health.parts.kiosk;
+    Object.assign(vision!, { cross_origin_isolated: true, why });
+    return (await findings({}, health)).get('threads')?.status;
+  };
+  assert.equal(await threads('compared'), 'ok', 'several were measured, and one is best');
+  assert.equal(await threads('nothing_else'), 'warn');
   assert.match(found.get('alarms')!.says, /camera_lost/);
+});
+
+test('the weekly report has a line once it is switched on: nobody gets it, it waits, it was sent, it was not taken', async () => {
+  const edge = await TestEdge.start();
+  try {
+    const env = { KF99_DATA: edge.data };
+    const config = readConfig(env);
+    const said = async (last: LastReport | null) => {
+      const sql = "insert or replace into meta (key, value) values ('report', ?)";
+      await edge.store.write([{ sql, values: [JSON.stringify(last)] }], 'durable');
+      const list = await diagnose({ config, env, health: null, root: folder, now: new Date() });
+      return list.filter(({ check }) => check === 'report').map(({ status, says }) => `${status} ${says}`);
+    };
+    const waiting: LastReport = { week: '2026-11-23', made_at: null, file: null, mails: [] };
+    assert.deepEqual(await said(null), []);
+    assert.match((await said(waiting))[0]!, /^warn .*nobody gets it/);
+    const way = {
+      kind: 'email',
+      name: 'office of Kim',
+      host: '127.0.0.1',
+      from: 'a@example.org',
+      to: ['b@example.org'],
+      report: 'only',
+    };
+    const added = await edge.send('POST', '/api/admin/ways', way, edge.as('admin'));
+    const { id } = (await added.json()) as { id: number };
+    assert.match((await said(waiting))[0]!, /^ok .*waits for its first day/);
+    const made_at = '2026-11-30T07:00:00.000Z';
+    const mail = { way: id, name: way.name, sent_at: made_at, error: null };
+    assert.match(
+      (await said({ ...waiting, made_at, mails: [mail] }))[0]!,
+      /^ok .*sent by 1 of 1 e-mail ways\./,
+    );
+    const failed = { ...mail, sent_at: null, error: '451 try later' };
+    const [line] = await said({ ...waiting, made_at, mails: [failed] });
+    assert.match(line!, /^warn .*not taken by way \d+: 451 try later/);
+    assert.doesNotMatch(line!, /Kim/);
+    const list = await diagnose({ config, env, health: null, root: folder, now: new Date() });
+    const told = list.filter(({ check }) => check === 'told').map(({ says }) => says);
+    assert.match(told[0]!, /^Nobody is told of a call unless/, 'a way for reports tells nobody of it');
+  } finally {
+    await edge.stop();
+  }
 });
 
 test('each way by which people are told has a line, which names no person', async () => {

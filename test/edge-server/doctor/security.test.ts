@@ -139,10 +139,16 @@ test('listeners: what the network reaches, by the kernel’s own list', async ()
   assert.equal(line(found, /as plain text/).status, 'fail', 'pages without TLS');
 });
 
-test('what goes to a broker without TLS, and what a fleet may loosen', async () => {
-  const found = await look({ KF99_MQTT_URL: 'mqtt://broker.example.org', KF99_FLEET_ALLOWS: 'images' });
+test('what goes to a broker without TLS, and what a fleet may do', async () => {
+  const found = await look({
+    KF99_MQTT_URL: 'mqtt://broker.example.org',
+    KF99_FLEET_KEY: join(folder, 'fleet.pub'),
+    KF99_FLEET_ALLOWS: 'images',
+    KF99_SOFTWARE: 'https://packages.example.org',
+  });
   line(found, /go to broker\.example\.org as plain text/);
-  line(found, /may loosen images/);
+  line(found, /is allowed images/);
+  line(found, /may install software here, as root/);
 });
 
 test('as a program: only these checks, as lines or JSON, and it fails where one does', async () => {

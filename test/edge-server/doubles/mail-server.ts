@@ -15,6 +15,8 @@ export interface Mail {
 export class MailServer {
   readonly got: Mail[] = [];
   refuse: string | null = null;
+  /** What it waits for before it says that it has a mail. */
+  pause: Promise<void> = Promise.resolve();
   readonly #server: SMTPServer;
 
   private constructor() {
@@ -37,7 +39,7 @@ export class MailServer {
           const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
           const to = envelope.rcptTo.map(({ address }) => address);
           this.got.push({ from, to, text: Buffer.concat(parts).toString(), at: performance.now() });
-          done();
+          void this.pause.then(() => done());
         });
       },
     });

@@ -9,6 +9,8 @@ export class TcpProxy {
   readonly #sockets = new Set<Socket>();
   /** How often the client spoke after the server had: round trips, as the wire sees them. */
   roundTrips = 0;
+  /** Bytes that came from either side. */
+  readonly bytes = { up: 0, down: 0 };
   connections = 0;
 
   /** @param delayMs one way; a round trip takes twice as long */
@@ -39,11 +41,13 @@ export class TcpProxy {
     this.connections += 1;
     const server = connect(this.#target);
     let serverSpoke = true;
-    client.on('data', () => {
+    client.on('data', (chunk) => {
+      this.bytes.up += chunk.length;
       if (serverSpoke) this.roundTrips += 1;
       serverSpoke = false;
     });
-    server.on('data', () => {
+    server.on('data', (chunk) => {
+      this.bytes.down += chunk.length;
       serverSpoke = true;
     });
     this.#pipe(client, server);

@@ -15,6 +15,7 @@ export class TestThermometer implements Thermometer {
   pulse: PulseOutcome = 'acknowledged';
   simulated: boolean;
   state: ThermometerState = 'live';
+  doorOpen: boolean | null = null;
   readonly #clock: Clock;
   #seq = 0;
   #listener = new Set<(timed: TimedReading) => void>();
@@ -33,6 +34,7 @@ export class TestThermometer implements Thermometer {
       simulated: this.simulated,
       source: 'serial',
       sensor: DEFAULT_SENSOR,
+      doorOpen: this.doorOpen,
       firmware: null,
       ageMs: 0,
       detail: 'A test.',

@@ -189,7 +189,7 @@ test('a user has few connections, so that one kiosk leaves the others theirs', a
   const [limit] = await owned(
     (sql) => sql`select rolconnlimit as most from pg_roles where rolname = ${new URL(one.url).username}`,
   );
-  assert.equal(limit!.most, 5);
+  assert.equal(limit!.most, 3);
 });
 
 test('a kiosk that holds all it can lock keeps nobody waiting: kiosks, counts, migration, retention', async () => {

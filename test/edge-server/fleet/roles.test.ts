@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -43,6 +43,13 @@ function as(role: string): postgres.Sql {
   const sql = postgres(urlOf(role), { max: 1, onnotice: () => undefined });
   open.push(sql);
   return sql;
+}
+
+/** The statements under a heading of docs/cloud.md. */
+function cloudGuide(heading: string): string[] {
+  const text = readFileSync(join(import.meta.dirname, '../../../docs/cloud.md'), 'utf8');
+  const [, sql = ''] = /```sql\n([^`]+)```/.exec(text.slice(text.indexOf(`## ${heading}`))) ?? [];
+  return sql.split('\n').filter(Boolean);
 }
 
 before(async () => {
@@ -166,6 +173,31 @@ test('every question of the pages may be asked by a reader, over the wire', asyn
   }
 });
 
+test('a person’s own role sees times in the site’s zone, reads and no more; pages of a role with a zone read the same', async () => {
+  await server.with(async (sql) => {
+    // As docs/cloud.md has it, under "With psql".
+    for (const line of cloudGuide('With psql')) await sql.unsafe(line.replace("'...'", "'secret'"));
+  });
+  const ada = as('ada');
+  const [shown] = await ada`select visited::text as visited from history limit 1`;
+  assert.match(shown!.visited, /\+09$/);
+  await assert.rejects(ada`delete from history`, /read-only|permission denied/);
+  await assert.rejects(ada`select token_hash from kiosks`, /permission denied/);
+
+  const read = async () => {
+    const reader = new CloudReader(urlOf('kf99_reader'), createLog('test', 'silent'));
+    try {
+      const visits = FleetVisits.parse(await listVisits(reader.ask, { limit: 5, kiosk: 'one' }));
+      return [visits, (await listKiosks(reader.ask, { limit: 5 })).kiosks.map(({ kiosk_id }) => kiosk_id)];
+    } finally {
+      await reader.stop();
+    }
+  };
+  const before = await read();
+  await server.with((sql) => sql.unsafe("alter role kf99_reader set timezone = 'Asia/Seoul'"));
+  assert.deepEqual(await read(), before);
+});
+
 test('fleet:sign and fleet:push: signed settings are there for the kiosks that they name', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kf99-sign-'));
   const file = (name: string) => join(folder, name);
@@ -198,6 +230,26 @@ test('fleet:sign and fleet:push: signed settings are there for the kiosks that t
     const wanted = { version: 'mask-18035286', sha256: modelId(packed), bytes: packed.length };
     assert.deepEqual([kiosks, settings, model], [['one'], { language: 'en' }, wanted]);
     await assert.rejects(sign('--settings', file('key')), { code: 2 });
+    writeFileSync(file('kf99_0.2.0_arm64.deb'), 'stands for a package');
+    const named = JSON.parse((await sign('--package', file('kf99_0.2.0_arm64.deb'))).stdout);
+    const { software } = JSON.parse(named.document);
+    assert.deepEqual([software.version, software.packages.amd64, software.downgrade], ['0.2.0', null, false]);
+    assert.equal(software.packages.arm64.bytes, 20);
+    writeFileSync(file('kf99_0.3.0_amd64.deb'), 'another version');
+    await assert.rejects(
+      sign('--package', file('kf99_0.2.0_arm64.deb'), '--package', file('kf99_0.3.0_amd64.deb')),
+      { code: 2 },
+    );
+    const asked = await fleet('sign', 'command', 'doctor', '--key', file('key'), '--kiosk', 'one');
+    writeFileSync(file('command.json'), asked.stdout);
+    await fleet('push', file('command.json'));
+    const again = new CloudClient({ url: urlOf('site-one') }, TOKEN);
+    const pulled = (await again.pull()) as { document: string; command: SignedDocument };
+    await again.close();
+    assert.equal(pulled.document, answer.document, 'settings stay beside a command');
+    assert.ok(isGenuine(pulled.command, readFleetKey(file('key.pub')), 'command'));
+    assert.ok(!isGenuine(pulled.command, readFleetKey(file('key.pub'))), 'and is no settings');
+    await assert.rejects(fleet('sign', 'command', 'reboot', '--key', file('key')), { code: 2 });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

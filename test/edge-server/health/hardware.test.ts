@@ -73,7 +73,7 @@ test('a card: what an eMMC says of its life, and what is written to one that say
   assert.equal(readHardware(root).cardUsed, 0.7);
   assert.equal(part().card_worn, null);
   put('sys/block/mmcblk0/device/life_time', '0x02 0x08');
-  assert.match(part().card_worn ?? '', /80 %/);
+  assert.match(part().card_worn ?? '', /80%/);
   put('sys/block/mmcblk0/device/life_time', '0x00 0x00');
   // 2 days, 60 million sectors of 512 bytes: 15.4 GB a day.
   put('sys/block/mmcblk0/stat', '  10 0 80 5   900 0 60000000 70 0 50 60');

@@ -35,7 +35,7 @@ test('verdicts, steps, queue, alarms and the process are counted', async () => {
   assert.equal(value('kf99_step_seconds_count{step="verdict",outcome="done"}'), 3);
   assert.equal(value(door), 1);
   assert.equal(value('kf99_outbox_rows'), 3);
-  assert.equal(value('kf99_alarm_active{code="disk_low"}'), 1);
+  assert.equal(value('kf99_alarm_active{code="disk_low",severity="critical"}'), 1);
   assert.equal(value('kf99_door_locked'), 0);
   assert.equal(value('kf99_part_up{part="store"}'), 1);
   assert.ok(value('kf99_resident_memory_bytes')! > 1e7);

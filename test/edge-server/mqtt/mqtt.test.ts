@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
-import { MqttError, MqttReading, MqttState, MqttVerdict } from '../../../edge-server/contract/index.ts';
+import { MqttError, MqttReading, MqttVerdict } from '../../../edge-server/contract/index.ts';
 import { StepRefused } from '../../../edge-server/screening/steps.ts';
 import { Broker } from '../doubles/broker.ts';
 import { evidence, TestEdge } from '../doubles/edge.ts';
@@ -66,27 +66,6 @@ test('a step that is given up and a door that does not answer are errors; one th
     `step door of a visit failed; visit ${visit.id}: door unknown`,
   ]);
   assert.equal(tries, 2);
-});
-
-test('Home Assistant finds its sensors: what they point to is published, and has what they ask for', async () => {
-  const { mqtt, edge } = await connected();
-  await edge.visit(evidence({ mask: 'no_mask' }));
-  const state = MqttState.parse(
-    await mqtt.until(() => mqtt.on('kf99/test-kiosk/state').find(({ verdict }) => verdict === 'deny')),
-  );
-  const found = mqtt.published.filter(({ topic }) => /^homeassistant\/.*\/config$/.test(topic));
-  assert.ok(found.length >= 5);
-  const ids = new Set<unknown>();
-  for (const { topic, text, retain } of found) {
-    const config = JSON.parse(text) as Record<string, string>;
-    assert.ok(retain, topic);
-    assert.match(topic, /^homeassistant\/(sensor|binary_sensor)\/[\w-]+\/[\w-]+\/config$/);
-    assert.deepEqual([config.state_topic, config.availability_topic], ['kf99/test-kiosk/state', STATUS]);
-    const [, key] = /value_json\.(\w+)/.exec(config.value_template ?? '') ?? [];
-    assert.ok(key && key in state, `${topic}: ${config.value_template}`);
-    ids.add(config.unique_id);
-  }
-  assert.equal(ids.size, found.length);
 });
 
 test('without discovery nothing is written under homeassistant', async () => {

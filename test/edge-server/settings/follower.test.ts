@@ -4,7 +4,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, test } from 'node:test';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { ALLOWANCES, type Allowance } from '../../../edge-server/config/allowance.ts';
-import { DEFAULT_SETTINGS, type Health, Settings } from '../../../edge-server/contract/index.ts';
+import {
+  DEFAULT_SETTINGS,
+  type Health,
+  Settings,
+  type SoftwareStatus,
+} from '../../../edge-server/contract/index.ts';
 import {
   type FleetDocument,
   type SignedDocument,
@@ -27,6 +32,8 @@ let settings: SiteSettings;
 let ill: string[];
 let running: FleetFollower[];
 let wanted: string[];
+let software: SoftwareStatus | null;
+let named: { version: string; signed: string; of: number; actor: string }[];
 
 beforeEach(() => {
   database = new DatabaseSync(':memory:');
@@ -36,8 +43,10 @@ beforeEach(() => {
   ill = [];
   running = [];
   wanted = [];
+  software = null;
+  named = [];
 });
-const named = (version: string) => ({ version, sha256: '0'.repeat(64), bytes: 1 });
+const model = (version: string) => ({ version, sha256: '0'.repeat(64), bytes: 1 });
 afterEach(() => {
   for (const follower of running) follower.stop();
   database.close();
@@ -63,6 +72,14 @@ function follower(allows: readonly Allowance[] = [], key = keys.publicKey): Flee
         says: version === 'mask-2' ? '' : 'it has not come yet',
       }),
     },
+    software: {
+      want: ({ version }, signed, of, actor) => {
+        named.push({ version, signed, of, actor });
+      },
+      get status() {
+        return software;
+      },
+    },
     health,
     clock,
     log,
@@ -80,6 +97,7 @@ const document = (
   kiosks: null,
   settings: change,
   model: null,
+  software: null,
   ...rest,
 });
 const send = (signed: SignedDocument) => leaveDocument(database, signed);
@@ -87,7 +105,7 @@ const push = (...of: Parameters<typeof document>) => send(signDocument(document(
 
 test('a newer document is tried, and applied when the kiosk was well with it for a minute', () => {
   const it = follower();
-  push(1, { resultSeconds: 5 }, { model: named('mask-2') });
+  push(1, { resultSeconds: 5 }, { model: model('mask-2') });
   it.look();
   assert.equal(settings.read().resultSeconds, 5);
   assert.equal(it.status.status, 'trying');
@@ -148,6 +166,7 @@ test('the fleet may tighten, and loosens only what the site allows', () => {
     [{ captures: 'on' }, 'images'],
     [{ captureDays: 30 }, 'images'],
     [{ captureRegion: 'whole' }, 'images'],
+    [{ captureAdjust: 'on' }, 'images'],
     [{ maskPolicy: 'remind' }, 'policies'],
     [{ temperaturePolicy: 'off' }, 'policies'],
     [{ feverThreshold: 39 }, 'policies'],
@@ -240,7 +259,7 @@ test('a server that does not stay up with them goes back at its third start', ()
 
 test('a model that is not on the device is wanted, and told of as far as it has come', () => {
   const it = follower();
-  push(1, {}, { model: named('mask-77') });
+  push(1, {}, { model: model('mask-77') });
   it.look();
   assert.deepEqual(it.status.model, {
     wanted: 'mask-77',
@@ -248,4 +267,28 @@ test('a model that is not on the device is wanted, and told of as far as it has 
     says: 'it has not come yet',
   });
   assert.deepEqual(wanted, ['mask-77']);
+});
+
+test('a version of the software is handed on with the document as it was signed, and what becomes of it is told', () => {
+  const it = follower();
+  const file = { sha256: '0'.repeat(64), bytes: 1 };
+  const wants = { version: '0.2.0', packages: { arm64: file, amd64: null }, downgrade: false };
+  const signed = signDocument(document(3, {}, { software: wants }), keys.privateKey);
+  send(signed);
+  it.look();
+  assert.deepEqual(named, [{ version: '0.2.0', signed: JSON.stringify(signed), of: 3, actor: 'fleet:3' }]);
+  software = {
+    wanted: '0.2.0',
+    status: 'rolled_back',
+    says: 'It was not well.',
+    at: clock.now().toISOString(),
+  };
+  it.look();
+  assert.deepEqual(it.status.software, software);
+  clock.turn(MINUTE);
+  it.look();
+  push(4, { feverThreshold: 42 }, { software: wants });
+  it.look();
+  assert.equal(it.status.status, 'refused');
+  assert.equal(named.length, 1, 'all of a document, or nothing');
 });

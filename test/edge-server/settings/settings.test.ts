@@ -21,13 +21,13 @@ beforeEach(async () => {
 });
 afterEach(() => edge.stop());
 
-const warnings: unknown[] = [];
+const warnings: { key: string }[] = [];
 const reopened = (base: Settings = DEFAULT_SETTINGS) =>
   new SiteSettings({
     database: edge.store.database,
     base,
     clock: new TestClock(),
-    log: { warn: (bindings: unknown) => void warnings.push(bindings) },
+    log: { warn: (bindings: { key: string }) => void warnings.push(bindings) },
   });
 const get = async <T>(path: string): Promise<T> =>
   (await (await edge.request(path, { headers: admin })).json()) as T;
@@ -51,6 +51,12 @@ test('a change holds at once, is told to the pages, says where it comes from, an
   }
   await reader.cancel();
   assert.equal(reopened().read().feverThreshold, 38);
+});
+
+test('changed is what differs: a value set to what holds anyway is the default', async () => {
+  await patch({ feverThreshold: DEFAULT_SETTINGS.feverThreshold, siteName: 'from the file' });
+  const { sources } = await read();
+  assert.deepEqual([sources.feverThreshold, sources.siteName], ['default', 'file']);
 });
 
 test('the form has words in both languages, a unit where there is one, and names for its values', async () => {
@@ -121,11 +127,12 @@ test('stored values that no longer fit are left out and said; those that fit onl
   await patch({ lowestPlausible: 36, feverThreshold: 36.5, siteName: 'kept' });
   assert.equal(reopened().read().lowestPlausible, 36);
   edge.store.database.exec(
-    `insert into settings values ('gone', '1'); update settings set value = '99' where key = 'feverThreshold'`,
+    `insert into settings values ('gone', '1'), ('openingHours', '{mon: 08:00-12:00}');
+     update settings set value = '99' where key = 'feverThreshold'`,
   );
   const { siteName, feverThreshold } = reopened().read();
   assert.deepEqual([siteName, feverThreshold], ['kept', 37.5]);
-  assert.deepEqual(warnings.sort(), [{ key: 'feverThreshold' }, { key: 'gone' }].sort());
+  assert.deepEqual(warnings.map(({ key }) => key).sort(), ['feverThreshold', 'gone', 'openingHours']);
 });
 
 test('whatever is changed and undone, in any order, the settings are valid and what is stored is read again', () => {

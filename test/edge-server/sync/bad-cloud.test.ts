@@ -108,6 +108,14 @@ const CASES: Record<string, Case> = {
     todo: /make room there/,
     broken: failing('53100', 'could not extend file "base/5/1": No space left on device'),
   },
+  'more rows than a kiosk may send in a day': {
+    fault: 'allowance',
+    todo: /as its allowance fills up.*rows_a_day/,
+    broken: [
+      "insert into kiosk_states (kiosk_id, allowance, allowed_at) values ('bad-kiosk', -100000, now()) on conflict (kiosk_id) do update set allowance = -100000, allowed_at = now()",
+      'update kiosk_states set allowance = null',
+    ],
+  },
   'a server without TLS': {
     fault: 'tls',
     todo: /certificate/,

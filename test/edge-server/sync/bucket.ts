@@ -1,11 +1,18 @@
 import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 
 /** The part of s3rver that is used here; the package has no types. */
 interface S3rver {
@@ -26,6 +33,16 @@ export class Bucket {
   readonly requests: string[] = [];
   /** Line for KF99_S3_KEY_FILE. */
   readonly key = `${KEY}:${KEY}`;
+  /** Whether the key may read objects, too. */
+  reads = false;
+  /** Whether it may delete objects whose name begins with `temp-`. */
+  deletesTemp = false;
+  /** What an object that is put waits for before it is there. */
+  held: Promise<unknown> = Promise.resolve();
+  /** Whether the key is the bucket's owner's, who may read and write its rules. */
+  owner = false;
+  /** Its lifecycle rules; empty for none. */
+  rules = '';
   #server: Server | null = null;
   #port = 0;
   readonly #prefix: string;
@@ -46,10 +63,14 @@ export class Bucket {
       response.on('finish', () =>
         this.requests.push(`${request.method} ${request.url} ${response.statusCode}`),
       );
-      const allowed = request.method === 'PUT' && request.url?.startsWith(`/pictures/${this.#prefix}`);
+      if (request.url?.startsWith('/pictures?lifecycle')) {
+        void this.#lifecycle(request, response);
+        return;
+      }
       const signed = isSigned(request);
-      if (allowed && signed) {
-        handle(request, response);
+      if (signed && this.#may(request)) {
+        const held = request.method === 'PUT' ? this.held : Promise.resolve();
+        void held.then(() => handle(request, response));
         return;
       }
       response.writeHead(403, { 'content-type': 'application/xml' });
@@ -57,6 +78,31 @@ export class Bucket {
     }).listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
     this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  #may({ method, url }: IncomingMessage): boolean {
+    const below = `/pictures/${this.#prefix}`;
+    if (method === 'DELETE') return this.deletesTemp && url?.startsWith(`${below}temp-`) === true;
+    return (method === 'PUT' || (this.reads && method === 'GET')) && url?.startsWith(below) === true;
+  }
+
+  /** As S3 answers it: s3rver knows no such rules. */
+  async #lifecycle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const say = (status: number, text: string) => {
+      this.requests.push(`${request.method} ${request.url} ${status}`);
+      response.writeHead(status, { 'content-type': 'application/xml' }).end(text);
+    };
+    const error = (status: number, code: string) => say(status, `<Error><Code>${code}</Code></Error>`);
+    if (!isSigned(request)) return error(403, 'SignatureDoesNotMatch');
+    if (!this.owner) return error(403, 'AccessDenied');
+    if (request.method === 'GET') {
+      return this.rules === '' ? error(404, 'NoSuchLifecycleConfiguration') : say(200, this.rules);
+    }
+    const body = await buffer(request);
+    const sum = createHash('md5').update(body).digest('base64');
+    if (request.headers['content-md5'] !== sum) return error(400, 'BadDigest');
+    this.rules = body.toString();
+    say(200, '');
   }
 
   /** Stops answering; what it has is kept, and so is the port. */
@@ -78,6 +124,12 @@ export class Bucket {
       .sort();
   }
 
+  /** Removes an object, as a rule of the bucket does. */
+  forget(name: string): void {
+    for (const part of ['object', 'metadata.json', 'object.md5'])
+      rmSync(join(this.folder, 'pictures', `${name}._S3rver_${part}`), { force: true });
+  }
+
   object(name: string): string {
     return join(this.folder, 'pictures', `${name}._S3rver_object`);
   }
@@ -89,7 +141,7 @@ export class Bucket {
 }
 
 /**
- * AWS Signature Version 4 of a request without a query
+ * AWS Signature Version 4 of a request with at most one word of query
  * (https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html).
  */
 function isSigned({ method, url, headers }: IncomingMessage): boolean {
@@ -101,7 +153,7 @@ function isSigned({ method, url, headers }: IncomingMessage): boolean {
   const list = names.split(';');
   if (!['host', 'x-amz-content-sha256', 'x-amz-date'].every((name) => list.includes(name))) return false;
   const canonical = [
-    ...[method, url, ''],
+    ...[method, ...(url ?? '').split('?').concat('').slice(0, 2)],
     ...list.map((name) => `${name}:${String(headers[name]).trim()}`),
     ...['', names, headers['x-amz-content-sha256']],
   ].join('\n');

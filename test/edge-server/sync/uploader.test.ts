@@ -1,107 +1,40 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import sharp from 'sharp';
-import { createLog } from '../../../edge-server/common/log.ts';
 import { readConfig } from '../../../edge-server/config/config.ts';
-import type { S3Config } from '../../../edge-server/config/s3.ts';
 import { bucket as bucketCheck } from '../../../edge-server/doctor/checks/bucket.ts';
-import { openDatabase } from '../../../edge-server/store/db/open.ts';
-import { Uploader } from '../../../edge-server/sync/uploader.ts';
 import { until } from '../../until.ts';
-import { TestClock } from '../doubles/clock.ts';
-import { evidence, TestEdge } from '../doubles/edge.ts';
+import type { TestClock } from '../doubles/clock.ts';
+import { evidence, type TestEdge } from '../doubles/edge.ts';
 import { Bucket } from './bucket.ts';
 import { freePort } from './postgres.ts';
+import { PREFIX, Uploads } from './uploads.ts';
 
-const PREFIX = 'kiosk-1/';
+let uploads: Uploads;
 let edge: TestEdge;
 let bucket: Bucket;
 let clock: TestClock;
 let stops: (() => Promise<void> | void)[] = [];
-let stopUploader = async (): Promise<void> => undefined;
 
 beforeEach(async () => {
-  // The server only has to know that there is one; the uploader of a test has its own address.
-  const env = {
-    KF99_S3_ENDPOINT: 'http://127.0.0.1:1',
-    KF99_S3_BUCKET: 'pictures',
-    KF99_S3_KEY_FILE: '/none',
-  };
-  edge = await TestEdge.start({ settings: { captures: 'on' }, env });
-  bucket = new Bucket(PREFIX);
-  await bucket.start();
+  uploads = await Uploads.start();
+  ({ edge, bucket, clock } = uploads);
   stops = [];
-  clock = new TestClock(Date.now());
 });
 afterEach(async () => {
-  await stopUploader();
   for (const stop of stops.reverse()) await stop();
-  await bucket.dispose();
-  await edge.stop();
+  await uploads.stop();
 });
 
-/** Waits for the uploader, whose pauses take no time. */
-function uploaded(condition: () => boolean, what: () => string): Promise<unknown> {
-  return until(async () => {
-    await clock.advance(1000);
-    return condition();
-  }, what);
-}
-
-/** The sync worker's side: its own connection to the store. */
-function startUploader(more: Partial<S3Config> = {}, key = bucket.key): void {
-  const keyFile = join(edge.data, 's3-key');
-  writeFileSync(keyFile, `${key}\n`);
-  const database = openDatabase(join(edge.data, 'kf99.sqlite'), 'normal');
-  const uploader = new Uploader({
-    s3: {
-      endpoint: bucket.endpoint,
-      bucket: 'pictures',
-      prefix: PREFIX,
-      region: 'us-east-1',
-      keyFile,
-      ...more,
-    },
-    folder: join(edge.data, 'captures'),
-    database,
-    clock,
-    log: createLog('test', 'silent'),
-  });
-  stopUploader = async () => {
-    await uploader.stop();
-    database.close();
-    stopUploader = async () => undefined;
-  };
-  uploader.start();
-}
-
-/** A visit whose picture is kept; answers its name. */
-async function keptPicture(): Promise<string> {
-  const visit = evidence({ mask: 'no_mask' });
-  const picture = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#456' } })
-    .jpeg()
-    .toBuffer();
-  await edge.send('PUT', `/api/visits/${visit.id}/presence`, { present: true });
-  await edge.request(`/api/captures/${visit.id}`, {
-    method: 'PUT',
-    body: new Uint8Array(picture),
-    headers: { 'content-type': 'image/jpeg', origin: 'http://127.0.0.1:8080' },
-  });
-  await edge.visit(visit);
-  return `${visit.id}.jpg`;
-}
-
-const rows = () =>
-  edge.store.database.prepare('select id, uploaded_at, error from captures order by id').all() as {
-    id: string;
-    uploaded_at: string | null;
-    error: string | null;
-  }[];
+const startUploader: Uploads['startUploader'] = (...how) => uploads.startUploader(...how);
+const stopUploader = () => uploads.stopUploader();
+const keptPicture = () => uploads.keptPicture();
+const rows = () => uploads.rows();
+const uploaded: Uploads['until'] = (...what) => uploads.until(...what);
 
 test('kept pictures are put under their names with a key that may only put, once; temporary ones stay', async () => {
   const kept = await keptPicture();
@@ -150,7 +83,7 @@ test('a bucket that refuses is a matter of health, of an alarm and of a metric, 
   );
   assert.match(
     part().detail,
-    /1 kept pictures wait .*403 SignatureDoesNotMatch: check the secret in KF99_S3_KEY_FILE/,
+    /1 pictures wait .*403 SignatureDoesNotMatch: check the secret in KF99_S3_KEY_FILE/,
   );
   const active = () => edge.edge.notifier.alarms.active().map(({ code }) => code as string);
   edge.edge.notifier.look(edge.edge.health.read());
@@ -301,4 +234,42 @@ test('what the bucket before said is not said of the one that follows it', async
   startUploader({ endpoint: `http://127.0.0.1:${await freePort()}` });
   const { status, refused } = edge.edge.health.read().parts.bucket;
   assert.deepEqual([status, refused], ['ok', null]);
+});
+
+const step = (name: string) =>
+  edge.store.visitDetail(name.replace('.jpg', ''))?.steps.find((one) => one.step === 'uploaded');
+
+test('the upload is a step of the visit: it waits behind earlier ones, tells its tries, and is done', async () => {
+  const [first, second] = [await keptPicture(), await keptPicture()];
+  await until(() => step(second));
+  assert.deepEqual([step(first)?.outcome, step(first)?.behind], ['pending', 0]);
+  assert.deepEqual([step(second)?.outcome, step(second)?.behind], ['pending', 1], 'behind another visit');
+  await bucket.stop();
+  startUploader();
+  await uploaded(
+    () => (step(first)?.attempts ?? 0) > 0,
+    () => JSON.stringify(step(first)),
+  );
+  assert.equal(step(first)?.outcome, 'pending');
+  assert.ok(step(first)?.error, 'and why');
+  await bucket.start();
+  await uploaded(
+    () => step(first)?.outcome === 'done' && step(second)?.outcome === 'done',
+    () => JSON.stringify([step(first), step(second)]),
+  );
+  const done = step(first)!;
+  assert.deepEqual([done.error, done.behind], [null, 0]);
+  assert.ok(done.started! <= done.ended!);
+});
+
+test('a picture that is removed here before its turn came is said to be too late', async () => {
+  const name = await keptPicture();
+  await until(() => step(name));
+  rmSync(join(edge.data, 'captures', name));
+  startUploader();
+  await uploaded(
+    () => step(name)?.outcome === 'expired',
+    () => JSON.stringify(step(name)),
+  );
+  assert.equal(rows().length, 0);
 });

@@ -37,9 +37,9 @@ test('a reading, a failed reading, a boot frame and an acknowledgement are read'
     error: 1,
     errorCount: 4,
   });
-  assert.deepEqual(parseFrame(seal('KFB,2,kf99,1.0.0-0a1b2c3d,08,2,200,d6t1a')), {
+  assert.deepEqual(parseFrame(seal('KFB,3,kf99,1.0.0-0a1b2c3d,08,2,200,d6t1a')), {
     type: 'boot',
-    protocol: 2,
+    protocol: 3,
     firmware: 'kf99',
     version: '1.0.0-0a1b2c3d',
     reset: 8,
@@ -59,8 +59,8 @@ test('what the firmware can not send is malformed, whatever its check says', () 
     'KF1,7,1400,3655,2401,152,02,0,0', // no echo, and yet a distance
     'KF1,7,1400,103755,2401,152,00,0,0', // FFFF as a temperature
     'KF1,7,1400,3655,2401,9999,00,0,0',
-    'KFB,2,kf99,1.0.0,8,2,200,d6t1a',
-    'KFB,2,kf99,1.0.0,08,2,200',
+    'KFB,3,kf99,1.0.0,8,2,200,d6t1a',
+    'KFB,3,kf99,1.0.0,08,2,200',
     'KFA,1,2',
   ]) {
     assert.deepEqual(parseFrame(seal(body)), { fault: 'malformed' }, body);

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
-import type { Kiosk } from '../kiosk.ts';
+import { join } from 'node:path';
+import { Health } from '../../../edge-server/contract/index.ts';
+import { TROUBLE } from './power-on.ts';
 import type { Scenarios } from './scenario.ts';
 
 /** A worn card: bytes and commands a second, for the system's services and for the session each. */
 const SLOW = { bytes: '5M', commands: 200 };
+/** The page from such a card; the watch gives a first page as long. */
+const SLOW_START_S = 600;
 const LATER_S = 10;
 
-/** What staff read: the alarms that are open, in the words of the log, and the parts of health that are not well. */
-async function words(kiosk: Kiosk): Promise<string> {
-  const parts = await kiosk.health('the server answers', () => true);
+/** What staff read: the parts of health that are not well. */
+function words(parts: Health['parts']): string {
   const unwell = Object.entries(parts)
     .filter(([, { status }]) => status === 'down' || status === 'degraded')
     .map(([name, { detail }]) => `${name}: ${detail}`);
@@ -17,7 +20,8 @@ async function words(kiosk: Kiosk): Promise<string> {
 
 export const CARD: Scenarios = {
   'full-disk': {
-    expected: 'not a byte is free: visits are judged, staff are told; with room again all is as before',
+    expected:
+      'not a byte is free: no verdict is answered that is not kept, staff are told; with room again all is as before',
     async play(kiosk) {
       const { vm } = kiosk;
       const browser = await kiosk.browser();
@@ -28,7 +32,7 @@ runuser -u kf99 -- dd if=/dev/zero of=/var/lib/kf99/full bs=4k status=none || tr
       const full: string[] = [];
       for (let visit = 0; visit < 3; visit++) full.push(await browser.visit());
       await vm.pass(LATER_S);
-      const told = await words(kiosk);
+      const told = words(await kiosk.health('the server answers', () => true));
       await kiosk.page('full-disk');
       await vm.ssh('rm /var/full /var/lib/kf99/full; sync');
       await vm.pass(LATER_S);
@@ -55,7 +59,7 @@ runuser -u kf99 -- dd if=/dev/zero of=/var/lib/kf99/full bs=4k status=none || tr
       const before = vm.ticks.restarts;
       await vm.ssh('sync; systemctl reboot').catch(() => undefined);
       await vm.until('it starts again', 180, async () => (vm.ticks.restarts > before ? true : null));
-      await kiosk.page('slow-card');
+      await kiosk.page('slow-card', SLOW_START_S);
       const page = kiosk.now;
       const ready = await kiosk.ready();
       const set = await vm.ssh('cat /sys/fs/cgroup/system.slice/io.max /sys/fs/cgroup/user.slice/io.max');
@@ -69,18 +73,28 @@ runuser -u kf99 -- dd if=/dev/zero of=/var/lib/kf99/full bs=4k status=none || tr
   },
   'card-errors': {
     expected:
-      'every write fails: the server says so and loses nothing that it answered; with a card that writes again and a restart all comes up',
+      'every write fails, and with the first the kernel gives the file system up, reading too: no verdict is answered that is not kept, the page says that the server is away; with a card that writes again and a reset all comes up, nothing that was answered is lost',
     async play(kiosk) {
       const { vm } = kiosk;
       const browser = await kiosk.browser();
       assert.equal(await browser.visit(), 'deny');
       const answered = (await kiosk.sql('select id from visits order by seq')) as unknown[];
+      // The kernel gives the file system up with its first failed write: no file can be opened any more, and no program
+      // started. Who is there already sees what goes on.
+      await vm.copy(join(import.meta.dirname, '../inside/look.pl'), '/root/look.pl');
+      const { port } = new URL(kiosk.origin);
+      const look = vm.ssh(`perl /root/look.pl ${port} /root/jar '${browser.body}' ${LATER_S}`);
+      // It is waited for below; what goes wrong before then is no reason to leave the machine behind.
+      look.catch(() => undefined);
+      await vm.pass(LATER_S / 2);
       await vm.failingWrites(true);
-      const failing: string[] = [];
-      for (let visit = 0; visit < 3; visit++) failing.push(await browser.visit().catch(String));
-      await vm.pass(LATER_S);
-      const told = await words(kiosk).catch(String);
-      const mounted = await vm.ssh('grep " / " /proc/mounts');
+      const lines = (await look).split('\n');
+      const answers = lines.slice(1, -2);
+      assert.equal(answers.length, 3, lines.join('\n'));
+      assert.ok(!answers.some((answer) => answer.includes('"verdict"')), answers.join('\n'));
+      const health = lines.at(-2)!;
+      const told = health.startsWith('{') ? words(Health.parse(JSON.parse(health)).parts) : health;
+      await kiosk.ground('card-failed', TROUBLE);
       await vm.failingWrites(false);
       const before = vm.ticks.restarts;
       // A file system that gave up can't be left in order.
@@ -90,7 +104,7 @@ runuser -u kf99 -- dd if=/dev/zero of=/var/lib/kf99/full bs=4k status=none || tr
       const ready = await kiosk.ready();
       const there = (await kiosk.sql('select id from visits order by seq')) as unknown[];
       assert.deepEqual(there.slice(0, answered.length), answered);
-      return `failing: ${failing.map((text) => text.slice(0, 200)).join(', ')}; ${told}; ${mounted.split('\n').at(-1)}; after a reset ${ready}, ${answered.length} of ${answered.length} visits there`;
+      return `failing: ${answers.map((text) => /"title":"([^"]*)/.exec(text)?.[1] ?? text).join(', ')}; then ${told}; ${lines.at(-1)}; after a reset ${ready}, ${answered.length} of ${answered.length} visits there`;
     },
   },
 };

@@ -1,5 +1,8 @@
 import { CARD } from './card.ts';
 import { CLOCKS } from './clock.ts';
+import { DAYS } from './days.ts';
+import { HOURS } from './hours.ts';
+import { IMAGE } from './image.ts';
 import { MEMORY } from './memory.ts';
 import { POWER_ON } from './power-on.ts';
 import type { Scenarios } from './scenario.ts';
@@ -13,7 +16,10 @@ export const SCENARIOS: Scenarios = {
   ...USB,
   ...VISITORS,
   ...CLOCKS,
+  ...HOURS,
+  ...DAYS,
   ...CARD,
   ...WATCHDOG,
   ...MEMORY,
+  ...IMAGE,
 };

@@ -3,7 +3,7 @@ import type { Kiosk } from '../kiosk.ts';
 import type { Scenario, Scenarios } from './scenario.ts';
 
 /** What the page does meanwhile. */
-const LATER_S = 60;
+const LATER_S = 20;
 
 async function memory({ vm }: Kiosk): Promise<string> {
   const free = await vm.ssh(

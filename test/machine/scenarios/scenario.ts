@@ -8,8 +8,6 @@ export interface Scenario {
    * board, whose state is kept: that takes seconds, a boot takes minutes.
    */
   boot?: Boots;
-  /** Whether it ends with the machine from which others are played. */
-  keeps?: boolean;
   /** @returns what was seen. @throws {Error} when it was something else */
   play: (kiosk: Kiosk) => Promise<string>;
 }

@@ -51,6 +51,34 @@ test('a standing region is seen by the standing input; faces lie where the whole
   }
 });
 
+test('a region is searched with a part of the input, too: the same face, its key points where they are', async () => {
+  for (const face of await detector.detect(group)) {
+    const [x, y, w, h] = face.box;
+    const region: Box = [x - w / 2, y - h / 2, 2 * w, 2 * h];
+    const all = match(await detector.detect(group, region), face);
+    const part = match(await detector.detect(group, region, 0, 2 / 3), face);
+    assert.ok(all && part, `the face at ${face.box} is found again`);
+    assert.ok(iou(all.box, part.box) > 0.75, `${all.box} and ${part.box}`);
+    for (const name of ['rightEye', 'leftEye', 'nose', 'mouth'] as const) {
+      const away = apart(all.keypoints[name], part.keypoints[name]);
+      assert.ok(away < 0.1 * w, `${name} is ${away} away`);
+    }
+  }
+});
+
+test('frames of every shape are searched: none is stretched', async () => {
+  for (const [width, height] of [
+    [group.width, Math.floor(group.width / 4) * 2],
+    [group.height, group.height],
+  ] as const) {
+    const frame = { ...group, width, height };
+    for (const face of await detector.detect(frame)) {
+      const [, , w, h] = face.box;
+      assert.ok(w / h > 0.75 && w / h < 1.35, `${w}×${h}`);
+    }
+  }
+});
+
 test('an upright frame finds the same faces as the same picture between bars', async () => {
   const half = Math.floor(group.width / 4) * 2;
   const upright = await detector.detect(left(group, half));
@@ -75,6 +103,10 @@ test('no tensor is left behind by a frame', async () => {
 
 function inside([x, y, w, h]: Box, [px, py]: Point): boolean {
   return px > x && px < x + w && py > y && py < y + h;
+}
+
+function apart(a: Point, b: Point): number {
+  return Math.hypot(a[0] - b[0], a[1] - b[1]);
 }
 
 function match(faces: Face[], face: Face): Face | undefined {

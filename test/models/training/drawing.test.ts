@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Canvas, Colour } from '../../../models/training/common/canvas.ts';
 import { Random } from '../../../models/training/common/random.ts';
+import { THING_SIDE } from '../../../models/training/common/things.ts';
 import { borrowedCloth } from '../../../models/training/drawing/borrowed.ts';
+import { cutFree } from '../../../models/training/drawing/cut-free.ts';
 import { dyeMask } from '../../../models/training/drawing/dye.ts';
 import { drawHand } from '../../../models/training/drawing/hand.ts';
 import {
@@ -14,6 +16,8 @@ import {
 } from '../../../models/training/drawing/landmarks.ts';
 import { drawMask } from '../../../models/training/drawing/mask.ts';
 import { drawHeld, drawOccluder, OCCLUDERS } from '../../../models/training/drawing/occluder.ts';
+import { raiseMask } from '../../../models/training/drawing/raise.ts';
+import { holdThing } from '../../../models/training/drawing/thing.ts';
 import { transplantMask } from '../../../models/training/drawing/transplant.ts';
 import { WEARS, type Wear, wearLabel } from '../../../models/training/drawing/wear.ts';
 
@@ -65,10 +69,12 @@ test('what is covered and what is bare belongs to the way of wearing', () => {
   assert.equal(noseBare, 0);
   assert.ok(mouthBare! < 0.35 && chinCovered! > 0.8, `${mouthBare} ${chinCovered}`);
   assert.deepEqual(covered('oneEar').slice(0, 3), [0, 0, 0]);
+  const [noseIn, , chinOut] = covered('mouthBare');
+  assert.deepEqual([noseIn, chinOut], [1, 0]);
 });
 
 test('only a mask that is worn right is labelled mask', () => {
-  assert.deepEqual(WEARS.map(wearLabel), ['mask', 'incorrect', 'incorrect', 'incorrect', 'incorrect']);
+  for (const wear of WEARS) assert.equal(wearLabel(wear), wear === 'right' ? 'mask' : 'incorrect');
 });
 
 test('every occluder draws something, the same for the same seed', () => {
@@ -155,11 +161,6 @@ test('a borrowed cloth shows the mask of the photo and nothing around it', () =>
 test('a transplanted mask covers what its way of wearing covers, and brings its lower rim along', () => {
   const photo: Canvas = { size: SIZE, rgb: new Float32Array(SIZE * SIZE * 3).fill(0.5) };
   drawMask(photo, FACE, 'right', new Random(1), () => [0, 0, 0.9]);
-  const isCloth = (canvas: Canvas, place: Point) => {
-    const [x, y] = fromFace(FACE, place).map((v) => Math.floor(v)) as Point;
-    const [red, , blue] = canvas.rgb.subarray(3 * (y * SIZE + x));
-    return blue! > red! + 0.2;
-  };
   let lowered = 0;
   for (let seed = 0; seed < 16; seed++) {
     for (const [wear, noseCovered] of [
@@ -168,13 +169,74 @@ test('a transplanted mask covers what its way of wearing covers, and brings its 
     ] as const) {
       const canvas: Canvas = { size: SIZE, rgb: new Float32Array(SIZE * SIZE * 3).fill(0.5) };
       transplantMask(canvas, FACE, wear, new Random(seed), photo, FACE);
-      assert.equal(isCloth(canvas, [0, 0.4]), noseCovered, `nose, ${wear}, seed ${seed}`);
-      assert.ok(isCloth(canvas, [0, 0.85]), `below the mouth, ${wear}, seed ${seed}`);
-      if (wear === 'noseOut' && isCloth(canvas, [0, 1.14]) && !isCloth(photo, [0, 1.14])) lowered++;
+      assert.equal(isBlue(canvas, [0, 0.4]), noseCovered, `nose, ${wear}, seed ${seed}`);
+      assert.ok(isBlue(canvas, [0, 0.85]), `below the mouth, ${wear}, seed ${seed}`);
+      if (wear === 'noseOut' && isBlue(canvas, [0, 1.14]) && !isBlue(photo, [0, 1.14])) lowered++;
     }
   }
   assert.ok(lowered > 2, `${lowered} of 16 hang lower than in the photo`);
 });
+
+test('a raised mask covers the nose and leaves the chin bare, whether it is moved or pushed together', () => {
+  const photo: Canvas = { size: SIZE, rgb: new Float32Array(SIZE * SIZE * 3).fill(0.5) };
+  drawMask(photo, FACE, 'right', new Random(1), () => [0, 0, 0.9]);
+  let eyes = 0;
+  for (let seed = 0; seed < 24; seed++) {
+    const canvas: Canvas = { size: SIZE, rgb: new Float32Array(SIZE * SIZE * 3).fill(0.5) };
+    raiseMask(canvas, FACE, new Random(seed), photo, FACE);
+    assert.ok(isBlue(canvas, [0, 0.42]), `nose, seed ${seed}`);
+    assert.ok(!isBlue(canvas, [0, 0.95]), `chin, seed ${seed}`);
+    if (isBlue(canvas, [0.1, 0])) eyes++;
+  }
+  assert.ok(eyes > 2 && eyes < 22, `${eyes} of 24 lie on the eyes`);
+});
+
+test('a mouth that is cut free below a mask shows skin in the colour of the masked face, and the nose stays covered', () => {
+  const skin: Colour = [0.4, 0.3, 0.2];
+  const filled = (gain: number): Canvas => ({
+    size: SIZE,
+    rgb: Float32Array.from({ length: SIZE * SIZE * 3 }, (_, i) => skin[i % 3]! * gain),
+  });
+  let [chins, bright] = [0, 0];
+  for (let seed = 0; seed < 24; seed++) {
+    const canvas = filled(1);
+    drawMask(canvas, FACE, 'right', new Random(1), () => [0, 0, 0.9]);
+    cutFree(canvas, FACE, new Random(seed), filled(1.6), FACE);
+    assert.ok(isBlue(canvas, [0, 0.42]), `nose, seed ${seed}`);
+    const bare = isBlue(canvas, [0, 0.9]) ? 0.68 : 0.9;
+    const [x, y] = fromFace(FACE, [0, bare]).map(Math.floor) as Point;
+    const found = canvas.rgb.subarray(3 * (y * SIZE + x));
+    if ([0, 1, 2].every((c) => Math.abs(found[c]! - skin[c]!) < 0.03)) bright++;
+    if (!isBlue(canvas, [0, 0.97])) chins++;
+  }
+  assert.ok(bright > 18, `${bright} of 24 have the colour of the masked face`);
+  assert.ok(chins > 12 && chins < 24, `${chins} of 24 chins are free: a hole leaves them covered`);
+});
+
+test('a thing that is held before the mouth is drawn where it is not clear, the same for the same seed', () => {
+  const pixels = new SharedArrayBuffer(THING_SIDE ** 2 * 4);
+  const bytes = new Uint8ClampedArray(pixels);
+  // Its left half is clear.
+  for (let p = 0; p < THING_SIDE ** 2; p++)
+    bytes.set([0, 0, 255, p % THING_SIDE < THING_SIDE / 2 ? 0 : 255], 4 * p);
+  const held = (seed: number) => {
+    const canvas: Canvas = { size: SIZE, rgb: new Float32Array(SIZE * SIZE * 3).fill(0.5) };
+    holdThing(canvas, FACE, { count: 1, pixels }, new Random(seed));
+    return canvas.rgb;
+  };
+  for (let seed = 0; seed < 12; seed++) {
+    const share = held(seed).filter((value, i) => i % 3 === 0 && value < 0.5).length / SIZE ** 2;
+    assert.ok(share > 0.03 && share < 0.3, `seed ${seed} covers ${share}`);
+    assert.deepEqual(held(seed), held(seed));
+  }
+});
+
+/** Whether a place of the face shows the blue cloth of these tests. */
+function isBlue(canvas: Canvas, place: Point): boolean {
+  const [x, y] = fromFace(FACE, place).map((v) => Math.floor(v)) as Point;
+  const [red, , blue] = canvas.rgb.subarray(3 * (y * SIZE + x));
+  return blue! > red! + 0.2;
+}
 
 test('a dyed mask has another colour, and nothing beside it changes; the same for the same seed', () => {
   const skin = [0.75, 0.55, 0.45];

@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadModel } from '../../../models/pipeline/load.ts';
 import { Random } from '../../../models/training/common/random.ts';
-import { readHumanModel } from '../../../models/training/dataset/packages.ts';
+import { readHumanModel, readOwnModel } from '../../../models/training/dataset/packages.ts';
 import { Arena, compileKernels } from '../../../models/training/kernels/kernels.ts';
-import type { Architecture } from '../../../models/training/network/architecture.ts';
+import { type Architecture, maskArchitecture } from '../../../models/training/network/architecture.ts';
 import { Network } from '../../../models/training/network/network.ts';
 import { DENSE_COLUMNS } from '../../../models/training/network/parameters.ts';
-import { pretrainedParameters, readFaceNet } from '../../../models/training/network/pretrained.ts';
+import {
+  pretrainedParameters,
+  readFaceNet,
+  readMaskNet,
+} from '../../../models/training/network/pretrained.ts';
 import { tensorflow } from './tensorflow.ts';
 import type { Tensor2D, Tensor4D } from './trainable.ts';
 
@@ -30,16 +34,16 @@ const ARCHITECTURE: Architecture = {
 };
 
 /** Smooth colours, since what a net answers at the edges of noise is mostly padding. */
-function pictures(): Float32Array {
+function pictures(size = SIZE): Float32Array {
   const random = new Random(3);
   const waves = Array.from({ length: BATCH * 3 }, () => [
     random.between(0.1, 0.6),
     random.between(0.1, 0.6),
     random.between(0, 6),
   ]);
-  return Float32Array.from({ length: BATCH * SIZE * SIZE * 3 }, (_, i) => {
+  return Float32Array.from({ length: BATCH * size * size * 3 }, (_, i) => {
     const [pixel, c] = [Math.floor(i / 3), i % 3];
-    const [x, y, n] = [pixel % SIZE, Math.floor(pixel / SIZE) % SIZE, Math.floor(pixel / SIZE ** 2)];
+    const [x, y, n] = [pixel % size, Math.floor(pixel / size) % size, Math.floor(pixel / size ** 2)];
     const [across, down, phase] = waves[n * 3 + c]!;
     return 0.8 * Math.sin(x * across! + phase!) * Math.cos(y * down!);
   });
@@ -47,7 +51,7 @@ function pictures(): Float32Array {
 
 /** Mean of every channel that the face net answers behind its second block, as it wants its input. */
 async function published(images: Float32Array): Promise<number[][]> {
-  const model = await loadModel(readHumanModel, 'faceres', 'faceres.json');
+  const model = await loadModel(readHumanModel, { folder: 'faceres', json: 'faceres.json' });
   const [red, green, blue] = tf.split(tf.tensor4d(images, [BATCH, SIZE, SIZE, 3]), 3, 3);
   const input = tf.concat([blue!, green!, red!], 3).mul(127.5).add(127.5).sub([103.939, 116.779, 123.68]);
   const answer = model.execute(input, 'conv_pw_2_relu/clip_by_value') as Tensor4D;
@@ -80,6 +84,30 @@ test('the starting weights answer as the face net does, channel by channel', asy
       );
       assert.ok(at !== undefined, `channel ${channels + k} answers ${answers}`);
       from = at + 1;
+    }
+  }
+});
+
+test('a run that goes on from the model that ships begins with its answers', async () => {
+  const kernels = await compileKernels();
+  const architecture = maskArchitecture();
+  const images = pictures(architecture.size);
+  const { layers, dense } = await readMaskNet(readOwnModel);
+  const weights = pretrainedParameters(kernels, architecture, layers, images, new Random(1), dense);
+  const arena = new Arena(kernels);
+  const network = new Network(arena, architecture, BATCH);
+  arena.view(network.weights, network.layout.total).set(weights);
+  arena.view(network.images, images.length).set(images);
+  network.forward();
+  const logits = arena.view(network.logits, BATCH * DENSE_COLUMNS);
+  const model = await loadModel(readOwnModel, { folder: 'mask', json: 'model.json' });
+  const expected = await (
+    model.execute(tf.tensor4d(images, [BATCH, architecture.size, architecture.size, 3])) as Tensor2D
+  ).array();
+  for (let n = 0; n < BATCH; n++) {
+    for (const [k, value] of expected[n]!.entries()) {
+      const found = logits[n * DENSE_COLUMNS + k]!;
+      assert.ok(Math.abs(found - value) < 0.01 * (1 + Math.abs(value)), `${found} instead of ${value}`);
     }
   }
 });

@@ -14,8 +14,9 @@ function parts(changes: { [Part in keyof Health['parts']]?: Partial<Health['part
     model: {},
     clock: {},
     hardware: {},
+    software: {},
     disk: {},
-    door: { locked: false },
+    door: { locked: false, contact: 'off' },
     bucket: { status: 'off' },
     mqtt: { status: 'off' },
     alarms: {},
@@ -46,7 +47,7 @@ test('red: whatever keeps the next visitor from being judged or let in', () => {
     [parts({ kiosk: { status: 'down', last_seen_ms: 40_000 } }), 'kiosk_silent'],
     [parts({ kiosk: { status: 'ok', last_seen_ms: null, camera: null } }), 'kiosk_never'],
     [parts({ kiosk: { status: 'degraded', camera: 'black' } }), 'camera'],
-    [parts({ door: { locked: true } }), 'locked'],
+    [parts({ door: { locked: true, contact: 'off' } }), 'locked'],
   ];
   for (const [health, cause] of cases)
     assert.deepEqual(light(health), { light: 'stop', causes: [cause] }, cause);
@@ -60,7 +61,6 @@ test('amber: what does not hold up the next visitor', () => {
     'sync',
     'clock',
     'disk',
-    'door',
     'hardware',
     'bucket',
     'mqtt',
@@ -70,6 +70,11 @@ test('amber: what does not hold up the next visitor', () => {
     const { light: shown, causes } = light(parts({ [part]: { status: 'degraded' } }));
     assert.deepEqual([shown, causes.length], ['look', 1], part);
   }
+  for (const contact of ['left_open', 'forced'] as const) {
+    const shown = light(parts({ door: { contact } }));
+    assert.deepEqual(shown, { light: 'look', causes: [`door_${contact}`] });
+  }
+  assert.equal(light(parts({ door: { contact: 'open' } })).light, 'go');
   assert.equal(light(parts({ sync: { status: 'down' } })).light, 'look');
   assert.equal(
     light(parts({ thermometer: { status: 'down' } }), { temperatureRequired: false }).light,

@@ -24,7 +24,15 @@ const health = (change: (parts: Health['parts']) => void = () => undefined): Hea
       fever_rule: 'fixed',
     },
     sync: { status: 'ok', detail: '', lag_ms: null, target: 'postgres' },
-    kiosk: { status: 'ok', detail: '', last_seen_ms: 1000, open: true, camera: 'live', vision: null },
+    kiosk: {
+      status: 'ok',
+      detail: '',
+      last_seen_ms: 1000,
+      open: true,
+      camera: 'live',
+      restart: null,
+      vision: null,
+    },
     model: { status: 'ok', detail: '', version: 'mask-1', tried: null, last: '' },
     clock: { status: 'ok', detail: '', synchronised: true },
     hardware: {
@@ -35,8 +43,9 @@ const health = (change: (parts: Health['parts']) => void = () => undefined): Hea
       card_worn: null,
       processor_c: null,
     },
+    software: { status: 'off', detail: '', wanted: null, state: null },
     disk: { status: 'ok', detail: '', free_bytes: 1e10, total_bytes: 3e10 },
-    door: { status: 'ok', detail: '', locked: false },
+    door: { status: 'ok', detail: '', locked: false, contact: 'off' },
     bucket: { status: 'off', detail: '', waiting: 0, refused: null },
     mqtt: { status: 'off', detail: '', connected: false, queued: 0, away: null, refused: null },
     alarms: { status: 'ok', detail: '', active: 0, codes: [] },
@@ -80,6 +89,7 @@ test('a kiosk page that was never opened needs somebody, one with a bad camera i
         last_seen_ms: null,
         open: true,
         camera: null,
+        restart: null,
         vision: null,
       };
     }),
@@ -95,6 +105,7 @@ test('a kiosk page that was never opened needs somebody, one with a bad camera i
       last_seen_ms: 2000,
       open: true,
       camera: 'lost',
+      restart: null,
       vision: null,
     };
   });

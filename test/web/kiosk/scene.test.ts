@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type CallState, DEFAULT_SETTINGS, Language } from '../../../edge-server/contract/index.ts';
+import {
+  type CallState,
+  DEFAULT_SETTINGS,
+  KioskScreen,
+  Language,
+} from '../../../edge-server/contract/index.ts';
 import { catalogue } from '../../../web/kiosk/messages/text.ts';
 import { chimeOf, type KioskState, sceneOf } from '../../../web/kiosk/screens/scene.ts';
 import { pointerTo } from '../../../web/kiosk/screens/sensor.ts';
+import { shownOf } from '../../../web/kiosk/screens/shown.ts';
 import { STATE_NAMES, stateNamed } from '../../e2e/gallery/states.ts';
 
 /** The kiosk in a state of the gallery, as signals. */
@@ -101,4 +107,33 @@ test('the arrow fills as the forehead comes near, is full within the limit, and 
   assert.deepEqual([at(210).near, at(200).near, at(100).near], [false, true, true]);
   const unknown = pointerTo(null, { ...DEFAULT_SETTINGS, sensorPlace: 'left' });
   assert.deepEqual(unknown, { place: 'left', filled: null, near: false });
+});
+
+test('each screen is told to staff as what a visitor reads, in the visitor’s language and in theirs', () => {
+  const shown = (name: string, call = 'none', language: Language = 'ja') => {
+    const state = kiosk(name, false);
+    const said = {
+      ...state,
+      staffCall: { state: { value: call } },
+      language: { current: { value: language } },
+    };
+    return KioskScreen.parse(shownOf(said as never, sceneOf(state)));
+  };
+  for (const name of STATE_NAMES) {
+    for (const language of Language.options) shown(name, 'none', language);
+  }
+  const denied = shown('deny_fever');
+  assert.deepEqual(
+    [denied.scene, denied.tone, Object.keys(denied.words)],
+    ['deny_fever', 'deny', ['ja', 'ko', 'en']],
+  );
+  const { title, hint, help } = sceneOf(kiosk('deny_fever', false));
+  assert.deepEqual(
+    denied.words.en,
+    [title, hint!, help!].map((key) => catalogue.en[key]),
+  );
+  assert.deepEqual(shown('idle', 'unanswered', 'en').words.en, [
+    catalogue.en.call_unanswered,
+    catalogue.en.unanswered_hint,
+  ]);
 });

@@ -3,10 +3,10 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { StaffLanguage } from '../../../edge-server/words/language.ts';
+import { fill, translator } from '../../../edge-server/words/text.ts';
 import { en as adminEn } from '../../../web/admin/messages/en.ts';
 import { ko as adminKo } from '../../../web/admin/messages/ko.ts';
 import { chooseLanguage } from '../../../web/shared/language.ts';
-import { fill, translator } from '../../../web/shared/messages/text.ts';
 
 const names = (sentence: string) =>
   new Set([...sentence.matchAll(/\{(\w+)/g)].map(([, name]) => name).sort());

@@ -149,6 +149,9 @@ export class ServerState {
       case 'alarm':
       case 'lock':
       case 'sound':
+      case 'screen':
+      case 'reload':
+      case 'sound_check':
         break;
     }
     this.#tell(event.type, event);

@@ -34,7 +34,7 @@ export class BarPlot {
         width: Math.max(host.clientWidth, 200),
         height: Math.max(host.clientHeight, 160),
         legend: { show: false },
-        padding: [12, 4, 0, 0],
+        padding: [12, (plot) => overhang(this.#data.labels, plot.width), 0, 0],
         cursor: { x: false, y: false, points: { show: false }, drag: { x: false, y: false } },
         scales: {
           x: { time: false, range: () => [-0.6, this.#data.labels.length - 0.4] },
@@ -115,6 +115,12 @@ function columns({ labels, series, line }: BarData): uPlot.AlignedData {
   });
   const over = line ? [labels.map((_, i) => line[i] ?? null)] : [];
   return [labels.map((_, index) => index), ...tops.reverse(), ...over];
+}
+
+/** Half of the last label, as far as it reaches over its bar: it is drawn whole on a phone, too. */
+function overhang(labels: readonly string[], width: number): number {
+  const half = (LETTER * (labels.at(-1)?.length ?? 0)) / 2;
+  return Math.max(4, Math.ceil(half - width / Math.max(1, labels.length) / 2));
 }
 
 /** Every label, or every second, third and so on, so that they do not run into each other. */

@@ -1,12 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
+import { barDrawing } from '../../../edge-server/figures/bars.ts';
 import { language } from '../../shared/language.ts';
-import { download } from '../app/download.ts';
+import { decimalSign, download } from '../app/download.ts';
 import { t } from '../messages/text.ts';
 import { type BarData, BarPlot } from './bar-plot.ts';
 import type { ChartCardProps } from './chart.ts';
 import { chartCsv } from './chart-csv.ts';
 import { Icon } from './icons.tsx';
+import { drawn, Printed } from './printed.tsx';
 import { usePlot } from './use-plot.ts';
 
 /** Stacked bars, and the same numbers as a table for who wants or needs them. */
@@ -26,7 +28,11 @@ export function ChartCard(props: ChartCardProps) {
           >
             {t('as_table')}
           </button>
-          <button type="button" class="quiet" onClick={() => download(`${props.title}.csv`, chartCsv(props))}>
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => download(`${props.title}.csv`, chartCsv({ ...props, decimal: decimalSign() }))}
+          >
             {t('table_csv')}
           </button>
         </span>
@@ -40,6 +46,7 @@ export function ChartCard(props: ChartCardProps) {
 
 function Chart({ labels, columns, previous, none, summary }: ChartCardProps) {
   const host = useRef<HTMLDivElement>(null);
+  const id = useId();
   const hover = useSignal<{ index: number; x: number } | null>(null);
   const data: BarData = { labels, series: columns, line: previous?.values };
   const shape = `${columns.map(({ key }) => key)} ${previous !== undefined}`;
@@ -47,10 +54,22 @@ function Chart({ labels, columns, previous, none, summary }: ChartCardProps) {
   useEffect(() => plot.current?.set(data));
   const empty = columns.every(({ values }) => values.every((value) => value === 0));
   const at = hover.value;
+  const onPaper = () =>
+    drawn(
+      barDrawing({
+        id,
+        title: empty ? none : summary,
+        labels,
+        series: columns.map(({ key, name, values }) => ({ ink: key, name, values })),
+        line: previous,
+        number,
+      }),
+    );
   return (
     <figure class="chart">
+      <Printed>{onPaper}</Printed>
       {(columns.length > 1 || previous) && (
-        <ul class="legend" aria-hidden="true">
+        <ul class="legend screen-only" aria-hidden="true">
           {columns.map(({ key, name, token, icon }) => (
             <li key={key}>
               <i style={{ background: `var(${token})` }} />
@@ -66,7 +85,7 @@ function Chart({ labels, columns, previous, none, summary }: ChartCardProps) {
           )}
         </ul>
       )}
-      <div class="plot" ref={host} role="img" aria-label={empty ? none : summary} />
+      <div class="plot screen-only" ref={host} role="img" aria-label={empty ? none : summary} />
       {empty && <p class="chart-empty">{none}</p>}
       {at && labels[at.index] !== undefined && (
         <Tip index={at.index} x={at.x} labels={labels} columns={columns} previous={previous} />

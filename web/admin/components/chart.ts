@@ -1,7 +1,9 @@
+import type { Ink } from '../../../edge-server/figures/inks.ts';
 import type { IconName } from './icons.tsx';
 
 export interface ChartColumn {
-  key: string;
+  /** Also what fills it on paper. */
+  key: Ink;
   name: string;
   /** Colour of the bars. */
   token: string;
@@ -15,6 +17,8 @@ export interface ChartCardProps {
   /** What the labels are, for the table's head. */
   labelName: string;
   labels: readonly string[];
+  /** The labels as any spreadsheet reads them; where they are left out, as they are. */
+  rows?: readonly string[];
   columns: readonly ChartColumn[];
   /** To compare with, drawn as a line over all columns together. */
   previous?: { name: string; values: readonly number[] } | undefined;

@@ -13,8 +13,13 @@ export class LinePlot {
   readonly #plot: uPlot;
   readonly #watch: ResizeObserver;
 
-  /** @param label writes a position on the axis */
-  constructor(host: HTMLElement, { x, series }: LineData, label: (x: number) => string) {
+  /** @param label writes a position on the axis, and `percent` a share */
+  constructor(
+    host: HTMLElement,
+    { x, series }: LineData,
+    label: (x: number) => string,
+    percent: (share: number) => string,
+  ) {
     const colour = (name: string) => tokenColour(host, name);
     const axis = {
       stroke: colour('--ink-soft'),
@@ -26,7 +31,7 @@ export class LinePlot {
         width: Math.max(host.clientWidth, 200),
         height: Math.max(host.clientHeight, 140),
         legend: { show: false },
-        padding: [12, 12, 0, 0],
+        padding: [12, 24, 0, 0],
         cursor: { show: false },
         scales: { x: { time: false }, y: { range: [0, 1.02] } },
         axes: [
@@ -36,7 +41,7 @@ export class LinePlot {
             grid: { stroke: colour('--line'), width: 1 },
             size: 48,
             splits: [0, 0.25, 0.5, 0.75, 1],
-            values: (_plot, splits) => splits.map((share) => `${Math.round(share * 100)} %`),
+            values: (_plot, splits) => splits.map(percent),
           },
         ],
         series: [

@@ -1,5 +1,6 @@
 import { UndecidedCause } from '../../../edge-server/contract/evidence.ts';
 import { Reason } from '../../../edge-server/contract/verdict.ts';
+import { percent } from '../../../edge-server/words/percent.ts';
 import { language } from '../../shared/language.ts';
 import type { VisitRow } from '../format/visit.ts';
 import { t } from '../messages/text.ts';
@@ -44,7 +45,7 @@ type Masked = Pick<VisitRow, 'mask' | 'cause' | 'p_mask' | 'p_no_mask' | 'p_inco
 /** How sure the label was, or why there is none. */
 export function maskDetail(row: Masked): string {
   if (row.mask === 'undecided') return row.cause === null ? '' : causeWords(row.cause);
-  return t('sure', { percent: Math.round(row[`p_${row.mask}`] * 100) });
+  return percent(row[`p_${row.mask}`], language.value, 0);
 }
 
 export function TemperatureCell({ row }: { row: Pick<VisitRow, 'estimate_c' | 'reasons'> }) {

@@ -10,6 +10,7 @@ import { FactorWanted } from './factor-wanted.tsx';
 import { LoginDialog } from './login.tsx';
 import { Side, Tabs } from './navigation.tsx';
 import { Outlet } from './outlet.tsx';
+import { PrintHead } from './print-head.tsx';
 import { ROUTES, type Route } from './routes.ts';
 import { ToastList } from './toast-list.tsx';
 
@@ -47,6 +48,7 @@ export function Frame({ app }: { app: App }) {
       </a>
       {wide.value && <Side app={app} current={place.page} />}
       <main id="main" ref={main} tabIndex={-1} class={away ? 'away' : ''}>
+        <PrintHead app={app} />
         <Away app={app} />
         <div class="page-body">
           <FactorWanted app={app} />

@@ -8,6 +8,7 @@ export function loginWords(code: ApiError['code']): string {
     case 'too_many_logins':
     case 'setup_closed':
     case 'unreachable':
+    case 'weak_password':
     case 'wrong_code':
     case 'wrong_code_no_time':
       return t(`login_${code}`);

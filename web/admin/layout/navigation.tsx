@@ -103,6 +103,6 @@ function Brand({ app }: { app: App }) {
 function pagesFor(app: App): readonly Route[] {
   const server = app.session.server.value;
   return ROUTES.filter(
-    ({ role, servers }) => servers.includes(server) && (role === 'viewer' || isAdmin(app)),
+    ({ role, servers, hidden }) => !hidden && servers.includes(server) && (role === 'viewer' || isAdmin(app)),
   );
 }

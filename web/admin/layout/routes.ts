@@ -8,7 +8,15 @@ export interface PageModule {
   Page: ComponentType<{ app: App }>;
 }
 
-export type PageName = 'now' | 'statistics' | 'visits' | 'alarms' | 'devices' | 'settings' | 'people';
+export type PageName =
+  | 'now'
+  | 'guide'
+  | 'statistics'
+  | 'visits'
+  | 'alarms'
+  | 'devices'
+  | 'settings'
+  | 'people';
 
 export interface Route {
   /** First part of the path: `/admin/<name>`; its title is the message `page_<name>`. */
@@ -16,6 +24,8 @@ export interface Route {
   icon: IconName;
   /** Who may open it: `viewer` is everybody who is logged in. */
   role: Role;
+  /** Not in the navigation: another page leads to it. */
+  hidden?: true;
   /** On which server it has something to show. */
   servers: readonly ServerRole[];
   load(): Promise<PageModule>;
@@ -74,5 +84,13 @@ export const ROUTES: readonly [Route, ...Route[]] = [
     role: 'viewer',
     servers: BOTH,
     load: () => import('../pages/people/page.tsx'),
+  },
+  {
+    name: 'guide',
+    icon: 'settings',
+    role: 'admin',
+    hidden: true,
+    servers: KIOSK,
+    load: () => import('../pages/guide/page.tsx'),
   },
 ];

@@ -1,4 +1,4 @@
-import { en as terms } from '../../shared/messages/en.ts';
+import { en as terms } from '../../../edge-server/words/terms/en.ts';
 import { calibrationEn } from './calibration.ts';
 import { fleetEn } from './fleet.ts';
 import type { AdminMessages } from './ko.ts';
@@ -12,6 +12,7 @@ export const en: Record<keyof AdminMessages, string> = {
   pages: 'Pages',
   more: 'More',
   skip: 'Skip to the page',
+  page_guide: 'Set-up',
   page_now: 'Now',
   page_statistics: 'Statistics',
   page_visits: 'Visits',
@@ -68,6 +69,8 @@ export const en: Record<keyof AdminMessages, string> = {
   login_too_many_logins:
     'There were too many tries. Wait a little, or use a browser in which you logged in before.',
   login_setup_closed: 'The code of this address is used or old. Get a new address from the server.',
+  login_weak_password:
+    'This password is common, or little more than the name. Choose three or four other words.',
   login_unreachable: 'The server can’t be reached. Try again in a moment.',
   login_invalid: 'A name begins with a letter or digit, and a password has 10 characters or more.',
   setup: 'Make this the admin',
@@ -78,6 +81,8 @@ export const en: Record<keyof AdminMessages, string> = {
   unset_hint:
     'Open the address for staff that the server printed at its start in this browser. After 15 minutes, restart the server.',
 
+  print: 'Print',
+  printed: 'Printed {at}',
   loading: 'Loading',
   server_away: 'The server is away.',
   server_away_data: 'This is how it was at {time} ({age}). The page connects again by itself.',
@@ -150,6 +155,5 @@ export const en: Record<keyof AdminMessages, string> = {
   clock_unset: 'Clock was not set',
   not_measured: 'Not measured',
   degrees: '{value} °C',
-  sure: '{percent} %',
   older: 'Show older visits',
 };

@@ -1,4 +1,4 @@
-import { ko as terms } from '../../shared/messages/ko.ts';
+import { ko as terms } from '../../../edge-server/words/terms/ko.ts';
 import { calibrationKo } from './calibration.ts';
 import { fleetKo } from './fleet.ts';
 
@@ -12,6 +12,7 @@ export const ko = {
   pages: '화면',
   more: '더 보기',
   skip: '본문으로 건너뛰기',
+  page_guide: '처음 설정',
   page_now: '현황',
   page_statistics: '통계',
   page_visits: '방문 기록',
@@ -66,6 +67,7 @@ export const ko = {
   factor_wanted_go: '지금 설정하기',
   login_too_many_logins: '시도가 너무 많았습니다. 잠시 기다리거나, 전에 로그인한 브라우저를 쓰세요.',
   login_setup_closed: '이 주소의 코드는 이미 쓰였거나 기한이 지났습니다. 서버에서 새 주소를 받으세요.',
+  login_weak_password: '이 비밀번호는 흔하거나 이름과 비슷합니다. 낱말 서너 개를 이어 다른 것으로 정하세요.',
   login_unreachable: '서버와 연결할 수 없습니다. 잠시 뒤에 다시 시도하세요.',
   login_invalid: '이름은 글자와 숫자로 시작하고, 비밀번호는 10자 이상이어야 합니다.',
   setup: '관리자 만들기',
@@ -76,6 +78,8 @@ export const ko = {
   unset_hint:
     '서버를 시작할 때 표시된 직원용 주소를 이 브라우저에서 여세요. 15분이 지났으면 서버를 다시 시작하세요.',
 
+  print: '인쇄',
+  printed: '{at} 인쇄',
   loading: '불러오는 중',
   server_away: '서버와 연결이 끊겼습니다.',
   server_away_data: '{time} 현재의 자료입니다 ({age}). 자동으로 다시 연결합니다.',
@@ -147,7 +151,6 @@ export const ko = {
   clock_unset: '시계 미동기화',
   not_measured: '측정 안 됨',
   degrees: '{value} °C',
-  sure: '{percent}%',
   older: '이전 방문 더 보기',
 } as const;
 

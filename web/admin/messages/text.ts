@@ -1,5 +1,5 @@
+import { translator } from '../../../edge-server/words/text.ts';
 import { language } from '../../shared/language.ts';
-import { translator } from '../../shared/messages/text.ts';
 import { en } from './en.ts';
 import { type AdminMessages, ko } from './ko.ts';
 

@@ -1,5 +1,10 @@
 import type { AlarmState } from '../../../edge-server/contract/alarms.ts';
-import { FleetAlarms, type FleetKiosk, FleetKiosks } from '../../../edge-server/contract/fleet.ts';
+import {
+  FleetAlarms,
+  FleetAnswer,
+  type FleetKiosk,
+  FleetKiosks,
+} from '../../../edge-server/contract/fleet.ts';
 import type { Api } from '../../shared/api.ts';
 import type { Place } from './place.ts';
 
@@ -22,6 +27,7 @@ export function fleetCalls(api: Api) {
     },
     openAlarms: () => api.get('/api/admin/alarms?state=open', FleetAlarms),
     kiosks: () => allKiosks(api),
+    answer: (kiosk: string) => api.get(`/api/admin/kiosks/${encodeURIComponent(kiosk)}/answer`, FleetAnswer),
   };
 }
 

@@ -82,6 +82,10 @@ export const en: KioskMessages = {
   pairing_holds: 'A new code comes in {minutes} {minutes|minute|minutes}',
   pairing_none:
     'There is no code right now. Run kf99\u00a0pair on the machine: its address holds for 15 minutes',
+  set_up_ready: 'First, scan this with a phone in the same network and set up the admin',
+  set_up_title: 'Set up this kiosk',
+  set_up_no_network: 'Plug in a network cable: staff set up this machine from a phone in the same network',
+  set_up_code_old: 'Restart this machine: the address that sets up the admin holds for 15 minutes',
   vision_failed: 'The mask check could not be started. It is tried again by itself',
   simulated_thermometer: 'Simulated temperature',
   replayed: 'Recording',

@@ -82,6 +82,11 @@ export const ja: KioskMessages = {
   pairing_holds: '{minutes}分後に新しいコードになります',
   pairing_none:
     '現在コードを表示できません。本体で kf99\u00a0pair を実行してください。表示されるアドレスは15分間有効です',
+  set_up_ready: 'まず同じネットワークの携帯電話でこのコードを読み取り、管理者を登録してください',
+  set_up_title: 'キオスクのセットアップ',
+  set_up_no_network:
+    'ネットワークケーブルをつないでください。同じネットワークの携帯電話からこの機器を設定します',
+  set_up_code_old: 'この機器を再起動してください。管理者を登録するアドレスは15分間だけ有効です',
   vision_failed: 'マスクの確認を始められません。自動で再試行します',
   simulated_thermometer: '模擬の体温',
   replayed: '録画',

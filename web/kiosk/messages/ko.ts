@@ -81,6 +81,10 @@ export const ko = {
   pairing_holds: '이 코드는 {minutes}분 뒤에 새 코드로 바뀝니다',
   pairing_none:
     '지금은 코드를 만들 수 없습니다. 기기에서 kf99\u00a0pair를 실행해 주세요. 표시되는 주소는 15분 동안 쓸 수 있습니다',
+  set_up_ready: '먼저 같은 네트워크의 휴대전화로 이 코드를 찍어 관리자를 등록해 주세요',
+  set_up_title: '키오스크를 설정해 주세요',
+  set_up_no_network: '네트워크 케이블을 연결해 주세요. 같은 네트워크의 휴대전화로 이 기기를 설정합니다',
+  set_up_code_old: '이 기기를 다시 시작해 주세요. 관리자를 등록하는 주소는 15분 동안만 쓸 수 있습니다',
   vision_failed: '마스크 확인 프로그램을 시작할 수 없습니다. 자동으로 다시 시도합니다',
   simulated_thermometer: '모의 체온',
   replayed: '녹화 영상',

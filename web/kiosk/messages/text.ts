@@ -1,5 +1,5 @@
 import type { Language } from '../../../edge-server/contract/settings.ts';
-import { type Text, translator } from '../../shared/messages/text.ts';
+import { type Text, translator } from '../../../edge-server/words/text.ts';
 import { en } from './en.ts';
 import { ja } from './ja.ts';
 import { ko } from './ko.ts';

@@ -1,16 +1,9 @@
 import type { JSX } from 'preact';
-import type { Text } from '../../shared/messages/text.ts';
+import type { Text } from '../../../edge-server/words/text.ts';
 import type { ko } from '../messages/ko.ts';
-import type { CallState, StaffCall } from '../server/staff-call.ts';
+import type { StaffCall } from '../server/staff-call.ts';
 import { PictureOf } from './pictures.tsx';
-
-const WORDS = {
-  calling: ['calling', 'starting_hint'],
-  called: ['called', 'called_hint'],
-  answered: ['call_answered', 'called_hint'],
-  unanswered: ['call_unanswered', 'unanswered_hint'],
-  failed: ['call_failed', 'speak_staff'],
-} as const satisfies Record<Exclude<CallState, 'none'>, unknown>;
+import { CALL_WORDS } from './shown.ts';
 
 interface CallScreenProps {
   call: StaffCall;
@@ -23,7 +16,7 @@ interface CallScreenProps {
 export function CallScreen({ call, text, unanswered }: CallScreenProps): JSX.Element | null {
   const state = call.state.value;
   if (state === 'none') return null;
-  const [title, hint] = WORDS[state];
+  const [title, hint] = CALL_WORDS[state];
   return (
     <main class={`call ${state}`}>
       <div class="visual">

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { Language } from '../../../edge-server/contract/settings.ts';
 import { LANGUAGE_NAMES } from '../../../edge-server/words/language.ts';
-import type { Text } from '../../shared/messages/text.ts';
+import type { Text } from '../../../edge-server/words/text.ts';
 import type { ko } from '../messages/ko.ts';
 
 /** What a hand can do on every screen, low enough for somebody who sits: choose a language, call staff. */

@@ -1,8 +1,9 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Text } from '../../../edge-server/words/text.ts';
 import type { Turn } from '../../../models/pipeline/turn.ts';
-import type { Text } from '../../shared/messages/text.ts';
+import { QrCode } from '../../shared/qr-code.tsx';
 import { cameraTurn } from '../camera/turn.ts';
 import type { ko } from '../messages/ko.ts';
 import { kioskText } from '../messages/text.ts';
@@ -13,14 +14,17 @@ import { CallScreen } from './call.tsx';
 import { Clock } from './clock.tsx';
 import { Footer } from './footer.tsx';
 import { Mirror } from './mirror.tsx';
-import { Pairing } from './pairing.tsx';
+import { Pairing, setUpAddress } from './pairing.tsx';
 import { PictureOf } from './pictures.tsx';
 import { type KioskState, type Scene, sceneOf } from './scene.ts';
 import { SensorArrow } from './sensor-arrow.tsx';
+import { steady } from './steady.ts';
 
 /** What the screens need of the kiosk. */
 export interface KioskForScreens extends KioskState {
+  /** What the mirror shows; null without a camera. */
   stream: ReadonlySignal<MediaStream | null>;
+  mirrorStill: ReadonlySignal<boolean>;
   simulatedThermometer: ReadonlySignal<boolean>;
   replayed: boolean;
   language: VisitorLanguage;
@@ -35,10 +39,10 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
   const { siteName, timeZone, captures, captureDays } = kiosk.settings.value;
   const language = kiosk.language.current.value;
   const text = kioskText(language);
-  const scene = sceneOf(kiosk);
-  const { state } = visit.value;
+  const { value: scene } = useMemo(() => steady(() => sceneOf(kiosk)), [kiosk]);
   const calling = staffCall.state.value !== 'none';
   const paired = scene.name !== 'not_paired';
+  const scan = paired ? null : setUpAddress(kiosk.pairing.code.value);
   const idle = scene.name === 'idle' && !calling;
   // No button that can't work.
   const callable = !calling && kiosk.server.value === 'ok';
@@ -47,13 +51,12 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
   }, [language]);
   // The one line that says what is stored, and for how long where the site sets it.
   const stored = captures === 'on' ? text('privacy_pictures', { days: captureDays }) : text('privacy');
-  const call = () =>
-    void staffCall.call({
-      screen: scene.name,
-      language,
-      // Theirs that is stored: the one under way ends with the call.
-      visit: 'attempt' in state ? state.attempt.attemptOf : null,
-    });
+  const call = () => {
+    const { state } = visit.peek();
+    // Theirs that is stored: the one under way ends with the call.
+    const stored = 'attempt' in state ? state.attempt.attemptOf : null;
+    void staffCall.call({ screen: scene.name, language, visit: stored });
+  };
   return (
     <div class={`kiosk ${calling ? 'calling' : scene.tone}`}>
       <header>
@@ -74,11 +77,17 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
           <Visual
             scene={scene}
             stream={kiosk.stream.value}
+            still={kiosk.mirrorStill}
             turn={cameraTurn(kiosk.settings.value)}
             inviting={idle}
+            scan={scan}
           />
           <div class="words" role="status" aria-live="assertive">
-            <Sentences key={`${scene.name} ${language}`} scene={scene} text={text}>
+            <Sentences
+              key={`${scene.name} ${language}`}
+              scene={scan === null ? scene : { ...scene, title: 'set_up_title' }}
+              text={text}
+            >
               {idle && <Clock language={language} timeZone={timeZone} large />}
             </Sentences>
             {!paired && (
@@ -90,7 +99,7 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
       <Footer
         language={language}
         text={text}
-        onLanguage={(code) => kiosk.language.choose(code, state.at)}
+        onLanguage={(code) => kiosk.language.choose(code, visit.peek().state.at)}
         onCall={callable ? call : null}
       >
         {idle && <span>{stored}</span>}
@@ -103,14 +112,24 @@ export function KioskScreen({ kiosk }: { kiosk: KioskForScreens }): JSX.Element 
 function Visual(props: {
   scene: Scene;
   stream: MediaStream | null;
+  still: ReadonlySignal<boolean>;
   turn: Turn;
   inviting: boolean;
+  /** An address to scan, in place of the picture. */
+  scan: string | null;
 }): JSX.Element {
-  const { scene, stream, turn, inviting } = props;
+  const { scene, stream, still, turn, inviting, scan } = props;
+  if (scan !== null) {
+    return (
+      <div class="visual">
+        <QrCode text={scan} label={scan} />
+      </div>
+    );
+  }
   return (
     <div class="visual">
       {scene.mirror ? (
-        <Mirror stream={stream} turn={turn} progress={scene.progress}>
+        <Mirror stream={stream} still={still} turn={turn} progress={scene.progress}>
           {!inviting && (
             <div class="cue">
               <PictureOf name={scene.picture} />

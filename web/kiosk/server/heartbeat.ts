@@ -1,10 +1,12 @@
-import type { Heartbeat as Beat, VisionState } from '../../../edge-server/contract/index.ts';
+import type { Heartbeat as Beat, KioskScreen, VisionState } from '../../../edge-server/contract/index.ts';
 import type { CameraState } from '../camera/watch.ts';
 import type { Vision } from '../vision/vision.ts';
 import type { VisitState } from '../visit/state.ts';
 import type { ServerLink } from './state.ts';
 
 const EVERY_MS = 5000;
+/** A screen that has changed is told this much later: a run of changes is one beat. */
+const CHANGED_MS = 500;
 
 /** What a heartbeat tells, as it is at this moment. */
 export interface KioskCondition {
@@ -17,14 +19,16 @@ export interface KioskCondition {
   /** Median ms of a frame. */
   frameMs: number | null;
   counts: VisionState['counts'];
+  screen: KioskScreen;
 }
 
-/** Tells the server every 5 s that the page lives, and how. */
+/** Tells the server every 5 s, and soon after each change of its screen, that the page lives, and how. */
 export class Heartbeat {
   readonly #condition: () => KioskCondition;
   readonly #send: (beat: Beat) => Promise<void>;
   readonly #link: Pick<ServerLink, 'answered' | 'failed'>;
   #beats: ReturnType<typeof setInterval> | undefined;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   /** @param send has a time limit of its own */
   constructor(
@@ -45,6 +49,18 @@ export class Heartbeat {
 
   stop(): void {
     clearInterval(this.#beats);
+    clearTimeout(this.#soon);
+    this.#beats = undefined;
+    this.#soon = undefined;
+  }
+
+  /** The screen shows something else. */
+  changed(): void {
+    if (this.#beats === undefined || this.#soon !== undefined) return;
+    this.#soon = setTimeout(() => {
+      this.#soon = undefined;
+      void this.#beat();
+    }, CHANGED_MS);
   }
 
   async #beat(): Promise<void> {
@@ -67,5 +83,7 @@ function beatOf(now: KioskCondition): Beat {
     frame_ms: now.frameMs,
     visit: 'attempt' in state ? state.attempt.id : null,
     vision: vision && { ...vision, camera_label: now.cameraLabel, counts: { ...now.counts } },
+    screen: now.screen,
+    open_s: Math.round(performance.now() / 1000),
   };
 }

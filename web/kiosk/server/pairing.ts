@@ -3,8 +3,15 @@ import type { ScreenPairing } from '../../../edge-server/contract/access.ts';
 import { ApiError } from '../../shared/api.ts';
 import type { ServerLink } from './state.ts';
 
-/** What an unpaired screen shows: the digits and the minutes that they hold, or that there are none to be had. */
-export type PairingCode = { at: 'shown'; code: string; minutes: number } | { at: 'none' };
+/** What an unpaired screen shows: the digits, the minutes that they hold, and where the first admin is set up; or that there are none to be had. */
+export type PairingCode =
+  | {
+      at: 'shown';
+      code: string;
+      minutes: number;
+      setUp: Extract<ScreenPairing, { state: 'shown' }>['set_up'];
+    }
+  | { at: 'none' };
 
 const EVERY_MS = 3000;
 
@@ -51,6 +58,7 @@ export class PairingClient {
           at: 'shown',
           code: answer.code,
           minutes: Math.max(1, Math.ceil(answer.expires_in_s / 60)),
+          setUp: answer.set_up,
         };
       }
     } catch (error) {

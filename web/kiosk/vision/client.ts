@@ -25,6 +25,7 @@ export interface Judged<Seen> extends FrameCost {
 
 export interface VisionReady {
   backend: Backend;
+  kernels: string;
   modelVersion: string;
   warmupMs: number;
 }
@@ -43,11 +44,16 @@ const PING_MS = 3000;
 /** A worker that answers nothing for this long hangs. */
 const STALLED_MS = 12_000;
 
+function newWorker(): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'vision' });
+}
+
 /** The page's side of the vision worker: owns it from `start()` to `stop()`. */
 export class VisionClient {
   readonly #handlers: VisionHandlers;
   readonly #waiting = new Map<number, PromiseWithResolvers<Judged<Observation | Sighting>>>();
   #worker: Worker | null = null;
+  #prepared: Worker | null = null;
   #starting: PromiseWithResolvers<VisionReady> | null = null;
   #selfTest: PromiseWithResolvers<SelfTest> | null = null;
   #bitmaps: BitmapFrames | null = null;
@@ -56,11 +62,23 @@ export class VisionClient {
   #clock = new FrameClock();
   #stopPinging: () => void = () => undefined;
   #spare = false;
+  #settled = false;
   /** What was counted of the model that is asked beside. */
   trial: TrialFigures | null = null;
 
   constructor(handlers: VisionHandlers) {
     this.#handlers = handlers;
+  }
+
+  /** Has the worker's program loaded, so that it is there when it is known what to start; once for each `start`. */
+  prepare(): void {
+    const worker = newWorker();
+    this.#prepared?.terminate();
+    this.#prepared = worker;
+    // One that can't be loaded is loaded again by the start, which tells of it.
+    worker.onerror = () => {
+      if (this.#prepared === worker) this.#prepared = null;
+    };
   }
 
   /**
@@ -69,10 +87,14 @@ export class VisionClient {
    * @throws when it can't within a minute
    */
   async start(backend: BackendName, threads: number, model: string | null = null): Promise<VisionReady> {
+    const prepared = this.#prepared;
+    this.#prepared = null;
     this.stop();
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'vision' });
+    const worker = prepared ?? newWorker();
     this.#worker = worker;
     this.#clock = new FrameClock();
+    this.#spare = false;
+    this.#settled = false;
     this.#starting = Promise.withResolvers();
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
     worker.onerror = (event) => this.#fail(event.message || 'the vision worker could not be loaded');
@@ -120,6 +142,12 @@ export class VisionClient {
     this.#spare = spare;
   }
 
+  /** Whether the visitor was judged: ten live frames a second are enough to see a change. */
+  set settled(settled: boolean) {
+    if (settled !== this.#settled) this.#post({ type: 'settled', settled });
+    this.#settled = settled;
+  }
+
   /** Live frames have to be turned so far clockwise, from the next one on. */
   turn(turn: Turn): void {
     this.#post({ type: 'turn', turn });
@@ -165,6 +193,8 @@ export class VisionClient {
     this.#bitmaps = null;
     this.#worker?.terminate();
     this.#worker = null;
+    this.#prepared?.terminate();
+    this.#prepared = null;
     const stopped = new Error('stopped');
     this.#starting?.reject(stopped);
     this.#starting = null;

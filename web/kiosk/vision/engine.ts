@@ -2,8 +2,11 @@ import { startRegistered, startWasm } from '../../../models/pipeline/backend.ts'
 import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
 import { DETECTOR } from '../../../models/pipeline/detector.ts';
 import type { FaceFollower } from '../../../models/pipeline/follow.ts';
+import { kernelFile } from '../../../models/pipeline/kernels/build.ts';
+import { type Kernels, startKernels } from '../../../models/pipeline/kernels/start.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
 import { sampleFrame } from '../../../models/pipeline/self-test.ts';
+import { LumaChange } from './luma-change.ts';
 import { modelReader } from './models.ts';
 import { notingFollower } from './noting-follower.ts';
 import type { JudgedFaces } from './trial.ts';
@@ -12,6 +15,9 @@ import type { JudgedFaces } from './trial.ts';
 export interface Engine {
   backend: Backend;
   pipeline: VisionPipeline;
+  kernels: Kernels | null;
+  /** What our kernels brought each net, or why they are not used; in words for the health page. */
+  kernelReport: string;
   follower: FaceFollower;
   /** What was judged of the newest live frame; null when nothing was. */
   newest(): JudgedFaces | null;
@@ -29,17 +35,22 @@ export async function startEngine(name: BackendName, threads: number, model: str
     files.delete(path);
     return file;
   };
-  for (const path of VisionPipeline.files(DETECTOR)) {
+  const withKernels = name === 'wasm' && threads === 1;
+  for (const path of [...VisionPipeline.files(DETECTOR), ...(withKernels ? [kernelFile()] : [])]) {
     const file = fetchModelFile(path);
     // Whoever reads it sees the error; until then nobody does.
     file.catch(() => undefined);
     files.set(path, file);
   }
   const backend = await startBackend(name, threads);
-  const pipeline = await VisionPipeline.load(read, DETECTOR);
+  const { kernels, reason } = withKernels
+    ? await startKernels(read)
+    : { kernels: null, reason: 'only with WASM and one thread' };
+  const pipeline = await VisionPipeline.load(read, DETECTOR, kernels);
   // The first run compiles and allocates; a visitor should not wait for it.
   await pipeline.warmUp(sampleFrame());
-  return { backend, pipeline, ...notingFollower(pipeline) };
+  const kernelReport = kernels === null ? `not used: ${reason}` : pipeline.kernels;
+  return { backend, pipeline, kernels, kernelReport, ...notingFollower(pipeline, new LumaChange()) };
 }
 
 async function startBackend(name: BackendName, threads: number): Promise<Backend> {

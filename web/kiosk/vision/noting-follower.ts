@@ -1,14 +1,17 @@
-import { FaceFollower } from '../../../models/pipeline/follow.ts';
+import { type ChangeWatch, FaceFollower } from '../../../models/pipeline/follow.ts';
 import type { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
 import type { JudgedFaces } from './trial.ts';
 
 /** A follower of faces, and what its classifier judged last, for a model on trial beside it; null before the first. */
-export function notingFollower(pipeline: VisionPipeline): {
+export function notingFollower(
+  pipeline: VisionPipeline,
+  watch?: ChangeWatch,
+): {
   follower: FaceFollower;
   newest: () => JudgedFaces | null;
 } {
   let newest: JudgedFaces | null = null;
-  const follower = new FaceFollower({
+  const noting: ConstructorParameters<typeof FaceFollower>[0] = {
     detect: (...of) => pipeline.detect(...of),
     standsUpright: (...of) => pipeline.standsUpright(...of),
     classify: async (frame, faces, flip) => {
@@ -16,6 +19,7 @@ export function notingFollower(pipeline: VisionPipeline): {
       newest = { frame, faces, judged: answer.faces, classify: answer.ms.classify };
       return answer;
     },
-  });
+  };
+  const follower = new FaceFollower(noting, watch);
   return { follower, newest: () => newest };
 }

@@ -33,7 +33,7 @@ async function start(): Promise<void> {
   status.textContent =
     `Ready: ${ready.backend.name}, ${ready.backend.threads} thread(s), SIMD ${ready.backend.simd ? 'on' : 'off'}, ` +
     `cross-origin isolated ${crossOriginIsolated ? 'yes' : 'no'}, model ${ready.modelVersion}, ` +
-    `warm after ${Math.round(ready.warmupMs)} ms`;
+    `kernels ${ready.kernels}, warm after ${Math.round(ready.warmupMs)} ms`;
 }
 
 const started = start();

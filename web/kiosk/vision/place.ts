@@ -1,4 +1,5 @@
 import type { Blob } from './blobs.ts';
+import { grainOf } from './grain.ts';
 import { CELLS, COLUMNS, ROWS, structureChange } from './luma-grid.ts';
 
 /**
@@ -26,9 +27,6 @@ const FOLLOWS_LIVING_MS = 120_000;
 /** Time in which a cell's noise is learned, ms; more than the most of its motion is not noise. */
 const NOISE_MS = 60_000;
 const MOST_NOISE = 0.06;
-/** Mean of what noise changes by, over what a tenth of the cells stays below: people may fill the rest. */
-const GRAIN = 2.8;
-const SAMPLED = 8;
 /** Looks before anything is told: noise and place are learned. */
 export const LEARNING = 20;
 
@@ -57,7 +55,7 @@ export class Place {
     structureChange(now, this.#empty, this.#change);
     structureChange(now, before, this.#motion);
     this.#learnNoise(passed);
-    const grain = GRAIN * grainOf(this.#motion, now);
+    const grain = grainOf(this.#motion, now);
     const still = passed / FOLLOWS_STILL_MS;
     const quiet = Math.max(passed / FOLLOWS_MS, 1 / (this.looks + 1));
     for (let cell = 0; cell < CELLS; cell++) {
@@ -98,15 +96,4 @@ export class Place {
       this.#noise[cell]! += share * (seen - this.#noise[cell]!);
     }
   }
-}
-
-const sample = new Float32Array(CELLS / SAMPLED);
-
-/** The sensor's noise now, grey levels, the same in light and dark: what a tenth stays below of every eighth cell. */
-function grainOf(motion: Float32Array, luma: Float32Array): number {
-  for (let i = 0; i < sample.length; i++) {
-    sample[i] = motion[i * SAMPLED]! * Math.exp(luma[i * SAMPLED]!);
-  }
-  sample.sort();
-  return sample[Math.floor(sample.length / 10)]!;
 }

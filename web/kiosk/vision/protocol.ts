@@ -12,6 +12,8 @@ export type ToWorker =
   /** The model that is asked beside it, null for none; and whether no visitor is being judged, so that it may be. */
   | { type: 'trial'; model: string | null }
   | { type: 'spare'; spare: boolean }
+  /** Whether the visitor was judged: fewer live frames are looked at then. */
+  | { type: 'settled'; settled: boolean }
   /** Frames of a camera track; the worker reads them until `stop` or the end of the track. */
   | { type: 'track'; frames: ReadableStream<VideoFrame> }
   /** A camera frame from a browser that hands no track's frames to workers; answered by `observation`. */
@@ -31,7 +33,7 @@ export type ToWorker =
 
 /** Worker to page. */
 export type FromWorker =
-  | { type: 'ready'; backend: Backend; modelVersion: string; warmupMs: number }
+  | { type: 'ready'; backend: Backend; kernels: string; modelVersion: string; warmupMs: number }
   /** The worker can't go on; the page starts another one. */
   | { type: 'failed'; message: string; kind: Failure }
   /** A live frame: what it showed, when the worker took it (ms, the worker's clock), and how it looked as a whole. */

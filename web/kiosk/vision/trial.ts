@@ -2,6 +2,7 @@ import type { TrialFigures } from '../../../edge-server/contract/models.ts';
 import type { Face } from '../../../models/pipeline/face.ts';
 import type { Frame } from '../../../models/pipeline/frame.ts';
 import { loadGated } from '../../../models/pipeline/gate.ts';
+import type { Kernels } from '../../../models/pipeline/kernels/start.ts';
 import type { ReadModelFile } from '../../../models/pipeline/load.ts';
 import { type ObservedFace, VisionPipeline } from '../../../models/pipeline/pipeline.ts';
 import { qualityIssueOf } from '../../../models/pipeline/quality-issue.ts';
@@ -17,6 +18,8 @@ export interface JudgedFaces {
 
 /** Most ms of the trial for each ms of the page's own frames. */
 const SHARE = 0.08;
+/** What is expected of the next face comes down by this each time that it is not asked: one slow face is not the rule. */
+const FORGET = 0.95;
 /** Where nothing is judged the detector is never asked. */
 const NO_DETECTOR = { name: 'none', detect: async () => [], dispose: () => undefined };
 
@@ -34,15 +37,19 @@ export class Trial {
   #spent = 0;
   #count = { frames: 0, differed: 0, bolder: 0 };
   #judging = { own: 0, trial: 0 };
+  /** ms that the next frame is believed to take; null before the first. */
+  #expected: number | null = null;
+  readonly #now: () => number;
 
-  constructor(model: string) {
+  constructor(model: string, now: () => number = () => performance.now()) {
     this.#model = model;
+    this.#now = now;
   }
 
-  /** Loads it through the gate; what is wrong with it is in its figures. */
-  async load(read: ReadModelFile): Promise<void> {
+  /** Loads it through the gate; what is wrong with it is in its figures. @param kernels that it may run with */
+  async load(read: ReadModelFile, kernels: Kernels | null = null): Promise<void> {
     try {
-      const { classifier, reliability } = await loadGated(read);
+      const { classifier, reliability } = await loadGated(read, kernels);
       this.#pipeline = new VisionPipeline(NO_DETECTOR, classifier, reliability);
     } catch (error) {
       this.#failed = (error instanceof Error ? error.message : String(error)).slice(0, 400);
@@ -70,16 +77,21 @@ export class Trial {
   async frame({ frame, faces, judged, classify }: JudgedFaces, cost: number, waited: number): Promise<void> {
     this.#own += cost;
     if (this.#pipeline === null || faces.length === 0) return;
-    const expected = this.#count.frames === 0 ? classify : this.#judging.trial / this.#count.frames;
-    if (this.#spent + expected > SHARE * this.#own || waited < 2 * expected) return;
-    const begin = performance.now();
+    this.#expected ??= classify;
+    if (this.#spent + this.#expected > SHARE * this.#own || waited < 2 * this.#expected) {
+      this.#expected = Math.max(Math.min(classify, this.#expected), FORGET * this.#expected);
+      return;
+    }
+    const begin = this.#now();
     try {
       await this.#compare(frame, faces, judged, classify);
     } catch (error) {
       this.#failed = `it failed on a frame (${(error instanceof Error ? error.message : String(error)).slice(0, 200)})`;
       this.dispose();
     }
-    this.#spent += performance.now() - begin;
+    const took = this.#now() - begin;
+    this.#spent += took;
+    this.#expected = (this.#expected + took) / 2;
   }
 
   dispose(): void {

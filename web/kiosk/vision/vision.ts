@@ -30,6 +30,8 @@ export interface VisionOwner {
   idle(): boolean;
   /** No visitor is being judged: a frame may be followed by some ms of work. */
   spare(): boolean;
+  /** The visitor was judged: a change is seen in a part of the frames. */
+  settled(): boolean;
   frame(frame: LiveFrame): void;
   state(state: VisionAt): void;
   /** A worker was given up. */
@@ -95,6 +97,7 @@ export class Vision {
     try {
       this.#fixed = fixedChoice(location.search);
       const { backend, threads } = this.#fixed ?? { backend: 'wasm', threads: 1 };
+      this.#client.prepare();
       this.#named = await namedModels();
       this.#wanted = this.#named;
       const ready = await this.#startWith(this.#client, backend, threads);
@@ -139,6 +142,7 @@ export class Vision {
       threads,
       cross_origin_isolated: crossOriginIsolated,
       simd,
+      kernels: this.#ready.kernels.slice(0, 300),
       why: this.#why,
       reason: this.#reason.slice(0, 300),
       frames: this.stats.frames,
@@ -231,6 +235,7 @@ export class Vision {
     this.stats.add(frame, frame.observation.ms, performance.now());
     this.#owner.frame(frame);
     this.#client.spare = this.#owner.spare();
+    this.#client.settled = this.#owner.settled();
   }
 
   #onCrash(message: string, kind: Failure): void {

@@ -10,6 +10,7 @@ import { runSelfTest } from '../../../models/pipeline/self-test.ts';
 import type { Sighting } from '../visit/visitor.ts';
 import { type Engine, startEngine } from './engine.ts';
 import { failureOf } from './failure.ts';
+import { FramePace } from './frame-pace.ts';
 import { frameState } from './frame-state.ts';
 import { modelReader } from './models.ts';
 import { MovementDetector } from './movement.ts';
@@ -27,6 +28,7 @@ let reading: ReadableStreamDefaultReader<VideoFrame> | null = null;
 let failures = 0;
 let trial: Trial | null = null;
 let spare = false;
+const pace = new FramePace();
 /** When the last live frame was done, for how long the camera was waited for. */
 let doneAt = 0;
 /** Single frames and live frames share the pipeline's buffers: they take turns. */
@@ -44,6 +46,9 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
       break;
     case 'spare':
       spare = data.spare;
+      break;
+    case 'settled':
+      pace.settled = data.settled;
       break;
     case 'track':
       void readTrack(data.frames);
@@ -75,9 +80,9 @@ async function start(name: BackendName, threads: number, model: string | null): 
   try {
     const begin = performance.now();
     engine = await startEngine(name, threads, model);
-    const { backend, pipeline } = engine;
+    const { backend, pipeline, kernelReport: kernels } = engine;
     const warmupMs = performance.now() - begin;
-    send({ type: 'ready', backend, modelVersion: pipeline.modelVersion, warmupMs });
+    send({ type: 'ready', backend, kernels, modelVersion: pipeline.modelVersion, warmupMs });
   } catch (error) {
     fail(error);
   }
@@ -87,7 +92,7 @@ async function start(name: BackendName, threads: number, model: string | null): 
 async function startTrial(model: string | null): Promise<void> {
   trial?.dispose();
   trial = model === null ? null : new Trial(model);
-  await takeTurn(async () => trial?.load(modelReader(model)));
+  await takeTurn(async () => trial?.load(modelReader(model), engine?.kernels ?? null));
 }
 
 async function selfTest(): Promise<void> {
@@ -113,7 +118,9 @@ async function readTrack(frames: ReadableStream<VideoFrame>): Promise<void> {
       const { done, value: video } = await reader.read();
       if (done || !video) break;
       try {
-        await takeTurn(() => observeFrame(video));
+        if (pace.due(video.timestamp / 1000, engine?.follower.idle ?? true)) {
+          await takeTurn(() => observeFrame(video));
+        }
       } finally {
         video.close();
       }

@@ -101,7 +101,7 @@ create table meta (key text primary key, value text not null) strict;
 create table steps (
   seq      integer not null references visits (seq) on delete cascade,
   step     text    not null check (step in ('face_seen', 'evidence', 'reading', 'verdict', 'stored', 'door',
-                                            'captured', 'published', 'synced')),
+                                            'captured', 'uploaded', 'published', 'synced')),
   started  text,
   ended    text,
   outcome  text    not null check (outcome in ('pending', 'done', 'skipped', 'failed', 'expired')),
@@ -201,6 +201,18 @@ create table captures (
 ) strict, without rowid;
 create index captures_waiting on captures (id) where uploaded_at is null;
 
+-- Pictures of visits without a verdict that are in the bucket as `temp-<id>.jpg`, or may be: a row is on disk before the
+-- first try to put one there, and goes only after the bucket erased it.
+create table temp_objects (
+  id      text    primary key,
+  -- Counts the pictures of the visit: a second one replaces the first.
+  version integer not null default 1,
+  -- 1 while it is to be put; 0 when the bucket has it, or when it was gone before its turn.
+  waiting integer not null default 1 check (waiting in (0, 1)),
+  -- Why the last try to put or to erase it failed.
+  error   text
+) strict, without rowid;
+
 -- Calibrations are only ever added: the newest of a thermometer is in force.
 create table calibrations (
   id            integer primary key autoincrement,
@@ -269,7 +281,7 @@ create table deliveries (
   id         integer primary key autoincrement,
   -- JSON: a webhook's address, a way or a phone.
   target     text    not null,
-  -- A Notification of contract/notification.ts as JSON.
+  -- A Message of delivery/target.ts as JSON.
   body       text    not null,
   -- The alarm whose acknowledgement ends it, and when it is of no use any more; null for a rule's.
   about      text,

@@ -4,6 +4,7 @@ import {
   type Allowed,
   AuditList,
   FleetAlarms,
+  FleetAnswer,
   FleetHealth,
   FleetKiosks,
   FleetTotals,
@@ -51,6 +52,7 @@ const TABLE: Record<string, typeof EVERYONE | Allowed[]> = {
   'DELETE /api/admin/tokens/:id': ADMIN,
   'GET /api/admin/audit': ADMIN,
   'GET /api/admin/kiosks': PERSON,
+  'GET /api/admin/kiosks/:kiosk/answer': ADMIN,
   'GET /api/admin/alarms': PERSON,
   'GET /api/admin/today': READER,
   'GET /api/admin/visits': READER,
@@ -120,7 +122,8 @@ for (const [route, allowed] of Object.entries(TABLE)) {
   test(`${route}: ${allowed === EVERYONE ? EVERYONE : allowed.join(', ')}`, async () => {
     const [method, path] = route.split(' ') as [string, string];
     for (const who of WHO) {
-      const url = path.replace(':id', '99').replace('*', 'nothing') + (QUERY[route] ?? '');
+      const url =
+        path.replace(':id', '99').replace(':kiosk', 'a1').replace('*', 'nothing') + (QUERY[route] ?? '');
       const response = await fleet.request(method, url, fleet.as(who));
       const passed = response.status !== 401 && response.status !== 403;
       assert.equal(
@@ -178,6 +181,25 @@ test('kiosks by pages, with presence, version and alarms', async () => {
     ['9', 'mask-9', 3, 1],
   );
   assert.equal(FleetKiosks.parse(await fleet.get('/api/admin/kiosks?site=B')).kiosks.length, 1);
+});
+
+test('what a kiosk made of a version and of a command, and the text that it answered', async () => {
+  const at = '2026-11-29T01:00:00.000Z';
+  const software = { wanted: '0.2.0', status: 'rolled_back', says: 'It was not well.', at };
+  const command = { version: 8, what: 'doctor', status: 'done', says: '', at };
+  const settings = { version: null, status: 'none', reason: '', model: null, at };
+  const answer = { version: 8, what: 'doctor', at, text: 'ok    store' };
+  await fleet.cloud.report('b1', { fleet: { ...settings, software, command }, answer });
+  const { kiosks } = FleetKiosks.parse(await fleet.get('/api/admin/kiosks?site=B'));
+  assert.deepEqual([kiosks[0]?.fleet?.software, kiosks[0]?.fleet?.command], [software, command]);
+  const read = async (kiosk: string) => {
+    const response = await fleet.request('GET', `/api/admin/kiosks/${kiosk}/answer`, fleet.as('admin'));
+    return FleetAnswer.parse(await response.json()).answer;
+  };
+  assert.deepEqual(await read('b1'), answer);
+  assert.equal(await read('a1'), null);
+  await fleet.cloud.report('b1', { answer: { ...answer, text: 'x'.repeat(70_000) } });
+  assert.equal(await read('b1'), null, 'no kiosk fills the cloud');
 });
 
 test('alarms newest first by pages; those of a newer kiosk too; a damaged cursor is refused', async () => {

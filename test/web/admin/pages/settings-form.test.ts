@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_SETTINGS, type Settings } from '../../../../edge-server/contract/settings.ts';
 import type { SettingsPatch, SettingsView } from '../../../../edge-server/contract/settings-change.ts';
+import { ALWAYS } from '../../../../edge-server/contract/timetable.ts';
 import { settingsSchema } from '../../../../edge-server/words/settings/index.ts';
 import { SettingsForm } from '../../../../web/admin/pages/settings/form.ts';
 import { fromTyped } from '../../../../web/admin/pages/settings/typed.ts';
@@ -57,9 +58,11 @@ test('what is typed is checked by the server’s own schema, in words that say w
   assert.deepEqual(fromTyped('captureDays', '1.5'), { fault: { why: 'whole' } });
   assert.deepEqual(fromTyped('captureDays', '0'), { fault: { why: 'least', limit: 1 } });
   assert.deepEqual(fromTyped('timeZone', 'Seoul'), { fault: { why: 'zone' } });
-  for (const key of ['quietHours', 'openingHours'] as const) {
-    assert.deepEqual(fromTyped(key, '25:00-07:00'), { fault: { why: 'hours' } }, key);
-  }
+  assert.deepEqual(fromTyped('quietHours', '25:00-07:00'), { fault: { why: 'hours' } });
+  assert.deepEqual(fromTyped('openingHours', { ...ALWAYS, mon: '08:00-' }), { fault: { why: 'timetable' } });
+  assert.deepEqual(fromTyped('holidays', ['02-30']), { fault: { why: 'holidays' } });
+  const period = { season: null, times: ALWAYS, maskPolicy: null, temperaturePolicy: null };
+  assert.deepEqual(fromTyped('policyPeriods', [{ name: ' ', ...period }]), { fault: { why: 'periods' } });
   assert.deepEqual(fromTyped('siteName', 'x'.repeat(61)), { fault: { why: 'long', limit: 60 } });
   assert.deepEqual(fromTyped('visionBackends', []), { fault: { why: 'none_chosen' } });
 });

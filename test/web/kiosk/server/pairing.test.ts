@@ -11,10 +11,10 @@ test('an unpaired page asks for its code until it is paired, and a paired one as
   t.mock.timers.enable({ apis: ['setInterval'] });
   const link = new ServerLink();
   const answers: (ScreenPairing | ApiError)[] = [
-    { state: 'shown', code: '40712938', expires_in_s: 541 },
+    { state: 'shown', code: '40712938', expires_in_s: 541, set_up: null },
     new ApiError('unreachable', 'the server could not be reached'),
     new ApiError('too_busy', 'too much is going on'),
-    { state: 'shown', code: '11112222', expires_in_s: 5 },
+    { state: 'shown', code: '11112222', expires_in_s: 5, set_up: null },
     { state: 'paired' },
   ];
   let asked = 0;
@@ -31,14 +31,14 @@ test('an unpaired page asks for its code until it is paired, and a paired one as
   link.failed(new ApiError('not_paired', 'this browser is not paired'));
   client.follow(false);
   await settled();
-  assert.deepEqual(client.code.value, { at: 'shown', code: '40712938', minutes: 10 });
+  assert.deepEqual(client.code.value, { at: 'shown', code: '40712938', minutes: 10, setUp: null });
   assert.deepEqual(
     await next(),
-    { at: 'shown', code: '40712938', minutes: 10 },
+    { at: 'shown', code: '40712938', minutes: 10, setUp: null },
     'a break says nothing about the code',
   );
   assert.deepEqual(await next(), { at: 'none' });
-  assert.deepEqual(await next(), { at: 'shown', code: '11112222', minutes: 1 });
+  assert.deepEqual(await next(), { at: 'shown', code: '11112222', minutes: 1, setUp: null });
   await next();
   assert.equal(link.state.value, 'ok');
   client.follow(true);

@@ -49,5 +49,6 @@ export function seen(
   others: Sighting['others'] = [],
   movement: Sighting['movement'] = null,
 ): Sighting {
-  return { width: 640, height: 480, faces, others, movement, ms: { detect: 0, crop: 0, classify: 0 } };
+  const ms = { detect: 0, crop: 0, classify: 0 };
+  return { width: 640, height: 480, faces, others, movement, changed: false, ms };
 }

@@ -3,11 +3,13 @@ import type { FleetAlarms } from '../../../../edge-server/contract/fleet.ts';
 import { alarmText } from '../../../../edge-server/words/alarms/index.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
+import { hrefOf } from '../../app/router.ts';
 import { Coded } from '../../components/coded.tsx';
 import { Icon } from '../../components/icons.tsx';
 import { Unread } from '../../components/unread.tsx';
 import { ago, dateTime } from '../../format/time.ts';
 import { t } from './messages.ts';
+import { visitsOf } from './visits-of.ts';
 
 interface AlarmItemProps {
   app: App;
@@ -28,6 +30,8 @@ export function AlarmItem({ app, alarm, kiosk, onAcknowledge }: AlarmItemProps) 
   const tone = alarm.cleared_at !== null ? 'off' : alarm.severity === 'critical' ? 'deny' : 'adjust';
   const { acknowledged_at, acknowledged_by, cleared_at, count } = alarm;
   const age = ago(app.live.now.value - Date.parse(alarm.opened_at), language.value);
+  // The fleet's page of visits is of many kiosks.
+  const visits = kiosk === undefined ? visitsOf(alarm, app.live.zone.value) : null;
   return (
     <li class={`card alarm ${tone}`}>
       <span class="part-sign">
@@ -54,6 +58,11 @@ export function AlarmItem({ app, alarm, kiosk, onAcknowledge }: AlarmItemProps) 
         {alarm.detail && (
           <p class="hint" lang="en">
             <span lang={language.value}>{t('detail')}</span>: {alarm.detail}
+          </p>
+        )}
+        {visits && (
+          <p>
+            <a href={hrefOf('visits', [], visits)}>{t('its_visits')}</a>
           </p>
         )}
         {'unread' in alarm && <Unread names={alarm.unread} />}

@@ -1,9 +1,9 @@
 import { alarmText } from '../../../../edge-server/words/alarms/index.ts';
 import { LANGUAGE_NAMES } from '../../../../edge-server/words/language.ts';
+import { en as sharedEn } from '../../../../edge-server/words/terms/en.ts';
+import { ko as sharedKo } from '../../../../edge-server/words/terms/ko.ts';
+import { translator } from '../../../../edge-server/words/text.ts';
 import { language } from '../../../shared/language.ts';
-import { en as sharedEn } from '../../../shared/messages/en.ts';
-import { ko as sharedKo } from '../../../shared/messages/ko.ts';
-import { translator } from '../../../shared/messages/text.ts';
 
 const ko = {
   verdict: '판정',

@@ -1,5 +1,5 @@
+import { translator } from '../../../../edge-server/words/text.ts';
 import { language } from '../../../shared/language.ts';
-import { translator } from '../../../shared/messages/text.ts';
 
 export const ko = {
   title: '알람',
@@ -15,6 +15,7 @@ export const ko = {
   severity_warning: '주의',
   todo: '할 일',
   detail: '서버의 말',
+  its_visits: '이 알람의 방문 보기',
   opened: '{at}에 열림 ({ago})',
   times: '{n}번',
   acknowledged: '{who} 확인, {at}',
@@ -139,6 +140,7 @@ export const en: Record<keyof typeof ko, string> = {
   severity_warning: 'Warning',
   todo: 'What to do',
   detail: 'The server says',
+  its_visits: 'Show the visits of this alarm',
   opened: 'Opened {at} ({ago})',
   times: '{n} {n|time|times}',
   acknowledged: 'Acknowledged by {who}, {at}',

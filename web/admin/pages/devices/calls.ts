@@ -1,5 +1,4 @@
 import { Machine } from '../../../../edge-server/contract/machine.ts';
-import { type StaffPassRequest, StaffPassResult } from '../../../../edge-server/contract/staff-pass.ts';
 import { type Api, ApiError, problemOf } from '../../../shared/api.ts';
 
 /** The kiosk announces for 3 s and takes the picture; the server gives up after 12 s. */
@@ -9,7 +8,6 @@ const PICTURE_LIMIT_MS = 15_000;
 export function deviceCalls(api: Api) {
   return {
     machine: () => api.get('/api/admin/machine', Machine),
-    letIn: (request: StaffPassRequest) => api.send('POST', '/api/admin/staff-pass', StaffPassResult, request),
     cameraPicture,
   };
 }

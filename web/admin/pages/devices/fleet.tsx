@@ -1,4 +1,5 @@
 import type { FleetKiosk } from '../../../../edge-server/contract/fleet.ts';
+import type { SoftwareStatus } from '../../../../edge-server/contract/software.ts';
 import { language } from '../../../shared/language.ts';
 import type { App } from '../../app/app.ts';
 import { useQuery } from '../../app/query.ts';
@@ -7,6 +8,7 @@ import { Empty } from '../../components/error-view.tsx';
 import { Unread } from '../../components/unread.tsx';
 import { ago } from '../../format/time.ts';
 import { fleetCalls } from '../../state/fleet-calls.ts';
+import { FleetCommand } from './fleet-command.tsx';
 import { t } from './messages.ts';
 
 const TONES = { here: 'pass', silent: 'deny', never: 'off', revoked: 'off' } as const;
@@ -38,7 +40,7 @@ export function Fleet({ app }: { app: App }) {
 
 function Kiosk({ app, kiosk }: { app: App; kiosk: FleetKiosk }) {
   const presence = kiosk.revoked ? 'revoked' : kiosk.presence;
-  const { last_seen, version, model, state, site, alarms, unread } = kiosk;
+  const { last_seen, version, model, state, site, alarms, fleet, unread } = kiosk;
   const facts = [site, version, model, state].filter(Boolean).join(' · ');
   return (
     <li>
@@ -56,6 +58,8 @@ function Kiosk({ app, kiosk }: { app: App; kiosk: FleetKiosk }) {
             {t('seen', { ago: ago(app.live.now.value - Date.parse(last_seen), language.value) })}
           </p>
         )}
+        <Named software={fleet?.software ?? null} />
+        <FleetCommand app={app} kiosk={kiosk.kiosk_id} command={fleet?.command ?? null} />
         <Unread names={unread} />
       </div>
       {alarms.active > 0 && (
@@ -64,5 +68,17 @@ function Kiosk({ app, kiosk }: { app: App; kiosk: FleetKiosk }) {
         </span>
       )}
     </li>
+  );
+}
+
+/** The version that the fleet named, and what the kiosk made of it. */
+function Named({ software }: { software: SoftwareStatus | null }) {
+  if (software === null) return null;
+  const { wanted, status, says } = software;
+  return (
+    <p class="hint">
+      {t('fleet_named', { version: wanted, state: t(`software_${status}`) })}
+      {says && <span lang="en"> {says}</span>}
+    </p>
   );
 }

@@ -15,12 +15,18 @@ interface KioskFactsProps {
 
 /** The page that stands at the entrance. */
 export function KioskFacts({ health }: KioskFactsProps) {
-  const { kiosk, clock } = health.parts;
+  const { kiosk, clock, software } = health.parts;
   const silent = kiosk.status === 'down' || kiosk.status === 'degraded';
   return (
     <Facts id="kiosk-facts" title={t('kiosk')}>
       <Fact name={t('kiosk_id')}>{health.kiosk_id}</Fact>
       <Fact name={t('version')}>{health.version}</Fact>
+      {software.wanted !== null && software.state !== null && (
+        <Fact name={t('named')} tone={software.status === 'degraded' ? 'deny' : undefined}>
+          {software.wanted}: {t(`software_${software.state}`)}
+          <small lang="en"> {software.detail}</small>
+        </Fact>
+      )}
       <Fact name={t('last_seen')} tone={kiosk.status === 'down' ? 'deny' : undefined}>
         {kiosk.last_seen_ms === null ? t('never') : ago(kiosk.last_seen_ms, language.value)}
       </Fact>
@@ -61,6 +67,7 @@ export function VisionFacts({ health }: KioskFactsProps) {
         <>
           <Fact name={t('backend')}>
             {vision.backend}, {t('threads', { n: vision.threads })}
+            {vision.kernels && <small lang="en"> {vision.kernels}</small>}
           </Fact>
           <Fact name={t('why')}>
             {t(`why_${vision.why}`)}

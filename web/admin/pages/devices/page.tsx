@@ -11,7 +11,6 @@ import { CameraCheck } from './camera-check.tsx';
 import './devices.css';
 import { Fleet } from './fleet.tsx';
 import { KioskFacts, SensorFacts, VisionFacts } from './kiosk-facts.tsx';
-import { LetIn } from './let-in.tsx';
 import { MachineFacts } from './machine-facts.tsx';
 import { t } from './messages.ts';
 
@@ -33,7 +32,6 @@ function ThisKiosk({ app, calls }: { app: App; calls: ReturnType<typeof deviceCa
   const admin = isAdmin(app);
   return (
     <div class="stack">
-      <LetIn app={app} calls={calls} />
       {admin && <CameraCheck app={app} calls={calls} />}
       <div class="device-grid">
         {health && (

@@ -17,8 +17,10 @@ export type Cause =
   | 'cloud'
   | 'clock'
   | 'disk'
-  | 'door'
+  | 'door_forced'
+  | 'door_left_open'
   | 'hardware'
+  | 'software'
   | 'bucket'
   | 'mqtt'
   | 'kiosk_ill';
@@ -87,11 +89,14 @@ function wanting(parts: Health['parts'], stops: readonly Cause[]): Cause[] {
     (cause) => cause === 'kiosk_never' || cause === 'kiosk_silent' || cause === 'camera',
   );
   if (ill(parts.kiosk) && !kioskTold) looks.push('kiosk_ill');
-  if (ill(parts.door) && !stops.includes('locked')) looks.push('door');
+  if (parts.door.contact === 'forced' || parts.door.contact === 'left_open') {
+    looks.push(`door_${parts.door.contact}`);
+  }
   if (ill(parts.disk)) looks.push('disk');
   if (ill(parts.clock)) looks.push('clock');
   if (ill(parts.sync)) looks.push('cloud');
   if (ill(parts.hardware)) looks.push('hardware');
+  if (ill(parts.software)) looks.push('software');
   if (ill(parts.bucket)) looks.push('bucket');
   if (ill(parts.mqtt)) looks.push('mqtt');
   return looks;

@@ -2,18 +2,21 @@ import { useMemo } from 'preact/hooks';
 import { language } from '../../../shared/language.ts';
 import { type App, isAdmin, isFleet } from '../../app/app.ts';
 import { useQuery } from '../../app/query.ts';
-import { hrefOf } from '../../app/router.ts';
 import { AsyncView } from '../../components/async-view.tsx';
 import { Calibration } from '../../components/calibration.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { dayInWords } from '../../format/time.ts';
 import { t } from '../../messages/text.ts';
 import { CalibrationDialog } from '../../state/calibration.ts';
+import { nowCalls } from './calls.ts';
+import { DoorCard } from './door.tsx';
 import { Figures } from './figures.tsx';
 import { FleetNow } from './fleet-now.tsx';
+import { GuideOffer } from './guide-offer.tsx';
 import { Hourly } from './hourly.tsx';
+import { KioskScreenCard } from './kiosk-screen.tsx';
+import { LetIn } from './let-in.tsx';
 import { Light } from './light.tsx';
-import { t as now } from './messages.ts';
 import './now.css';
 import { OpenAlarms } from './open-alarms.tsx';
 import { System } from './system.tsx';
@@ -28,8 +31,9 @@ export function Page({ app }: { app: App }) {
   return isFleet(app) ? <FleetNow app={app} /> : <KioskNow app={app} />;
 }
 
-/** Today's figures, the parts of the system, and the last visits. */
+/** The guard's page: who to let in, what the kiosk shows, the door; then today's figures, the system and the last visits. */
 function KioskNow({ app }: { app: App }) {
+  const calls = nowCalls(app.api);
   const calibration = useMemo(() => new CalibrationDialog(app.api), [app]);
   const day = useQuery(
     app,
@@ -50,13 +54,15 @@ function KioskNow({ app }: { app: App }) {
       <PageHead
         title={t('page_now')}
         hint={date && <time dateTime={date}>{dayInWords(date, language.value)}</time>}
-      >
-        <a class="quiet button" href={hrefOf('devices')}>
-          {now('let_in')}
-        </a>
-      </PageHead>
+      />
+      {isAdmin(app) && <GuideOffer app={app} />}
       <Light app={app} alarms={alarms.resource.value.data?.alarms ?? []} />
       <OpenAlarms app={app} alarms={alarms} />
+      <div class="guard">
+        <LetIn app={app} calls={calls} visits={day.resource.value.data?.visits.visits ?? []} />
+        <KioskScreenCard app={app} calls={calls} />
+        <DoorCard app={app} calls={calls} />
+      </div>
       <AsyncView app={app} of={day}>
         {({ today, visits }) => (
           <div class="dashboard">

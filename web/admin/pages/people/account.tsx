@@ -3,6 +3,7 @@ import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { Confirm } from '../../components/confirm.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { t as frame } from '../../messages/text.ts';
 import type { PeopleCalls } from './calls.ts';
 import { t } from './messages.ts';
 import { PasswordField } from './password-field.tsx';
@@ -65,6 +66,7 @@ function ChangePassword({ app, calls, onClose }: AccountProps & { onClose: () =>
       wrong_login: t('wrong_login'),
       too_many_logins: t('too_many_logins'),
       invalid_request: t('invalid'),
+      weak_password: frame('login_weak_password'),
     };
     const done = await act(
       app,

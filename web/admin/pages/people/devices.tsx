@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { language } from '../../../shared/language.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
+import { browserName } from '../../app/push.ts';
 import { useQuery } from '../../app/query.ts';
 import { AsyncView } from '../../components/async-view.tsx';
 import { Confirm } from '../../components/confirm.tsx';
@@ -57,7 +58,7 @@ export function Devices({ app, calls }: { app: App; calls: PeopleCalls }) {
                         ? t('not_seen')
                         : t('seen_at', { ago: ago(now.value - Date.parse(seen_at), language.value) })}
                     </p>
-                    {browser && <p class="hint">{browser}</p>}
+                    {browser && <p class="hint">{browserName(browser) || browser}</p>}
                   </div>
                   <button type="button" class="quiet" onClick={() => setLeaving(id)}>
                     {t('unpair')}

@@ -1,9 +1,9 @@
 import { useId, useState } from 'preact/hooks';
 import type { FactorSecret } from '../../../../edge-server/contract/second-factor.ts';
+import { QrCode } from '../../../shared/qr-code.tsx';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { Dialog } from '../../components/dialog.tsx';
-import { QrCode } from '../../components/qr-code.tsx';
 import { Secret } from '../../components/secret.tsx';
 import { t as frame } from '../../messages/text.ts';
 import type { PeopleCalls } from './calls.ts';

@@ -78,7 +78,7 @@ export function Tokens({ app, calls }: TokensProps) {
       {open?.what === 'made' && (
         <Dialog title={t('token_made')} onClose={close} onSubmit={close}>
           <p>{t('token_once')}</p>
-          <Secret value={open.made.secret} copy={t('copy')} copied={t('copied')} />
+          <Secret value={open.made.token} copy={t('copy')} copied={t('copied')} />
           <div class="buttons">
             <button type="submit" class="primary">
               {t('close')}

@@ -3,6 +3,7 @@ import { NAME_LETTERS, Role, type UserView } from '../../../../edge-server/contr
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { Dialog } from '../../components/dialog.tsx';
+import { t as frame } from '../../messages/text.ts';
 import type { PeopleCalls } from './calls.ts';
 import { t } from './messages.ts';
 import { PasswordField } from './password-field.tsx';
@@ -20,7 +21,11 @@ export function AddUser({ app, calls, onClose, onDone }: FormProps) {
   const [role, setRole] = useState<Role>('viewer');
   const [password, setPassword] = useState('');
   const add = async () => {
-    const words = { name_taken: t('name_taken'), invalid_request: t('invalid') };
+    const words = {
+      name_taken: t('name_taken'),
+      invalid_request: t('invalid'),
+      weak_password: frame('login_weak_password'),
+    };
     const made = await act(app, () => calls.addUser({ name, role, password }), words);
     if (!made) return;
     app.toasts.show(t('user_added', { name: made.name }));
@@ -77,7 +82,7 @@ export function AddUser({ app, calls, onClose, onDone }: FormProps) {
 export function ResetPassword({ app, calls, user, onClose, onDone }: FormProps & { user: UserView }) {
   const [password, setPassword] = useState('');
   const reset = async () => {
-    const words = { invalid_request: t('invalid') };
+    const words = { invalid_request: t('invalid'), weak_password: frame('login_weak_password') };
     if (!(await act(app, () => calls.changeUser(user.id, { password }), words))) return;
     app.toasts.show(t('password_reset', { name: user.name }));
     onDone();

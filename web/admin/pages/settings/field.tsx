@@ -1,13 +1,18 @@
 import { useId } from 'preact/hooks';
+import type { Holidays, PolicyPeriods, Timetable } from '../../../../edge-server/contract/timetable.ts';
 import type { SettingProperty } from '../../../../edge-server/words/settings/index.ts';
 import { language } from '../../../shared/language.ts';
 import type { SettingsForm } from './form.ts';
+import { HolidaysField } from './holidays-field.tsx';
 import { t } from './messages.ts';
-import { isNumber, type Key, same, type Typed } from './typed.ts';
+import { PeriodsField } from './periods-field.tsx';
+import { TimetableField } from './timetable-field.tsx';
+import { isNumber, type Key, kindOf, same, type Typed } from './typed.ts';
 import { faultWords, optionName, propertyOf, valueWords } from './words.ts';
+import { ZoneField } from './zone-field.tsx';
 
-/** Zones to choose from; any of the IANA list may be typed. */
-const ZONES = Intl.supportedValuesOf('timeZone');
+/** Fields that take the whole width. */
+const WIDE = new Set<unknown>(['timetable', 'holidays', 'periods']);
 
 /** One setting: its name, where its value comes from, the field, its help, and what is wrong with what is typed. */
 export function Field({ form, name }: { form: SettingsForm; name: Key }) {
@@ -15,12 +20,12 @@ export function Field({ form, name }: { form: SettingsForm; name: Key }) {
   const view = form.view.value!;
   const property = propertyOf(view, name);
   const fault = form.faults.value.get(name);
-  const list = Array.isArray(view.values[name]);
+  const list = typeof view.values[name] === 'object';
   const source = view.sources[name];
   const base = view.base[name];
   const { title, help, restart } = property.form;
   return (
-    <div class={`setting ${form.touched(name) ? 'touched' : ''}`}>
+    <div class={`setting ${form.touched(name) ? 'touched' : ''} ${WIDE.has(kindOf(name)) ? 'wide' : ''}`}>
       <div class="form-field">
         <div class="setting-name">
           {list ? (
@@ -45,7 +50,7 @@ export function Field({ form, name }: { form: SettingsForm; name: Key }) {
         </p>
         {source === 'staff' && !same(form.typed(name), String(base)) && !same(form.typed(name), base) && (
           <button type="button" class="to-base" onClick={() => form.toBase(name)}>
-            {t('to_base', { value: valueWords(property, base) })}
+            {t('to_base', { value: valueWords(property, base, name) })}
           </button>
         )}
       </div>
@@ -80,7 +85,25 @@ function Control({ form, name, id, property }: ControlProps) {
       </select>
     );
   }
-  if (typeof typed !== 'string') {
+  const kind = kindOf(name);
+  if (kind === 'timetable') {
+    return <TimetableField labelledBy={id} value={typed as Timetable} onChange={change} />;
+  }
+  if (kind === 'holidays') {
+    return <HolidaysField labelledBy={id} value={typed as Holidays} onChange={change} />;
+  }
+  if (kind === 'periods') {
+    const view = form.view.value!;
+    const policies = {
+      maskPolicy: propertyOf(view, 'maskPolicy'),
+      temperaturePolicy: propertyOf(view, 'temperaturePolicy'),
+    };
+    return (
+      <PeriodsField labelledBy={id} value={typed as PolicyPeriods} policies={policies} onChange={change} />
+    );
+  }
+  if (Array.isArray(typed)) {
+    const chosen = typed as readonly string[];
     const { items } = property as { items?: { enum?: string[] } };
     return (
       // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own disabled state and legend
@@ -89,9 +112,11 @@ function Control({ form, name, id, property }: ControlProps) {
           <label key={value} class="form-check">
             <input
               type="checkbox"
-              checked={typed.includes(value)}
+              checked={chosen.includes(value)}
               onChange={(event) =>
-                change(event.currentTarget.checked ? [...typed, value] : typed.filter((one) => one !== value))
+                change(
+                  event.currentTarget.checked ? [...chosen, value] : chosen.filter((one) => one !== value),
+                )
               }
             />
             <span>{optionName(property, value)}</span>
@@ -102,7 +127,7 @@ function Control({ form, name, id, property }: ControlProps) {
   }
   if (property.enum) {
     return (
-      <select {...about} value={typed} onChange={(event) => change(event.currentTarget.value)}>
+      <select {...about} value={String(typed)} onChange={(event) => change(event.currentTarget.value)}>
         {property.enum.map((value) => (
           <option key={value} value={value}>
             {optionName(property, value)}
@@ -111,32 +136,16 @@ function Control({ form, name, id, property }: ControlProps) {
       </select>
     );
   }
-  if (name === 'timeZone') {
-    return (
-      <>
-        <input
-          {...about}
-          type="text"
-          list={`${id}-zones`}
-          value={typed}
-          autocomplete="off"
-          spellcheck={false}
-          onInput={(event) => change(event.currentTarget.value)}
-        />
-        <datalist id={`${id}-zones`}>
-          {ZONES.map((zone) => (
-            <option key={zone} value={zone} />
-          ))}
-        </datalist>
-      </>
-    );
+  if (kind === 'zone') {
+    return <ZoneField about={about} value={String(typed)} onChange={change} />;
   }
   const unit = property.form.unit?.[language.value];
   return (
     <div class="with-unit">
       <input
         {...about}
-        value={typed}
+        {...(kind === 'time' ? { type: 'time' as const } : { type: 'text' as const })}
+        value={String(typed)}
         class={isNumber(name) ? 'number' : ''}
         {...(isNumber(name) && { inputMode: 'decimal' as const })}
         autocomplete="off"

@@ -90,8 +90,8 @@ function Change({ app, calls, view, entry }: ChangeProps) {
             return (
               <li key={key}>
                 {property.form.title[language.value]}:{' '}
-                <span class="was">{valueWords(property, before[key])}</span> →{' '}
-                <strong>{valueWords(property, after[key])}</strong>
+                <span class="was">{valueWords(property, before[key], key)}</span> →{' '}
+                <strong>{valueWords(property, after[key], key)}</strong>
               </li>
             );
           })}

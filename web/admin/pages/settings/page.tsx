@@ -1,6 +1,4 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { SettingsGroup } from '../../../../edge-server/words/settings/index.ts';
-import { language } from '../../../shared/language.ts';
 import { type App, isAdmin } from '../../app/app.ts';
 import { useQuery } from '../../app/query.ts';
 import { AsyncView } from '../../components/async-view.tsx';
@@ -8,14 +6,13 @@ import { Notice } from '../../components/notice.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import '../../components/forms.css';
 import { settingsCalls } from './calls.ts';
-import { Field } from './field.tsx';
-import { keysOf, SettingsForm } from './form.ts';
+import { SettingsForm } from './form.ts';
 import { History } from './history.tsx';
 import { t } from './messages.ts';
 import { Review } from './review.tsx';
+import { Sections } from './sections.tsx';
 import './settings.css';
 import { Trouble } from './trouble.tsx';
-import { propertyOf, schemaOf } from './words.ts';
 
 /** What is typed outlives a look at another page. */
 const forms = new WeakMap<App, SettingsForm>();
@@ -64,22 +61,7 @@ export function Page({ app }: { app: App }) {
           return (
             <div class="stack">
               {!admin && <Notice tone="adjust">{t('view_only')}</Notice>}
-              <fieldset class="form" disabled={!admin} aria-label={t('title')}>
-                {(Object.keys(schemaOf(shown).groups) as SettingsGroup[]).map((group) => (
-                  <section key={group} class="card" aria-labelledby={`group-${group}`}>
-                    <div class="card-head">
-                      <h2 id={`group-${group}`}>{schemaOf(shown).groups[group][language.value]}</h2>
-                    </div>
-                    <div class="setting-list">
-                      {keysOf(shown)
-                        .filter((key) => propertyOf(shown, key).form.group === group)
-                        .map((key) => (
-                          <Field key={key} form={form} name={key} />
-                        ))}
-                    </div>
-                  </section>
-                ))}
-              </fieldset>
+              <Sections form={form} disabled={!admin} />
               <Trouble form={form} />
               {dirty && <SaveBar form={form} onReview={() => setReviewing(true)} />}
               <History app={app} calls={calls} view={shown} />

@@ -32,8 +32,8 @@ export function Review({ form, onSave, onClose }: ReviewProps) {
                   {property.form.title[language.value]}
                   {property.form.restart && <span class="hint">{t('restart')}</span>}
                 </th>
-                <td>{valueWords(property, before)}</td>
-                <td class="after">{valueWords(property, after)}</td>
+                <td>{valueWords(property, before, key)}</td>
+                <td class="after">{valueWords(property, after, key)}</td>
               </tr>
             );
           })}

@@ -26,8 +26,8 @@ function Overtaken({ form }: { form: SettingsForm }) {
         {form.overtaken.value.map((key) => {
           const property = propertyOf(view, key);
           const read = fromTyped(key, form.typed(key));
-          const mine = 'value' in read ? valueWords(property, read.value) : String(form.typed(key));
-          const theirs = valueWords(property, view.values[key]);
+          const mine = 'value' in read ? valueWords(property, read.value, key) : String(form.typed(key));
+          const theirs = valueWords(property, view.values[key], key);
           return (
             <li key={key}>
               {t('overtaken_line', { title: property.form.title[language.value], theirs, mine })}

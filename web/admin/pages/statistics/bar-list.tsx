@@ -1,13 +1,10 @@
 import { useId } from 'preact/hooks';
+import type { NamedCount } from '../../../../edge-server/figures/counts.ts';
+import { percent } from '../../../../edge-server/words/percent.ts';
 import { language } from '../../../shared/language.ts';
 import { t } from './messages.ts';
 
-export interface BarRow {
-  key: string;
-  name: string;
-  count: number;
-  /** Of the period before; undefined without one. */
-  before: number | undefined;
+export interface BarRow extends NamedCount {
   token: string;
 }
 
@@ -24,11 +21,6 @@ export function BarList({ title, rows, total, none }: BarListProps) {
   const id = useId();
   const most = Math.max(1, ...rows.map(({ count }) => count));
   const compared = rows.some(({ before }) => before !== undefined);
-  const percent = (count: number) =>
-    (total === 0 ? 0 : count / total).toLocaleString(language.value, {
-      style: 'percent',
-      maximumFractionDigits: 1,
-    });
   return (
     <section class="card" aria-labelledby={id}>
       <div class="card-head">
@@ -54,7 +46,7 @@ export function BarList({ title, rows, total, none }: BarListProps) {
                   <i style={{ width: `${(count / most) * 100}%`, background: `var(${token})` }} />
                 </th>
                 <td>{count.toLocaleString(language.value)}</td>
-                <td class="hint">{percent(count)}</td>
+                <td class="hint">{percent(total === 0 ? 0 : count / total, language.value)}</td>
                 {compared && <td class="hint">{before?.toLocaleString(language.value)}</td>}
               </tr>
             ))}

@@ -1,10 +1,12 @@
 import { language } from '../../../shared/language.ts';
 import { type App, isFleet } from '../../app/app.ts';
+import { decimalSign } from '../../app/download.ts';
 import { useQuery } from '../../app/query.ts';
 import { AsyncView } from '../../components/async-view.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { PlaceChoice } from '../../components/place-choice.tsx';
 import { dayInWords, dayOf } from '../../format/time.ts';
+import { t as common } from '../../messages/text.ts';
 import { placeIn } from '../../state/place.ts';
 import { Masks, OverTime, Reasons, Temperatures } from './charts.tsx';
 import { HeatMap } from './heat-map.tsx';
@@ -13,6 +15,7 @@ import { Places } from './places.tsx';
 import { RangePicker } from './range-picker.tsx';
 import './statistics.css';
 import './place.css';
+import { ReportCard } from './report-card.tsx';
 import { Totals } from './totals.tsx';
 import { queryOf, viewOf } from './view.ts';
 
@@ -40,14 +43,14 @@ export function Page({ app }: { app: App }) {
         hint={t('zone', { from: words(view.range.from), to: words(view.range.to), zone })}
       >
         <a
-          class="quiet button screen-only"
-          href={`/api/admin/visits.csv?${new URLSearchParams({ ...view.range, ...place })}`}
+          class="quiet button"
+          href={`/api/admin/visits.csv?${new URLSearchParams({ ...view.range, ...place, decimal: decimalSign() })}`}
           download={`kf99-${view.range.from}-${view.range.to}.csv`}
         >
           {t('csv')}
         </a>
-        <button type="button" class="quiet screen-only" onClick={() => print()}>
-          {t('print')}
+        <button type="button" class="quiet" onClick={() => print()}>
+          {common('print')}
         </button>
       </PageHead>
       <RangePicker
@@ -73,6 +76,7 @@ export function Page({ app }: { app: App }) {
             </div>
             <Temperatures answer={data} />
             <HeatMap heat={data.period.heat} />
+            {!fleet && <ReportCard app={app} />}
           </div>
         )}
       </AsyncView>

@@ -1,8 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Curve } from '../../../../edge-server/contract/curve.ts';
+import { lineDrawing } from '../../../../edge-server/figures/lines.ts';
+import { percent } from '../../../../edge-server/words/percent.ts';
 import { language } from '../../../shared/language.ts';
 import { LinePlot } from '../../components/line-plot.ts';
+import { drawn, Printed } from '../../components/printed.tsx';
 import { usePlot } from '../../components/use-plot.ts';
 import { t as common } from '../../messages/text.ts';
 import { t } from './messages.ts';
@@ -23,7 +26,7 @@ export function CurveCard({ curve }: { curve: Curve }) {
         {curve.length > 0 && (
           <button
             type="button"
-            class="quiet"
+            class="quiet screen-only"
             aria-pressed={asTable.value}
             onClick={() => (asTable.value = !asTable.value)}
           >
@@ -57,13 +60,35 @@ function Plot({ curve }: { curve: Curve }) {
           })),
         },
         seconds,
+        share,
       ),
     curve.length,
   );
   const last = curve.at(-1)!;
+  const summary = t('curve_summary', {
+    n: curve.length,
+    mask: share(last[1] / 1000),
+    no_mask: share(last[2] / 1000),
+    incorrect: share(last[3] / 1000),
+  });
+  const onPaper = () =>
+    drawn(
+      lineDrawing({
+        title: summary,
+        x: curve.map(([ms]) => ms),
+        series: LINES.map((line) => ({
+          name: common(`mask_${line.key}`),
+          dash: 'dash' in line ? line.dash.join(' ') : '',
+          values: curve.map((point) => point[line.at] / 1000),
+        })),
+        label: seconds,
+        share,
+      }),
+    );
   return (
     <figure class="chart">
-      <ul class="legend" aria-hidden="true">
+      <Printed>{onPaper}</Printed>
+      <ul class="legend screen-only" aria-hidden="true">
         {LINES.map(({ key, token }) => (
           <li key={key}>
             <i style={{ background: `var(${token})` }} />
@@ -71,24 +96,12 @@ function Plot({ curve }: { curve: Curve }) {
           </li>
         ))}
       </ul>
-      <div
-        class="plot"
-        ref={host}
-        role="img"
-        aria-label={t('curve_summary', {
-          n: curve.length,
-          mask: last[1] / 10,
-          no_mask: last[2] / 10,
-          incorrect: last[3] / 10,
-        })}
-      />
+      <div class="plot screen-only" ref={host} role="img" aria-label={summary} />
     </figure>
   );
 }
 
 function Table({ curve }: { curve: Curve }) {
-  const percent = (thousandths: number) =>
-    (thousandths / 1000).toLocaleString(language.value, { style: 'percent', minimumFractionDigits: 1 });
   return (
     <div class="table-scroll">
       <table class="numbers" aria-labelledby="curve-title">
@@ -107,7 +120,7 @@ function Table({ curve }: { curve: Curve }) {
             <tr key={point[0]}>
               <th scope="row">{seconds(point[0])}</th>
               {LINES.map(({ key, at }) => (
-                <td key={key}>{percent(point[at])}</td>
+                <td key={key}>{share(point[at] / 1000)}</td>
               ))}
             </tr>
           ))}
@@ -116,6 +129,8 @@ function Table({ curve }: { curve: Curve }) {
     </div>
   );
 }
+
+const share = (value: number): string => percent(value, language.value);
 
 function seconds(ms: number): string {
   return t('seconds', { value: (ms / 1000).toLocaleString(language.value, { maximumFractionDigits: 2 }) });

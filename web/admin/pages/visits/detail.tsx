@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { VisitDetail } from '../../../../edge-server/contract/steps.ts';
 import { language } from '../../../shared/language.ts';
 import { type App, isAdmin } from '../../app/app.ts';
@@ -7,6 +8,7 @@ import { AsyncView } from '../../components/async-view.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { ReasonsCell, VerdictChip } from '../../components/visit-cells.tsx';
 import { fullTime } from '../../format/time.ts';
+import { t as common } from '../../messages/text.ts';
 import { CurveCard } from './curve-card.tsx';
 import { Facts } from './facts.tsx';
 import { MarkForm } from './mark-form.tsx';
@@ -43,26 +45,49 @@ function Content({ app, visit, changed }: ContentProps) {
   const at = fullTime(visit.visited, language.value, zone);
   return (
     <>
-      <PageHead title={t('visit_at', { at })} hint={<code>{visit.id}</code>} />
+      <PageHead title={t('visit_at', { at })} hint={<code>{visit.id}</code>}>
+        <button type="button" class="quiet" onClick={() => print()}>
+          {common('print')}
+        </button>
+      </PageHead>
       <div class="visit-head">
         <VerdictChip verdict={visit.verdict} />
         <ReasonsCell row={visit} />
-        {visit.attempt_of && <a href={hrefOf('visits', [visit.attempt_of])}>{t('attempt_before')}</a>}
+        {visit.attempt_of && (
+          <a class="screen-only" href={hrefOf('visits', [visit.attempt_of])}>
+            {t('attempt_before')}
+          </a>
+        )}
       </div>
       <div class="visit-detail">
         <Timeline steps={visit.steps} zone={zone} />
         <Facts visit={visit} />
         <CurveCard curve={visit.curve} />
         {visit.picture && isAdmin(app) && (
-          <section class="card" aria-labelledby="picture-title">
+          /* Not on paper: a face there would outlive the days that pictures are kept. */
+          <section class="card screen-only" aria-labelledby="picture-title">
             <div class="card-head">
               <h2 id="picture-title">{t('picture')}</h2>
             </div>
-            <img class="visit-picture" src={`/api/captures/${visit.id}`} alt={t('picture_alt')} />
+            <Picture id={visit.id} />
           </section>
         )}
         <MarkForm app={app} visit={visit} changed={changed} />
       </div>
     </>
+  );
+}
+
+/** The kept picture; in its place a sentence when it can't be had, as from a bucket that removed it. */
+function Picture({ id }: { id: string }) {
+  const [gone, setGone] = useState(false);
+  if (gone) return <p class="hint">{t('picture_gone')}</p>;
+  return (
+    <img
+      class="visit-picture"
+      src={`/api/captures/${id}`}
+      alt={t('picture_alt')}
+      onError={() => setGone(true)}
+    />
   );
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { percent } from '../../../../edge-server/words/percent.ts';
 import { language } from '../../../shared/language.ts';
 import { maskDetail, TemperatureCell } from '../../components/visit-cells.tsx';
 import { signed } from '../../format/celsius.ts';
@@ -14,8 +15,7 @@ export function Facts({ visit }: { visit: VisitRow }) {
       : common('degrees', {
           value: value.toLocaleString(language.value, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
         });
-  const percent = (p: number) =>
-    p.toLocaleString(language.value, { style: 'percent', maximumFractionDigits: 1 });
+  const share = (p: number) => percent(p, language.value);
   const facts: [name: string, value: ComponentChildren][] = [
     [
       common('mask'),
@@ -23,9 +23,9 @@ export function Facts({ visit }: { visit: VisitRow }) {
         {common(`mask_${visit.mask}`)} <span class="hint">{maskDetail(visit)}</span>
       </span>,
     ],
-    [common('mask_mask'), percent(visit.p_mask)],
-    [common('mask_no_mask'), percent(visit.p_no_mask)],
-    [common('mask_incorrect'), percent(visit.p_incorrect)],
+    [common('mask_mask'), share(visit.p_mask)],
+    [common('mask_no_mask'), share(visit.p_no_mask)],
+    [common('mask_incorrect'), share(visit.p_incorrect)],
     [t('frames'), t('frames_value', { n: visit.frames, ms: visit.mask_ms })],
     [t('face_px'), visit.face_px === null ? '–' : t('pixels', { n: Math.round(visit.face_px) })],
     [common('temperature'), <TemperatureCell key="temperature" row={visit} />],

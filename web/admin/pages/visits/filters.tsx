@@ -54,7 +54,7 @@ export function Filters({ filter, today, change, clear, place }: FiltersProps) {
     </label>
   );
   return (
-    <details class="card filters" open={count > 0 ? true : undefined}>
+    <details class="card filters screen-only" open={count > 0 ? true : undefined}>
       <summary>
         {t('filters')}
         {count > 0 && <span class="mark staff">{t('filters_on', { n: count })}</span>}

@@ -36,14 +36,22 @@ function Content({ app, visit }: { app: App; visit: VisitRow }) {
   const at = fullTime(visit.visited, language.value, app.live.zone.value);
   return (
     <>
-      <PageHead title={t('visit_at', { at })} hint={<code>{visit.id}</code>} />
+      <PageHead title={t('visit_at', { at })} hint={<code>{visit.id}</code>}>
+        <button type="button" class="quiet" onClick={() => print()}>
+          {common('print')}
+        </button>
+      </PageHead>
       <div class="visit-head">
         <VerdictChip verdict={visit.verdict} />
         <a href={hrefOf('visits', [], { kiosk: visit.kiosk_id })}>
           {common('kiosk', { id: visit.kiosk_id })}
         </a>
         <ReasonsCell row={visit} />
-        {visit.attempt_of && <a href={hrefOf('visits', [visit.attempt_of])}>{t('attempt_before')}</a>}
+        {visit.attempt_of && (
+          <a class="screen-only" href={hrefOf('visits', [visit.attempt_of])}>
+            {t('attempt_before')}
+          </a>
+        )}
       </div>
       <Facts visit={visit} />
       <Unread names={visit.unread} />

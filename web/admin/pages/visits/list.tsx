@@ -96,7 +96,7 @@ export function List({ app, pages, narrowed }: ListProps) {
   const { first, end } = shown.value;
   const active = Math.min(Math.max(current.value, first), Math.max(first, end - 1));
   return (
-    <section class={`card visit-lines ${fleet ? 'of-fleet' : ''}`} aria-label={t('title')}>
+    <section class={`card visit-lines screen-only ${fleet ? 'of-fleet' : ''}`} aria-label={t('title')}>
       <ul ref={host} style={{ height: `${count * rowHeight}px` }} onKeyDown={onKey}>
         {rows.slice(first, end).map((row, i) => (
           <VisitLine

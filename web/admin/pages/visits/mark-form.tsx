@@ -43,11 +43,11 @@ export function MarkForm({ app, visit, changed }: MarkFormProps) {
 
   const before = mark && { label: mark.label, note: mark.note };
   return (
-    <section class="card" aria-labelledby="mark-title">
+    <section class={`card ${mark ? '' : 'screen-only'}`} aria-labelledby="mark-title">
       <div class="card-head">
         <h2 id="mark-title">{t('mark')}</h2>
       </div>
-      <p class="hint">{t('mark_hint')}</p>
+      <p class="hint screen-only">{t('mark_hint')}</p>
       {mark && (
         <div class="mark-now">
           <p>
@@ -58,13 +58,18 @@ export function MarkForm({ app, visit, changed }: MarkFormProps) {
               {dateTime(mark.marked_at, language.value, app.live.zone.value)}
             </span>
           </p>
-          <button type="button" class="quiet" disabled={busy} onClick={() => void write(null, before)}>
+          <button
+            type="button"
+            class="quiet screen-only"
+            disabled={busy}
+            onClick={() => void write(null, before)}
+          >
             {t('mark_remove')}
           </button>
         </div>
       )}
       <form
-        class="mark-form"
+        class="mark-form screen-only"
         onSubmit={(event) => {
           event.preventDefault();
           if (label) void write({ label, note }, before);

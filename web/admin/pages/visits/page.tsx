@@ -1,9 +1,12 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { App } from '../../app/app.ts';
 import { isAdmin, isFleet } from '../../app/app.ts';
+import { decimalSign } from '../../app/download.ts';
 import { PageHead } from '../../components/page-head.tsx';
 import { PlaceChoice } from '../../components/place-choice.tsx';
+import { Printed } from '../../components/printed.tsx';
 import { dayOf } from '../../format/time.ts';
+import { t as common } from '../../messages/text.ts';
 import { placeIn } from '../../state/place.ts';
 import { Detail } from './detail.tsx';
 import { FILTER_KEYS, filterOf } from './filter.ts';
@@ -11,6 +14,7 @@ import { Filters } from './filters.tsx';
 import { FleetDetail } from './fleet-detail.tsx';
 import { List } from './list.tsx';
 import { t } from './messages.ts';
+import { MOST_PRINTED, PrintList } from './print-list.tsx';
 import { VisitPages } from './visit-pages.ts';
 import './visits-page.css';
 import './fleet.css';
@@ -57,7 +61,14 @@ export function Page({ app }: { app: App }) {
   return (
     <>
       <PageHead title={t('title')}>
-        <a class="quiet button" href={`/api/admin/visits.csv?${key}`} download="kf99-visits.csv">
+        <button type="button" class="quiet" onClick={() => void pages.upTo(MOST_PRINTED).then(() => print())}>
+          {common('print')}
+        </button>
+        <a
+          class="quiet button"
+          href={`/api/admin/visits.csv?${new URLSearchParams({ ...filter, decimal: decimalSign() })}`}
+          download="kf99-visits.csv"
+        >
           {t('csv')}
         </a>
         {!fleet && isAdmin(app) && (
@@ -71,6 +82,11 @@ export function Page({ app }: { app: App }) {
           </a>
         )}
       </PageHead>
+      <Printed>
+        {() => (
+          <PrintList held={pages.held.value} filter={filter} zone={app.live.zone.value} ofKiosks={fleet} />
+        )}
+      </Printed>
       <Filters
         filter={filter}
         today={dayOf(app.live.now.value, app.live.zone.value)}

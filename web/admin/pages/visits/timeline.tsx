@@ -1,10 +1,10 @@
-import type { VisitStep } from '../../../../edge-server/contract/steps.ts';
+import type { ShownStep } from '../../../../edge-server/contract/steps.ts';
 import { language } from '../../../shared/language.ts';
 import { Icon, type IconName } from '../../components/icons.tsx';
 import { clockTime, lengthInWords } from '../../format/time.ts';
 import { t } from './messages.ts';
 
-const SIGNS: Record<VisitStep['outcome'], [sign: IconName, tone: string]> = {
+const SIGNS: Record<ShownStep['outcome'], [sign: IconName, tone: string]> = {
   done: ['pass', 'pass'],
   pending: ['waiting', 'adjust'],
   skipped: ['off', 'off'],
@@ -16,7 +16,7 @@ const SIGNS: Record<VisitStep['outcome'], [sign: IconName, tone: string]> = {
 const LONG_MS = 10_000;
 
 /** Where the visit's time went, step by step. */
-export function Timeline({ steps, zone }: { steps: readonly VisitStep[]; zone: string }) {
+export function Timeline({ steps, zone }: { steps: readonly ShownStep[]; zone: string }) {
   return (
     <section class="card" aria-labelledby="timeline-title">
       <div class="card-head">
@@ -34,6 +34,7 @@ export function Timeline({ steps, zone }: { steps: readonly VisitStep[]; zone: s
               <div>
                 <strong>{t(`step_${step.step}`)}</strong>
                 <span class="hint"> {t(`outcome_${step.outcome}`)}</span>
+                {step.behind > 0 && <span class="hint"> · {t('behind', { n: step.behind })}</span>}
                 {step.attempts > 0 && <span class="hint"> · {t('tries', { n: step.attempts })}</span>}
                 {step.error && (
                   <p class="hint" lang="en">
@@ -55,7 +56,7 @@ export function Timeline({ steps, zone }: { steps: readonly VisitStep[]; zone: s
   );
 }
 
-function took({ started, ended }: VisitStep): string {
+function took({ started, ended }: ShownStep): string {
   if (started === null || ended === null) return '';
   const ms = Math.max(0, Date.parse(ended) - Date.parse(started));
   return ms < LONG_MS ? t('ms', { n: ms }) : lengthInWords(ms, language.value);

@@ -81,6 +81,15 @@ export class VisitPages {
     }
   }
 
+  /** Adds older visits until there are so many, or no more. A failure ends it, and shows as one of `more()`. */
+  async upTo(count: number): Promise<void> {
+    for (let i = 0; i < Math.ceil(count / PAGE_ROWS); i++) {
+      if (this.held.value.rows.length >= count || this.held.value.next === null) return;
+      await this.more();
+      if (this.held.value.error !== null) return;
+    }
+  }
+
   /** A page with at least one visit, or the end: the server's pages of a rare filter may be empty. */
   async #page(before: string | null): Promise<VisitList> {
     let from = before;

@@ -16,6 +16,8 @@ import {
 import type { Api } from '../../../../shared/api.ts';
 
 const NOTHING = z.void();
+/** ms of a test: what a slow receiver says then is better than that the server is away. */
+const TEST_MS = 15_000;
 
 /** What this view asks of the server. */
 export function toldCalls(api: Api) {
@@ -29,9 +31,9 @@ export function toldCalls(api: Api) {
     addWay: (way: WayInput) => api.send('POST', '/api/admin/ways', StoredWay, way),
     replaceWay: (id: number, way: WayInput) => api.send('PUT', `/api/admin/ways/${id}`, StoredWay, way),
     removeWay: (id: number) => api.send('DELETE', `/api/admin/ways/${id}`, NOTHING),
-    testWay: (id: number) => api.send('POST', `/api/admin/ways/${id}/test`, DeliveryTest, {}),
+    testWay: (id: number) => api.send('POST', `/api/admin/ways/${id}/test`, DeliveryTest, {}, TEST_MS),
     removePhone: (id: number) => api.send('DELETE', `/api/admin/push/${id}`, NOTHING),
-    testPhone: (id: number) => api.send('POST', `/api/admin/push/${id}/test`, DeliveryTest, {}),
+    testPhone: (id: number) => api.send('POST', `/api/admin/push/${id}/test`, DeliveryTest, {}, TEST_MS),
     deliveries: () => api.get('/api/admin/deliveries', DeliveryList),
   };
 }

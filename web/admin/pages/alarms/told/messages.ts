@@ -1,5 +1,5 @@
+import { translator } from '../../../../../edge-server/words/text.ts';
 import { language } from '../../../../shared/language.ts';
-import { translator } from '../../../../shared/messages/text.ts';
 
 export const ko = {
   told: '누구에게 알리나',
@@ -81,7 +81,19 @@ export const ko = {
   field_password: '비밀번호',
   field_from: '보내는 주소',
   field_to: '받는 주소',
-  field_to_hint: '여러 개는 쉼표로 나눕니다.',
+  hint_email_user: '로그인이 필요 없는 서버이면 비워 두세요.',
+  hint_email_to: '여러 개는 쉼표로 나눕니다.',
+  hint_ntfy_topic: '영문자, 숫자, -와 _. 닫힌 토픽이 아니면 이름을 아는 사람은 누구나 읽을 수 있습니다.',
+  hint_ntfy_token: '닫힌 토픽일 때만 필요합니다.',
+  hint_telegram_token: '봇을 만들 때 @BotFather가 줍니다.',
+  hint_telegram_chat: '먼저 봇을 그 대화방에 초대하세요.',
+  hint_slack_hook: 'Slack의 ‘Incoming Webhooks’ 앱이 줍니다.',
+  hint_webhook_url: '‘규칙’ 화면의 ‘웹훅 서명’에서 만든 비밀로 서명한 JSON을 받습니다.',
+  missing: '아직 없거나 잘못된 것: {fields}',
+  field_report: '주간 보고서',
+  report_no: '받지 않음',
+  report_also: '알림과 함께 받음',
+  report_only: '보고서만 받음',
   secret_kept: '저장되어 있습니다. 비워 두면 그대로 둡니다.',
   refused: '서버가 받지 않았습니다: {detail}',
   saved: '연락 방법을 저장했습니다',
@@ -90,6 +102,7 @@ export const ko = {
   remove_title: '연락 방법을 삭제할까요?',
   remove_text: '‘{name}’을(를) 삭제합니다. 비밀번호와 토큰도 지워지고 되돌릴 수 없습니다.',
   test: '시험',
+  answered: '답이 {status}입니다',
   test_taken: '받았습니다.',
   test_failed: '받지 않았습니다: {why}',
   last_ok: '마지막으로 전달됨: {at}',
@@ -154,7 +167,7 @@ export const en: Record<keyof typeof ko, string> = {
   always: 'always',
   nothing: 'nothing',
   edit: 'Edit',
-  ways: 'Ways',
+  ways: 'Ways to reach people',
   ways_hint:
     'The site’s own are told of calls, rules and critical alarms at once; a person’s go by what the person chose.',
   ways_none: 'No ways',
@@ -185,7 +198,19 @@ export const en: Record<keyof typeof ko, string> = {
   field_password: 'Password',
   field_from: 'From',
   field_to: 'To',
-  field_to_hint: 'Several with a comma between.',
+  hint_email_user: 'Empty for a server without a log-in.',
+  hint_email_to: 'Several with a comma between.',
+  hint_ntfy_topic: 'Letters, digits, - and _. Unless the topic is closed, whoever knows it can read along.',
+  hint_ntfy_token: 'For a closed topic only.',
+  hint_telegram_token: '@BotFather gives it when you make the bot.',
+  hint_telegram_chat: 'Add the bot to this chat first.',
+  hint_slack_hook: 'Slack’s app ‘Incoming Webhooks’ gives it.',
+  hint_webhook_url: 'Gets JSON, signed with the secret of ‘Signature of webhooks’ under Rules.',
+  missing: 'Still missing, or wrong: {fields}',
+  field_report: 'Weekly report',
+  report_no: 'Not sent here',
+  report_also: 'Sent here, beside calls and alarms',
+  report_only: 'Sent here, and nothing else',
   secret_kept: 'There is one; empty keeps it.',
   refused: 'The server did not take it: {detail}',
   saved: 'The way is saved',
@@ -194,6 +219,7 @@ export const en: Record<keyof typeof ko, string> = {
   remove_title: 'Remove this way?',
   remove_text: '‘{name}’ goes, with its password or token. That can’t be taken back.',
   test: 'Test',
+  answered: 'it answered {status}',
   test_taken: 'It was taken.',
   test_failed: 'It was not taken: {why}',
   last_ok: 'Last delivered {at}',
@@ -208,3 +234,8 @@ export const en: Record<keyof typeof ko, string> = {
 };
 
 export const t = translator({ ko, en }, () => language.value);
+
+/** Why a message was not taken: a status in the reader's words, and what the receiver said in its own. */
+export function reasonWords(error: string): string {
+  return error.replace(/^it answered (\d{3})/, (_, status: string) => t('answered', { status }));
+}

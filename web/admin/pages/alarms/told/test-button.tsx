@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { DeliveryTest } from '../../../../../edge-server/contract/ways.ts';
 import { act } from '../../../app/act.ts';
 import type { App } from '../../../app/app.ts';
-import { t } from './messages.ts';
+import { reasonWords, t } from './messages.ts';
 
 interface TestButtonProps {
   app: App;
@@ -34,7 +34,8 @@ export function TestButton({ app, what, run, onDone }: TestButtonProps) {
         {t('test')}
       </button>
       <span role="status" class="hint">
-        {result && (result.error === null ? t('test_taken') : t('test_failed', { why: result.error }))}
+        {result &&
+          (result.error === null ? t('test_taken') : t('test_failed', { why: reasonWords(result.error) }))}
       </span>
     </>
   );

@@ -4,7 +4,7 @@ import { useQuery } from '../../../app/query.ts';
 import { AsyncView } from '../../../components/async-view.tsx';
 import { dateTime } from '../../../format/time.ts';
 import type { ToldCalls } from './calls.ts';
-import { t } from './messages.ts';
+import { reasonWords, t } from './messages.ts';
 
 /** Messages that no receiver has taken yet, each with its last error. */
 export function Waiting({ app, calls }: { app: App; calls: ToldCalls }) {
@@ -30,7 +30,7 @@ export function Waiting({ app, calls }: { app: App; calls: ToldCalls }) {
                         n: attempts,
                       })}
                     </p>
-                    {error !== null && <p class="form-problem">{error}</p>}
+                    {error !== null && <p class="form-problem">{reasonWords(error)}</p>}
                   </div>
                 </li>
               ))}

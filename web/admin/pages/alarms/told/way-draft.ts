@@ -1,4 +1,8 @@
 import { type StoredWay, WAY_SECRET, Way, type WayKind } from '../../../../../edge-server/contract/ways.ts';
+import type { ko } from './messages.ts';
+
+/** Messages about single fields. */
+type WayHint = Extract<keyof typeof ko, `hint_${string}`>;
 
 /** The kinds in the order in which they are offered. */
 export const WAY_KINDS: readonly WayKind[] = ['email', 'ntfy', 'telegram', 'slack', 'webhook'];
@@ -16,19 +20,32 @@ export type WayField =
   | 'user'
   | 'password'
   | 'from'
-  | 'to';
+  | 'to'
+  | 'report';
 
 /** What each kind asks for: a template has everything else filled in. */
 export const WAY_FIELDS: Record<WayKind, readonly WayField[]> = {
-  email: ['host', 'port', 'security', 'user', 'password', 'from', 'to'],
+  email: ['host', 'port', 'security', 'user', 'password', 'from', 'to', 'report'],
   ntfy: ['server', 'topic', 'token'],
   telegram: ['token', 'chat', 'server'],
   slack: ['hook'],
   webhook: ['url'],
 };
 
+/** Fields whose name does not say enough, and the message that does. */
+export const WAY_HINTS: Partial<Record<`${WayKind} ${WayField}`, WayHint>> = {
+  'email user': 'hint_email_user',
+  'email to': 'hint_email_to',
+  'ntfy topic': 'hint_ntfy_topic',
+  'ntfy token': 'hint_ntfy_token',
+  'telegram token': 'hint_telegram_token',
+  'telegram chat': 'hint_telegram_chat',
+  'slack hook': 'hint_slack_hook',
+  'webhook url': 'hint_webhook_url',
+};
+
 const DEFAULTS: Partial<Record<WayKind, Partial<Record<WayField, string>>>> = {
-  email: { port: '587', security: 'starttls' },
+  email: { port: '587', security: 'starttls', report: 'no' },
   ntfy: { server: 'https://ntfy.sh' },
   telegram: { server: 'https://api.telegram.org' },
 };
@@ -55,10 +72,25 @@ export function draftOf({ way }: StoredWay): WayDraft {
 }
 
 /** The way that is typed, null while something is missing or wrong. */
-export function wayOf({ kind, name, person, fields }: WayDraft): Way | null {
-  const values = WAY_FIELDS[kind].map((field) => [field, typedValue(field, fields[field]?.trim() ?? '')]);
-  const parsed = Way.safeParse({ kind, name, person, ...Object.fromEntries(values) });
+export function wayOf(draft: WayDraft): Way | null {
+  const parsed = parsedOf(draft);
   return parsed.success ? parsed.data : null;
+}
+
+/** A secret without which a kind tells nobody; of a way that is changed the server may have it. */
+const NEEDED_SECRET: Partial<Record<WayKind, WayField>> = { telegram: 'token', slack: 'hook' };
+
+/** What is missing or wrong yet, in the order of the form. @param kept the server has the way's secret */
+export function missingIn(draft: WayDraft, kept: boolean): ('name' | WayField)[] {
+  const faults = new Set(parsedOf(draft).error?.issues.map(({ path }) => path[0]));
+  const secret = NEEDED_SECRET[draft.kind];
+  if (secret && !kept && !draft.fields[secret]?.trim()) faults.add(secret);
+  return (['name', ...WAY_FIELDS[draft.kind]] as const).filter((field) => faults.has(field));
+}
+
+function parsedOf({ kind, name, person, fields }: WayDraft) {
+  const values = WAY_FIELDS[kind].map((field) => [field, typedValue(field, fields[field]?.trim() ?? '')]);
+  return Way.safeParse({ kind, name, person, ...Object.fromEntries(values) });
 }
 
 function typedValue(field: WayField, text: string): unknown {

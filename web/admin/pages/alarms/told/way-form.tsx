@@ -7,7 +7,18 @@ import { useQuery } from '../../../app/query.ts';
 import { Dialog } from '../../../components/dialog.tsx';
 import type { ToldCalls } from './calls.ts';
 import { t } from './messages.ts';
-import { draftOf, isSecret, newDraft, WAY_FIELDS, WAY_KINDS, type WayField, wayOf } from './way-draft.ts';
+import {
+  draftOf,
+  isSecret,
+  missingIn,
+  newDraft,
+  WAY_FIELDS,
+  WAY_HINTS,
+  WAY_KINDS,
+  type WayDraft,
+  type WayField,
+  wayOf,
+} from './way-draft.ts';
 
 interface WayFormProps {
   app: App;
@@ -27,8 +38,9 @@ export function WayForm({ app, calls, way, onClose, onSaved }: WayFormProps) {
   const [refused, setRefused] = useState('');
   const people = useQuery(app, 'users', calls.users, { every: null }).resource.value.data?.users ?? [];
   const ready = wayOf(draft);
+  const missing = missingIn(draft, way?.has_secret === true);
   const save = async () => {
-    if (ready === null) return;
+    if (ready === null || missing.length > 0) return;
     setRefused('');
     const work = async () => {
       try {
@@ -90,16 +102,25 @@ export function WayForm({ app, calls, way, onClose, onSaved }: WayFormProps) {
           ))}
         </select>
       </div>
-      {WAY_FIELDS[draft.kind].map((field) => (
-        <TextField
-          key={`${draft.kind} ${field}`}
-          field={field}
-          value={draft.fields[field] ?? ''}
-          secret={isSecret(draft.kind, field)}
-          kept={isSecret(draft.kind, field) && way?.has_secret === true}
-          onInput={(value) => setDraft({ ...draft, fields: { ...draft.fields, [field]: value } })}
-        />
-      ))}
+      <div class="way-fields">
+        {WAY_FIELDS[draft.kind].map((field) => (
+          <TextField
+            key={`${draft.kind} ${field}`}
+            kind={draft.kind}
+            field={field}
+            value={draft.fields[field] ?? ''}
+            kept={isSecret(draft.kind, field) && way?.has_secret === true}
+            onInput={(value) => setDraft({ ...draft, fields: { ...draft.fields, [field]: value } })}
+          />
+        ))}
+      </div>
+      {missing.length > 0 && (
+        <p class="hint">
+          {t('missing', {
+            fields: missing.map((field) => t(field === 'name' ? field : `field_${field}`)).join(', '),
+          })}
+        </p>
+      )}
       <p class="form-problem" role="alert">
         {refused}
       </p>
@@ -107,7 +128,7 @@ export function WayForm({ app, calls, way, onClose, onSaved }: WayFormProps) {
         <button type="button" class="quiet" onClick={onClose}>
           {t('cancel')}
         </button>
-        <button type="submit" class="primary" disabled={ready === null}>
+        <button type="submit" class="primary" disabled={missing.length > 0}>
           {t('save')}
         </button>
       </div>
@@ -116,25 +137,33 @@ export function WayForm({ app, calls, way, onClose, onSaved }: WayFormProps) {
 }
 
 interface TextFieldProps {
+  kind: WayDraft['kind'];
   field: WayField;
   value: string;
-  secret: boolean;
   /** A secret that the server has already. */
   kept: boolean;
   onInput(value: string): void;
 }
 
-function TextField({ field, value, secret, kept, onInput }: TextFieldProps) {
+/** Their words, by the values after the underscore. */
+const OPTIONS = {
+  security: ['security_starttls', 'security_tls', 'security_none'],
+  report: ['report_no', 'report_also', 'report_only'],
+} as const;
+
+function TextField({ kind, field, value, kept, onInput }: TextFieldProps) {
   const id = useId();
-  const hint = kept ? t('secret_kept') : field === 'to' ? t('field_to_hint') : '';
+  const secret = isSecret(kind, field);
+  const about = WAY_HINTS[`${kind} ${field}`];
+  const hint = kept ? t('secret_kept') : about ? t(about) : '';
   return (
     <div class="form-field">
       <label for={id}>{t(`field_${field}`)}</label>
-      {field === 'security' ? (
+      {field === 'security' || field === 'report' ? (
         <select id={id} value={value} onChange={(event) => onInput(event.currentTarget.value)}>
-          {(['starttls', 'tls', 'none'] as const).map((one) => (
-            <option key={one} value={one}>
-              {t(`security_${one}`)}
+          {OPTIONS[field].map((one) => (
+            <option key={one} value={one.split('_')[1]}>
+              {t(one)}
             </option>
           ))}
         </select>

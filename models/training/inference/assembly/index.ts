@@ -1,0 +1,2 @@
+export { block, blockScratch } from './block';
+export { convolve, convolveScratch } from './conv';

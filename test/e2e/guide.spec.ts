@@ -1,0 +1,117 @@
+/** The set-up as whoever installs a kiosk meets it: from the printed address to the page Now, and never again. */
+import { expect, type Page, test } from 'playwright/test';
+import { GUIDE_STEPS } from '../../edge-server/contract/guide.ts';
+import { ko as frame } from '../../web/admin/messages/ko.ts';
+import { ko as told } from '../../web/admin/pages/alarms/told/messages.ts';
+import { en, ko } from '../../web/admin/pages/guide/messages.ts';
+import { evidence } from '../edge-server/doubles/evidence.ts';
+import { Visitor } from './browser.ts';
+import { Product } from './product.ts';
+import { everyLook, picture, SIZES, TWO_LOOKS } from './staff-page.ts';
+
+let product: Product;
+let visitor: Visitor;
+let page: Page;
+const at = (step = '') => `${product.url}/admin/guide${step && `/${step}`}`;
+const heading = (step: (typeof GUIDE_STEPS)[number]) =>
+  page.locator('#guide-step').filter({ hasText: ko[`step_${step}`] });
+const next = () => page.getByRole('button', { name: ko.next, exact: true }).click();
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async () => {
+  product = await Product.start({ KF99_ADMIN_PASSWORD_FILE: '' });
+  visitor = await Visitor.open(`${product.url}/`, 'empty');
+  page = await visitor.another(product.setUpUrl!.replace('/admin/', '/admin/?lang=ko'));
+});
+test.afterAll(async () => {
+  try {
+    await visitor.close();
+  } finally {
+    await product.stop();
+  }
+});
+
+test('the printed address leads to a password that is not weak, and on to the first step', async () => {
+  await page.getByLabel(frame.setup_password).fill('password123');
+  await page.getByRole('button', { name: frame.setup, exact: true }).click();
+  await expect(page.getByRole('alert')).toHaveText(frame.login_weak_password);
+  await page.getByLabel(frame.setup_password).fill('entrance hall 1');
+  await page.getByRole('button', { name: frame.setup, exact: true }).click();
+  await expect(heading('site')).toBeVisible();
+  visitor.forgive(/422/);
+});
+
+test('step by step: settings are saved by the way on, a step is skipped, and it goes on after a reload', async () => {
+  await page.getByLabel('장소 이름').fill('시청 1층');
+  await next();
+  await expect(heading('policies')).toBeVisible();
+  await expect(page.getByRole('banner')).toContainText('시청 1층');
+  await next();
+  await expect(heading('hours')).toBeVisible();
+  await page.getByRole('button', { name: ko.skip }).click();
+  await expect(heading('people')).toBeVisible();
+  await page.goto(`${at()}?lang=ko`);
+  await expect(heading('people')).toBeVisible();
+  await next();
+  await expect(page.getByText(ko.page_there)).toBeVisible({ timeout: 60_000 });
+  await next();
+  await expect(heading('camera')).toBeVisible();
+  await next();
+  await expect(page.getByText(/지금 .* °C/)).toBeVisible();
+  await next();
+  await expect(heading('calibration')).toBeVisible();
+  await next();
+  await page.getByRole('button', { name: ko.sound_play }).click();
+  await expect(page.getByText(ko.sound_asked)).toBeVisible();
+  await next();
+  await visitor.page.evaluate(
+    async (body) => {
+      const headers = { 'content-type': 'application/json' };
+      await fetch('/api/visits', { method: 'POST', headers, body: JSON.stringify(body) });
+    },
+    evidence({ mask: 'no_mask' }),
+  );
+  await expect(page.getByText(new RegExp(frame.reason_no_mask))).toBeVisible();
+  await picture(page, 'guide-visit-came');
+  await next();
+  await expect(heading('told')).toBeVisible();
+});
+
+test('somebody has to be reached before the last step is done', async () => {
+  await expect(page.getByText(ko.nobody_told)).toBeVisible();
+  await expect(page.getByRole('button', { name: ko.next, exact: true })).toBeDisabled();
+  await page.getByRole('button', { name: told.way_add }).click();
+  const form = page.getByRole('dialog', { name: told.way_add });
+  await form.getByLabel(told.way_kind).selectOption('ntfy');
+  await form.getByLabel(told.name, { exact: true }).fill('당직');
+  await form.getByLabel(told.field_topic).fill('kf99-duty');
+  await form.getByRole('button', { name: told.save }).click();
+  await expect(page.getByText(/연락 방법 1개로/)).toBeVisible();
+});
+
+test('each step in every look', async () => {
+  for (const step of GUIDE_STEPS) {
+    const looks = step === 'hours' ? undefined : TWO_LOOKS;
+    const ready = async (language: 'ko' | 'en') => {
+      await expect(page.locator('#guide-step')).toHaveText((language === 'ko' ? ko : en)[`step_${step}`]);
+      if (step === 'sensor') await expect(page.getByText(/°C/)).toBeVisible();
+    };
+    await everyLook(page, at(step), `guide-${step}`, ready, looks);
+  }
+});
+
+test('done: it leads to the page Now, is offered no more, and its address leads on', async () => {
+  await page.setViewportSize(SIZES.desktop);
+  await page.goto(`${product.url}/admin/now?lang=ko`);
+  await expect(page.getByRole('link', { name: ko.offer_go })).toBeVisible();
+  await page.goto(`${at('told')}?lang=ko`);
+  await next();
+  await expect(page.getByRole('heading', { name: ko.finish_title })).toBeVisible();
+  await picture(page, 'guide-finish');
+  await page.getByRole('button', { name: ko.finish }).click();
+  await expect(page).toHaveURL(/\/admin\/now/);
+  await expect(page.getByText(frame.last_visits)).toBeVisible();
+  await expect(page.getByRole('link', { name: ko.offer_go })).toHaveCount(0);
+  await page.goto(`${at('site')}?lang=ko`);
+  await expect(page).toHaveURL(/\/admin\/now/);
+});
