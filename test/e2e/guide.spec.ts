@@ -64,13 +64,17 @@ test('step by step: settings are saved by the way on, a step is skipped, and it 
   await page.getByRole('button', { name: ko.sound_play }).click();
   await expect(page.getByText(ko.sound_asked)).toBeVisible();
   await next();
-  await visitor.page.evaluate(
+  // Only what comes while the step is open is shown in it.
+  await expect(heading('visit')).toBeVisible();
+  const answered = await visitor.page.evaluate(
     async (body) => {
       const headers = { 'content-type': 'application/json' };
-      await fetch('/api/visits', { method: 'POST', headers, body: JSON.stringify(body) });
+      const answer = await fetch('/api/visits', { method: 'POST', headers, body: JSON.stringify(body) });
+      return answer.status;
     },
     evidence({ mask: 'no_mask' }),
   );
+  expect(answered).toBe(200);
   await expect(page.getByText(new RegExp(frame.reason_no_mask))).toBeVisible();
   await picture(page, 'guide-visit-came');
   await next();

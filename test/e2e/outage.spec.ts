@@ -42,7 +42,11 @@ async function toldBroken(page: Page, url: string): Promise<void> {
   );
 }
 
+/** Each is another way in for the page; how it broke is told apart by the server, where `bench:outage` has all five. */
+const IN_CI = ['unplugged', 'warming'];
+
 for (const [how, breakIt] of Object.entries(BREAKS)) {
+  if (process.env.CI && !IN_CI.includes(how)) continue;
   // Four languages once; the words do not hang on how it broke.
   const languages: Language[] = how === 'unplugged' ? ['ko', 'en', 'ja', 'zh'] : ['ko'];
   test(`${how}: no visitor is asked for the forehead; staff are told; with a good board the next is measured`, async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { language } from '../../../shared/language.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
@@ -117,7 +117,8 @@ export function SoundStep({ app, calls, save }: SoundStepProps) {
 /** The verdicts that come while somebody tries the kiosk. */
 export function VisitStep({ app }: { app: App }) {
   const [visits, setVisits] = useState<readonly { id: string; words: string; pass: boolean }[]>([]);
-  useEffect(
+  // Listens from the moment the step can be seen: a verdict of the next milliseconds is the one that is waited for.
+  useLayoutEffect(
     () =>
       app.live.on((_, event) => {
         if (event?.type !== 'visit') return;
