@@ -13,7 +13,6 @@ const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** As JSON a list needs no driver that knows the types of this database. */
 const CHOSEN = Object.entries(VISIT_COLUMNS).map(([name, { postgres }]) => {
-  if (name === 'visited') return 'coalesce(c.visited, v.visited) as visited';
   return postgres === 'text[]' ? `to_jsonb(v.${name}) as ${name}` : `v.${name}`;
 });
 
@@ -43,16 +42,18 @@ const select = (scope: keyof typeof SCOPES) => `
       and ($13::boolean is null or h.simulated = $13::boolean)
     order by h.id desc limit $6::int
   ) v
-  left join lateral (
-    select e.visited from history_events e
-    where e.kiosk_id = v.kiosk_id and e.visit_id = v.id and e.kind = 'clock'
-    order by e.at desc limit 1
-  ) c on true
   where ${SCOPES[scope]} and ($5::text is null or k.site = $5::text)
   order by v.id desc limit $6::int`;
 
 export const VISITS_ALL = select('all');
 export const VISITS_KIOSK = select('kiosk');
+
+/** The last time that was corrected of each visit: asked for those that are shown, not for all that were looked through. */
+export const CORRECTED = `
+  select distinct on (e.kiosk_id, e.visit_id) e.kiosk_id, e.visit_id, e.visited from history_events e
+  where e.kiosk_id = any(string_to_array($1::text, ' ')) and e.visit_id = any(string_to_array($2::text, ' ')::uuid[])
+    and e.kind = 'clock'
+  order by e.kiosk_id, e.visit_id, e.at desc`;
 
 /** `from` and `to` are instants, the second not included. */
 export interface VisitsOptions extends Omit<VisitFilter, 'marked'> {
@@ -64,7 +65,7 @@ export interface VisitsOptions extends Omit<VisitFilter, 'marked'> {
   before?: string | undefined;
 }
 
-type Row = Record<string, unknown> & { id: string };
+type Row = Record<string, unknown> & { kiosk_id: string; id: string };
 
 const DAY_MS = 86_400_000;
 /** After this long a page is answered with what was found. */
@@ -98,18 +99,32 @@ export async function listVisits(ask: Ask, options: VisitsOptions, scanMs = SCAN
       simulated === undefined ? null : simulated === '1',
     ]);
     rows.push(...found);
-    if (rows.length > limit) return page(rows.slice(0, limit), rows[limit - 1]!.id);
-    if (at <= oldest) return page(rows, null);
+    if (rows.length > limit) return page(ask, rows.slice(0, limit), rows[limit - 1]!.id);
+    if (at <= oldest) return page(ask, rows, null);
     high = low;
-    if (performance.now() - began > scanMs) return page(rows, high);
+    if (performance.now() - began > scanMs) return page(ask, rows, high);
     if (performance.now() - asked < QUICK_MS) stretch *= 4;
   }
 }
 
-function page(raw: readonly Row[], next: string | null): FleetVisits {
+async function page(ask: Ask, raw: readonly Row[], next: string | null): Promise<FleetVisits> {
+  const corrected = await correctedTimes(ask, raw);
   const { rows: visits, unreadable } = readRows(
     FleetVisit,
-    raw.map((row) => ({ ...row, ...NOT_HERE })),
+    raw.map((row) => ({ ...row, visited: corrected.get(keyOf(row)) ?? row.visited, ...NOT_HERE })),
   );
   return { visits, next, unreadable };
+}
+
+const keyOf = ({ kiosk_id, id }: { kiosk_id: string; id: string }) => `${kiosk_id} ${id}`;
+
+async function correctedTimes(ask: Ask, rows: readonly Row[]): Promise<Map<string, unknown>> {
+  if (rows.length === 0) return new Map();
+  const found = await ask<{ kiosk_id: string; visit_id: string; visited: unknown }>(CORRECTED, [
+    [...new Set(rows.map(({ kiosk_id }) => kiosk_id))].join(' '),
+    rows.map(({ id }) => id).join(' '),
+  ]);
+  return new Map(
+    found.map(({ kiosk_id, visit_id, visited }) => [keyOf({ kiosk_id, id: visit_id }), visited]),
+  );
 }

@@ -6,6 +6,11 @@ const FIRST_HOUR = 8;
 const HOURS = 12;
 const SITES = 10;
 
+/** An id as kiosks make them (UUID 7): of `ms` in SQL, and random digits from the column `m`. */
+const idOf = (ms: string) =>
+  `(lpad(to_hex(${ms}), 12, '0') || '7' || substr(m, 1, 3) || '8' || substr(m, 4, 15))::uuid`;
+const MS = '(extract(epoch from at) * 1000)::bigint';
+
 /** When the filled days begin and end. */
 export interface Filled {
   kiosks: number;
@@ -41,10 +46,9 @@ export async function fillHistory(sql: postgres.Sql, rows: number, kiosks: numbe
       `insert into history (kiosk_id, id, ispass, visited, verdict, reasons, attempt_of, mask, p_mask, p_no_mask,
          p_incorrect, frames, face_px, estimate_c, object_c, ambient_c, distance_mm, sensor_status, thermometer,
          mask_ms, server_ms, model, software, clock, simulated)
-       select 'kiosk-' || 1 + (r % ${kiosks}), (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || '7' ||
-           substr(m, 1, 3) || '8' || substr(m, 4, 15))::uuid,
+       select 'kiosk-' || 1 + (r % ${kiosks}), ${idOf(MS)},
          r % 7 <> 0, at, case when r % 7 <> 0 then 'pass' when r % 14 = 0 then 'deny' else 'adjust' end,
-         case when r % 7 = 0 then array['no_mask'] else '{}' end, case when r % 20 = 0 then gen_random_uuid() end,
+         case when r % 7 = 0 then array['no_mask'] else '{}' end, case when r % 20 = 0 then ${idOf(`${MS} - 20000`)} end,
          case when r % 7 = 0 then 'no_mask' else 'mask' end, 0.98, 0.01, 0.01, 9, 180,
          35.5 + (r % 200) / 100.0, 35, 22, 300, 0, 'serial', 400 + r % 900, 200 + r % 2000, 'mask-2', 'kf99', 'synchronised', false
        from (
