@@ -46,6 +46,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: pages,
+      // To judge the models and to compress takes most of the build, on purpose.
+      checks: { bundlerTimings: false },
       output: {
         // A service worker's address is for good, and decides which pages are its own.
         entryFileNames: ({ name }) => (name === 'sw' ? 'admin/sw.js' : 'assets/[name]-[hash].js'),

@@ -89,7 +89,7 @@ export async function runEdge(config: Config, roles: Role[]): Promise<void> {
   try {
     await edge.start();
     for (const child of supervised) child.start();
-    process.stdout.write(greeting(edge));
+    process.stdout.write(`${greeting(edge)}${process.stdout.isTTY ? 'Ctrl-C stops it.\n' : ''}`);
     watch.start();
     const damage = await Promise.race([stop, watch.damaged]);
     if (damage !== undefined) giveUp(damage);

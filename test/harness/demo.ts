@@ -1,10 +1,10 @@
 /**
- * `npm run demo [-- recording] [-- --list]`: starts the product with a simulated thermometer and opens the
- * kiosk in an app window of Chromium whose camera shows a recording. Ctrl-C, or closing the window, ends both.
+ * `npm run demo [-- recording] [-- --list]`: starts the product, an installation of its own beside that of `npm start`, with a
+ * simulated thermometer and opens the kiosk in an app window of Chromium whose camera shows a recording. Ctrl-C, or closing the window, ends both.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium } from 'playwright';
 import { chromiumArgs, findChromium, recording, scenarioNamed, scenarios } from './index.ts';
@@ -20,7 +20,11 @@ const VIEWPORT = { width: 800, height: 480 };
 const DEFAULT = 'masked-surgical';
 
 const wish = process.argv[2] ?? DEFAULT;
-if (wish === '--list') {
+if (wish === '--help' || wish === '-h') {
+  console.log(
+    'npm run demo [-- RECORDING]: the product with a recorded visitor. npm run demo -- --list: the recordings.',
+  );
+} else if (wish === '--list') {
   for (const { name, title, duration } of scenarios) {
     console.log(`${name.padEnd(20)} ${duration.toFixed(1).padStart(4)} s  ${title}`);
   }
@@ -50,6 +54,9 @@ async function demo(name: string): Promise<void> {
       setUp === null
         ? `The admin page is at ${url}admin/, with the name and password that you chose the first time.`
         : `The admin page, where you choose a name and a password first: ${setUp} (once, within 15 minutes)`,
+    );
+    console.log(
+      `It is an installation of its own, with visits, settings and staff in ${relative(process.cwd(), DATA)}: what npm start keeps is another.`,
     );
     console.log('Ctrl-C ends everything.');
     await Promise.race([stopped, closed(opened.context), exited(server)]);

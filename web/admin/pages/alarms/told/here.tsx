@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { act } from '../../../app/act.ts';
 import type { App } from '../../../app/app.ts';
 import { Push } from '../../../app/push.ts';
@@ -42,12 +42,17 @@ function PushHere({ app, calls }: HereProps) {
   const push = useMemo(() => new Push(app.api), [app]);
   const load = () => void act(app, () => push.load());
   useEffect(load, [push]);
+  useEffect(() => push.onPermission(load), [push]);
+  const [failed, setFailed] = useState(false);
   const { ability, phone } = push;
+  const busy = push.busy.value;
   const on = async () => {
+    setFailed(false);
     const asked = await push.switchOn().catch(() => null);
-    if (asked === null) app.toasts.fail(t('push_refused'));
+    setFailed(asked === null);
     load();
   };
+  const words = busy ? 'push_busy' : phone ? 'push_on' : failed ? 'push_refused' : 'push_off';
   const remove = async (id: number) => {
     await act(app, () => calls.removePhone(id));
     if (phone?.id === id) await push.switchOff();
@@ -60,9 +65,9 @@ function PushHere({ app, calls }: HereProps) {
         <p class="hint">{t('push_hint')}</p>
       </div>
       <div class="told-line">
-        <p role="status">{t(ability !== 'ready' ? `push_${ability}` : phone ? 'push_on' : 'push_off')}</p>
+        <p role="status">{t(ability === 'ready' ? words : `push_${ability}`)}</p>
         {ability === 'ready' && phone === null && (
-          <button type="button" class="primary" onClick={() => void on()}>
+          <button type="button" class="primary" disabled={busy} onClick={() => void on()}>
             {t('push_switch_on')}
           </button>
         )}
