@@ -30,7 +30,7 @@ export function FleetCommand({ app, kiosk, command }: FleetCommandProps) {
           state: t(`command_${status}`),
           ago: ago(app.live.now.value - Date.parse(at), language.value),
         })}
-        {says && <span lang="en"> {says}</span>}
+        {says && <span lang="en">: {says}</span>}
       </p>
       {text && (
         <button type="button" class="quiet" onClick={() => setShown(true)}>

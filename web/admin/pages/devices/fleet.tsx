@@ -78,7 +78,7 @@ function Named({ software }: { software: SoftwareStatus | null }) {
   return (
     <p class="hint">
       {t('fleet_named', { version: wanted, state: t(`software_${status}`) })}
-      {says && <span lang="en"> {says}</span>}
+      {says && <span lang="en">: {says}</span>}
     </p>
   );
 }
