@@ -13,6 +13,7 @@ import { evidence, TestEdge } from '../edge-server/doubles/edge.ts';
 import { TcpProxy } from '../edge-server/doubles/tcp-proxy.ts';
 import { RealPostgres } from '../edge-server/sync/postgres.ts';
 import { TestSync } from '../edge-server/sync/test-sync.ts';
+import { MASK_VERSION } from '../models/shipped.ts';
 import { until } from '../until.ts';
 import { bench, type Figure } from './figures.ts';
 import { fillBacklog } from './sync/backlog.ts';
@@ -96,7 +97,7 @@ async function cloud(): Promise<Record<string, Figure>> {
       for (let n = 0; n < ALONE; n++) await client.ingest(one.outbox.read({ most: 1 })!);
       const alone = { up: (proxy.bytes.up - from.up) / ALONE, down: (proxy.bytes.down - from.down) / ALONE };
       const report = { ...proxy.bytes };
-      const state = { version: '0.1.0', model: 'mask-18035286', state: 'ok', clock: 'synchronised' };
+      const state = { version: '0.1.0', model: MASK_VERSION, state: 'ok', clock: 'synchronised' };
       const started = { started_at: new Date().toISOString(), disk_free: 1e10, temperature_c: 50 };
       for (let n = 0; n < ALONE; n++) {
         await client.report({

@@ -19,6 +19,7 @@ import { modelId, packModel } from '../../edge-server/models/model-file.ts';
 import { pair, ServerProcess } from '../edge-server/process.ts';
 import { RealPostgres } from '../edge-server/sync/postgres.ts';
 import { goodModel, otherGoodModel } from '../models/gate/useless.ts';
+import { MASK_VERSION } from '../models/shipped.ts';
 
 const LIMIT_MS = 6 * 60_000;
 const run = promisify(execFile);
@@ -152,7 +153,7 @@ try {
     last = words ?? last;
     if (current && now - beaten > 5000) {
       frames = current.trial === NEW ? frames + 250 : 0;
-      await beat(frames, current.trial, current.use === NEW ? 'mask-better' : 'mask-18035286');
+      await beat(frames, current.trial, current.use === NEW ? 'mask-better' : MASK_VERSION);
       beaten = now;
     }
     if (asked === 1 && cut === 0) {

@@ -20,6 +20,7 @@ import { modelId, packModel } from '../../edge-server/models/model-file.ts';
 import { pair, ServerProcess } from '../edge-server/process.ts';
 import { RealPostgres } from '../edge-server/sync/postgres.ts';
 import { goodModel, otherGoodModel } from '../models/gate/useless.ts';
+import { MASK_VERSION } from '../models/shipped.ts';
 import { until } from '../until.ts';
 import { bench } from './figures.ts';
 
@@ -132,7 +133,7 @@ async function push() {
         reason: '',
       },
       ...{ frames: 1000, fps: 15, stages: { pixels: 1, detect: 8, crop: 1, classify: 6 }, tensors: 100 },
-      ...{ camera_label: '', model: seen.use === id ? VERSION : 'mask-18035286', refused: null },
+      ...{ camera_label: '', model: seen.use === id ? VERSION : MASK_VERSION, refused: null },
       trial: seen.trial && {
         ...{ model: seen.trial, frames: 1000, differed: 3, bolder: 0, own_ms: 6, ms: 6.1, failed: null },
       },

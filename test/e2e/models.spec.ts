@@ -5,6 +5,7 @@ import type { CurrentModels } from '../../edge-server/contract/models.ts';
 import { modelId, packModel } from '../../edge-server/models/model-file.ts';
 import { ko } from '../../web/kiosk/messages/ko.ts';
 import { goodModel, type ModelFiles, otherGoodModel, USELESS } from '../models/gate/useless.ts';
+import { MASK_VERSION } from '../models/shipped.ts';
 import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
 
@@ -48,7 +49,7 @@ test('a model is tried beside, then used without a reload; a useless one is refu
   await expect.poll(tried, { timeout: 90_000 }).toBeGreaterThan(3);
   const seen = await vision(page);
   expect(seen).toMatchObject({
-    model: 'mask-18035286',
+    model: MASK_VERSION,
     refused: null,
     trial: { model: BETTER, differed: 0 },
   });
@@ -65,7 +66,7 @@ test('a model is tried beside, then used without a reload; a useless one is refu
     /^mask-[0-9a-f]{8} is refused: it calls 12 of 12 faces mask/,
   );
   // What judged before judges on until the build's is loaded.
-  await expect.poll(judges, { timeout: 60_000 }).toBe('mask-18035286');
+  await expect.poll(judges, { timeout: 60_000 }).toBe(MASK_VERSION);
   await expect(page.getByRole('heading')).toHaveText(ko.pass, { timeout: 60_000 });
   expect(await page.title()).toBe('not reloaded');
   await visitor.close();

@@ -24,6 +24,7 @@ import { modelId, packModel } from '../../../edge-server/models/model-file.ts';
 import { isGenuine, readFleetKey, SignedDocument } from '../../../edge-server/settings/document.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
 import { goodModel } from '../../models/gate/useless.ts';
+import { MASK_VERSION } from '../../models/shipped.ts';
 import { row, toColumns } from '../doubles/history-row.ts';
 import { RealPostgres } from '../sync/postgres.ts';
 
@@ -227,7 +228,7 @@ test('fleet:sign and fleet:push: signed settings are there for the kiosks that t
     await cloud.close();
     assert.ok(isGenuine(answer, readFleetKey(file('key.pub'))));
     const { kiosks, settings, model } = JSON.parse(answer.document);
-    const wanted = { version: 'mask-18035286', sha256: modelId(packed), bytes: packed.length };
+    const wanted = { version: MASK_VERSION, sha256: modelId(packed), bytes: packed.length };
     assert.deepEqual([kiosks, settings, model], [['one'], { language: 'en' }, wanted]);
     await assert.rejects(sign('--settings', file('key')), { code: 2 });
     writeFileSync(file('kf99_0.2.0_arm64.deb'), 'stands for a package');

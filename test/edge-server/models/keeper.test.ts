@@ -13,6 +13,7 @@ import { ModelRecord } from '../../../edge-server/models/record.ts';
 import { loadGated } from '../../../models/pipeline/gate.ts';
 import { goodModel, type ModelFiles, otherGoodModel, USELESS } from '../../models/gate/useless.ts';
 import { startNodeBackend } from '../../models/pipeline/node-models.ts';
+import { MASK_VERSION } from '../../models/shipped.ts';
 import { TestClock } from '../doubles/clock.ts';
 
 const MINUTE = 60_000;
@@ -93,7 +94,7 @@ function bring(bytes: Uint8Array): void {
 }
 
 const counted = (model: string, change: Partial<TrialFigures> = {}): PageModels => ({
-  model: 'mask-18035286',
+  model: MASK_VERSION,
   refused: null,
   trial: { model, frames: 1000, differed: 10, bolder: 1, own_ms: 2, ms: 2, failed: null, ...change },
 });
@@ -131,7 +132,7 @@ test('useless models: none is served or tried, each is refused in one sentence, 
     await keeper.look();
     assert.match(keeper.story.last, /^(mask-[0-9a-f]{8}|the mask model) is refused: [^\n]+[^.]\.$/, name);
     assert.deepEqual(pages(keeper), [null, null], name);
-    assert.equal(keeper.version, 'mask-18035286', name);
+    assert.equal(keeper.version, MASK_VERSION, name);
     assert.equal(keeper.file(modelId(bytes), 'mask.bin'), null, name);
     assert.equal(audit.at(-1)!.action, 'model.refuse');
   }
@@ -196,7 +197,7 @@ test('on probation: taken back when the page refuses it, a part is ill, or the a
   const bad: (() => void)[] = [
     () => {
       page = {
-        model: 'mask-18035286',
+        model: MASK_VERSION,
         refused: { model: BETTER, why: 'it can not be run here' },
         trial: null,
       };
@@ -217,7 +218,7 @@ test('on probation: taken back when the page refuses it, a part is ill, or the a
     happens();
     await keeper.look();
     assert.deepEqual(pages(keeper), [null, null]);
-    assert.equal(keeper.version, 'mask-18035286');
+    assert.equal(keeper.version, MASK_VERSION);
     assert.equal(audit.at(-1)!.action, 'model.back');
     await keeper.stop();
   }
@@ -270,7 +271,7 @@ test('files here that were damaged are not used, and the build that misses the g
   const later = await started({ gate, build: flat });
   assert.equal(later.current.use, GOOD, 'the copy of the build before');
   assert.match(later.story.fault!, /is refused/);
-  assert.equal(later.version, 'mask-18035286');
+  assert.equal(later.version, MASK_VERSION);
   await later.stop();
 });
 
