@@ -16,6 +16,9 @@ const at = (step = '') => `${product.url}/admin/guide${step && `/${step}`}`;
 const heading = (step: (typeof GUIDE_STEPS)[number]) =>
   page.locator('#guide-step').filter({ hasText: ko[`step_${step}`] });
 const next = () => page.getByRole('button', { name: ko.next, exact: true }).click();
+const without = () => page.getByRole('button', { name: ko.without, exact: true });
+const inList = (step: (typeof GUIDE_STEPS)[number]) =>
+  page.getByRole('navigation', { name: ko.steps }).getByRole('link', { name: ko[`step_${step}`] });
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
@@ -56,16 +59,18 @@ test('step by step: settings are saved by the way on, a step is skipped, and it 
   await expect(page.getByText(ko.page_there)).toBeVisible({ timeout: 60_000 });
   await next();
   await expect(heading('camera')).toBeVisible();
-  await next();
+  await expect(without()).toHaveAccessibleDescription(new RegExp(ko.missing_camera));
+  await without().click();
   await expect(page.getByText(/지금 .* °C/)).toBeVisible();
-  await next();
+  await without().click();
   await expect(heading('calibration')).toBeVisible();
-  await next();
+  await without().click();
   await page.getByRole('button', { name: ko.sound_play }).click();
   await expect(page.getByText(ko.sound_asked)).toBeVisible();
   await next();
   // Only what comes while the step is open is shown in it.
   await expect(heading('visit')).toBeVisible();
+  await expect(without()).toBeVisible();
   const answered = await visitor.page.evaluate(
     async (body) => {
       const headers = { 'content-type': 'application/json' };
@@ -79,11 +84,26 @@ test('step by step: settings are saved by the way on, a step is skipped, and it 
   await picture(page, 'guide-visit-came');
   await next();
   await expect(heading('told')).toBeVisible();
+  for (const step of ['hours', 'camera', 'sensor'] as const) {
+    await expect(inList(step)).toContainText(ko.state_skipped);
+  }
+  for (const step of ['pairing', 'sound', 'visit'] as const) {
+    await expect(inList(step)).toContainText(ko.state_done);
+  }
 });
 
-test('somebody has to be reached before the last step is done', async () => {
+test('what was skipped is taken up again from the list, and is done then', async () => {
+  await inList('hours').click();
+  await expect(heading('hours')).toBeVisible();
+  await next();
+  await expect(inList('hours')).toContainText(ko.state_done);
+  await page.goto(`${at('told')}?lang=ko`);
+});
+
+test('somebody has to be reached before the last step counts as done, and the button says so', async () => {
   await expect(page.getByText(ko.nobody_told)).toBeVisible();
-  await expect(page.getByRole('button', { name: ko.next, exact: true })).toBeDisabled();
+  await expect(page.getByRole('button', { name: ko.next, exact: true })).toHaveCount(0);
+  await expect(without()).toHaveAccessibleDescription(new RegExp(ko.missing_told));
   await page.getByRole('button', { name: told.way_add }).click();
   const form = page.getByRole('dialog', { name: told.way_add });
   await form.getByLabel(told.way_kind).selectOption('ntfy');

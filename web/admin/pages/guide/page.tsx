@@ -102,9 +102,9 @@ function Steps({ app, steps, calls, onChange }: StepsProps) {
           app={app}
           calls={calls}
           step={step}
+          state={steps[step]}
           onBack={at > 0 ? () => go(at - 1) : null}
-          onSkip={() => void leave('skipped')}
-          onDone={() => void leave('done')}
+          onLeave={(as) => void leave(as)}
         />
       ) : (
         <section class="card guide-step" aria-labelledby="guide-finish">

@@ -12,12 +12,14 @@ import { Step, type StepProps } from './step.tsx';
 
 interface SettingsStepProps extends StepProps {
   keys: readonly Key[];
+  /** What the step is for besides them and has not happened yet. */
+  missing?: string | null;
   /** What stands below them; by a function when it needs what was typed to be saved first. */
   children?: ComponentChildren | ((save: () => Promise<boolean>) => ComponentChildren);
 }
 
 /** Some of the settings, saved by the way on. */
-export function SettingsStep({ keys, children, ...step }: SettingsStepProps) {
+export function SettingsStep({ keys, missing = null, children, ...step }: SettingsStepProps) {
   const { app } = step;
   const calls = useMemo(() => settingsCalls(app.api), [app]);
   const form = useMemo(() => new SettingsForm(calls), [calls]);
@@ -34,18 +36,16 @@ export function SettingsStep({ keys, children, ...step }: SettingsStepProps) {
     },
     { every: null, events: ['settings'] },
   );
-  const ready = form.differences.value.length === 0 ? form.faults.value.size === 0 : form.ready.value;
+  const typed = form.differences.value.length > 0;
+  const savable = typed ? form.ready.value || form.saving.value : form.faults.value.size === 0;
   const save = async () => {
-    if (!ready) return false;
-    if (form.differences.value.length === 0 || (await form.save())) return true;
+    if (!savable) return false;
+    if (!typed || (await form.save())) return true;
     if (form.error.value?.code === 'login_required') app.session.ended();
     return false;
   };
-  const done = async () => {
-    if (await save()) step.onDone();
-  };
   return (
-    <Step {...step} ready={ready} onDone={() => void done()}>
+    <Step {...step} fault={savable ? null : t('unsavable')} missing={missing} save={save}>
       <AsyncView app={app} of={view}>
         {() => (
           <div class="card">
