@@ -62,14 +62,22 @@ test('step by step: settings are saved by the way on, a step is skipped, and it 
   await expect(without()).toHaveAccessibleDescription(new RegExp(ko.missing_camera));
   await without().click();
   await expect(page.getByText(/지금 .* °C/)).toBeVisible();
+  await expect(page.getByText(ko.sensor_simulated)).toBeVisible();
   await without().click();
   await expect(heading('calibration')).toBeVisible();
+  await page.getByRole('button', { name: ko.calibrate, exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: frame.calibration });
+  await dialog.getByRole('button', { name: frame.calibration_next }).click();
+  await expect(dialog).toContainText(frame.calibration_simulated);
+  await picture(page, 'guide-calibration-dialog');
+  await page.keyboard.press('Escape');
   await without().click();
   await page.getByRole('button', { name: ko.sound_play }).click();
   await expect(page.getByText(ko.sound_asked)).toBeVisible();
   await next();
   // Only what comes while the step is open is shown in it.
   await expect(heading('visit')).toBeVisible();
+  await expect(page.getByText(ko.visit_simulated)).toBeVisible();
   await expect(without()).toBeVisible();
   const answered = await visitor.page.evaluate(
     async (body) => {

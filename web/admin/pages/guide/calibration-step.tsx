@@ -2,10 +2,12 @@ import { useMemo } from 'preact/hooks';
 import { language } from '../../../shared/language.ts';
 import { Calibration } from '../../components/calibration.tsx';
 import { dateTime } from '../../format/time.ts';
+import { t as frame } from '../../messages/text.ts';
 import { CalibrationDialog } from '../../state/calibration.ts';
 import { t } from './messages.ts';
-import { NoTemperature, Sign } from './sign.tsx';
+import { Sign } from './sign.tsx';
 import { Step, type StepProps } from './step.tsx';
+import { NoTemperature, NotSimulated } from './thermometer.tsx';
 
 /** The thermometer has to have been calibrated. */
 export function CalibrationStep(props: StepProps) {
@@ -23,6 +25,7 @@ export function CalibrationStep(props: StepProps) {
   }
   return (
     <Step {...props} missing={at !== null ? null : t('missing_calibration')}>
+      <NotSimulated app={app} words={frame('calibration_simulated')} />
       <div class="card guide-card">
         <Sign
           well={at !== null}

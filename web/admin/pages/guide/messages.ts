@@ -50,6 +50,7 @@ export const ko = {
   reading_wanted: '값을 기다리고 있습니다…',
   reading_none: '값이 없습니다. 온도계의 케이블을 확인하세요.',
   no_temperature: '체온을 재지 않도록 설정되어 있어(출입 기준) 여기서 할 일이 없습니다.',
+  sensor_simulated: '모의 온도계는 손을 알아보지 못합니다. 키오스크에 얼굴이 보일 때에만 값이 올라갑니다.',
   reading_distance: '거리 {mm} mm',
   hand_seen: '손을 알아보았습니다',
   hand_wanted: '손을 기다리고 있습니다',
@@ -58,6 +59,8 @@ export const ko = {
   calibrated_never: '보정한 적이 없습니다',
   sound_play: '키오스크에서 소리 내기',
   sound_asked: '키오스크에 요청했습니다. 들리지 않으면 음량과 스피커를 확인하세요.',
+  visit_simulated:
+    '쓸 수 있는 카메라가 없으면 npm run demo를 실행해 보세요. 따로 설치된 키오스크에서 녹화된 방문자를 보여 줍니다.',
   visit_wanted: '방문을 기다리고 있습니다…',
   visit_came: '{at} 방문자: {verdict}',
   nobody_told:
@@ -127,6 +130,8 @@ export const en: Record<keyof typeof ko, string> = {
   reading_wanted: 'Waiting for a value…',
   reading_none: 'There is no value. Look at the thermometer’s cable.',
   no_temperature: 'No temperature is measured here (Who may enter), so there is nothing to do.',
+  sensor_simulated:
+    'The thermometer is simulated: it can’t see a hand, and warms only while the kiosk sees a face.',
   reading_distance: 'Distance {mm} mm',
   hand_seen: 'Your hand was seen',
   hand_wanted: 'Waiting for your hand',
@@ -135,6 +140,8 @@ export const en: Record<keyof typeof ko, string> = {
   calibrated_never: 'Never calibrated',
   sound_play: 'Sound it on the kiosk',
   sound_asked: 'The kiosk was asked. When you hear nothing, look at volume and loudspeaker.',
+  visit_simulated:
+    'Without a camera to stand before: npm run demo plays recorded visitors, in an installation of its own.',
   visit_wanted: 'Waiting for a visit…',
   visit_came: 'Visitor of {at}: {verdict}',
   nobody_told:

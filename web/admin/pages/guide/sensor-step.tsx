@@ -3,8 +3,10 @@ import { language } from '../../../shared/language.ts';
 import { SimulatedMark } from '../../components/simulated-mark.tsx';
 import { celsius } from '../../format/celsius.ts';
 import { t } from './messages.ts';
-import { NoTemperature, Sign } from './sign.tsx';
+import { isPalm } from './palm.ts';
+import { Sign } from './sign.tsx';
 import { Step, type StepProps } from './step.tsx';
+import { NoTemperature, NotSimulated } from './thermometer.tsx';
 
 /** °C over which a hand is seen, before the settings are known. */
 const PRESENCE_C = 28;
@@ -19,7 +21,7 @@ export function SensorStep(props: StepProps) {
   // The last reading of a board that was unplugged says nothing about now.
   const value = status === 'down' ? null : (reading?.object_c ?? null);
   useEffect(() => {
-    if (value !== null && value >= limit) setSeen(true);
+    if (value !== null && reading && isPalm(reading, limit)) setSeen(true);
   }, [value]);
   if (status === 'off') {
     return (
@@ -31,6 +33,7 @@ export function SensorStep(props: StepProps) {
   const none = status === 'down' || reading !== null ? 'reading_none' : 'reading_wanted';
   return (
     <Step {...props} missing={seen ? null : t('missing_sensor')}>
+      <NotSimulated app={props.app} words={t('sensor_simulated')} />
       <div class="card guide-card">
         <p class="guide-figure">
           {value === null ? t(none) : t('reading_now', { value: celsius(value, language.value) })}{' '}
@@ -39,7 +42,7 @@ export function SensorStep(props: StepProps) {
         {value !== null && reading?.distance_mm != null && (
           <p class="hint">{t('reading_distance', { mm: reading.distance_mm })}</p>
         )}
-        <Sign well={seen} words={t(seen ? 'hand_seen' : 'hand_wanted')} />
+        {!reading?.simulated && <Sign well={seen} words={t(seen ? 'hand_seen' : 'hand_wanted')} />}
       </div>
     </Step>
   );

@@ -22,12 +22,3 @@ export function PageThere({ app }: { app: App }) {
   const there = pageIsThere(app);
   return <Sign well={there} words={t(there ? 'page_there' : 'page_missing')} />;
 }
-
-/** Instead of a step of the thermometer where no temperature is measured. */
-export function NoTemperature() {
-  return (
-    <div class="card">
-      <p>{t('no_temperature')}</p>
-    </div>
-  );
-}

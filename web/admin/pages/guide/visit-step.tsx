@@ -7,6 +7,7 @@ import { t as frame } from '../../messages/text.ts';
 import { t } from './messages.ts';
 import { PageThere } from './sign.tsx';
 import { Step, type StepProps } from './step.tsx';
+import { NotSimulated } from './thermometer.tsx';
 
 /** Visits that are shown as they come. */
 const MOST_VISITS = 5;
@@ -31,6 +32,7 @@ export function VisitStep(props: StepProps) {
   return (
     <Step {...props} missing={visits.length > 0 ? null : t('missing_visit')}>
       <PageThere app={app} />
+      {visits.length === 0 && <NotSimulated app={app} words={t('visit_simulated')} />}
       <div class="card">
         {visits.length === 0 && <p class="hint">{t('visit_wanted')}</p>}
         <ul class="guide-visits" aria-live="polite">
