@@ -65,6 +65,7 @@ test('step by step: settings are saved by the way on, a step is skipped, and it 
   await expect(page.getByText(ko.sensor_simulated)).toBeVisible();
   await without().click();
   await expect(heading('calibration')).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: /시뮬레이터가 보정했습니다/ })).toBeVisible();
   await page.getByRole('button', { name: ko.calibrate, exact: true }).click();
   const dialog = page.getByRole('dialog', { name: frame.calibration });
   await dialog.getByRole('button', { name: frame.calibration_next }).click();
