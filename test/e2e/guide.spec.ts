@@ -45,6 +45,8 @@ test('the printed address leads to a password that is not weak, and on to the fi
 });
 
 test('step by step: settings are saved by the way on, a step is skipped, and it goes on after a reload', async () => {
+  // Chromium is an English one here.
+  await expect(page.getByText(/브라우저의 것으로 채웠습니다/)).toContainText('언어');
   await page.getByLabel('장소 이름').fill('시청 1층');
   await next();
   await expect(heading('policies')).toBeVisible();
