@@ -61,7 +61,7 @@ export const ko = {
   calibrated_simulator: '{at}에 시뮬레이터가 보정했습니다',
   calibrated_never: '보정한 적이 없습니다',
   sound_play: '키오스크에서 소리 내기',
-  sound_asked: '키오스크에 요청했습니다. 들리지 않으면 음량과 스피커를 확인하세요.',
+  sound_asked: '지금 키오스크에서 소리가 나야 합니다. 들리지 않으면 소리 크기와 스피커를 확인하세요.',
   visit_simulated:
     '쓸 수 있는 카메라가 없으면 npm run demo를 실행해 보세요. 따로 설치된 키오스크에서 녹화된 방문자를 보여 줍니다.',
   visit_wanted: '방문을 기다리고 있습니다…',
@@ -145,7 +145,7 @@ export const en: Record<keyof typeof ko, string> = {
   calibrated_simulator: 'Calibrated {at} by the simulator',
   calibrated_never: 'Never calibrated',
   sound_play: 'Sound it on the kiosk',
-  sound_asked: 'The kiosk was asked. When you hear nothing, look at volume and loudspeaker.',
+  sound_asked: 'The kiosk should sound now. If you hear nothing, check the volume and the loudspeaker.',
   visit_simulated:
     'Without a camera to stand before: npm run demo plays recorded visitors, in an installation of its own.',
   visit_wanted: 'Waiting for a visit…',
