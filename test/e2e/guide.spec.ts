@@ -7,7 +7,7 @@ import { en, ko } from '../../web/admin/pages/guide/messages.ts';
 import { evidence } from '../edge-server/doubles/evidence.ts';
 import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
-import { everyLook, picture, SIZES, TWO_LOOKS } from './staff-page.ts';
+import { accessible, everyLook, picture, SIZES, TWO_LOOKS } from './staff-page.ts';
 
 let product: Product;
 let visitor: Visitor;
@@ -18,7 +18,9 @@ const heading = (step: (typeof GUIDE_STEPS)[number]) =>
 const next = () => page.getByRole('button', { name: ko.next, exact: true }).click();
 const without = () => page.getByRole('button', { name: ko.without, exact: true });
 const inList = (step: (typeof GUIDE_STEPS)[number]) =>
-  page.getByRole('navigation', { name: ko.steps }).getByRole('link', { name: ko[`step_${step}`] });
+  page
+    .getByRole('navigation', { name: ko.steps })
+    .getByRole('link', { name: new RegExp(`${ko[`step_${step}`]}$`) });
 
 test.describe.configure({ mode: 'serial' });
 test.beforeAll(async () => {
@@ -142,6 +144,10 @@ test('done: it leads to the page Now, is offered no more, and its address leads 
   await page.goto(`${at('told')}?lang=ko`);
   await next();
   await expect(page.getByRole('heading', { name: ko.finish_title })).toBeVisible();
+  await expect(page.getByText('11단계 가운데 8단계를 했습니다')).toBeVisible();
+  const left = page.getByRole('main').getByRole('listitem').filter({ hasText: '나중에는' });
+  await expect(left).toHaveText([/카메라.*‘기기’/, /온도계.*‘기기’/, /온도계 보정.*‘기기’/]);
+  await accessible(page, 'the end');
   await picture(page, 'guide-finish');
   await page.getByRole('button', { name: ko.finish }).click();
   await expect(page).toHaveURL(/\/admin\/now/);

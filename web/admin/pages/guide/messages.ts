@@ -4,6 +4,7 @@ import { language } from '../../../shared/language.ts';
 export const ko = {
   title: '처음 설정',
   progress: '{n}단계 / {of}단계',
+  progress_end: '{of}단계 가운데 {n}단계를 했습니다',
   steps: '단계',
   step_site: '장소와 언어',
   step_policies: '출입 기준',
@@ -72,8 +73,10 @@ export const ko = {
   by_ways: '연락 방법 {n}개',
   by_phones: '브라우저 {n}개',
   finish_title: '다 되었습니다',
-  finish_text:
-    '건너뛴 것은 설정, 기기, 사람, 알림 화면에서 언제든 할 수 있습니다. 이 안내는 다시 나오지 않습니다.',
+  finish_all: '모든 단계를 했습니다. 끝내면 이 안내는 다시 나오지 않습니다.',
+  finish_left:
+    '아래 단계는 하지 않았습니다. 지금 돌아가서 하거나, 나중에 옆에 적힌 화면에서 하세요. 끝내면 이 안내는 다시 나오지 않습니다.',
+  later: '나중에는 ‘{page}’ 화면에서',
   finish: '끝내고 현황 보기',
   offer: '처음 설정: {of}단계 가운데 {n}단계를 했습니다.',
   offer_go: '이어서 하기',
@@ -84,6 +87,7 @@ export const ko = {
 export const en: Record<keyof typeof ko, string> = {
   title: 'Set-up',
   progress: 'Step {n} of {of}',
+  progress_end: '{n} of {of} steps are done',
   steps: 'Steps',
   step_site: 'Place and language',
   step_policies: 'Who may enter',
@@ -156,8 +160,10 @@ export const en: Record<keyof typeof ko, string> = {
   by_ways: '{n} {n|way|ways}',
   by_phones: '{n} {n|browser|browsers}',
   finish_title: 'That is all',
-  finish_text:
-    'What you skipped can be done at any time under Settings, Devices, People and Alarms. This set-up does not come again.',
+  finish_all: 'Each step is done. Once you finish, this set-up does not come again.',
+  finish_left:
+    'These steps are not done. Go back to them now, or do them later on the page that stands beside each. Once you finish, this set-up does not come again.',
+  later: 'later under {page}',
   finish: 'Finish and see the page Now',
   offer: 'Set-up: {n} of {of} steps are done.',
   offer_go: 'Go on',

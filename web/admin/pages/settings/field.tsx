@@ -91,9 +91,7 @@ function Control({ form, name, id, property }: ControlProps) {
   }
   if (kind === 'holidays') {
     const timeZone = String(form.typed('timeZone'));
-    return (
-      <HolidaysField labelledBy={id} value={typed as Holidays} timeZone={timeZone} onChange={change} />
-    );
+    return <HolidaysField labelledBy={id} value={typed as Holidays} timeZone={timeZone} onChange={change} />;
   }
   if (kind === 'periods') {
     const view = form.view.value!;
