@@ -126,6 +126,30 @@ test('somebody has to be reached before the last step counts as done, and the bu
   await expect(page.getByText(/연락 방법 1개로/)).toBeVisible();
 });
 
+test('in the list no step moves another when it is the one that is shown, and each mark is level with its name', async () => {
+  const placed = async (step: (typeof GUIDE_STEPS)[number]) => {
+    await page.goto(`${at(step)}?lang=en`);
+    await expect(page.locator('#guide-step')).toHaveText(en[`step_${step}`]);
+    // From the top of the list: what stands above it comes and goes.
+    return page.locator('.guide-steps ol').evaluate((list) => {
+      const middle = (of: Element) => {
+        const { top, height } = of.getBoundingClientRect();
+        return top + height / 2 - list.getBoundingClientRect().top;
+      };
+      return [...list.children].map((line) => ({
+        name: middle(line.querySelector('.guide-name > span')!),
+        mark: middle(line.querySelector('.icon')!),
+      }));
+    });
+  };
+  await page.setViewportSize(SIZES.desktop);
+  const steps = [];
+  for (const step of GUIDE_STEPS) steps.push(await placed(step));
+  const [first] = steps;
+  for (const places of steps) expect(places).toEqual(first);
+  for (const { name, mark } of first!) expect(Math.abs(name - mark)).toBeLessThan(1.5);
+});
+
 test('each step in every look', async () => {
   for (const step of GUIDE_STEPS) {
     const looks = step === 'hours' ? undefined : TWO_LOOKS;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { wayOn } from '../../../../web/admin/pages/guide/way-on.ts';
 
-const OPEN = { state: 'open', fault: null, missing: null } as const;
+const OPEN = { saves: true, state: 'open', fault: null, missing: null } as const;
 const NO_HAND = 'No hand was seen yet.';
 
 test('who goes on without what a step is for has skipped it, and is told so by the button', () => {
@@ -16,9 +16,10 @@ test('what happened is done, also when the step had been skipped, and stays done
   assert.deepEqual(wayOn(OPEN), done);
   assert.deepEqual(wayOn({ ...OPEN, state: 'skipped' }), done);
   assert.deepEqual(wayOn({ ...OPEN, state: 'done', missing: NO_HAND }), done);
+  assert.equal(wayOn({ ...OPEN, saves: false }).skip, false, 'nothing is left unsaved by it');
 });
 
 test('a button that is shut has its reason beside it, and leaves a way out', () => {
-  const { reason, shut, skip } = wayOn({ state: 'open', fault: 'It can’t be saved.', missing: NO_HAND });
+  const { reason, shut, skip } = wayOn({ ...OPEN, fault: 'It can’t be saved.', missing: NO_HAND });
   assert.deepEqual([reason, shut, skip], ['It can’t be saved.', true, true]);
 });

@@ -30,7 +30,7 @@ interface ShellProps extends StepProps {
 /** What stands around each step. */
 export function Step({ step, state, onBack, onLeave, children, ...now }: ShellProps) {
   const { fault = null, missing = null, save } = now;
-  const way = wayOn({ state, fault, missing });
+  const way = wayOn({ saves: save !== undefined, state, fault, missing });
   const [busy, setBusy] = useState(false);
   const goOn = async () => {
     if (busy) return;
