@@ -1,23 +1,22 @@
 import { GUIDE_STEPS, type Guide, type GuideStep } from '../../../../edge-server/contract/guide.ts';
 import { hrefOf } from '../../app/router.ts';
-import type { PageName } from '../../layout/routes.ts';
 import { t as frame } from '../../messages/text.ts';
 import { t } from './messages.ts';
 
-/** Where a step's things are once the guide is over. */
-const LATER: Record<GuideStep, PageName> = {
-  site: 'settings',
-  policies: 'settings',
-  hours: 'settings',
-  people: 'people',
-  pairing: 'people',
-  camera: 'devices',
-  sensor: 'devices',
-  calibration: 'devices',
-  sound: 'settings',
-  visit: 'visits',
-  told: 'alarms',
-};
+/** The page where a step's things are once the guide is over. */
+const LATER = {
+  site: 'page_settings',
+  policies: 'page_settings',
+  hours: 'page_settings',
+  people: 'page_people',
+  pairing: 'page_people',
+  camera: 'page_devices',
+  sensor: 'page_devices',
+  calibration: 'page_devices',
+  sound: 'page_settings',
+  visit: 'page_visits',
+  told: 'page_alarms',
+} as const satisfies Record<GuideStep, string>;
 
 interface FinishProps {
   steps: Guide['steps'];
@@ -36,7 +35,7 @@ export function Finish({ steps, onBack, onFinish }: FinishProps) {
         {left.map((step) => (
           <li key={step}>
             <a href={hrefOf('guide', [step])}>{t(`step_${step}`)}</a>
-            <span class="hint">{t('later', { page: frame(`page_${LATER[step]}`) })}</span>
+            <span class="hint">{t('later', { page: frame(LATER[step]) })}</span>
           </li>
         ))}
       </ul>
