@@ -17,6 +17,9 @@ export const CalibrationRequest = z.strictObject({
 });
 export type CalibrationRequest = z.infer<typeof CalibrationRequest>;
 
+/** The author of the calibration that the simulated thermometer comes with. */
+export const SIMULATOR = 'simulator';
+
 /**
  * A stored calibration. `offset_before` and `offset_after` are what is added before and after it, °C: for a blackbody the
  * sensor's offset, for a person the gap from skin to body, of which that person's is a part.

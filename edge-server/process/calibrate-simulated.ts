@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import { SIMULATOR } from '../contract/index.ts';
 import type { Calibrations } from '../store/sql/calibrations.ts';
 
 /**
@@ -13,7 +14,7 @@ export async function calibrateSimulated(calibrations: Calibrations, clock: Cloc
   calibrations.add({
     ...of,
     at: clock.now().toISOString(),
-    author: 'simulator',
+    author: SIMULATOR,
     reference: 'clinical',
     reference_c: BODY.mean,
     measured_c: BODY.mean - GAP.mean,

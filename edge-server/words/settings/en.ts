@@ -161,7 +161,7 @@ export const en: SettingsWords = {
     },
     voice: {
       title: 'Spoken prompts',
-      help: 'Says what to do, too. Off leaves the chimes.',
+      help: 'Yes: it also says what to do. No: there are chimes only.',
     },
     quietHours: {
       title: 'Hours without any sound',
@@ -173,7 +173,7 @@ export const en: SettingsWords = {
     },
     holidays: {
       title: 'Holidays',
-      help: 'Days that have the hours of a holiday, in the opening hours and in the periods below.',
+      help: 'Days that have the hours of a holiday, in the opening hours and in “Other policies at certain times”.',
     },
     policyPeriods: {
       title: 'Other policies at certain times',

@@ -161,7 +161,7 @@ export const ko: SettingsWords = {
     },
     voice: {
       title: '음성 안내',
-      help: '무엇을 할지 말로도 알려 줍니다. 끄면 알림음만 납니다.',
+      help: '예: 무엇을 할지 말로도 알려 줍니다. 아니요: 알림음만 납니다.',
     },
     quietHours: {
       title: '소리를 끄는 시간',
@@ -173,7 +173,7 @@ export const ko: SettingsWords = {
     },
     holidays: {
       title: '휴일',
-      help: '운영 시간과 아래 기간에서 휴일로 보는 날입니다.',
+      help: '운영 시간과 ‘정해진 때의 다른 기준’에서 휴일로 보는 날입니다.',
     },
     policyPeriods: {
       title: '정해진 때의 다른 기준',

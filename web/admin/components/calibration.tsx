@@ -97,11 +97,13 @@ function History({ history, zone }: { history: CalibrationState['history']; zone
 }
 
 function Measure({ dialog }: { dialog: CalibrationDialog }) {
+  const simulated = dialog.state.value?.simulated === true;
   const measured = dialog.measured_c.value;
   const reference = dialog.reference_c.value;
   return (
     <>
       <p class="hint">{t(`reference_${dialog.reference.value}_hint`)}</p>
+      {simulated && <p class="hint">{t('calibration_simulated')}</p>}
       <Window dialog={dialog} />
       <label class="field">
         <span>{t('calibration_value')}</span>
@@ -137,7 +139,7 @@ function Window({ dialog }: { dialog: CalibrationDialog }) {
   const measured = dialog.measured_c.value;
   const steady = window?.steady === true && measured !== null;
   return (
-    <p class={`chip ${steady ? 'pass' : 'adjust'}`} role="status">
+    <p id="calibration-window" class={`chip ${steady ? 'pass' : 'adjust'}`} role="status">
       <Icon name={steady ? 'pass' : 'waiting'} />
       {steady
         ? t('calibration_steady', {
@@ -217,7 +219,12 @@ function Buttons({ dialog }: { dialog: CalibrationDialog }) {
           {t('calibration_back')}
         </button>
       )}
-      <button type="submit" class="primary" disabled={step !== 'choose' && (step === 'saving' || !ready)}>
+      <button
+        type="submit"
+        class="primary"
+        disabled={step !== 'choose' && (step === 'saving' || !ready)}
+        {...(step !== 'choose' && { 'aria-describedby': 'calibration-window' })}
+      >
         {step === 'choose' ? t('calibration_next') : t('calibration_save')}
       </button>
     </div>

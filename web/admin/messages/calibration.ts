@@ -21,6 +21,8 @@ export const calibrationKo = {
   reference_clinical: '의료용 체온계',
   reference_clinical_hint:
     '피부에서 체온까지 보정합니다. 실내에 10분 이상 있은 사람이 방문자처럼 센서 앞에 서고, 같은 때에 체온계로 재세요. 사람마다 다르니 10명까지 되풀이하면 평균이 쓰입니다.',
+  calibration_simulated:
+    '모의 온도계에는 흑체를 댈 수 없습니다. 키오스크에 얼굴이 보일 때에만 값이 올라갑니다.',
   calibration_next: '다음',
   calibration_back: '뒤로',
   calibration_cancel: '취소',
@@ -79,6 +81,8 @@ export const calibrationEn: Record<keyof typeof calibrationKo, string> = {
   reference_clinical: 'Clinical thermometer',
   reference_clinical_hint:
     'Mends the way from skin to body temperature. Somebody who has been indoors for ten minutes stands before the sensor as visitors do, and is measured with the thermometer at the same time. People differ: do it with up to ten, their mean counts.',
+  calibration_simulated:
+    'The thermometer is simulated: no blackbody can be held before it, and it warms only while the kiosk sees a face.',
   calibration_next: 'Next',
   calibration_back: 'Back',
   calibration_cancel: 'Cancel',

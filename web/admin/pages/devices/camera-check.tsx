@@ -5,8 +5,15 @@ import { Dialog } from '../../components/dialog.tsx';
 import type { DeviceCalls } from './calls.ts';
 import { t } from './messages.ts';
 
+interface CameraCheckProps {
+  app: App;
+  calls: DeviceCalls;
+  /** Told when there is a picture. */
+  onPicture?(): void;
+}
+
 /** One picture of what the camera sees; it is gone when it is closed. */
-export function CameraCheck({ app, calls }: { app: App; calls: DeviceCalls }) {
+export function CameraCheck({ app, calls, onPicture }: CameraCheckProps) {
   const [busy, setBusy] = useState(false);
   const [picture, setPicture] = useState<string | null>(null);
   // The browser keeps a picture until its address is given back.
@@ -25,6 +32,7 @@ export function CameraCheck({ app, calls }: { app: App; calls: DeviceCalls }) {
     const blob = await act(app, calls.cameraPicture, words);
     setBusy(false);
     setPicture(blob && URL.createObjectURL(blob));
+    if (blob) onPicture?.();
   };
   const close = () => setPicture(null);
   return (

@@ -1,146 +1,64 @@
-import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
-import { language } from '../../../shared/language.ts';
+import { useState } from 'preact/hooks';
 import { act } from '../../app/act.ts';
-import type { App } from '../../app/app.ts';
-import { Calibration } from '../../components/calibration.tsx';
-import { Icon } from '../../components/icons.tsx';
-import { SimulatedMark } from '../../components/simulated-mark.tsx';
-import { reasonWords } from '../../components/visit-cells.tsx';
-import { celsius } from '../../format/celsius.ts';
-import { clockTime, dateTime } from '../../format/time.ts';
-import { t as frame } from '../../messages/text.ts';
-import { CalibrationDialog } from '../../state/calibration.ts';
-import type { GuideCalls } from './calls.ts';
+import { deviceCalls } from '../devices/calls.ts';
+import { CameraCheck } from '../devices/camera-check.tsx';
+import '../devices/devices.css';
+import { peopleCalls } from '../people/calls.ts';
+import { Devices } from '../people/devices.tsx';
 import { t } from './messages.ts';
+import { SettingsStep } from './settings-step.tsx';
+import { PageThere, pageIsThere } from './sign.tsx';
+import { Step, type StepProps } from './step.tsx';
 
-/** Visits that are shown as they come. */
-const MOST_VISITS = 5;
-/** °C over which a hand is seen, before the settings are known. */
-const PRESENCE_C = 28;
-
-/** Whether a kiosk page calls now. */
-export function PageThere({ app }: { app: App }) {
-  const kiosk = app.live.health.value.data?.parts.kiosk;
-  const there = kiosk?.status === 'ok' || kiosk?.status === 'degraded';
-  return <Sign well={there} words={t(there ? 'page_there' : 'page_missing')} />;
-}
-
-function Sign({ well, words }: { well: boolean; words: string }) {
+/** A kiosk page has to call. */
+export function PairingStep(props: StepProps) {
+  const { app } = props;
   return (
-    <p class={`chip ${well ? 'pass' : 'adjust'}`} role="status">
-      <Icon name={well ? 'pass' : 'waiting'} />
-      {words}
-    </p>
+    <Step {...props} missing={pageIsThere(app) ? null : t('missing_pairing')}>
+      <PageThere app={app} />
+      <Devices app={app} calls={peopleCalls(app.api)} />
+    </Step>
   );
 }
 
-/** What the sensor sees now, and whether it has seen a hand since the step was opened. */
-export function SensorStep({ app }: { app: App }) {
-  const status = app.live.health.value.data?.parts.thermometer.status;
-  const reading = app.live.reading.value;
-  const limit = app.live.settings.value?.presenceThreshold ?? PRESENCE_C;
+/** A picture has to be looked at. */
+export function CameraStep(props: StepProps) {
+  const { app } = props;
   const [seen, setSeen] = useState(false);
-  // The last reading of a board that was unplugged says nothing about now.
-  const value = status === 'down' ? null : (reading?.object_c ?? null);
-  useEffect(() => {
-    if (value !== null && value >= limit) setSeen(true);
-  }, [value]);
-  if (status === 'off') return <NoTemperature />;
-  const missing = status === 'down' || reading !== null ? 'reading_none' : 'reading_wanted';
   return (
-    <div class="card guide-card">
-      <p class="guide-figure">
-        {value === null ? t(missing) : t('reading_now', { value: celsius(value, language.value) })}{' '}
-        {reading?.simulated && <SimulatedMark />}
-      </p>
-      {value !== null && reading?.distance_mm != null && (
-        <p class="hint">{t('reading_distance', { mm: reading.distance_mm })}</p>
-      )}
-      <Sign well={seen} words={t(seen ? 'hand_seen' : 'hand_wanted')} />
-    </div>
+    <Step {...props} missing={seen ? null : t('missing_camera')}>
+      <PageThere app={app} />
+      <CameraCheck app={app} calls={deviceCalls(app.api)} onPicture={() => setSeen(true)} />
+    </Step>
   );
 }
 
-function NoTemperature() {
-  return (
-    <div class="card">
-      <p>{t('no_temperature')}</p>
-    </div>
-  );
-}
-
-export function CalibrationStep({ app }: { app: App }) {
-  const dialog = useMemo(() => new CalibrationDialog(app.api), [app]);
-  const thermometer = app.live.health.value.data?.parts.thermometer;
-  const at = thermometer?.calibration.at ?? null;
-  const zone = app.live.zone.value;
-  if (thermometer?.status === 'off') return <NoTemperature />;
-  return (
-    <div class="card guide-card">
-      <Sign
-        well={at !== null}
-        words={
-          at === null ? t('calibrated_never') : t('calibrated', { at: dateTime(at, language.value, zone) })
-        }
-      />
-      <button type="button" class="quiet" aria-haspopup="dialog" onClick={() => dialog.open()}>
-        {t('calibrate')}
-      </button>
-      <Calibration dialog={dialog} zone={zone} />
-    </div>
-  );
-}
-
-interface SoundStepProps {
-  app: App;
-  calls: GuideCalls;
-  /** Keeps the volume as it is typed: the kiosk sounds by what is saved. */
-  save(): Promise<boolean>;
-}
-
-export function SoundStep({ app, calls, save }: SoundStepProps) {
-  const play = async () => {
+/** The kiosk has to have sounded, as far as can be known from here: its page was there and was asked. */
+export function SoundStep(props: StepProps) {
+  const { app, calls } = props;
+  const [sounded, setSounded] = useState(false);
+  // The volume is kept first: the kiosk sounds by what is saved.
+  const play = async (save: () => Promise<boolean>) => {
     if (!(await save())) return;
-    const done = await act(app, async () => {
+    const asked = await act(app, async () => {
       await calls.sound();
       return true;
     });
-    if (done) app.toasts.show(t('sound_asked'));
+    if (!asked) return;
+    app.toasts.show(t('sound_asked'));
+    if (pageIsThere(app)) setSounded(true);
   };
   return (
-    <button type="button" class="quiet guide-alone" onClick={() => void play()}>
-      {t('sound_play')}
-    </button>
-  );
-}
-
-/** The verdicts that come while somebody tries the kiosk. */
-export function VisitStep({ app }: { app: App }) {
-  const [visits, setVisits] = useState<readonly { id: string; words: string; pass: boolean }[]>([]);
-  // Listens from the moment the step can be seen: a verdict of the next milliseconds is the one that is waited for.
-  useLayoutEffect(
-    () =>
-      app.live.on((_, event) => {
-        if (event?.type !== 'visit') return;
-        const { id, visited, verdict, reasons, ispass } = event.verdict;
-        const said = [frame(`verdict_${verdict}`), ...reasons.map(reasonWords)].join(', ');
-        const at = clockTime(visited, language.value, app.live.zone.value);
-        const words = t('visit_came', { at, verdict: said });
-        setVisits((before) => [{ id, words, pass: ispass }, ...before].slice(0, MOST_VISITS));
-      }),
-    [app],
-  );
-  return (
-    <div class="card">
-      {visits.length === 0 && <p class="hint">{t('visit_wanted')}</p>}
-      <ul class="guide-visits" aria-live="polite">
-        {visits.map(({ id, words, pass }) => (
-          <li key={id} class={`chip ${pass ? 'pass' : 'deny'}`}>
-            <Icon name={pass ? 'pass' : 'deny'} />
-            {words}
-          </li>
-        ))}
-      </ul>
-    </div>
+    <SettingsStep
+      {...props}
+      keys={['soundVolume', 'voice', 'quietHours']}
+      missing={sounded ? null : t('missing_sound')}
+    >
+      {(save) => (
+        <button type="button" class="quiet guide-alone" onClick={() => void play(save)}>
+          {t('sound_play')}
+        </button>
+      )}
+    </SettingsStep>
   );
 }

@@ -10,14 +10,15 @@ import type { App } from '../../app/app.ts';
 import { useQuery } from '../../app/query.ts';
 import { hrefOf } from '../../app/router.ts';
 import { AsyncView } from '../../components/async-view.tsx';
-import { Icon } from '../../components/icons.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import '../../components/forms.css';
 import '../settings/settings.css';
 import { guideCalls } from './calls.ts';
+import { Finish } from './finish.tsx';
 import './guide.css';
 import { t } from './messages.ts';
 import { StepBody } from './step-body.tsx';
+import { StepList } from './step-list.tsx';
 
 const FINISH = 'finish';
 
@@ -73,52 +74,19 @@ function Steps({ app, steps, calls, onChange }: StepsProps) {
   };
   return (
     <div class="guide-page">
-      <nav class="card guide-steps" aria-label={t('steps')}>
-        <p>{t('progress', { n: Math.min(at + 1, GUIDE_STEPS.length), of: GUIDE_STEPS.length })}</p>
-        <progress
-          max={GUIDE_STEPS.length}
-          value={GUIDE_STEPS.filter((one) => steps[one] !== 'open').length}
-          aria-label={t('title')}
-        />
-        <ol>
-          {GUIDE_STEPS.map((one) => (
-            <li key={one}>
-              <a href={hrefOf('guide', [one])} {...(one === step && { 'aria-current': 'step' as const })}>
-                <span class={steps[one] === 'done' ? 'pass' : ''}>
-                  <Icon
-                    name={steps[one] === 'done' ? 'pass' : steps[one] === 'skipped' ? 'off' : 'waiting'}
-                  />
-                  <span class="unseen">{t(`state_${steps[one]}`)}</span>
-                </span>
-                {t(`step_${one}`)}
-              </a>
-            </li>
-          ))}
-        </ol>
-      </nav>
+      <StepList steps={steps} at={at} />
       {isStep(step) ? (
         <StepBody
           key={step}
           app={app}
           calls={calls}
           step={step}
+          state={steps[step]}
           onBack={at > 0 ? () => go(at - 1) : null}
-          onSkip={() => void leave('skipped')}
-          onDone={() => void leave('done')}
+          onLeave={(as) => void leave(as)}
         />
       ) : (
-        <section class="card guide-step" aria-labelledby="guide-finish">
-          <h2 id="guide-finish">{t('finish_title')}</h2>
-          <p>{t('finish_text')}</p>
-          <div class="buttons">
-            <button type="button" class="quiet" onClick={() => go(at - 1)}>
-              {t('back')}
-            </button>
-            <button type="button" class="primary" onClick={() => void finish()}>
-              {t('finish')}
-            </button>
-          </div>
-        </section>
+        <Finish steps={steps} onBack={() => go(at - 1)} onFinish={() => void finish()} />
       )}
     </div>
   );

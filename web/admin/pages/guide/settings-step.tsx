@@ -6,22 +6,25 @@ import { settingsCalls } from '../settings/calls.ts';
 import { Field } from '../settings/field.tsx';
 import { SettingsForm } from '../settings/form.ts';
 import { Trouble } from '../settings/trouble.tsx';
-import { fromTyped, type Key } from '../settings/typed.ts';
+import type { Key } from '../settings/typed.ts';
+import { type Filled, filledNote, fillFromBrowser, thisBrowser } from './from-browser.ts';
 import { t } from './messages.ts';
 import { Step, type StepProps } from './step.tsx';
 
 interface SettingsStepProps extends StepProps {
   keys: readonly Key[];
+  /** What the step is for besides them and has not happened yet. */
+  missing?: string | null;
   /** What stands below them; by a function when it needs what was typed to be saved first. */
   children?: ComponentChildren | ((save: () => Promise<boolean>) => ComponentChildren);
 }
 
 /** Some of the settings, saved by the way on. */
-export function SettingsStep({ keys, children, ...step }: SettingsStepProps) {
+export function SettingsStep({ keys, missing = null, children, ...step }: SettingsStepProps) {
   const { app } = step;
   const calls = useMemo(() => settingsCalls(app.api), [app]);
   const form = useMemo(() => new SettingsForm(calls), [calls]);
-  const [filled, setFilled] = useState(false);
+  const [filled, setFilled] = useState<Filled>({});
   const view = useQuery(
     app,
     `guide-settings-${step.step}`,
@@ -29,23 +32,25 @@ export function SettingsStep({ keys, children, ...step }: SettingsStepProps) {
       const now = await calls.read();
       const first = form.view.value === null;
       form.receive(now);
-      if (first && keys.includes('timeZone')) setFilled(fillZone(form));
+      // What was done once was chosen, also when the person chose the default.
+      if (first && step.step === 'site' && step.state !== 'done') {
+        setFilled(fillFromBrowser(form, thisBrowser()));
+      }
       return now;
     },
     { every: null, events: ['settings'] },
   );
-  const ready = form.differences.value.length === 0 ? form.faults.value.size === 0 : form.ready.value;
+  const typed = form.differences.value.length > 0;
+  const savable = typed ? form.ready.value || form.saving.value : form.faults.value.size === 0;
   const save = async () => {
-    if (!ready) return false;
-    if (form.differences.value.length === 0 || (await form.save())) return true;
+    if (!savable) return false;
+    if (!typed || (await form.save())) return true;
     if (form.error.value?.code === 'login_required') app.session.ended();
     return false;
   };
-  const done = async () => {
-    if (await save()) step.onDone();
-  };
+  const note = filledNote(form, filled);
   return (
-    <Step {...step} ready={ready} onDone={() => void done()}>
+    <Step {...step} fault={savable ? null : t('unsavable')} missing={missing} save={save}>
       <AsyncView app={app} of={view}>
         {() => (
           <div class="card">
@@ -54,7 +59,7 @@ export function SettingsStep({ keys, children, ...step }: SettingsStepProps) {
                 <Field key={key} form={form} name={key} />
               ))}
             </div>
-            {filled && form.touched('timeZone') && <p class="hint">{t('zone_browser')}</p>}
+            {note && <p class="hint">{t(`browser_${note}`)}</p>}
             <Trouble form={form} />
           </div>
         )}
@@ -62,14 +67,4 @@ export function SettingsStep({ keys, children, ...step }: SettingsStepProps) {
       {typeof children === 'function' ? children(save) : children}
     </Step>
   );
-}
-
-/** Whoever sets a kiosk up stands beside it: while nobody has chosen a zone it is that of this browser. */
-function fillZone(form: SettingsForm): boolean {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const { sources, values } = form.view.value!;
-  if (sources.timeZone !== 'default' || zone === values.timeZone) return false;
-  if ('fault' in fromTyped('timeZone', zone)) return false;
-  form.type('timeZone', zone);
-  return true;
 }

@@ -1,18 +1,17 @@
-import { deviceCalls } from '../devices/calls.ts';
-import { CameraCheck } from '../devices/camera-check.tsx';
-import '../devices/devices.css';
 import { peopleCalls } from '../people/calls.ts';
-import { Devices } from '../people/devices.tsx';
 import '../people/people.css';
 import { Users } from '../people/users.tsx';
-import { CalibrationStep, PageThere, SensorStep, SoundStep, VisitStep } from './kiosk-steps.tsx';
+import { CalibrationStep } from './calibration-step.tsx';
+import { CameraStep, PairingStep, SoundStep } from './kiosk-steps.tsx';
+import { SensorStep } from './sensor-step.tsx';
 import { SettingsStep } from './settings-step.tsx';
-import { Step, type StepProps } from './step.tsx';
+import type { StepProps } from './step.tsx';
 import { ToldStep } from './told-step.tsx';
+import { VisitStep } from './visit-step.tsx';
 
 /** One step: what it is for, what is done in it, and the ways on. */
 export function StepBody(props: StepProps) {
-  const { app, calls, step } = props;
+  const { app, step } = props;
   switch (step) {
     case 'site':
       return <SettingsStep {...props} keys={['siteName', 'language', 'timeZone']} />;
@@ -32,44 +31,17 @@ export function StepBody(props: StepProps) {
         </SettingsStep>
       );
     case 'pairing':
-      return (
-        <Step {...props}>
-          <PageThere app={app} />
-          <Devices app={app} calls={peopleCalls(app.api)} />
-        </Step>
-      );
+      return <PairingStep {...props} />;
     case 'camera':
-      return (
-        <Step {...props}>
-          <PageThere app={app} />
-          <CameraCheck app={app} calls={deviceCalls(app.api)} />
-        </Step>
-      );
+      return <CameraStep {...props} />;
     case 'sensor':
-      return (
-        <Step {...props}>
-          <SensorStep app={app} />
-        </Step>
-      );
+      return <SensorStep {...props} />;
     case 'calibration':
-      return (
-        <Step {...props}>
-          <CalibrationStep app={app} />
-        </Step>
-      );
+      return <CalibrationStep {...props} />;
     case 'sound':
-      return (
-        <SettingsStep {...props} keys={['soundVolume', 'voice', 'quietHours']}>
-          {(save) => <SoundStep app={app} calls={calls} save={save} />}
-        </SettingsStep>
-      );
+      return <SoundStep {...props} />;
     case 'visit':
-      return (
-        <Step {...props}>
-          <PageThere app={app} />
-          <VisitStep app={app} />
-        </Step>
-      );
+      return <VisitStep {...props} />;
     case 'told':
       return <ToldStep {...props} />;
   }

@@ -1,27 +1,44 @@
 import type { ComponentChildren } from 'preact';
-import type { GuideStep } from '../../../../edge-server/contract/guide.ts';
+import { useState } from 'preact/hooks';
+import type { GuideStep, GuideStepState } from '../../../../edge-server/contract/guide.ts';
 import type { App } from '../../app/app.ts';
 import type { GuideCalls } from './calls.ts';
 import { t } from './messages.ts';
+import { wayOn } from './way-on.ts';
 
 export interface StepProps {
   app: App;
   calls: GuideCalls;
   step: GuideStep;
+  /** As it is marked. */
+  state: GuideStepState;
   /** Null on the first one. */
   onBack: (() => void) | null;
-  onSkip(): void;
-  onDone(): void;
+  onLeave(as: GuideStepState): void;
 }
 
 interface ShellProps extends StepProps {
-  /** False keeps the way on shut; the step can still be skipped. */
-  ready?: boolean;
+  /** Why what is typed can't be saved: it keeps the way on shut, and the step can still be skipped. */
+  fault?: string | null;
+  /** What the step is for and has not happened yet: whoever goes on without it skips the step. */
+  missing?: string | null;
+  /** What has to succeed before the way on is taken. */
+  save?: () => Promise<boolean>;
   children: ComponentChildren;
 }
 
 /** What stands around each step. */
-export function Step({ step, ready = true, onBack, onSkip, onDone, children }: ShellProps) {
+export function Step({ step, state, onBack, onLeave, children, ...now }: ShellProps) {
+  const { fault = null, missing = null, save } = now;
+  const way = wayOn({ saves: save !== undefined, state, fault, missing });
+  const [busy, setBusy] = useState(false);
+  const goOn = async () => {
+    if (busy) return;
+    setBusy(true);
+    const saved = save === undefined || (await save());
+    setBusy(false);
+    if (saved) onLeave(way.to);
+  };
   return (
     <section class="guide-step stack" aria-labelledby="guide-step">
       <div>
@@ -29,18 +46,32 @@ export function Step({ step, ready = true, onBack, onSkip, onDone, children }: S
         <p class="hint">{t(`why_${step}`)}</p>
       </div>
       {children}
-      <div class="buttons guide-buttons">
-        {onBack && (
-          <button type="button" class="quiet" onClick={onBack}>
-            {t('back')}
+      <div class="guide-ways">
+        <p class="hint" id="guide-reason">
+          {way.reason}
+          {way.word === 'without' && !way.shut && ` ${t('without_hint')}`}
+        </p>
+        <div class="buttons guide-buttons">
+          {onBack && (
+            <button type="button" class="quiet" onClick={onBack}>
+              {t('back')}
+            </button>
+          )}
+          {way.skip && (
+            <button type="button" class="quiet" onClick={() => onLeave('skipped')}>
+              {t('skip')}
+            </button>
+          )}
+          <button
+            type="button"
+            class={way.word === 'next' ? 'primary' : 'quiet'}
+            disabled={way.shut}
+            aria-describedby="guide-reason"
+            onClick={() => void goOn()}
+          >
+            {t(way.word)}
           </button>
-        )}
-        <button type="button" class="quiet" onClick={onSkip}>
-          {t('skip')}
-        </button>
-        <button type="button" class="primary" disabled={!ready} onClick={onDone}>
-          {t('next')}
-        </button>
+        </div>
       </div>
     </section>
   );

@@ -17,7 +17,7 @@ const reachedBy = ({ ways, phones }: { ways: number; phones: number }) =>
     .filter((part) => part !== false)
     .join(', ');
 
-/** Somebody has to be reached who is not looking at a page: the way on opens once one is. */
+/** Somebody has to be reached who is not looking at a page. */
 export function ToldStep(props: StepProps) {
   const { app } = props;
   const calls = useMemo(() => toldCalls(app.api), [app]);
@@ -36,7 +36,7 @@ export function ToldStep(props: StepProps) {
   const now = reached.resource.value.data;
   const some = now !== null && now.ways + now.phones > 0;
   return (
-    <Step {...props} ready={some}>
+    <Step {...props} missing={some ? null : t('missing_told')}>
       {now !== null && (
         <div role="status">
           <Notice tone={some ? 'pass' : 'adjust'}>

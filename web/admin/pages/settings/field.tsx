@@ -90,7 +90,8 @@ function Control({ form, name, id, property }: ControlProps) {
     return <TimetableField labelledBy={id} value={typed as Timetable} onChange={change} />;
   }
   if (kind === 'holidays') {
-    return <HolidaysField labelledBy={id} value={typed as Holidays} onChange={change} />;
+    const timeZone = String(form.typed('timeZone'));
+    return <HolidaysField labelledBy={id} value={typed as Holidays} timeZone={timeZone} onChange={change} />;
   }
   if (kind === 'periods') {
     const view = form.view.value!;

@@ -1,24 +1,23 @@
 import { useId, useState } from 'preact/hooks';
 import type { Holidays } from '../../../../edge-server/contract/timetable.ts';
 import { language } from '../../../shared/language.ts';
+import { KOREAN_HOLIDAYS, offersKorea } from './korea.ts';
 import { t } from './messages.ts';
-
-/** Days that are holidays in Korea each year; those by the moon are added by their date. */
-const FIXED = ['01-01', '03-01', '05-05', '06-06', '08-15', '10-03', '10-09', '12-25'];
 
 interface HolidaysFieldProps {
   labelledBy: string;
   value: Holidays;
+  /** Of the site. */
+  timeZone: string;
   onChange(value: Holidays): void;
 }
 
 /** Days of one year or of each, the next to come first in the list. */
-export function HolidaysField({ labelledBy, value, onChange }: HolidaysFieldProps) {
+export function HolidaysField({ labelledBy, value, timeZone, onChange }: HolidaysFieldProps) {
   const id = useId();
   const [date, setDate] = useState('');
   const [yearly, setYearly] = useState(false);
   const put = (days: readonly string[]) => onChange([...new Set([...value, ...days])].toSorted());
-  const missing = FIXED.filter((day) => !value.includes(day));
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own disabled state and legend
     <div role="group" aria-labelledby={labelledBy} class="holidays">
@@ -64,8 +63,8 @@ export function HolidaysField({ labelledBy, value, onChange }: HolidaysFieldProp
           {t('holiday_add')}
         </button>
       </div>
-      {missing.length > 0 && (
-        <button type="button" class="to-base" onClick={() => put(FIXED)}>
+      {offersKorea(value, timeZone) && (
+        <button type="button" class="to-base" onClick={() => put(KOREAN_HOLIDAYS)}>
           {t('holiday_korea')}
         </button>
       )}
