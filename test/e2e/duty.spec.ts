@@ -8,7 +8,7 @@ import { WAY_KINDS } from '../../web/admin/pages/alarms/told/way-draft.ts';
 import { Receiver } from '../edge-server/doubles/receiver.ts';
 import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
-import { accessible, everyLook, logIn, picture, TWO_LOOKS } from './staff-page.ts';
+import { accessible, everyLook, logIn, picture, SIZES, TWO_LOOKS } from './staff-page.ts';
 
 let product: Product;
 let visitor: Visitor;
@@ -88,6 +88,17 @@ test('a call rings, shakes and stands in title and badge, until somebody acknowl
   expect((await heard()).badge).toBeGreaterThan(0);
   await accessible(page, 'now, while it rings');
   await picture(page, 'duty-ringing');
+  // On a phone that is scrolled down, too: the sentence stays in sight, and the bar says that there is something to answer.
+  await page.setViewportSize(SIZES.phone);
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  expect(await page.evaluate(() => scrollY)).toBeGreaterThan(0);
+  await expect(
+    page.locator('.notices').getByRole('button', { name: frame.staff_called_seen }),
+  ).toBeInViewport();
+  const bar = page.getByRole('navigation', { name: frame.pages });
+  await expect(bar.getByRole('link', { name: frame.page_alarms })).toContainText(/\d/);
+  await picture(page, 'duty-ringing-phone');
+  await page.setViewportSize(SIZES.desktop);
   await page.goto(at('alarms?lang=ko'));
   await page.getByRole('button', { name: rules.acknowledge, exact: true }).first().click();
   await expect(page).not.toHaveTitle(new RegExp(title));

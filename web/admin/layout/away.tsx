@@ -13,8 +13,9 @@ export function Away({ app }: { app: App }) {
   const call = live.call.value;
   const simulated = live.health.value.data?.parts.thermometer.simulated === true;
   return (
-    <div class="notices">
-      <div role="status">
+    <>
+      {/* Whoever has scrolled down sees who calls, too. */}
+      <div role="status" class={`notices${call ? ' calls' : ''}`}>
         {live.server.value === 'away' && (
           <Notice tone="deny">
             <strong>{t('server_away')}</strong>{' '}
@@ -30,21 +31,31 @@ export function Away({ app }: { app: App }) {
           </Notice>
         )}
         {call && (
-          <Notice tone="adjust" icon="staff">
+          <Notice
+            tone="adjust"
+            icon="staff"
+            action={
+              <button type="button" class="quiet" onClick={() => void seen(app)}>
+                {t('staff_called_seen')}
+              </button>
+            }
+          >
             <strong>
               {t('staff_called', { time: clockTime(call.at, language.value, live.zone.value) })}
-            </strong>{' '}
-            <button type="button" class="quiet" onClick={() => void seen(app)}>
-              {t('staff_called_seen')}
-            </button>
+            </strong>
           </Notice>
         )}
         {bell.silent.value && isKiosk(app) && (
-          <Notice tone="adjust" icon="alarms">
-            {t('bell_silent')}{' '}
-            <button type="button" class="quiet" onClick={() => bell.test()}>
-              {t('bell_on')}
-            </button>
+          <Notice
+            tone="adjust"
+            icon="alarms"
+            action={
+              <button type="button" class="quiet" onClick={() => bell.test()}>
+                {t('bell_on')}
+              </button>
+            }
+          >
+            {t('bell_silent')}
           </Notice>
         )}
       </div>
@@ -54,7 +65,7 @@ export function Away({ app }: { app: App }) {
           {t('simulated_thermometer')}
         </p>
       )}
-    </div>
+    </>
   );
 }
 

@@ -23,7 +23,7 @@ export function Side({ app, current }: NavigationProps) {
       <nav aria-label={t('pages')}>
         <ul class="nav-list">
           {pagesFor(app).map((page) => (
-            <Item key={page.name} page={page} current={current} />
+            <Item key={page.name} app={app} page={page} current={current} />
           ))}
         </ul>
       </nav>
@@ -45,7 +45,7 @@ export function Tabs({ app, current }: NavigationProps) {
     <nav class="tabs" aria-label={t('pages')}>
       <ul class="tab-list">
         {first.map((page) => (
-          <Item key={page.name} page={page} current={current} />
+          <Item key={page.name} app={app} page={page} current={current} />
         ))}
         <li>
           <button
@@ -62,7 +62,7 @@ export function Tabs({ app, current }: NavigationProps) {
         <Brand app={app} />
         <ul class="nav-list">
           {rest.map((page) => (
-            <Item key={page.name} page={page} current={current} />
+            <Item key={page.name} app={app} page={page} current={current} />
           ))}
         </ul>
         <Account app={app} />
@@ -71,12 +71,19 @@ export function Tabs({ app, current }: NavigationProps) {
   );
 }
 
-function Item({ page, current }: { page: Route; current: string }) {
+function Item({ app, page, current }: NavigationProps & { page: Route }) {
+  const rings = page.name === 'alarms' ? app.bell.ringing.value.length : 0;
   return (
     <li>
       <a href={hrefOf(page.name)} aria-current={page.name === current ? 'page' : undefined}>
         <Icon name={page.icon} />
         <span>{t(`page_${page.name}`)}</span>
+        {rings > 0 && (
+          <span class="rings">
+            <span aria-hidden="true">{rings}</span>
+            <span class="unseen">{t('rings', { n: rings })}</span>
+          </span>
+        )}
       </a>
     </li>
   );

@@ -87,6 +87,7 @@ export const en: Record<keyof AdminMessages, string> = {
   server_away: 'The server is away.',
   server_away_data: 'This is how it was at {time} ({age}). The page connects again by itself.',
   server_away_empty: 'Nothing has been received yet. The page connects again by itself.',
+  rings: '{n} to answer',
   staff_called: 'A visitor called staff at {time}.',
   staff_called_seen: 'Seen',
   simulated_thermometer: 'A simulated thermometer is connected: temperatures are not real.',

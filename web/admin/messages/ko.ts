@@ -84,6 +84,7 @@ export const ko = {
   server_away: '서버와 연결이 끊겼습니다.',
   server_away_data: '{time} 현재의 자료입니다 ({age}). 자동으로 다시 연결합니다.',
   server_away_empty: '아직 받은 자료가 없습니다. 자동으로 다시 연결합니다.',
+  rings: '확인할 알람 {n}개',
   staff_called: '{time}에 방문자가 직원을 호출했습니다.',
   staff_called_seen: '확인',
   simulated_thermometer: '모의 온도계가 연결되어 있습니다. 체온은 실제 값이 아닙니다.',
