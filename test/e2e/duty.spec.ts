@@ -5,6 +5,8 @@ import { ko as frame } from '../../web/admin/messages/ko.ts';
 import { ko as rules } from '../../web/admin/pages/alarms/messages.ts';
 import { en, ko } from '../../web/admin/pages/alarms/told/messages.ts';
 import { WAY_KINDS } from '../../web/admin/pages/alarms/told/way-draft.ts';
+import { ko as guide } from '../../web/admin/pages/guide/messages.ts';
+import { ko as now } from '../../web/admin/pages/now/messages.ts';
 import { Receiver } from '../edge-server/doubles/receiver.ts';
 import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
@@ -102,6 +104,15 @@ test('a call rings, shakes and stands in title and badge, until somebody acknowl
   await page.goto(at('alarms?lang=ko'));
   await page.getByRole('button', { name: rules.acknowledge, exact: true }).first().click();
   await expect(page).not.toHaveTitle(new RegExp(title));
+});
+
+test('Now says that nobody would be told, once the set-up no longer does, and leads there', async () => {
+  await page.goto(at('now?lang=ko'));
+  await page.getByRole('button', { name: guide.offer_end }).click();
+  await expect(page.getByText(now.nobody_told)).toBeVisible();
+  await picture(page, 'duty-nobody-told');
+  await page.getByRole('link', { name: now.nobody_told_go }).click();
+  await expect(page).toHaveURL(at('alarms/told'));
 });
 
 test('a page that nobody has touched says that the browser keeps it silent, until a touch', async () => {

@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks';
-import { tellsPeople } from '../../../../edge-server/contract/ways.ts';
 import { useQuery } from '../../app/query.ts';
 import { Notice } from '../../components/notice.tsx';
 import { toldCalls } from '../alarms/told/calls.ts';
 import { Here } from '../alarms/told/here.tsx';
+import { type Reached, readReached } from '../alarms/told/reached.ts';
 import '../alarms/told/told.css';
 import { Ways } from '../alarms/told/ways.tsx';
 import { t } from './messages.ts';
@@ -12,7 +12,7 @@ import { Step, type StepProps } from './step.tsx';
 /** What was set a moment ago in the cards below. */
 const EVERY_MS = 3000;
 
-const reachedBy = ({ ways, phones }: { ways: number; phones: number }) =>
+const reachedBy = ({ ways, phones }: Reached) =>
   [ways > 0 && t('by_ways', { n: ways }), phones > 0 && t('by_phones', { n: phones })]
     .filter((part) => part !== false)
     .join(', ');
@@ -21,18 +21,7 @@ const reachedBy = ({ ways, phones }: { ways: number; phones: number }) =>
 export function ToldStep(props: StepProps) {
   const { app } = props;
   const calls = useMemo(() => toldCalls(app.api), [app]);
-  const reached = useQuery(
-    app,
-    'guide-reached',
-    async () => {
-      const [{ ways }, { people }] = await Promise.all([calls.ways(), calls.duty()]);
-      return {
-        ways: ways.filter(({ way }) => tellsPeople(way)).length,
-        phones: people.reduce((sum, { phones }) => sum + phones, 0),
-      };
-    },
-    { every: EVERY_MS },
-  );
+  const reached = useQuery(app, 'guide-reached', () => readReached(calls), { every: EVERY_MS });
   const now = reached.resource.value.data;
   const some = now !== null && now.ways + now.phones > 0;
   return (

@@ -7,13 +7,15 @@ import { hrefOf } from '../../app/router.ts';
 import { Notice } from '../../components/notice.tsx';
 import { guideCalls } from '../guide/calls.ts';
 import { t } from '../guide/messages.ts';
+import { NobodyTold } from './nobody-told.tsx';
 
-/** Offers an admin to go on with the set-up of the kiosk, until it is over. */
+/** Offers an admin to go on with the set-up of the kiosk, until it is over; then says what it left open that somebody may need. */
 export function GuideOffer({ app }: { app: App }) {
   const calls = useMemo(() => guideCalls(app.api), [app]);
   const guide = useQuery(app, 'guide', calls.read, { every: null });
   const known = guide.resource.value.data;
-  if (known === null || known.over) return null;
+  if (known === null) return null;
+  if (known.over) return <NobodyTold app={app} />;
   const end = async () => {
     const now = await act(app, calls.end);
     if (now === null) return;

@@ -2,6 +2,8 @@ import { translator } from '../../../../edge-server/words/text.ts';
 import { language } from '../../../shared/language.ts';
 
 export const ko = {
+  nobody_told: '이 화면을 보고 있지 않은 사람에게는 직원 호출과 알람이 전달되지 않습니다.',
+  nobody_told_go: '연락 방법 정하기',
   light_go: '정상 운영 중',
   light_look: '운영 중, 확인할 것이 있음',
   light_stop: '출입구에 문제가 있음',
@@ -93,6 +95,8 @@ export const ko = {
 } as const;
 
 export const en: Record<keyof typeof ko, string> = {
+  nobody_told: 'Calls and alarms reach nobody who is not looking at this page.',
+  nobody_told_go: 'Set who is told',
   light_go: 'The entrance works',
   light_look: 'The entrance works; something wants a look',
   light_stop: 'The entrance has a problem',
