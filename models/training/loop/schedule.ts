@@ -15,6 +15,8 @@ export interface Settings {
 
 /** What a preset sets. */
 interface Preset extends Pick<Settings, 'steps' | 'rate'> {
+  /** Added to the logit of `mask` when the weights are written (mask/prior.ts). */
+  maskLogit: number;
   /** Share of the steps that sees 64 px: half of them cost a third of the time. */
   coarse: number;
 }
@@ -24,9 +26,9 @@ interface Preset extends Pick<Settings, 'steps' | 'rate'> {
  * at full size, since it has nothing coarse left to learn.
  */
 export const PRESETS: Record<string, Preset> = {
-  quick: { steps: 4600, rate: 2e-3, coarse: 0.5 },
-  full: { steps: 40_000, rate: 2e-3, coarse: 0.5 },
-  tune: { steps: 3500, rate: 2e-4, coarse: 0 },
+  quick: { steps: 4600, rate: 2e-3, coarse: 0.5, maskLogit: 0 },
+  full: { steps: 40_000, rate: 2e-3, coarse: 0.5, maskLogit: 0 },
+  tune: { steps: 3500, rate: 2e-4, coarse: 0, maskLogit: 0.3 },
 };
 
 const WARM_UP = 100;

@@ -24,6 +24,7 @@ import { writeGraph } from '../network/graph.ts';
 import { predict } from '../network/predict.ts';
 import { FACE_NET, pretrainedParameters, readFaceNet, readMaskNet } from '../network/pretrained.ts';
 import { writeCard } from './card.ts';
+import { withMaskLogit } from './prior.ts';
 import { CROP_SCALE, plainCrop, Sampler } from './sample.ts';
 
 /**
@@ -55,6 +56,7 @@ const preset = PRESETS[options.preset];
 if (!preset)
   throw new Error(`there is no preset ${options.preset}: use ${Object.keys(PRESETS).join(' or ')}`);
 const steps = Number(options.steps ?? preset.steps);
+const { maskLogit } = preset;
 const settings: Settings = {
   preset: options.preset,
   seed: Number(options.seed),
@@ -158,7 +160,10 @@ async function firstWeights(): Promise<Float32Array<ArrayBuffer>> {
 
 /** Judges the running mean of the weights, calibrates it and writes the model with its manifest. */
 async function writeModel(next: State): Promise<void> {
-  const trained = { weights: next.average, statistics: next.statistics };
+  const trained = {
+    weights: withMaskLogit(next.average, architecture, maskLogit),
+    statistics: next.statistics,
+  };
   const judge = (examples: Example[], temperature?: number) => {
     const logits = predict(kernels, architecture, trained, examples.length, (i, out) =>
       plainCrop(store, examples[i]!, architecture.size, out),
@@ -200,6 +205,7 @@ async function writeModel(next: State): Promise<void> {
     cost: { multiplyAdds, weights },
     training: {
       ...settings,
+      maskLogit,
       stepsDone: next.step,
       gitRevision,
       startedFrom: parent?.training.startedFrom ?? FACE_NET,
