@@ -131,6 +131,8 @@ await runTraining(
     await writeModel(next);
   },
 );
+// A run that had come to its end has its model written again, as this code writes it.
+if (from === settings.steps) await writeModel(state);
 
 /** What the manifest of the model that is trained on says of it. */
 async function readParent(folder: string): Promise<Parent> {
