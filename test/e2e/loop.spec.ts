@@ -25,11 +25,14 @@ test('a bare face is denied for no_mask', async () => {
   expect(row!.estimate_c, 'no temperature is awaited').toBeNull();
 });
 
-test('ten masked visitors in a row pass and are ten rows', async () => {
+/** Ten take a minute and a half. */
+const VISITORS = process.env.CI ? 5 : 10;
+
+test(`${VISITORS} masked visitors in a row pass and are as many rows`, async () => {
   test.setTimeout(240_000);
   const visitor = await Visitor.open(product.url + KIOSK, 'masked-surgical');
   const heading = visitor.page.getByRole('heading');
-  for (let n = 1; n <= 10; n++) {
+  for (let n = 1; n <= VISITORS; n++) {
     await expect(heading, `visitor ${n}`).toHaveText(ko.pass, { timeout: 30_000 });
     if (n === 1) {
       await expect(visitor.page.getByRole('status')).toContainText(ko.pass_normal);
@@ -40,9 +43,9 @@ test('ten masked visitors in a row pass and are ten rows', async () => {
     await expect(heading).toHaveText(ko.idle_title, { timeout: 15_000 });
   }
   await visitor.close();
-  const rows = await product.history(10);
-  expect(rows).toHaveLength(10);
-  expect(new Set(rows.map((row) => row.id)).size).toBe(10);
+  const rows = await product.history(VISITORS);
+  expect(rows).toHaveLength(VISITORS);
+  expect(new Set(rows.map((row) => row.id)).size).toBe(VISITORS);
   for (const row of rows) {
     expect(row).toMatchObject({
       ispass: true,

@@ -68,7 +68,7 @@ test('a bare face on its side that is called mask is undecided, since it is tilt
     .jpeg({ quality: 95 })
     .toBuffer();
   const { label, probabilities, decision, cause } = MaskAnswer.parse(await (await send(lying)).json());
-  assert.ok(label === 'mask' && probabilities.mask > 0.9, `${label}: the photo does not try it any more`);
+  assert.ok(label === 'mask' && probabilities.mask > 0.8, `${label}: the photo does not try it any more`);
   assert.deepEqual([decision, cause], ['undecided', 'tilted']);
   const upright = MaskAnswer.parse(await (await send(portrait)).json());
   assert.deepEqual([upright.decision, upright.cause], ['no_mask', null]);
