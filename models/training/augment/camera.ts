@@ -1,3 +1,4 @@
+import type { Box } from '../../pipeline/face.ts';
 import { boxBlur, type Canvas, luma } from '../common/canvas.ts';
 import type { Random } from '../common/random.ts';
 import { jpegLike } from './jpeg.ts';
@@ -59,6 +60,19 @@ function backlight({ rgb, size, rows = size }: Canvas, random: Random): void {
       const gain = 1 - strength * Math.max(0, Math.min(1, dark));
       const at = 3 * (j * size + i);
       for (let c = 0; c < 3; c++) rgb[at + c]! *= gain;
+    }
+  }
+}
+
+/** A face in the dark before a bright room: the gain falls towards the face and rises away from it. @param box the face */
+export function againstLight({ rgb, size, rows = size }: Canvas, [x, y, w, h]: Box, random: Random): void {
+  const [cx, cy, reach] = [x + w / 2, y + h / 2, random.between(0.9, 1.8) * w];
+  const [dark, bright] = [random.between(0.12, 0.45), random.between(1, 1.8)];
+  for (let j = 0; j < rows; j++) {
+    for (let i = 0; i < size; i++) {
+      const away = Math.min(1, (Math.hypot(i - cx, j - cy) / reach) ** 3);
+      const at = 3 * (j * size + i);
+      for (let c = 0; c < 3; c++) rgb[at + c] = Math.min(1, rgb[at + c]! * (dark + (bright - dark) * away));
     }
   }
 }

@@ -11,20 +11,21 @@ export interface Split<T> {
 const HELD_OUT = 10;
 
 /**
- * Splits by near-duplicate group. With `leaveOut` no photo of that source is learnt from, nor any that is a
+ * Splits by near-duplicate group. With `leaveOut` no photo of these sources is learnt from, nor any that is a
  * near-duplicate of one.
+ *
+ * @param leaveOut names of sources, with commas between
  */
 export function splitExamples<T extends { source: string; group: number }>(
   examples: readonly T[],
   seed: number,
   leaveOut?: string,
 ): Split<T> {
-  const held = new Set(
-    leaveOut ? examples.filter(({ source }) => source === leaveOut).map(({ group }) => group) : [],
-  );
+  const sources = new Set(leaveOut?.split(','));
+  const held = new Set(examples.filter(({ source }) => sources.has(source)).map(({ group }) => group));
   const split: Split<T> = { train: [], validation: [], leftOut: [] };
   for (const example of examples) {
-    if (example.source === leaveOut) split.leftOut.push(example);
+    if (sources.has(example.source)) split.leftOut.push(example);
     else if (held.has(example.group)) continue;
     else if (isHeldOut(seed, example.group)) split.validation.push(example);
     else split.train.push(example);

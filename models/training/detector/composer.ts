@@ -1,24 +1,22 @@
 import type { Box, Face, Point } from '../../pipeline/face.ts';
 import type { Label } from '../../pipeline/labels.ts';
 import type { Similarity } from '../../pipeline/sample.ts';
-import { cameraFaults } from '../augment/camera.ts';
+import { againstLight, cameraFaults } from '../augment/camera.ts';
 import { type Canvas, mirror } from '../common/canvas.ts';
 import { toCrop } from '../common/jitter.ts';
 import type { Random } from '../common/random.ts';
-import { exampleMesh } from '../dataset/examples.ts';
-import { landmarksInCrop } from '../drawing/landmarks.ts';
-import { drawMask } from '../drawing/mask.ts';
-import { drawOccluder, drawSunglasses, OCCLUDERS } from '../drawing/occluder.ts';
-import { MIN_MESH_SCORE, pickBySource, WEAR_MIX } from '../mask/sample.ts';
+import { pickBySource } from '../mask/sample.ts';
 import { facelessPart, procedural, randomPaint } from './backdrop.ts';
+import { dress } from './dress.ts';
 import type { PhotoFace } from './faces.ts';
-import { boundingBox, paste, randomEdge } from './paste.ts';
+import { boundingBox, paste, pasteThing, randomEdge } from './paste.ts';
 import { photoFrame, type ScenePhoto, type SceneStore } from './scenes.ts';
 
 /** A face of a composed scene, in pixels of the canvas. */
 export interface SceneFace {
   box: Box;
-  keypoints: Face['keypoints'];
+  /** Absent where only the place is known, and that roughly. */
+  keypoints?: Face['keypoints'];
   label?: Label;
 }
 
@@ -30,15 +28,18 @@ export interface Scene {
 
 /** Kinds of scenes by what their main piece shows; masked faces as often as bare ones. */
 const MIXTURE = { masked: 0.34, bare: 0.36, incorrect: 0.1, faceless: 0.2 } as const;
-/** On a bare face: a mask drawn right, drawn wrong, a thing before it, nothing. */
-const DRAWINGS = { right: 0.14, wrong: 0.12, occluder: 0.12, none: 0.62 } as const;
-
 /** The largest face's share of the canvas' height, and how often. The usual kiosk shows 20 to 60 %. */
 const SIZES = { usual: [0.2, 0.6], any: [0.14, 0.95], near: [0.6, 1.05] } as const;
 const SIZE_MIX = { usual: 0.55, any: 0.27, near: 0.18 } as const;
 /** Faces under this many pixels of the canvas are not asked for. */
 const MIN_SIDE = 13;
-const MOST_ROLL = (20 * Math.PI) / 180;
+const MOST_ROLL = (45 * Math.PI) / 180;
+/** How often a face may stand over the canvas' edge with more than a tenth of it, and how much of it must be seen. */
+const CUT_OFF = 0.15;
+const LEAST_SEEN = 0.55;
+
+/** How often the first face stands dark before a bright room. */
+const BACKLIT = 0.1;
 
 type Kind = Exclude<keyof typeof MIXTURE, 'faceless'>;
 
@@ -87,6 +88,7 @@ export class SceneComposer {
       scene.faces = scene.faces.map((face) => mirrorFace(face, this.width));
       scene.unsure = scene.unsure.map(([x, y, w, h]) => [this.width - x - w, y, w, h]);
     }
+    if (scene.faces.length > 0 && random.chance(BACKLIT)) againstLight(canvas, scene.faces[0]!.box, random);
     cameraFaults(canvas, random, this.#scratch, [this.width / 2, this.width * 0.85]);
     for (let i = 0; i < out.length; i++) out[i] = out[i]! * 2 - 1;
     return scene;
@@ -114,6 +116,11 @@ export class SceneComposer {
       paste(canvas, randomPaint(random), map, part, randomEdge(random), this.#scratch);
       return;
     }
+    const { things } = this.#store;
+    if (things && things.count > 0 && random.chance(0.2)) {
+      pasteThing(canvas, things, [x, y], side, random);
+      return;
+    }
     const photo = pickBySource(this.#all, random);
     const part = facelessPart(photo, random);
     if (!part) return;
@@ -128,10 +135,8 @@ export class SceneComposer {
     const side = this.height * logBetween(random, low, high);
     const [x, y, w] = main.box;
     const centre: Point = [x + w / 2, y + w / 2];
-    const at: Point = [
-      within(random, side * 0.4, this.width - side * 0.4),
-      within(random, side * 0.4, this.height - side * 0.4),
-    ];
+    const room = side * (random.chance(CUT_OFF) ? 0.1 : 0.4);
+    const at: Point = [within(random, room, this.width - room), within(random, room, this.height - room)];
     const map = similarity(centre, at, w / side, roll(random));
     const { fade, round } = randomEdge(random);
     const part = round ? around(photo, main.box, random.between(1, 1.8)) : cutPart(photo, main.box, random);
@@ -149,45 +154,18 @@ export class SceneComposer {
     const box = moveBox(map, face.box);
     const seen = Math.min(share(face.box, part), share(box, [0, 0, this.width, this.height]));
     if (seen < 0.1) return;
-    if (seen < 0.65 || box[2] < MIN_SIDE || box[2] > 1.15 * this.height) {
+    if (seen < LEAST_SEEN || box[2] < MIN_SIDE || box[2] > 1.15 * this.height) {
       scene.unsure.push(box);
       return;
     }
     const move = ([x, y]: Point): Point => toCrop(map, x, y);
-    const { rightEye, leftEye, nose, mouth } = face.keypoints;
-    const keypoints = {
-      rightEye: move(rightEye),
-      leftEye: move(leftEye),
-      nose: move(nose),
-      mouth: move(mouth),
-    };
-    scene.faces.push({ box, keypoints, ...(face.label && { label: face.label }) });
-    if (face.label === 'no_mask' && face.example !== undefined)
-      this.#dress(canvas, face.example, map, box, random);
-  }
-
-  /** Draws a mask, or something else, onto a bare face, in a square of the canvas around it. */
-  #dress(canvas: Canvas, index: number, map: Similarity, [x, y, side]: Box, random: Random): void {
-    const drawing = random.weighted(DRAWINGS);
-    const glasses = random.chance(0.05);
-    const example = this.#store.examples.examples[index]!;
-    if ((drawing === 'none' && !glasses) || example.meshScore < MIN_MESH_SCORE) return;
-    const size = Math.ceil(side * 1.8);
-    const [left, top] = [Math.floor(x - 0.4 * side), Math.floor(y - 0.4 * side)];
-    const crop: Canvas = { size, rgb: new Float32Array(size * size * 3) };
-    copy(canvas, crop, left, top, 'out');
-    // The mesh is in pixels of the example's patch, which lies at `corner` in the photo.
-    const [cx, cy] = example.corner;
-    const face = landmarksInCrop(exampleMesh(this.#store.examples, example), {
-      ...map,
-      tx: map.tx + map.a * left - map.b * top - cx,
-      ty: map.ty + map.b * left + map.a * top - cy,
+    const { keypoints } = face;
+    scene.faces.push({
+      box,
+      ...(keypoints && { keypoints: eachPoint(keypoints, move) }),
+      ...(face.label && { label: face.label }),
     });
-    if (glasses) drawSunglasses(crop, face, random);
-    if (drawing === 'right') drawMask(crop, face, 'right', random);
-    else if (drawing === 'wrong') drawMask(crop, face, random.weighted(WEAR_MIX), random);
-    else if (drawing === 'occluder') drawOccluder(crop, face, random.pick(OCCLUDERS), random);
-    copy(canvas, crop, left, top, 'back');
+    if (face.example !== undefined) dress(canvas, this.#store, face.example, map, box, random);
   }
 }
 
@@ -249,28 +227,22 @@ function similarity(from: Point, to: Point, zoom: number, angle: number): Simila
 }
 
 function mirrorFace({ box: [x, y, w, h], keypoints, ...rest }: SceneFace, width: number): SceneFace {
-  const flip = ([px, py]: Point): Point => [width - px, py];
-  const { rightEye, leftEye, nose, mouth } = keypoints;
-  return {
-    ...rest,
-    box: [width - x - w, y, w, h],
-    keypoints: { rightEye: flip(leftEye), leftEye: flip(rightEye), nose: flip(nose), mouth: flip(mouth) },
-  };
+  const box: Box = [width - x - w, y, w, h];
+  if (!keypoints) return { ...rest, box };
+  const { rightEye, leftEye, ...middle } = eachPoint(keypoints, ([px, py]) => [width - px, py]);
+  return { ...rest, box, keypoints: { ...middle, rightEye: leftEye, leftEye: rightEye } };
 }
 
-function copy(canvas: Canvas, crop: Canvas, left: number, top: number, way: 'out' | 'back'): void {
-  const { size, rows = size } = canvas;
-  for (let j = Math.max(0, -top); j < Math.min(crop.size, rows - top); j++) {
-    const from = Math.max(0, -left);
-    const to = Math.min(crop.size, size - left);
-    const whole = 3 * ((top + j) * size + left);
-    const part = 3 * j * crop.size;
-    if (way === 'out') crop.rgb.set(canvas.rgb.subarray(whole + 3 * from, whole + 3 * to), part + 3 * from);
-    else canvas.rgb.set(crop.rgb.subarray(part + 3 * from, part + 3 * to), whole + 3 * from);
-  }
+function eachPoint(
+  { rightEye, leftEye, nose, mouth }: Face['keypoints'],
+  move: (point: Point) => Point,
+): Face['keypoints'] {
+  return { rightEye: move(rightEye), leftEye: move(leftEye), nose: move(nose), mouth: move(mouth) };
 }
 
+/** Mostly as people hold their heads; beyond the most, a face counts as lying on its side (pipeline/upright.ts). */
 function roll(random: Random): number {
+  if (random.chance(0.2)) return random.between(-MOST_ROLL, MOST_ROLL);
   return Math.max(-MOST_ROLL, Math.min(MOST_ROLL, random.normal() * 0.12));
 }
 

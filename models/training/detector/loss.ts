@@ -38,6 +38,8 @@ export function anchorLoss(
   const scored = (loss * weight) / SCENE;
   if (!face) return { score: scored, place: 0 };
   const [bx, by, w, h] = face.box;
+  // Without keypoints the box is one of another convention, too, and says only where to look.
+  if (!face.keypoints) return { score: scored, place: 0 };
   const { rightEye, leftEye, nose, mouth } = face.keypoints;
   const points = [rightEye, leftEye, nose, mouth].flatMap(([px, py]) => [px - x, py - y]);
   const wanted = [bx + w / 2 - x, by + h / 2 - y, w, h, ...points];

@@ -1,9 +1,11 @@
-import type { Box } from '../../pipeline/face.ts';
+import type { Box, Point } from '../../pipeline/face.ts';
 import type { Frame } from '../../pipeline/frame.ts';
 import { type Similarity, sampleAffine } from '../../pipeline/sample.ts';
 import { blend, type Canvas, type Colour } from '../common/canvas.ts';
 import { toCrop } from '../common/jitter.ts';
 import type { Random } from '../common/random.ts';
+import type { Things } from '../common/things.ts';
+import { randomThing } from '../drawing/thing.ts';
 
 /** The edge of a piece: how far it fades into what is behind it (canvas pixels), and whether it is an ellipse. */
 export interface Edge {
@@ -69,6 +71,30 @@ export function paste(
         const value = (pixels[from + c]! + 1) / 2;
         canvas.rgb[to + c]! += alpha * (value - canvas.rgb[to + c]!);
       }
+    }
+  }
+}
+
+/** Pastes a photographed thing without a face. @param at its middle @param side of its square, canvas pixels */
+export function pasteThing(
+  canvas: Canvas,
+  things: Things,
+  [cx, cy]: Point,
+  side: number,
+  random: Random,
+): void {
+  const { size, rows = size } = canvas;
+  const thing = randomThing(things, random);
+  const reach = side * Math.SQRT1_2;
+  const limits = (middle: number, length: number) => [
+    Math.max(0, Math.floor(middle - reach)),
+    Math.min(length, Math.ceil(middle + reach)),
+  ];
+  const [left, right] = limits(cx, size) as [number, number];
+  const [top, bottom] = limits(cy, rows) as [number, number];
+  for (let j = top; j < bottom; j++) {
+    for (let i = left; i < right; i++) {
+      thing(canvas, j * size + i, (2 * (i - cx)) / side, (2 * (j - cy)) / side);
     }
   }
 }

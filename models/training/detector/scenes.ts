@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Frame, frameBytes, frameFromI420 } from '../../pipeline/frame.ts';
+import type { Things } from '../common/things.ts';
 import type { ExampleStore } from '../dataset/examples.ts';
 import { groupNearDuplicates } from '../dataset/groups.ts';
 import type { PhotoHash } from '../dataset/hash.ts';
@@ -12,7 +13,7 @@ import { readShared } from '../dataset/prepare.ts';
 import { joinFaces, type PhotoFaces } from './faces.ts';
 
 /** Raise when preparation changes what it writes. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** A whole photo in the store. */
 export interface ScenePhoto extends PhotoFaces {
@@ -30,6 +31,8 @@ export interface SceneStore {
   photos: ScenePhoto[];
   pixels: SharedArrayBuffer;
   examples: Pick<ExampleStore, 'examples' | 'meshes'>;
+  /** Photographed things to put before faces and beside them. */
+  things?: Things;
 }
 
 export function photoFrame(store: SceneStore, { offset, width, height }: ScenePhoto): Frame {
@@ -87,9 +90,8 @@ async function prepare(
   for (const photo of labels) {
     const { file, source } = photo;
     const { frame, hash } = await decodePhoto(join(folder, file));
-    const annotated = (photo.faces ?? []).map(({ box }) => ({ box, score: 1 }));
-    const others = [...(witnesses.get(file) ?? []), ...annotated];
-    const joined = joinFaces(photo, teachers.get(file) ?? [], others, examples.get(file) ?? []);
+    const [first, second] = [teachers.get(file) ?? [], witnesses.get(file) ?? []];
+    const joined = joinFaces(photo, first, second, examples.get(file) ?? []);
     const { width, height } = frame;
     const bytes = new Uint8Array(frame.y.buffer, frame.y.byteOffset, frameBytes(width, height));
     photos.push({ file, source, offset, width, height, ...joined });

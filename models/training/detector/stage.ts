@@ -53,19 +53,22 @@ export class Stage {
     return { frame: this.#frame(), face: { box, label: main.label } };
   }
 
-  /** The photo as large as it goes, on black; absent when its face is under 80 pixels then. */
+  /** The photo's largest face, the photo as large as it goes, on black; absent when the face is under 80 pixels then. */
   fitted(photo: ScenePhoto): Staged | undefined {
     const main = mainFace(photo);
+    if (!main?.label) return undefined;
+    const { frame, place } = this.whole(photo);
+    const box = place(main.box);
+    return box[2] < SIZES[0] ? undefined : { frame, face: { box, label: main.label } };
+  }
+
+  /** The photo as large as it goes, on black, and where a box of it lies then. */
+  whole(photo: ScenePhoto): { frame: Frame; place: (box: Box) => Box } {
     const a = Math.max(photo.width / WIDTH, photo.height / HEIGHT);
-    if (!main?.label || main.box[2] / a < SIZES[0]) return undefined;
     const [tx, ty] = [(photo.width - a * WIDTH) / 2, (photo.height - a * HEIGHT) / 2];
     this.#canvas.rgb.fill(0);
     this.#paste(photo, { a, b: 0, tx, ty });
-    const [x, y, w, h] = main.box;
-    return {
-      frame: this.#frame(),
-      face: { box: [(x - tx) / a, (y - ty) / a, w / a, h / a], label: main.label },
-    };
+    return { frame: this.#frame(), place: ([x, y, w, h]) => [(x - tx) / a, (y - ty) / a, w / a, h / a] };
   }
 
   /** A background and up to three pieces of photos in which nobody saw a face. */

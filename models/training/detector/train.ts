@@ -6,22 +6,24 @@ import { revision } from '../common/manifest.ts';
 import { Random } from '../common/random.ts';
 import { prepareExamples } from '../dataset/prepare.ts';
 import { splitExamples } from '../dataset/split.ts';
+import { readThings } from '../dataset/things.ts';
 import { compileKernels } from '../kernels/kernels.ts';
 import { createExchange } from '../loop/exchange.ts';
 import { runThreads } from '../loop/threads.ts';
 import { type Architecture, detectorArchitecture, detectorCost } from './architecture.ts';
+import { exportedWeights, type ParentDetector, readParentDetector } from './exported.ts';
 import { pretrainedWeights, readShortRange } from './pretrained.ts';
 import { prepareScenes, type ScenePhoto } from './scenes.ts';
 import type { DetectorJob, DetectorMessage, DetectorSettings, DetectorState } from './worker.ts';
 import { writeDetector } from './write.ts';
 
 /**
- * `npm run train:face -- [--data FOLDER] [--steps N] [--seed N] [--threads N] [--leave-out SOURCE]
- * [--out FOLDER] [--cache FOLDER] [--resume] [--export]`
+ * `npm run train:face -- [--data FOLDER] [--steps N] [--seed N] [--threads N] [--rate R] [--from FOLDER]
+ * [--leave-out SOURCE,SOURCE] [--out FOLDER] [--cache FOLDER] [--resume] [--export]`
  *
- * From BlazeFace short range and labelled photos to the face detector. Only with `--out models/face` does it
- * replace what ships. `--resume` goes on from the last checkpoint; with `--export` it only judges and writes it.
- * With `--leave-out` it learns nothing from a source and is judged by that source's photos.
+ * From BlazeFace short range, or the detector of `--from`, and labelled photos to the face detector. Only with `--out
+ * models/face` does it replace what ships. `--resume` goes on from the last checkpoint; with `--export` it only judges and writes it.
+ * With `--leave-out` it learns nothing from these sources and is judged by their photos.
  */
 const { values: options } = parseArgs({
   options: {
@@ -29,6 +31,8 @@ const { values: options } = parseArgs({
     steps: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     threads: { type: 'string', default: '2' },
+    rate: { type: 'string', default: '2e-4' },
+    from: { type: 'string' },
     'leave-out': { type: 'string' },
     out: { type: 'string' },
     cache: { type: 'string', default: '.cache/train' },
@@ -41,19 +45,26 @@ const settings: DetectorSettings = {
   steps: Number(options.steps),
   batch: 16,
   threads: Number(options.threads),
-  rate: 2e-4,
+  rate: Number(options.rate),
   weightDecay: 0,
   width: 192,
   height: 144,
 };
 const leaveOut = options['leave-out'];
-const name = `face-${settings.steps}-seed${settings.seed}${leaveOut ? `-without-${leaveOut}` : ''}`;
+const parent = options.from ? await readParentDetector(options.from) : null;
+for (const source of leaveOut?.split(',') ?? []) {
+  if (parent?.training.sources[source]) {
+    throw new Error(`${parent.version} has learnt from ${source}: leaving it out now would judge nothing`);
+  }
+}
+const name = `face-${settings.steps}-seed${settings.seed}${parent ? `-from-${parent.version}` : ''}${leaveOut ? `-without-${leaveOut}` : ''}`;
 const folder = join(options.cache, name);
 await mkdir(folder, { recursive: true });
 const examples = await prepareExamples(options.data, options.cache, settings.threads, 'blazeface');
 const store = await prepareScenes(options.data, options.cache, examples, (done, total) => {
   if (done % 500 === 0) console.log(`decoding: ${done} of ${total} photos`);
 });
+store.things = await readThings(options.data, 'learnt');
 const { train, validation, leftOut } = splitExamples(store.photos, settings.seed, leaveOut);
 if (leaveOut && leftOut.length === 0) throw new Error(`no photo is of source ${leaveOut}`);
 const held = leaveOut ? leftOut : validation;
@@ -85,6 +96,7 @@ await writeDetector({
     stepsDone: last.step,
     gitRevision,
     leaveOut: leaveOut ?? null,
+    ...(parent && { wentOnFrom: parent.version, stepsBefore: stepsOf(parent) }),
     sources: sourcesOf(train),
   },
 });
@@ -126,6 +138,11 @@ async function run(): Promise<void> {
   await saving;
 }
 
+/** All steps that led to a detector. */
+function stepsOf({ training }: ParentDetector): number {
+  return training.stepsDone + (training.stepsBefore ?? 0);
+}
+
 function sourcesOf(photos: readonly ScenePhoto[]): Record<string, { photos: number; faces: number }> {
   const sources: Record<string, { photos: number; faces: number }> = {};
   for (const { source, faces } of photos) {
@@ -141,9 +158,12 @@ async function save(next: DetectorState): Promise<void> {
   await rename(`${checkpoint}.part`, checkpoint);
 }
 
-/** The published weights; channels that were added to them start small, so that they can come alive. */
+/** What is gone on from, or the published weights; channels that were added to those start small, so that they can come alive. */
 async function startingState({ total, blocks, ...rest }: Architecture): Promise<DetectorState> {
-  const weights = pretrainedWeights({ total, blocks, ...rest }, await readShortRange());
+  const architecture = { total, blocks, ...rest };
+  const weights = options.from
+    ? await exportedWeights(architecture, options.from)
+    : pretrainedWeights(architecture, await readShortRange());
   const random = new Random(settings.seed, 1);
   for (const { inputs, outputs, depthwise, pointwise } of blocks) {
     for (let i = depthwise; i < pointwise + inputs * outputs; i++) {

@@ -2,12 +2,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import { io } from '@tensorflow/tfjs-core';
-import sharp from 'sharp';
 import { startWasm } from '../../pipeline/backend.ts';
 import { BlazeFace } from '../../pipeline/blazeface.ts';
-import type { Face } from '../../pipeline/face.ts';
 import { type FaceManifest, MaskedFaceDetector } from '../../pipeline/face-detector.ts';
-import { sampleAffine } from '../../pipeline/sample.ts';
 import { writeAboveMark } from '../common/card.ts';
 import { formatted } from '../common/manifest.ts';
 import { readHumanModel, WASM_FOLDER } from '../dataset/packages.ts';
@@ -16,9 +13,10 @@ import { type Architecture, detectorCost } from './architecture.ts';
 import { type FaceCard, faceCard } from './card.ts';
 import { BOX_SCALE, exportDetector, scaleBoxes } from './export.ts';
 import { chooseThreshold, judgeDetectors } from './figures.ts';
+import { drawMistake } from './mistake.ts';
 import { pretrainedWeights, readShortRange } from './pretrained.ts';
 import type { ScenePhoto, SceneStore } from './scenes.ts';
-import { Stage, type Staged } from './stage.ts';
+import { Stage } from './stage.ts';
 import type { DetectorSettings } from './worker.ts';
 
 /** Everything that is written is measured on `held`, photos that were not learnt from. */
@@ -65,7 +63,8 @@ export async function writeDetector(trained: Trained): Promise<void> {
       held,
       async (staged, faces, name) => {
         if (drawn++ >= MOST_MISTAKES) return;
-        await draw(join(mistakes, `${drawn} ${name.replaceAll('/', '_')}.png`), staged, faces);
+        const path = join(mistakes, `${drawn} ${name.replaceAll('/', '_')}.png`);
+        await drawMistake(path, staged.frame, staged.face?.box, faces);
       },
     );
     const sha256 = await writeGraph(out, graph);
@@ -99,25 +98,4 @@ function loadExported({ json, bytes }: ExportedGraph) {
       io.fromMemory({ modelTopology, weightSpecs, weightData: Uint8Array.from(bytes).buffer, signature }),
     ),
   );
-}
-
-/** The frame at half size, with what was wanted (green) and what was found (red). */
-async function draw(path: string, { frame, face }: Staged, faces: Face[]): Promise<void> {
-  const [width, height] = [frame.width / 2, frame.height / 2];
-  const rgb = new Float32Array(width * height * 3);
-  sampleAffine(frame, { a: 2, b: 0, tx: 0, ty: 0 }, width, rgb, 2, height);
-  const rectangle = ([x, y, w, h]: Face['box'], colour: string) =>
-    `<rect x="${x / 2}" y="${y / 2}" width="${w / 2}" height="${h / 2}" fill="none" stroke="${colour}"/>`;
-  const marks = [
-    ...faces.map(({ box }) => rectangle(box, 'red')),
-    ...(face ? [rectangle(face.box, 'lime')] : []),
-  ];
-  const overlay = `<svg width="${width}" height="${height}">${marks.join('')}</svg>`;
-  await sharp(
-    Uint8Array.from(rgb, (value) => (value + 1) * 127.5),
-    { raw: { width, height, channels: 3 } },
-  )
-    .composite([{ input: Buffer.from(overlay) }])
-    .png()
-    .toFile(path);
 }

@@ -27,23 +27,36 @@ test('a face that two saw is taught, as a square with keypoints; the mouth is th
   assert.deepEqual(unsure, []);
   const [, , w, h] = faces[0]!.box;
   assert.equal(w, h);
-  assert.deepEqual(faces[0]!.keypoints.mouth, [91, 180]);
+  assert.deepEqual(faces[0]!.keypoints?.mouth, [91, 180]);
 });
 
-test('what only one saw is left open, whoever it was', () => {
+test('a photo with a label shows the largest face that one saw, where no two agree on any', () => {
+  const [first, second] = [teacher(50), teacher(250, 0.6)];
+  second.box = [250, 100, 60, 70];
+  const { faces, unsure } = joinFaces(photo, [second, first], [], []);
+  assert.deepEqual(
+    faces.map(({ label, hard, keypoints }) => [label, hard, keypoints?.nose]),
+    [['mask', true, [90, 160]]],
+  );
+  assert.equal(unsure.length, 1);
+  const seen = joinFaces(photo, [], [{ box: [250, 100, 80, 80], score: 0.9 }], []);
+  assert.deepEqual([seen.faces.length, seen.faces[0]!.hard, seen.faces[0]!.keypoints], [1, true, undefined]);
+  assert.ok(Math.abs(seen.faces[0]!.box[2] - 0.946 * 80) < 1e-9);
+});
+
+test('a face that people boxed is there, whoever saw it; what one saw beside it is left open', () => {
   const annotated: LabelledPhoto = {
     file: 'b.jpg',
     source: 'own',
     faces: [{ box: [400, 100, 80, 80], label: 'mask' }],
   };
-  const { faces, unsure } = joinFaces(
-    annotated,
-    [teacher(50)],
-    [{ box: [250, 100, 80, 80], score: 0.9 }],
-    [],
+  const witnesses = [{ box: [250, 100, 80, 80] as Box, score: 0.9 }];
+  const { faces, unsure } = joinFaces(annotated, [teacher(50)], witnesses, []);
+  assert.deepEqual(
+    faces.map(({ label, hard, keypoints }) => [label, hard, keypoints]),
+    [['mask', true, undefined]],
   );
-  assert.deepEqual(faces, []);
-  assert.equal(unsure.length, 3);
+  assert.equal(unsure.length, 2);
 });
 
 test('a prepared example gives its label, and its box where it agrees', () => {

@@ -39,7 +39,7 @@ test('a seed composes the same scene again, in range, with faces that lie in it'
       const [cx, cy] = [box[0] + box[2] / 2, box[1] + box[3] / 2];
       assert.ok(cx > 0 && cy > 0 && cx < WIDTH && cy < HEIGHT);
       assert.ok(
-        keypoints.rightEye[0] < keypoints.leftEye[0],
+        keypoints!.rightEye[0] < keypoints!.leftEye[0],
         'the right eye stays on the left, mirrored too',
       );
     }
