@@ -17,6 +17,9 @@ export interface FaceCard {
     gitRevision: string;
     /** The source that `heldOut` was measured on, if one was left out. */
     leaveOut: string | null;
+    /** The detector that it went on from, and all steps that had led to that one. */
+    wentOnFrom?: string;
+    stepsBefore?: number;
     sources: Record<string, { photos: number; faces: number }>;
   };
   heldOut: {
@@ -46,9 +49,10 @@ multiply-adds. Shown from score ${minScore} on. SHA-256 of face.bin: \`${sha256}
 ## Training
 
 It starts from the weights of BlazeFace short range by Google (MediaPipe, Apache 2.0, npm \`@mediapipe/face_detection\`);
-all of them are trained on. ${training.stepsDone} of ${training.steps} steps of ${training.batch} composed scenes, seed ${training.seed}, code ${training.gitRevision}:
-\`npm run train:face\`. Faces are those that YuNet and another detector or a person agree on; what one alone saw is
-neither taught nor counted as wrong.
+all of them are trained on. ${training.wentOnFrom ? `After ${training.stepsBefore} steps it was ${training.wentOnFrom}; this run goes on from that. ` : ''}${training.stepsDone} of ${training.steps} steps of ${training.batch} composed scenes, seed ${training.seed}, code
+${training.gitRevision}: \`npm run train:face\`. A face counts where YuNet and another detector agree, and where people say that
+one is there: each face that they boxed, and the largest of a photo with a label. What else one alone saw is neither taught nor
+counted as wrong.
 
 | source | repository | licence stated | photos | faces |
 |---|---|---|--:|--:|
@@ -62,8 +66,7 @@ repository, only weights are.
 ${heldOut.photos} photos ${training.leaveOut ? `of ${training.leaveOut}, which was left out` : 'of near-duplicate groups that were not learnt from'}, in 640×480: share of the largest faces (80 pixels
 and more) that were found, worn right / bare / worn wrong. 'Composed': at a random size of 80 to 300 pixels before a
 random background. 'Fitted': the photo as large as it goes. Such figures flatter: sources that were not learnt from
-do worse, and the faces that count are those that two others had found. The last column is false faces an image
-on composed frames without a face.
+do worse. The last column is false faces an image on composed frames without a face.
 
 | detector | composed | fitted | false faces |
 |---|---|---|--:|

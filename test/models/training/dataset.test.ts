@@ -53,6 +53,7 @@ test('a group never stands on both sides of a split, and a left-out source takes
   const held = new Set(without.leftOut.map(({ group }) => group));
   assert.equal(without.leftOut.length, 100);
   assert.ok([...without.train, ...without.validation].every(({ group }) => !held.has(group)));
+  assert.deepEqual(splitExamples(examples, 5, 'b,a').train, [], 'several sources have commas between');
 });
 
 test('a crop out of a patch equals the same crop out of the photo', () => {

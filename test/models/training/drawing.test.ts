@@ -7,6 +7,7 @@ import { borrowedCloth } from '../../../models/training/drawing/borrowed.ts';
 import { cutFree } from '../../../models/training/drawing/cut-free.ts';
 import { dyeMask } from '../../../models/training/drawing/dye.ts';
 import { drawHand } from '../../../models/training/drawing/hand.ts';
+import { drawHeadwear, HEADWEAR, type Headwear } from '../../../models/training/drawing/headwear.ts';
 import {
   along,
   fromFace,
@@ -276,4 +277,28 @@ test('cloth of the colour of skin is left as it is', () => {
   const canvas: Canvas = { size: SIZE, rgb: new Float32Array(SIZE * SIZE * 3).fill(0.6) };
   assert.equal(dyeMask(canvas, FACE, new Random(1)), false);
   assert.ok(canvas.rgb.every((v) => Math.abs(v - 0.6) < 1e-6));
+});
+
+/** Of many drawings of something worn over the upper face: in how many a place of the face changes. */
+function coveredBy(kind: Headwear, place: Point): number {
+  let count = 0;
+  for (let seed = 0; seed < 12; seed++) {
+    const canvas: Canvas = { size: SIZE, rgb: new Float32Array(SIZE * SIZE * 3).fill(0.5) };
+    drawHeadwear(canvas, FACE, kind, new Random(seed));
+    const [x, y] = fromFace(FACE, place).map((v) => Math.floor(v)) as Point;
+    const at = 3 * (y * SIZE + x);
+    if (canvas.rgb.subarray(at, at + 3).some((value) => value !== 0.5)) count++;
+  }
+  return count;
+}
+
+test('what is worn over the upper face covers the forehead or the eyes, and leaves the mouth', () => {
+  for (const kind of HEADWEAR) {
+    const [forehead, eye, mouth] = [[0, -0.6], [0.3, 0], FACE.mouth].map((at) =>
+      coveredBy(kind, at as Point),
+    );
+    assert.equal(forehead! > 6, kind === 'cap', `${kind}: forehead in ${forehead} of 12`);
+    assert.equal(eye! > 6, kind !== 'cap', `${kind}: eye in ${eye}`);
+    assert.equal(mouth! > 0, kind === 'visor', `${kind}: mouth in ${mouth}`);
+  }
 });

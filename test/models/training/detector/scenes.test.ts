@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { againstLight } from '../../../../models/training/augment/camera.ts';
 import { Random } from '../../../../models/training/common/random.ts';
 import { detectorArchitecture } from '../../../../models/training/detector/architecture.ts';
 import { facelessPart } from '../../../../models/training/detector/backdrop.ts';
@@ -106,4 +107,14 @@ test('twenty-five steps on three scenes take most of the loss away', async () =>
     });
   }
   assert.ok(losses.at(-1)! < losses[0]! / 3, `${losses[0]} became ${losses.at(-1)}`);
+});
+
+test('a face against the light is darker than the room around it', () => {
+  const canvas = { size: 48, rows: 36, rgb: new Float32Array(48 * 36 * 3).fill(0.5) };
+  for (let seed = 0; seed < 8; seed++) {
+    canvas.rgb.fill(0.5);
+    againstLight(canvas, [10, 8, 12, 12], new Random(seed));
+    const at = (x: number, y: number) => canvas.rgb[3 * (48 * y + x)]!;
+    assert.ok(at(16, 14) < 0.25 && at(46, 34) >= 0.5 && at(46, 34) <= 1);
+  }
 });
