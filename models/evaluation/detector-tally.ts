@@ -5,11 +5,23 @@ import { percent, wilson } from './interval.ts';
 /** Scores that figures are told of, beside the one from which the product shows a face. */
 const SCORES = [0.35, 0.45, 0.55, 0.65];
 
+/** A face that is there. */
+export interface TalliedFace {
+  source: string;
+  label: Label;
+  /** At most one other detector had seen it. */
+  hard: boolean;
+  /** Of the best answer at its place, 0 for none. */
+  score: number;
+  /** What the mask model says of the crop that the answer gives. */
+  called: Label | undefined;
+}
+
 /** Counts what one detector found, missed and imagined. */
 export class DetectorTally {
   readonly #name: string;
   readonly #shown: number;
-  readonly #faces: { source: string; label: Label; hard: boolean; score: number }[] = [];
+  readonly #faces: TalliedFace[] = [];
   readonly #imagined = { photos: [] as number[], faceless: [] as number[] };
   #photos = 0;
   #faceless = 0;
@@ -20,9 +32,8 @@ export class DetectorTally {
     this.#shown = shown;
   }
 
-  /** A face that is there. @param score of the best answer at its place, 0 for none */
-  face(source: string, label: Label, hard: boolean, score: number): void {
-    this.#faces.push({ source, label, hard, score });
+  face(face: TalliedFace): void {
+    this.#faces.push(face);
   }
 
   /** What was found in a photo where nobody knows of a face. */
@@ -46,6 +57,14 @@ export class DetectorTally {
     for (const label of LABELS) {
       lines.push(`  ${label}: ${found(of(label))}; hard ${found(of(label).filter(({ hard }) => hard))}`);
     }
+    const shown = (label: Label) => of(label).filter(({ score }) => score >= this.#shown);
+    const called = (label: Label, answer: (called: Label | undefined) => boolean) =>
+      percent(wilson(shown(label).filter((face) => answer(face.called)).length, shown(label).length));
+    lines.push(
+      `  of those found: bare called mask ${called('no_mask', (label) => label === 'mask')}, ` +
+        `masks refused ${called('mask', (label) => label !== 'mask')}, ` +
+        `worn wrong called mask ${called('incorrect', (label) => label === 'mask')}`,
+    );
     for (const [source, faces] of Map.groupBy(this.#faces, (face) => face.source)) {
       lines.push(`  ${source}: ${found(faces)}`);
     }

@@ -29,9 +29,10 @@ export type OnMistake = (staged: Staged, faces: Face[], name: string) => void | 
 
 const SAME_FACE = 0.4;
 const FACELESS = 400;
-/** False faces an image that the threshold may let through. */
-const ALLOWED = 0.01;
-const THRESHOLDS = [0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9];
+/** Frames without a face by which the threshold is chosen, and false faces an image that it may let through. */
+const CHOSEN_BY = 1000;
+const ALLOWED = 0.02;
+const THRESHOLDS = Array.from({ length: 21 }, (_, i) => 0.4 + 0.025 * i);
 
 /** Judges detectors on the same frames; the boxes of the first are compared with those of the second. */
 export async function judgeDetectors(
@@ -83,12 +84,13 @@ export async function judgeDetectors(
  */
 export async function chooseThreshold(loose: FaceDetector, stage: Stage): Promise<number> {
   const scores: number[] = [];
-  for (let i = 0; i < FACELESS; i++) {
+  for (let i = 0; i < CHOSEN_BY; i++) {
     for (const { score } of await loose.detect(stage.faceless(i).frame)) scores.push(score);
   }
-  const most = ALLOWED * FACELESS;
+  const most = ALLOWED * CHOSEN_BY;
   const count = (threshold: number) => scores.filter((score) => score >= threshold).length;
-  return THRESHOLDS.find((threshold) => count(threshold) <= most) ?? THRESHOLDS.at(-1)!;
+  const chosen = THRESHOLDS.find((threshold) => count(threshold) <= most) ?? THRESHOLDS.at(-1)!;
+  return Number(chosen.toFixed(3));
 }
 
 function compareBoxes(pairs: readonly [Face['box'], Face['box']][]): BoxComparison {
