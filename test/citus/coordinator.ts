@@ -2,8 +2,15 @@ import postgres from 'postgres';
 
 const NAME = 'kf99_citus_test';
 
-/** A database of its own, on the coordinator that is given and on its workers; the one of an earlier run goes. */
-export async function freshDatabase(given: string): Promise<string> {
+/**
+ * A database of its own, on the coordinator that is given and on its workers; the one of an earlier run goes.
+ *
+ * @param reach where machines find the last worker, so that it can be taken away from them; answers a port of this machine
+ */
+export async function freshDatabase(
+  given: string,
+  reach: (worker: { host: string; port: number }) => Promise<number>,
+): Promise<string> {
   const workers = await on(
     given,
     (sql) => sql<{ host: string; port: number }[]>`
@@ -25,7 +32,9 @@ export async function freshDatabase(given: string): Promise<string> {
   await on(inside(given), async (sql) => {
     const { hostname, port } = new URL(given);
     await sql`select citus_set_coordinator_host(${hostname}, ${Number(port || 5432)})`;
-    for (const worker of workers) await sql`select citus_add_node(${worker.host}, ${worker.port})`;
+    const last = workers.pop()!;
+    for (const { host, port } of workers) await sql`select citus_add_node(${host}, ${port})`;
+    await sql`select citus_add_node('127.0.0.1', ${await reach(last)})`;
   });
   return inside(given);
 }
