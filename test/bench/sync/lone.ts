@@ -35,7 +35,10 @@ export async function lone(than?: string, on?: string): Promise<Record<string, F
     };
     if (than === undefined) return figures;
     console.log(`of ${than}: ${words(before)}`);
-    return { ...figures, 'of it the other checkout': { value: median(now) / median(before), budget: ['<=', 0.5] } };
+    return {
+      ...figures,
+      'of it the other checkout': { value: median(now) / median(before), budget: ['<=', 0.5] },
+    };
   } finally {
     await own?.dispose();
   }

@@ -34,8 +34,13 @@ export function faults(statement: string): string[] {
  */
 export function writeFaults(script: string): string[] {
   return [...script.replaceAll(/--.*/g, '').matchAll(/\bupdate (\w+) (?:\w+ )?set\b[^;]*/g)]
-    .filter(([text, table = '']) => SPREAD.test(table) && /\bnow\(\)/.test(text) && /\b(coalesce|case)\b/.test(text))
-    .map(([text]) => `"${text.replaceAll(/\s+/g, ' ').slice(0, 60)}..." has a now() beside a coalesce or a case`);
+    .filter(
+      ([text, table = '']) =>
+        SPREAD.test(table) && /\bnow\(\)/.test(text) && /\b(coalesce|case)\b/.test(text),
+    )
+    .map(
+      ([text]) => `"${text.replaceAll(/\s+/g, ' ').slice(0, 60)}..." has a now() beside a coalesce or a case`,
+    );
 }
 
 function blocks(statement: string): Block {

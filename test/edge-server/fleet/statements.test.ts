@@ -49,7 +49,8 @@ test('no function of the cloud writes what is spread in a way that is refused th
   for (const file of readdirSync(FUNCTIONS)) {
     assert.deepEqual(writeFaults(readFileSync(new URL(file, FUNCTIONS), 'utf8')), [], file);
   }
-  const refused = 'update kiosk_states set allowance = coalesce(allowance, extract(epoch from now())) where true;';
+  const refused =
+    'update kiosk_states set allowance = coalesce(allowance, extract(epoch from now())) where true;';
   assert.equal(writeFaults(refused).length, 1);
   assert.deepEqual(writeFaults('update kiosk_states set last_seen = now(); select coalesce(1, 2);'), []);
 });
