@@ -5,11 +5,13 @@
  */
 import { parseArgs } from 'node:util';
 import { bench, type Part } from './figures.ts';
+import { counting } from './sync/counting.ts';
 import { drain } from './sync/drain.ts';
 import { fleetLoad } from './sync/fleet-load.ts';
 import { fleetQueries } from './sync/fleet-queries.ts';
 import { lone } from './sync/lone.ts';
 import { offline } from './sync/offline.ts';
+import { spread } from './sync/spread.ts';
 
 const { values } = parseArgs({
   options: {
@@ -30,8 +32,10 @@ const [visits, rows, kiosks] = [values.visits, values.rows, values.kiosks].map(N
 const parts: Record<string, Part> = {
   drain: () => drain(visits),
   lone: () => lone(values.than, values.on),
+  counting,
+  spread,
   offline,
   'fleet-load': () => fleetLoad(kiosks),
-  'fleet-queries': () => fleetQueries(rows),
+  'fleet-queries': () => fleetQueries(rows, values.on),
 };
 await bench('sync', parts, values.only?.split(','), { visits, rows, kiosks });

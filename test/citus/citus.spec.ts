@@ -3,7 +3,7 @@
  * same calls: both give the same answers. Wants KF99_TEST_CITUS_URL.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -21,18 +21,15 @@ import { CloudClient } from '../../edge-server/sync/cloud-client.ts';
 import { FAULTS, faultOf } from '../../edge-server/sync/faults.ts';
 import type { Report } from '../../edge-server/sync/report.ts';
 import { textArray } from '../../edge-server/sync/text-array.ts';
-import { row, toColumns } from '../edge-server/doubles/history-row.ts';
 import { fillBacklog } from '../bench/sync/backlog.ts';
+import { row, toColumns } from '../edge-server/doubles/history-row.ts';
 import { TcpProxy } from '../edge-server/doubles/tcp-proxy.ts';
 import { RealPostgres } from '../edge-server/sync/postgres.ts';
 import { TestSync } from '../edge-server/sync/test-sync.ts';
 import { until } from '../until.ts';
-import { freshDatabase, on } from './coordinator.ts';
+import { freshDatabase, machinesOf, on, spreadTables } from './coordinator.ts';
 
 const KIOSKS = ['door-1', 'door-2', 'door-3', 'door-4', 'door-5'];
-const SET_UP = /```sql\n([\s\S]*?)```/.exec(
-  readFileSync(new URL('../../docs/citus.md', import.meta.url), 'utf8'),
-)![1]!;
 const noon = new Date(Date.now() - 86_400_000).setUTCHours(12, 0, 0, 0);
 const at = (s: number) => new Date(noon + s * 1000).toISOString();
 
@@ -49,8 +46,7 @@ let last: TcpProxy;
 async function prepare(url: string, spread: boolean): Promise<Cloud> {
   return asOwner(url, async (admin, sql) => {
     await migrateCloud(admin);
-    // Each in a transaction of its own, as psql does.
-    for (const line of spread ? SET_UP.trim().split('\n') : []) await admin.query(line);
+    if (spread) await spreadTables(sql);
     assert.deepEqual(await migrateCloud(admin), []);
     const access = new Map<string, Access>();
     for (const [place, id] of KIOSKS.entries()) {
@@ -240,28 +236,19 @@ test('an erased visit is on no machine, also one that waited for its month', asy
   assert.equal(left!.n, 0);
 });
 
-/** Kiosks whose rows are on the last worker. */
-async function onTheLast(url: string): Promise<Set<string>> {
-  const found = await on(
-    url,
-    (sql) => sql<{ id: string }[]>`
-      select k as id from unnest(${KIOSKS}::text[]) as k
-      join pg_dist_placement p on p.shardid = get_shard_id_for_distribution_column('history', k)
-      where p.groupid = (select max(groupid) from pg_dist_node)`,
-  );
-  return new Set(found.map(({ id }) => id));
-}
-
 test('a machine that goes away while four kiosks send: its kiosks wait, the others go on, nothing is lost or doubled', async () => {
   const cloud = clouds[1]!;
-  const lost = await onTheLast(cloud.url);
+  const machines = await machinesOf(cloud.url, KIOSKS);
+  const gone = Math.max(...machines.values());
   const sending = KIOSKS.slice(0, 4).map((id) => {
     const data = mkdtempSync(join(tmpdir(), 'kf99-citus-'));
     fillBacklog(data, id, 12_000, 7);
     const { token } = cloud.access.get(id)!;
     return { id, data, sync: new TestSync(join(data, 'kf99.sqlite'), addressOf(cloud, id), token) };
   });
-  const [waiting, going] = [true, false].map((is) => sending.filter(({ id }) => lost.has(id) === is));
+  const [waiting, going] = [true, false].map((is) =>
+    sending.filter(({ id }) => (machines.get(id) === gone) === is),
+  );
   assert.ok(waiting!.length > 0 && going!.length > 0, 'each machine has a kiosk');
   const all = (of: typeof sending, what: string, is: (outbox: number, sent: number) => boolean) =>
     until(() => of.every(({ sync }) => is(sync.view.outbox, Number(sync.view.sent))), what, SCAN_MS);
