@@ -332,21 +332,19 @@ declare
   days timestamptz[] := array(select distinct kf99_day(q) from unnest(quarters) as q);
 begin
   delete from fleet_quarters q where q.bucket = any (quarters);
-  with parts as (
-    select case when s.everywhere then '*' else k.site end as site, q.bucket, q.pass, q.deny, q.adjust, q.staff,
-      q.visitors, q.facets
-    from history_quarters q join kiosks k using (kiosk_id), (values (true), (false)) as s (everywhere)
-    where q.bucket = any (quarters)
-  ),
-  facets as (
-    select site, bucket, jsonb_object_agg(facet, n) as facets from (
-      select site, bucket, f.key as facet, sum(f.value::integer) as n
-      from parts, jsonb_each_text(facets) as f group by 1, 2, 3
-    ) as counted group by 1, 2
-  )
   insert into fleet_quarters
-  select site, bucket, sum(pass), sum(deny), sum(adjust), sum(staff), sum(visitors), f.facets
-  from parts join facets f using (site, bucket) group by site, bucket, f.facets;
+  select site, bucket, max(n) filter (where facet = 'v:pass'), max(n) filter (where facet = 'v:deny'),
+    max(n) filter (where facet = 'v:adjust'), max(n) filter (where facet = 'v:staff'),
+    max(n) filter (where facet = 'v:first'), jsonb_object_agg(facet, n) filter (where left(facet, 2) <> 'v:')
+  from (
+    select case when s.everywhere then '*' else q.site end as site, q.bucket, f.key as facet, sum(f.value::integer) as n
+    from (
+      select k.site, q.bucket, q.facets || jsonb_build_object('v:pass', q.pass, 'v:deny', q.deny, 'v:adjust', q.adjust,
+        'v:staff', q.staff, 'v:first', q.visitors) as facets
+      from history_quarters q join kiosks k using (kiosk_id) where q.bucket = any (quarters)
+    ) as q, jsonb_each_text(q.facets) as f, (values (true), (false)) as s (everywhere)
+    group by 1, 2, 3
+  ) as counted group by 1, 2;
 
   -- Also the days of a site that has none of these quarters any more: a kiosk may have moved.
   perform kf99_sum_days(
@@ -376,7 +374,10 @@ begin
     select kf99_quarter(h.visited) as bucket, h.verdict, h.attempt_of, h.reasons, h.mask, h.estimate_c, h.mask_ms,
       h.server_ms
     from stretches s
-    join history h on h.kiosk_id = kiosk and h.visited >= s.lo and h.visited < s.hi
+    -- Behind `offset` the planner asks the index for each stretch; else it may compare all of a kiosk's rows with each.
+    cross join lateral (
+      select * from history h where h.kiosk_id = kiosk and h.visited >= s.lo and h.visited < s.hi offset 0
+    ) as h
     where not exists (
       select from history_events e where e.kiosk_id = kiosk and e.visit_id = h.id and e.kind = 'clock'
     )
@@ -390,26 +391,25 @@ begin
       select from history_events later
       where later.kiosk_id = kiosk and later.visit_id = e.visit_id and later.kind = 'clock' and later.at > e.at
     )
-  ),
-  facets as (
-    -- The most frequent of each kind: no kiosk has so many, and one that makes reasons up fills nobody's charts.
-    select bucket, jsonb_object_agg(facet, n) filter (where place <= 500) as facets from (
-      select bucket, facet, count(*) as n,
-        row_number() over (partition by bucket, left(facet, 1) order by count(*) desc, facet) as place
-      from (
-        select bucket, 'm:' || mask as facet from visits
-        union all select bucket, 'r:' || left(r, 64) from visits, unnest(reasons) as r
-        union all select bucket, 't:' || round(estimate_c::numeric * 10) from visits where estimate_c is not null
-        union all select bucket, 'd:' || least((mask_ms::bigint + server_ms) / 250, 480) from visits
-      ) as each_one group by 1, 2
-    ) as counted group by 1
   )
   insert into history_quarters
   select kiosk, bucket,
-    count(*) filter (where verdict = 'pass'), count(*) filter (where verdict = 'deny'),
-    count(*) filter (where verdict = 'adjust'), count(*) filter (where verdict = 'staff'),
-    count(*) filter (where attempt_of is null), f.facets
-  from visits join facets f using (bucket) group by bucket, f.facets;
+    coalesce(max(n) filter (where facet = 'v:pass'), 0), coalesce(max(n) filter (where facet = 'v:deny'), 0),
+    coalesce(max(n) filter (where facet = 'v:adjust'), 0), coalesce(max(n) filter (where facet = 'v:staff'), 0),
+    coalesce(max(n) filter (where facet = 'v:first'), 0),
+    jsonb_object_agg(facet, n) filter (where place <= 500 and left(facet, 2) <> 'v:')
+  from (
+    -- The most frequent of each kind: no kiosk has so many, and one that makes reasons up fills nobody's charts.
+    select bucket, facet, count(*) as n,
+      row_number() over (partition by bucket, left(facet, 1) order by count(*) desc, facet) as place
+    from (
+      select bucket, unnest(array[
+        'v:' || verdict, case when attempt_of is null then 'v:first' end, 'm:' || mask,
+        't:' || round(estimate_c::numeric * 10), 'd:' || least((mask_ms::bigint + server_ms) / 250, 480)
+      ]) as facet from visits
+      union all select bucket, 'r:' || left(r, 64) from visits, unnest(reasons) as r
+    ) as each_one where facet is not null group by 1, 2
+  ) as counted group by bucket;
 
   perform kf99_sum_days(
     'history', 'kiosk_id', array[kiosk], array(select distinct kf99_day(q) from unnest(quarters) as q)
@@ -443,6 +443,8 @@ declare
   caller text;
   most integer;
   remains double precision;
+  -- Citus has no now() inside a coalesce of an update.
+  at timestamptz := now();
 begin
   select k.kiosk_id into caller from kiosks k
   where k.token_hash = sha256(convert_to(token, 'UTF8')) and k.revoked_at is null
@@ -454,8 +456,8 @@ begin
     update kiosk_states set last_seen = now() where kiosk_id = caller;
   else
     select rows_a_day into most from fleet_state;
-    update kiosk_states set last_seen = now(), allowed_at = now(),
-      allowance = least(most, coalesce(allowance + most * extract(epoch from now() - allowed_at) / 86400, most)) - rows
+    update kiosk_states set last_seen = at, allowed_at = at,
+      allowance = least(most, coalesce(allowance + most * extract(epoch from at - allowed_at) / 86400, most)) - rows
     where kiosk_id = caller returning allowance + rows into remains;
     if remains <= -reserve then
       raise exception 'a kiosk sends at most % rows a day: the rest is taken as the allowance fills up', most
@@ -844,16 +846,17 @@ begin
     'with quarters as (
        select q.*, d.day from unnest($2) as d (day)
        join %1$s_quarters q on q.bucket >= d.day and q.bucket < d.day + interval ''1 day'' and q.%2$s = any ($1)
-     ),
-     facets as (
-       select %2$s, day, jsonb_object_agg(facet, n) as facets from (
-         select %2$s, day, f.key as facet, sum(f.value::integer) as n
-         from quarters, jsonb_each_text(facets) as f group by 1, 2, 3
-       ) as counted group by 1, 2
      )
      insert into %1$s_days
-     select %2$s, day, sum(pass), sum(deny), sum(adjust), sum(staff), sum(visitors), f.facets
-     from quarters join facets f using (%2$s, day) group by 1, 2, f.facets',
+     select %2$s, day, max(n) filter (where facet = ''v:pass''), max(n) filter (where facet = ''v:deny''),
+       max(n) filter (where facet = ''v:adjust''), max(n) filter (where facet = ''v:staff''),
+       max(n) filter (where facet = ''v:first''), jsonb_object_agg(facet, n) filter (where left(facet, 2) <> ''v:'')
+     from (
+       select %2$s, day, f.key as facet, sum(f.value::integer) as n
+       from quarters q, jsonb_each_text(q.facets || jsonb_build_object(''v:pass'', pass, ''v:deny'', deny,
+         ''v:adjust'', adjust, ''v:staff'', staff, ''v:first'', visitors)) as f
+       group by 1, 2, 3
+     ) as counted group by 1, 2',
     family, key
   ) using keys, days;
 end

@@ -3,7 +3,9 @@
  * same calls: both give the same answers. Wants KF99_TEST_CITUS_URL.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Access, addKiosk, revokeKiosk } from '../../edge-server/cloud/kiosks.ts';
 import { migrateCloud } from '../../edge-server/cloud/migrate.ts';
@@ -19,14 +21,15 @@ import { CloudClient } from '../../edge-server/sync/cloud-client.ts';
 import { FAULTS, faultOf } from '../../edge-server/sync/faults.ts';
 import type { Report } from '../../edge-server/sync/report.ts';
 import { textArray } from '../../edge-server/sync/text-array.ts';
+import { fillBacklog } from '../bench/sync/backlog.ts';
 import { row, toColumns } from '../edge-server/doubles/history-row.ts';
+import { TcpProxy } from '../edge-server/doubles/tcp-proxy.ts';
 import { RealPostgres } from '../edge-server/sync/postgres.ts';
-import { freshDatabase, on } from './coordinator.ts';
+import { TestSync } from '../edge-server/sync/test-sync.ts';
+import { until } from '../until.ts';
+import { freshDatabase, machinesOf, on, spreadTables } from './coordinator.ts';
 
 const KIOSKS = ['door-1', 'door-2', 'door-3', 'door-4', 'door-5'];
-const SET_UP = /```sql\n([\s\S]*?)```/.exec(
-  readFileSync(new URL('../../docs/citus.md', import.meta.url), 'utf8'),
-)![1]!;
 const noon = new Date(Date.now() - 86_400_000).setUTCHours(12, 0, 0, 0);
 const at = (s: number) => new Date(noon + s * 1000).toISOString();
 
@@ -37,12 +40,13 @@ interface Cloud {
 }
 let plain: RealPostgres;
 let clouds: Cloud[] = [];
+/** The way to the last worker. */
+let last: TcpProxy;
 
 async function prepare(url: string, spread: boolean): Promise<Cloud> {
   return asOwner(url, async (admin, sql) => {
     await migrateCloud(admin);
-    // Each in a transaction of its own, as psql does.
-    for (const line of spread ? SET_UP.trim().split('\n') : []) await admin.query(line);
+    if (spread) await spreadTables(sql);
     assert.deepEqual(await migrateCloud(admin), []);
     const access = new Map<string, Access>();
     for (const [place, id] of KIOSKS.entries()) {
@@ -54,7 +58,10 @@ async function prepare(url: string, spread: boolean): Promise<Cloud> {
 
 before(async () => {
   plain = await RealPostgres.start();
-  const spread = await freshDatabase(process.env.KF99_TEST_CITUS_URL!);
+  const spread = await freshDatabase(process.env.KF99_TEST_CITUS_URL!, (worker) => {
+    last = new TcpProxy(worker);
+    return last.start();
+  });
   clouds = [await prepare(plain.url, false), await prepare(spread, true)];
 });
 after(async () => {
@@ -63,19 +70,21 @@ after(async () => {
       for (const id of access.keys()) await revokeKiosk(sql, id);
     });
   }
+  await last.stop();
   await plain.dispose();
 });
 
-/** As the kiosk itself, with its own user. */
-async function as<T>(
-  { url, access }: Cloud,
-  kiosk: string,
-  work: (cloud: CloudClient) => Promise<T>,
-): Promise<T> {
-  const { login, password, token } = access.get(kiosk)!;
+/** The address with the kiosk's own user. */
+function addressOf({ url, access }: Cloud, kiosk: string): string {
   const own = new URL(url);
+  const { login, password } = access.get(kiosk)!;
   [own.username, own.password] = [login, password];
-  const client = new CloudClient({ url: own.href }, token);
+  return own.href;
+}
+
+/** As the kiosk itself. */
+async function as<T>(cloud: Cloud, kiosk: string, work: (cloud: CloudClient) => Promise<T>): Promise<T> {
+  const client = new CloudClient({ url: addressOf(cloud, kiosk) }, cloud.access.get(kiosk)!.token);
   try {
     return await work(client);
   } finally {
@@ -225,6 +234,54 @@ test('an erased visit is on no machine, also one that waited for its month', asy
       where partmethod = 'h' and pg_relation_size(logicalrelid) > 0`,
   );
   assert.equal(left!.n, 0);
+});
+
+test('a machine that goes away while four kiosks send: its kiosks wait, the others go on, nothing is lost or doubled', async () => {
+  const cloud = clouds[1]!;
+  const machines = await machinesOf(cloud.url, KIOSKS);
+  const gone = Math.max(...machines.values());
+  const sending = KIOSKS.slice(0, 4).map((id) => {
+    const data = mkdtempSync(join(tmpdir(), 'kf99-citus-'));
+    fillBacklog(data, id, 12_000, 7);
+    const { token } = cloud.access.get(id)!;
+    return { id, data, sync: new TestSync(join(data, 'kf99.sqlite'), addressOf(cloud, id), token) };
+  });
+  const [waiting, going] = [true, false].map((is) =>
+    sending.filter(({ id }) => (machines.get(id) === gone) === is),
+  );
+  assert.ok(waiting!.length > 0 && going!.length > 0, 'each machine has a kiosk');
+  const all = (of: typeof sending, what: string, is: (outbox: number, sent: number) => boolean) =>
+    until(() => of.every(({ sync }) => is(sync.view.outbox, Number(sync.view.sent))), what, SCAN_MS);
+  const rows = async () => {
+    const found = await on(
+      cloud.url,
+      (sql) => sql<{ id: string; n: number }[]>`
+        select kiosk_id as id, count(*)::int as n from history group by 1`,
+    );
+    return new Map(found.map(({ id, n }) => [id, n]));
+  };
+  const before = await rows();
+  try {
+    for (const { sync } of sending) sync.start();
+    await all(waiting!, 'they send', (_, sent) => sent > 0);
+    last.isDown = true;
+    await all(going!, 'the others go on', (outbox) => outbox === 0);
+    for (const { id, data } of sending) fillBacklog(data, id, 500, 1);
+    await all(going!, 'with new visits, too', (outbox, sent) => outbox === 0 && sent === 12_500);
+    for (const { sync } of waiting!) assert.ok(sync.view.outbox >= 500, 'what waits is kept');
+    last.isDown = false;
+    await all(waiting!, 'they go on when it is back', (outbox) => outbox === 0);
+    // What was promised and not yet said to the machine that went: Citus looks once a minute by itself.
+    await on(cloud.url, (sql) => sql`select recover_prepared_transactions()`);
+    const after = await rows();
+    for (const { id } of sending) assert.equal(after.get(id)! - (before.get(id) ?? 0), 12_500, id);
+  } finally {
+    last.isDown = false;
+    for (const { sync, data } of sending) {
+      await sync.stop();
+      rmSync(data, { recursive: true, force: true });
+    }
+  }
 });
 
 test('a revoked kiosk is refused', async () => {

@@ -12,6 +12,8 @@ declare
   caller text;
   most integer;
   remains double precision;
+  -- Citus has no now() inside a coalesce of an update.
+  at timestamptz := now();
 begin
   select k.kiosk_id into caller from kiosks k
   where k.token_hash = sha256(convert_to(token, 'UTF8')) and k.revoked_at is null
@@ -23,8 +25,8 @@ begin
     update kiosk_states set last_seen = now() where kiosk_id = caller;
   else
     select rows_a_day into most from fleet_state;
-    update kiosk_states set last_seen = now(), allowed_at = now(),
-      allowance = least(most, coalesce(allowance + most * extract(epoch from now() - allowed_at) / 86400, most)) - rows
+    update kiosk_states set last_seen = at, allowed_at = at,
+      allowance = least(most, coalesce(allowance + most * extract(epoch from at - allowed_at) / 86400, most)) - rows
     where kiosk_id = caller returning allowance + rows into remains;
     if remains <= -reserve then
       raise exception 'a kiosk sends at most % rows a day: the rest is taken as the allowance fills up', most

@@ -13,9 +13,15 @@ const MS = '(extract(epoch from at) * 1000)::bigint';
 
 /** When the filled days begin and end. */
 export interface Filled {
-  kiosks: number;
   from: Date;
   to: Date;
+}
+
+/** A year until last midnight. */
+export function days(): Filled {
+  const to = new Date();
+  to.setUTCHours(0, 0, 0, 0);
+  return { from: new Date(to.getTime() - DAYS * 86_400_000), to };
 }
 
 /**
@@ -23,9 +29,7 @@ export interface Filled {
  * roll-ups by the product's own functions. Postgres makes the rows; it may lose them in a crash meanwhile.
  */
 export async function fillHistory(sql: postgres.Sql, rows: number, kiosks: number): Promise<Filled> {
-  const midnight = new Date();
-  midnight.setUTCHours(0, 0, 0, 0);
-  const from = new Date(midnight.getTime() - DAYS * 86_400_000);
+  const { from, to } = days();
   const perDay = Math.ceil(rows / DAYS);
   for (const setting of ["max_wal_size = '8GB'", 'fsync = off', 'synchronous_commit = off']) {
     await sql.unsafe(`alter system set ${setting}`);
@@ -62,7 +66,7 @@ export async function fillHistory(sql: postgres.Sql, rows: number, kiosks: numbe
   await sql`analyze history`;
   await countAll(sql, from, kiosks);
   await sql.unsafe('vacuum analyze');
-  return { kiosks, from, to: midnight };
+  return { from, to };
 }
 
 async function countAll(sql: postgres.Sql, from: Date, kiosks: number): Promise<void> {

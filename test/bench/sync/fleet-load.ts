@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
-import { textArray } from '../../../edge-server/sync/text-array.ts';
-import { row, toColumns } from '../../edge-server/doubles/history-row.ts';
 import { Bouncer, noBouncer } from '../../edge-server/sync/bouncer.ts';
 import { RealPostgres } from '../../edge-server/sync/postgres.ts';
 import type { Figure } from '../figures.ts';
+import { madeBatch } from './made-batch.ts';
 
 const VISITS_A_SECOND = 2;
 const SERVER_CONNECTIONS = 20;
@@ -123,7 +122,7 @@ async function kiosk(
         }
         if (waiting.length > 0) {
           const sending = waiting;
-          await cloud.ingest(batch(sending.length));
+          await cloud.ingest(madeBatch(sending.length));
           waiting = waiting.slice(sending.length);
           const arrived = performance.now();
           for (const at of sending) lags.push(arrived - at);
@@ -155,13 +154,6 @@ const REPORT = {
   },
   alarms: [],
 };
-
-/** As the worker reads them from its store. */
-function batch(count: number) {
-  const rows = Array.from({ length: count }, () => row(new Date().toISOString()));
-  const seqs = rows.map((_, place) => place + 1);
-  return { first: 1, last: count, seqs, ids: rows.map(({ id }) => id), columns: textArray(toColumns(rows)) };
-}
 
 /** CPU seconds so far of those who take part: PgBouncer is our child, Postgres has backends below its own process. */
 function cpuTimes(postmaster: number): Record<string, number> {

@@ -12,6 +12,8 @@ export class TcpProxy {
   /** Bytes that came from either side. */
   readonly bytes = { up: 0, down: 0 };
   connections = 0;
+  /** The machine behind it is gone: whoever comes is sent away at once. */
+  #isDown = false;
 
   /** @param delayMs one way; a round trip takes twice as long */
   constructor(target: { port: number; host?: string }, delayMs = 0) {
@@ -31,6 +33,12 @@ export class TcpProxy {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** The machine behind it goes away, or is back. */
+  set isDown(down: boolean) {
+    this.#isDown = down;
+    if (down) this.cut();
+  }
+
   async stop(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.cut();
@@ -39,6 +47,10 @@ export class TcpProxy {
 
   #join(client: Socket): void {
     this.connections += 1;
+    if (this.#isDown) {
+      client.destroy();
+      return;
+    }
     const server = connect(this.#target);
     let serverSpoke = true;
     client.on('data', (chunk) => {

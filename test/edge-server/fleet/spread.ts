@@ -28,6 +28,21 @@ export function faults(statement: string): string[] {
   ];
 }
 
+/**
+ * Why a function's writes would not do there: an update of what is spread may have no `now()` in it beside a `coalesce`
+ * or a `case`, which want the value of a variable.
+ */
+export function writeFaults(script: string): string[] {
+  return [...script.replaceAll(/--.*/g, '').matchAll(/\bupdate (\w+) (?:\w+ )?set\b[^;]*/g)]
+    .filter(
+      ([text, table = '']) =>
+        SPREAD.test(table) && /\bnow\(\)/.test(text) && /\b(coalesce|case)\b/.test(text),
+    )
+    .map(
+      ([text]) => `"${text.replaceAll(/\s+/g, ' ').slice(0, 60)}..." has a now() beside a coalesce or a case`,
+    );
+}
+
 function blocks(statement: string): Block {
   const open: Block[] = [{ text: '', subs: [] }];
   for (const character of statement.replaceAll(/\s+/g, ' ')) {

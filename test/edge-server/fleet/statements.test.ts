@@ -3,11 +3,12 @@
  * (spread.ts); `npm test -- citus` runs it on one.
  */
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { faults } from './spread.ts';
+import { faults, writeFaults } from './spread.ts';
 
 const FOLDER = new URL('../../../edge-server/fleet/sql/', import.meta.url);
+const FUNCTIONS = new URL('../../../edge-server/cloud/functions/', import.meta.url);
 
 test('every statement of the fleet can be asked of machines that each have some of the kiosks', async () => {
   for (const file of readdirSync(FOLDER)) {
@@ -42,4 +43,14 @@ const TAKEN = [
 ];
 test('and lets pass what runs there', () => {
   for (const statement of TAKEN) assert.deepEqual(faults(statement), [], statement);
+});
+
+test('no function of the cloud writes what is spread in a way that is refused there', () => {
+  for (const file of readdirSync(FUNCTIONS)) {
+    assert.deepEqual(writeFaults(readFileSync(new URL(file, FUNCTIONS), 'utf8')), [], file);
+  }
+  const refused =
+    'update kiosk_states set allowance = coalesce(allowance, extract(epoch from now())) where true;';
+  assert.equal(writeFaults(refused).length, 1);
+  assert.deepEqual(writeFaults('update kiosk_states set last_seen = now(); select coalesce(1, 2);'), []);
 });
