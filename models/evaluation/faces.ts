@@ -82,9 +82,7 @@ for (const photo of photos) {
   for (const [k, { detect }] of all.entries()) {
     const found = await detect(frame);
     for (const { box, label, hard } of wanted) {
-      const best = found
-        .filter((face) => iou(face.box, box) > 0.3)
-        .toSorted((a, b) => b.score - a.score)[0];
+      const best = found.filter((face) => iou(face.box, box) > 0.3).toSorted((a, b) => b.score - a.score)[0];
       const score = best?.score ?? 0;
       const called = best && (await maskOf(frame, best));
       tallies[k]!.face({ source: photo.source, label: label!, hard: hard === true, score, called });
