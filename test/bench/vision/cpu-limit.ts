@@ -6,10 +6,10 @@ const V2 = '/sys/fs/cgroup';
 /** Short, so that a limited process is slow and not stopped for a tenth of a second at a time. */
 const PERIOD_US = 20_000;
 /**
- * Times one process: a group counts as one beside everything else that runs, however many processes it holds. What it is held to is its
- * own, whatever else the machine has to do.
+ * Times one process, as much as both versions allow: a group counts as one beside everything else that runs, however many
+ * processes it holds, and what it is held to shall be its own whatever else the machine has to do.
  */
-const WEIGHT = 16;
+const WEIGHT = 100;
 
 /**
  * Holds a tree of processes to a share of a core, from outside: Chromium's own throttling does not reach workers.
