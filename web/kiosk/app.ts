@@ -220,6 +220,8 @@ export class Kiosk {
       untracked(() => this.#heartbeat.changed());
     });
     effect(() => this.language.follow(at.value));
+    const somebody = computed(() => at.value !== 'idle');
+    effect(() => this.#sound.attend(somebody.value));
     const paired = computed(() => this.server.value !== 'not_paired');
     effect(() => this.#pairing.follow(paired.value));
     // A call stops the visit; a visit that goes on, or is over, ends the call.

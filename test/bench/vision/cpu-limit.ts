@@ -5,6 +5,11 @@ const V1 = '/sys/fs/cgroup/cpu';
 const V2 = '/sys/fs/cgroup';
 /** Short, so that a limited process is slow and not stopped for a tenth of a second at a time. */
 const PERIOD_US = 20_000;
+/**
+ * Times one process, as much as both versions allow: a group counts as one beside everything else that runs, however many
+ * processes it holds, and what it is held to shall be its own whatever else the machine has to do.
+ */
+const WEIGHT = 100;
 
 /**
  * Holds a tree of processes to a share of a core, from outside: Chromium's own throttling does not reach workers.
@@ -20,6 +25,8 @@ export class CpuLimit {
     try {
       if (!this.#v1) writeFileSync(`${V2}/cgroup.subtree_control`, '+cpu');
       mkdirSync(this.#folder, { recursive: true });
+      if (this.#v1) writeFileSync(`${this.#folder}/cpu.shares`, String(1024 * WEIGHT));
+      else writeFileSync(`${this.#folder}/cpu.weight`, String(100 * WEIGHT));
     } catch (cause) {
       throw new Error('the browser can only be held back by root where cgroups can be written', { cause });
     }

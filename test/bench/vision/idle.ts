@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { recording } from '../../harness/index.ts';
 import type { Figure } from '../figures.ts';
+import { cpuByThread, sharesBetween } from './cpu-shares.ts';
 import { Kiosk } from './kiosk.ts';
 import { onSite } from './site.ts';
 import { treeOf } from './tree.ts';
@@ -17,12 +18,14 @@ export async function idle(seconds: number): Promise<Record<string, Figure>> {
     try {
       await kiosk.ready();
       await pause(SETTLE_S);
+      const threads = cpuByThread(kiosk.pid);
       const before = { all: cpuMs(kiosk.pid), worker: kiosk.workerCpuMs(), at: performance.now() };
       await pause(seconds);
       const passed = performance.now() - before.at;
       const share = (ms: number) => (100 * ms) / passed;
       const worker = share(kiosk.workerCpuMs() - before.worker);
       console.log(`of that in the vision worker: ${worker.toFixed(1)} %`);
+      console.log(`of the browser's CPU: ${sharesBetween(threads, cpuByThread(kiosk.pid))}`);
       return {
         'CPU % of a core, nobody in sight, whole browser': {
           value: share(cpuMs(kiosk.pid) - before.all),

@@ -86,17 +86,14 @@ export class Kiosk {
 
   /** CPU ms that the browser's worker threads have used. */
   workerCpuMs(): number {
-    let ticks = 0;
+    let ns = 0;
     for (const pid of treeOf(this.pid)) {
       for (const tid of tasksOf(pid)) {
-        const stat = read(`/proc/${pid}/task/${tid}/stat`);
-        if (!stat.includes('(DedicatedWorker')) continue;
-        const fields = stat.split(') ')[1]!.split(' ');
-        ticks += Number(fields[11]) + Number(fields[12]);
+        if (!read(`/proc/${pid}/task/${tid}/comm`).startsWith('DedicatedWorker')) continue;
+        ns += Number(read(`/proc/${pid}/task/${tid}/schedstat`).split(' ')[0]);
       }
     }
-    // USER_HZ is 100 on every Linux that Node runs on.
-    return ticks * 10;
+    return ns / 1e6;
   }
 
   /** JavaScript memory of the page and its workers after a collection, MB. */

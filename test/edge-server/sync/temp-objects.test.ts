@@ -92,11 +92,13 @@ test('a bucket that is away when the hour is over, and a worker that ended meanw
   await objects(temp(first.id), temp(second.id));
   await uploads.bucket.stop();
   for (const { id } of [first, second]) rmSync(file(`temp-${id}.jpg`));
+  // Its first words may be of the upload that the stop broke off.
   await uploads.until(
-    () => part().status === 'degraded',
+    () =>
+      part().status === 'degraded' &&
+      part().detail.startsWith('2 temporary pictures are still in the bucket: '),
     () => JSON.stringify(part()),
   );
-  assert.match(part().detail, /^2 temporary pictures are still in the bucket: /);
   assert.equal(part().refused, null, 'nobody has to mend a key');
   await uploads.stopUploader();
   await uploads.bucket.start();

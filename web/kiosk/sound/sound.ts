@@ -3,6 +3,7 @@ import { type Chime, chime } from './chimes.ts';
 import { loudness } from './loudness.ts';
 import type { Prompt } from './prompts.ts';
 import { recordingUrl } from './recordings.ts';
+import { SoundRest } from './rest.ts';
 import { Turns } from './turn.ts';
 
 /** A browser that lets no page sound before a touch answers within this, or stays silent. */
@@ -23,8 +24,21 @@ export class Sound {
   #waiting: ReturnType<typeof setTimeout> | undefined;
   #speaking: AudioBufferSourceNode | null = null;
 
+  readonly #rest = new SoundRest(
+    () => this.#context,
+    (ms, work) => {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+  );
+
   constructor(settings: () => Settings) {
     this.#settings = settings;
+  }
+
+  /** Whether somebody stands before the kiosk: else the output is closed between two sounds. */
+  attend(somebody: boolean): void {
+    this.#rest.attend(somebody);
   }
 
   async chime(kind: Chime): Promise<void> {
@@ -84,6 +98,7 @@ export class Sound {
   /** The output at this gain, or null while the browser keeps the page silent. */
   async #open(gain: number): Promise<AudioNode | null> {
     this.#context ??= new AudioContext();
+    this.#rest.sounds();
     const context = this.#context;
     if (!this.#output) {
       this.#output = new GainNode(context, { gain });
