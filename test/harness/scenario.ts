@@ -16,6 +16,8 @@ export interface Expectation {
   readonly later?: 'deny';
   /** Somebody is there whose face the camera can't see, and the screen says so; where it is not set, it never does. */
   readonly unseen?: true;
+  /** An edge cuts a face off that the camera still sees, and the screen says so: not that it sees none. */
+  readonly cutOff?: true;
 }
 
 /** A point of a person's way: at `at` seconds the face is at `x` px; between two, the motion is eased. */
