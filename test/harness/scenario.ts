@@ -14,10 +14,11 @@ export interface Expectation {
   readonly first: 'pass' | 'deny' | 'adjust' | null;
   readonly reason?: 'no_mask' | 'mask_incorrect' | 'undecided';
   readonly later?: 'deny';
-  /** Somebody is there whose face the camera can't see, and the screen says so; where it is not set, it never does. */
+  /**
+   * Somebody is there whose face the camera can't see, or of which an edge cuts off too much, and the screen says one of both;
+   * where it is not set, it never says that it sees none.
+   */
   readonly unseen?: true;
-  /** An edge cuts a face off that the camera still sees, and the screen says so: not that it sees none. */
-  readonly cutOff?: true;
 }
 
 /** A point of a person's way: at `at` seconds the face is at `x` px; between two, the motion is eased. */
