@@ -53,7 +53,7 @@ test('a wheelchair user before a live camera is told in four languages, calls st
     // Of the eyes at the edge the detector makes a face now and then: it is told to step back, too.
     const either = (a: string, b: string) => new RegExp(`${a}|${b}`.replace(/[?.]/g, '\\$&'));
     await expect(heading).toHaveText(either(words.unseen, words.too_near), { timeout: 30_000 });
-    await expect(status).toContainText(either(words.unseen_hint, words.cause_covered));
+    await expect(status).toContainText(either(words.unseen_hint, words.too_near));
     await expect(status).toContainText(words.ask_staff);
   }
   const mirror = page.locator('.mirror video');
