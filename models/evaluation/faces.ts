@@ -30,7 +30,8 @@ import { DrawnScenes } from './drawn-scenes.ts';
  *
  * Face detectors on the same frames in one run, beside the 256 px BlazeFace: whole photos as large as they go in 640×480, those
  * held out or those of the sources named. Every labelled face of 80 px and more counts, those too that no detector, or one
- * alone, had seen; `hard` are those; what the mask model calls those that are found is told, too. Then scenes that training's own code composes of these photos, which flatters. Pictures of what the first misses go to a folder outside of git.
+ * alone, had seen (`hard`); what the mask model calls those that are found is told, too. Then scenes that training's own
+ * code composes of these photos, which flatters. Pictures of what the first misses go to a folder outside of git.
  */
 const PICTURES = 'dist/evaluation/faces';
 const MOST_PICTURES = 200;

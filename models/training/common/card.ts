@@ -13,6 +13,9 @@ const KNOWN_SOURCES: Record<string, [repository: string, licence: string]> = {
   rxkt_newmasks: ['rxkt/mask-detector-strict', 'none stated'],
   jnogra_gray64: ['jamesnogra/ImproperMaskDetector', 'none stated'],
   brouton: ['broutonlab/face-id-with-medical-masks', 'MIT'],
+  youyinnn: ['youyinnn/ai_face_mask_detector', 'none stated'],
+  shirazsev: ['ShirazSevadjian/AI-Face-Mask-Detector', 'none stated'],
+  macwin: ['MacwinWin/face_mask_dataset', 'none stated'],
 };
 
 const mark = (command: string) => `<!-- Below: written by hand. Above: written by \`${command}\`. -->`;
@@ -31,8 +34,8 @@ export function percent(share: number | null): string {
   return share === null ? 'not measured' : `${(100 * share).toFixed(1)} %`;
 }
 
-/** A source's line in a card's table. */
+/** A source's line in a card's table; of one that nobody wrote down here the card claims nothing. */
 export function sourceRow(source: string, ...counts: number[]): string {
-  const [repository, licence] = KNOWN_SOURCES[source] ?? ['own photos', 'own'];
+  const [repository, licence] = KNOWN_SOURCES[source] ?? ['not known', 'not known'];
   return `| ${source} | ${repository} | ${licence} | ${counts.join(' | ')} |`;
 }

@@ -1,5 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { treeOf } from './tree.ts';
+import { readProc, threadsOf, treeOf } from './tree.ts';
 
 /** CPU ms by process and thread, as `renderer DedicatedWorker`. */
 export type CpuByThread = ReadonlyMap<string, number>;
@@ -13,7 +12,7 @@ export function cpuByThread(root: number): CpuByThread {
   for (const pid of treeOf(root)) {
     const process = kindOf(pid);
     for (const tid of threadsOf(pid)) {
-      const stat = read(`/proc/${pid}/task/${tid}/stat`);
+      const stat = readProc(`/proc/${pid}/task/${tid}/stat`);
       const [, name, fields] = /^\d+ \((.*)\) (.*)$/s.exec(stat) ?? [];
       if (name === undefined || fields === undefined) continue;
       const [user, system] = fields.split(' ').slice(11, 13).map(Number);
@@ -39,23 +38,7 @@ export function sharesBetween(before: CpuByThread, after: CpuByThread, most = 12
 
 /** `renderer`, `gpu-process`, the utility's service, or `browser`. */
 function kindOf(pid: number): string {
-  const line = read(`/proc/${pid}/cmdline`);
+  const line = readProc(`/proc/${pid}/cmdline`);
   const type = /--type=([\w-]+)/.exec(line)?.[1] ?? 'browser';
   return /--utility-sub-type=([\w.]+)/.exec(line)?.[1]?.split('.')[0] ?? type;
-}
-
-function threadsOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`);
-  } catch {
-    return [];
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

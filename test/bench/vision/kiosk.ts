@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { type Browser, type BrowserServer, chromium, type Page } from 'playwright';
 import type { Evidence, Heartbeat, VisionState } from '../../../edge-server/contract/index.ts';
 import { BASE_ARGS, findChromium } from '../../harness/chromium.ts';
 import { chromiumArgs } from '../../harness/index.ts';
-import { treeOf } from './tree.ts';
+import { readProc, threadsOf, treeOf } from './tree.ts';
 
 const READY_LIMIT_MS = 60_000;
 
@@ -88,9 +87,9 @@ export class Kiosk {
   workerCpuMs(): number {
     let ns = 0;
     for (const pid of treeOf(this.pid)) {
-      for (const tid of tasksOf(pid)) {
-        if (!read(`/proc/${pid}/task/${tid}/comm`).startsWith('DedicatedWorker')) continue;
-        ns += Number(read(`/proc/${pid}/task/${tid}/schedstat`).split(' ')[0]);
+      for (const tid of threadsOf(pid)) {
+        if (!readProc(`/proc/${pid}/task/${tid}/comm`).startsWith('DedicatedWorker')) continue;
+        ns += Number(readProc(`/proc/${pid}/task/${tid}/schedstat`).split(' ')[0]);
       }
     }
     return ns / 1e6;
@@ -119,21 +118,5 @@ export class Kiosk {
   async close(): Promise<void> {
     await this.#browser.close();
     await this.#server.close();
-  }
-}
-
-function tasksOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`);
-  } catch {
-    return [];
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
   }
 }
