@@ -5,6 +5,12 @@ import { ko } from '../../web/kiosk/messages/ko.ts';
 import { Visitor } from './browser.ts';
 import { Product } from './product.ts';
 
+/**
+ * The recording begins anew after 20 s, of which its visitor is there for 17. On a busy machine the next time round
+ * can begin before this test looks, and who comes then is another visitor, with a visit of their own.
+ */
+const THERE_MS = 15_000;
+
 let product: Product;
 
 test.beforeEach(async () => {
@@ -38,10 +44,11 @@ for (const blocked of ['page', 'worker'] as const) {
   test(`the ${blocked} is blocked in each state of a visit: one visit, one pulse`, async () => {
     const visitor = await Visitor.open(`${product.url}/?replayed=1`, 'masked-waits');
     const { page } = visitor;
-    const posted: string[] = [];
+    const posted: { id: string; at: number }[] = [];
     page.on('request', (request) => {
       if (request.method() === 'POST' && request.url().endsWith('/api/visits')) {
-        posted.push((request.postDataJSON() as { id: string }).id);
+        const { id } = request.postDataJSON() as { id: string };
+        posted.push({ id, at: Date.now() });
       }
     });
     const heading = page.getByRole('heading');
@@ -57,7 +64,11 @@ for (const blocked of ['page', 'worker'] as const) {
     await expect(heading).not.toHaveText(ko.pass);
     await block(thread, 1200);
     await expect(heading).toHaveText(ko.idle_title, { timeout: 30_000 });
-    const visits = await stored(page, posted);
+    const ofTheVisitor = posted.filter(({ at }) => at - posted[0]!.at < THERE_MS);
+    const visits = await stored(
+      page,
+      ofTheVisitor.map(({ id }) => id),
+    );
     expect(visits.map(({ verdict, attempt_of }) => [verdict, attempt_of])).toEqual([['pass', null]]);
     const pulses = visits[0]!.steps.filter(({ step, outcome }) => step === 'door' && outcome === 'done');
     expect(pulses).toHaveLength(1);
