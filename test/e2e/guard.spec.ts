@@ -71,9 +71,11 @@ test('what the kiosk shows is read here, and its page is loaded again from here'
   await expect(page.getByText(ko.reload_asked)).toBeVisible();
   await expect.poll(() => kiosk.evaluate(() => 'before' in globalThis).catch(() => true)).toBe(false);
   await page.getByRole('button', { name: ko.restart }).click();
-  const health = await page.request.get(`${product.url}/api/health`);
-  const { parts } = (await health.json()) as { parts: { kiosk: { restart: string | null } } };
-  expect(parts.kiosk.restart).not.toBeNull();
+  const restart = async () => {
+    const health = await page.request.get(`${product.url}/api/health`);
+    return ((await health.json()) as { parts: { kiosk: { restart: string | null } } }).parts.kiosk.restart;
+  };
+  await expect.poll(restart, 'the machine is asked to start the browser anew').not.toBeNull();
   await expect(card).toContainText(kioskKo.idle_title, { timeout: 60_000 });
 });
 

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import {
   createServer,
   type IncomingMessage,
@@ -115,13 +115,25 @@ export class Bucket {
     await once(server, 'close');
   }
 
-  /** Names of the objects. */
+  /** Names of the objects that are there as a whole: s3rver answers a put before the file has its bytes. */
   objects(): string[] {
     return readdirSync(join(this.folder, 'pictures'), { recursive: true })
       .map(String)
       .filter((name) => name.endsWith('._S3rver_object'))
       .map((name) => name.replace('._S3rver_object', ''))
+      .filter((name) => this.#isWhole(name))
       .sort();
+  }
+
+  #isWhole(name: string): boolean {
+    const sum = `${this.object(name)}.md5`;
+    if (!existsSync(sum)) return false;
+    return (
+      readFileSync(sum, 'utf8') ===
+      createHash('md5')
+        .update(readFileSync(this.object(name)))
+        .digest('hex')
+    );
   }
 
   /** Removes an object, as a rule of the bucket does. */

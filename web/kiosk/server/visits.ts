@@ -23,15 +23,17 @@ const NOTHING = z.undefined();
  */
 export class VisitsClient {
   readonly #posting = new Map<string, AbortController>();
+  readonly #picturing = new Map<string, AbortController>();
 
   /** Opens a visit on the server's clock: readings from now on may serve it. */
   async open(id: string): Promise<void> {
     await send('PUT', `/api/visits/${id}/presence`, { present: true }, NOTHING);
   }
 
-  /** Ends a visit whose visitor has gone; a post that waits for its reading is given up. */
+  /** Ends a visit whose visitor has gone; a post that waits for its reading is given up, and its picture. */
   async abandon(id: string): Promise<void> {
     this.#posting.get(id)?.abort();
+    this.#picturing.get(id)?.abort();
     await send('PUT', `/api/visits/${id}/presence`, { present: false }, NOTHING);
   }
 
@@ -66,15 +68,23 @@ export class VisitsClient {
     return (await send('POST', '/api/kiosk/call', call, CallAnswer, AbortSignal.timeout(8000))).state;
   }
 
-  /** Sends the picture of a visit: once, and not again when it fails. */
+  /** Sends the picture of a visit: once, and not again when it fails or the visit is abandoned meanwhile. */
   async capture(id: string, { jpeg, faces }: CapturedPicture): Promise<void> {
     const boxes = faces.map((box) => box.map(Math.round).join(',')).join(';');
-    await call(`/api/captures/${id}?faces=${boxes}`, NOTHING, {
-      method: 'PUT',
-      headers: { 'content-type': 'image/jpeg' },
-      body: jpeg,
-      signal: AbortSignal.timeout(5000),
-    });
+    const abort = new AbortController();
+    this.#picturing.set(id, abort);
+    try {
+      await call(`/api/captures/${id}?faces=${boxes}`, NOTHING, {
+        method: 'PUT',
+        headers: { 'content-type': 'image/jpeg' },
+        body: jpeg,
+        signal: AbortSignal.any([abort.signal, AbortSignal.timeout(5000)]),
+      });
+    } catch (error) {
+      if (!abort.signal.aborted) throw error;
+    } finally {
+      this.#picturing.delete(id);
+    }
   }
 
   /** Hands over the picture that an admin asked for. */

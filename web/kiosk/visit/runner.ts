@@ -62,6 +62,8 @@ export class VisitRunner<Picture> {
   readonly #needs: VisitNeeds<Picture>;
   readonly #reload: Reload;
   #stopTicks: () => void = () => undefined;
+  /** The last visit whose visitor went away. */
+  #abandoned: string | null = null;
 
   constructor(needs: VisitNeeds<Picture>) {
     this.#needs = needs;
@@ -121,6 +123,7 @@ export class VisitRunner<Picture> {
         break;
       case 'abandon':
         snapshot.drop();
+        this.#abandoned = effect.id;
         server.abandon(effect.id).catch(serverFailed);
         break;
       case 'post':
@@ -150,7 +153,8 @@ export class VisitRunner<Picture> {
   /** Sends the visit's picture. The visit does not depend on it. */
   async #capture(id: string): Promise<void> {
     const picture = await this.#needs.snapshot.take();
-    if (picture === null || !this.#keepsPictures()) return;
+    // Of a visit that came to nothing nothing is sent, and the server would not take it.
+    if (picture === null || !this.#keepsPictures() || this.#abandoned === id) return;
     await this.#needs.server.capture(id, picture).catch(this.#needs.serverFailed);
   }
 

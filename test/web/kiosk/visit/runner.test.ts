@@ -35,6 +35,7 @@ class Rig {
   readonly failures: unknown[] = [];
   readonly settings: Settings;
   post: (evidence: Evidence, limitMs: number) => Promise<Verdict> = async ({ id }) => verdict(id);
+  take: () => Promise<string | null> = async () => 'jpeg';
   readonly runner: VisitRunner<string>;
 
   constructor(settings: Partial<Settings> = {}) {
@@ -62,7 +63,7 @@ class Rig {
       },
       snapshot: {
         consider: () => did('consider'),
-        take: async () => 'jpeg',
+        take: () => this.take(),
         drop: () => did('drop'),
       },
       chime: (kind) => did(`chime ${kind}`),
@@ -106,6 +107,19 @@ test('pictures are gathered and sent only where the site keeps them, also at the
   changed.settings.captures = 'off';
   await settled();
   assert.equal(changed.did.filter((what) => what.startsWith('capture')).length, 0);
+});
+
+test('the picture of a visitor who went away while it was made is not sent', async () => {
+  const rig = new Rig({ captures: 'on' });
+  const { promise, resolve } = Promise.withResolvers<string>();
+  rig.take = () => promise;
+  rig.post = () => Promise.withResolvers<Verdict>().promise;
+  rig.show('deciding');
+  rig.show('idle', []);
+  assert.ok(rig.did.includes('abandon visit-1'));
+  resolve('jpeg');
+  await settled();
+  assert.equal(rig.did.filter((what) => what.startsWith('capture')).length, 0);
 });
 
 test('a server that gives no verdict is told about, and the visit ends in trouble', async () => {
