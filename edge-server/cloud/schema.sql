@@ -98,14 +98,11 @@ create table history (
   clock text not null,
   simulated boolean not null,
   received_at timestamp with time zone not null default now(),
-  constraint history_check CHECK ((ispass = (verdict = ANY (ARRAY['pass'::text, 'staff'::text])))),
-  constraint history_clock_check CHECK ((clock = ANY (ARRAY['synchronised'::text, 'unsynchronised'::text]))),
-  constraint history_ids CHECK ((((get_byte(uuid_send(id), 6) >> 4) = 7) AND ((get_byte(uuid_send(id), 8) >> 6) = 2) AND ((attempt_of IS NULL) OR (((get_byte(uuid_send(attempt_of), 6) >> 4) = 7) AND ((get_byte(uuid_send(attempt_of), 8) >> 6) = 2))))),
-  constraint history_mask_check CHECK ((mask = ANY (ARRAY['mask'::text, 'no_mask'::text, 'incorrect'::text, 'undecided'::text]))),
-  constraint history_numbers CHECK ((((p_mask >= (0)::double precision) AND (p_mask <= (1)::double precision)) AND ((p_no_mask >= (0)::double precision) AND (p_no_mask <= (1)::double precision)) AND ((p_incorrect >= (0)::double precision) AND (p_incorrect <= (1)::double precision)) AND (frames >= 0) AND (mask_ms >= 0) AND (server_ms >= 0) AND ((face_px >= (0)::double precision) AND (face_px <= (1000000)::double precision)) AND ((estimate_c >= ('-300'::integer)::double precision) AND (estimate_c <= (1000)::double precision)) AND ((object_c >= ('-300'::integer)::double precision) AND (object_c <= (1000)::double precision)) AND ((ambient_c >= ('-300'::integer)::double precision) AND (ambient_c <= (1000)::double precision)) AND ((fever_c >= ('-300'::integer)::double precision) AND (fever_c <= (1000)::double precision)) AND ((uncertainty_c >= (0)::double precision) AND (uncertainty_c <= (1000)::double precision)))),
+  constraint history_ids CHECK (kf99_ids_hold(id, attempt_of)),
+  constraint history_numbers CHECK (kf99_numbers_hold(p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, uncertainty_c, object_c, ambient_c, fever_c, mask_ms, server_ms)),
   constraint history_pkey PRIMARY KEY (kiosk_id, id),
-  constraint history_texts CHECK (((octet_length(cause) <= 100) AND (octet_length(thermometer) <= 200) AND (octet_length(model) <= 200) AND (octet_length(software) <= 200) AND (pg_column_size(correction) <= 4096) AND (pg_column_size(reasons) <= 1024) AND (COALESCE(array_ndims(reasons), 1) = 1) AND (array_position(reasons, NULL::text) IS NULL))),
-  constraint history_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'deny'::text, 'adjust'::text, 'staff'::text])))
+  constraint history_texts CHECK (kf99_texts_hold(reasons, cause, correction, thermometer, model, software)),
+  constraint history_words CHECK (kf99_words_hold(ispass, verdict, mask, clock))
 ) partition by RANGE (id);
 create table history_days (
   kiosk_id text not null,
@@ -149,14 +146,11 @@ create table history_default (
   clock text not null,
   simulated boolean not null,
   received_at timestamp with time zone not null default now(),
-  constraint history_check CHECK ((ispass = (verdict = ANY (ARRAY['pass'::text, 'staff'::text])))),
-  constraint history_clock_check CHECK ((clock = ANY (ARRAY['synchronised'::text, 'unsynchronised'::text]))),
   constraint history_default_pkey PRIMARY KEY (kiosk_id, id),
-  constraint history_ids CHECK ((((get_byte(uuid_send(id), 6) >> 4) = 7) AND ((get_byte(uuid_send(id), 8) >> 6) = 2) AND ((attempt_of IS NULL) OR (((get_byte(uuid_send(attempt_of), 6) >> 4) = 7) AND ((get_byte(uuid_send(attempt_of), 8) >> 6) = 2))))),
-  constraint history_mask_check CHECK ((mask = ANY (ARRAY['mask'::text, 'no_mask'::text, 'incorrect'::text, 'undecided'::text]))),
-  constraint history_numbers CHECK ((((p_mask >= (0)::double precision) AND (p_mask <= (1)::double precision)) AND ((p_no_mask >= (0)::double precision) AND (p_no_mask <= (1)::double precision)) AND ((p_incorrect >= (0)::double precision) AND (p_incorrect <= (1)::double precision)) AND (frames >= 0) AND (mask_ms >= 0) AND (server_ms >= 0) AND ((face_px >= (0)::double precision) AND (face_px <= (1000000)::double precision)) AND ((estimate_c >= ('-300'::integer)::double precision) AND (estimate_c <= (1000)::double precision)) AND ((object_c >= ('-300'::integer)::double precision) AND (object_c <= (1000)::double precision)) AND ((ambient_c >= ('-300'::integer)::double precision) AND (ambient_c <= (1000)::double precision)) AND ((fever_c >= ('-300'::integer)::double precision) AND (fever_c <= (1000)::double precision)) AND ((uncertainty_c >= (0)::double precision) AND (uncertainty_c <= (1000)::double precision)))),
-  constraint history_texts CHECK (((octet_length(cause) <= 100) AND (octet_length(thermometer) <= 200) AND (octet_length(model) <= 200) AND (octet_length(software) <= 200) AND (pg_column_size(correction) <= 4096) AND (pg_column_size(reasons) <= 1024) AND (COALESCE(array_ndims(reasons), 1) = 1) AND (array_position(reasons, NULL::text) IS NULL))),
-  constraint history_verdict_check CHECK ((verdict = ANY (ARRAY['pass'::text, 'deny'::text, 'adjust'::text, 'staff'::text])))
+  constraint history_ids CHECK (kf99_ids_hold(id, attempt_of)),
+  constraint history_numbers CHECK (kf99_numbers_hold(p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, uncertainty_c, object_c, ambient_c, fever_c, mask_ms, server_ms)),
+  constraint history_texts CHECK (kf99_texts_hold(reasons, cause, correction, thermometer, model, software)),
+  constraint history_words CHECK (kf99_words_hold(ispass, verdict, mask, clock))
 );
 create table history_events (
   kiosk_id text not null,
@@ -205,6 +199,7 @@ create table kiosk_states (
   rolled_at timestamp with time zone not null default '-infinity'::timestamp with time zone,
   allowance double precision,
   allowed_at timestamp with time zone,
+  corrects boolean not null default false,
   constraint kiosk_states_pkey PRIMARY KEY (kiosk_id)
 ) with (fillfactor=50);
 create table kiosks (
@@ -229,8 +224,10 @@ CREATE INDEX alarms_opened ON public.alarms USING btree (opened_at DESC, kiosk_i
 CREATE INDEX fleet_touched_bucket ON public.fleet_touched USING btree (bucket);
 CREATE INDEX fleet_touched_kiosk ON public.fleet_touched USING btree (kiosk_id, bucket);
 CREATE INDEX history_days_bucket_idx ON public.history_days USING btree (bucket);
+CREATE INDEX history_default_kiosk_id_verdict_id_idx ON public.history_default USING btree (kiosk_id, verdict, id) WHERE (verdict <> 'pass'::text);
 CREATE INDEX history_default_kiosk_id_visited_idx ON public.history_default USING btree (kiosk_id, visited);
 CREATE INDEX history_events_visited ON public.history_events USING btree (kiosk_id, visited) WHERE (kind = 'clock'::text);
+CREATE INDEX history_not_passed ON ONLY public.history USING btree (kiosk_id, verdict, id) WHERE (verdict <> 'pass'::text);
 CREATE INDEX history_quarters_bucket ON public.history_quarters USING btree (bucket);
 CREATE INDEX history_visited ON ONLY public.history USING btree (kiosk_id, visited);
 CREATE UNIQUE INDEX kiosks_token ON public.kiosks USING btree (token_hash);
@@ -434,41 +431,41 @@ AS $function$
     and a.usename in (select k.login from kiosks k)
 $function$
 ;
-CREATE OR REPLACE FUNCTION public.kf99_enter(token text, rows integer DEFAULT 0, reserve integer DEFAULT 0)
- RETURNS text
+CREATE OR REPLACE FUNCTION public.kf99_enter(token text, rows integer DEFAULT 0, reserve integer DEFAULT 0, OUT id text, OUT due boolean, OUT corrects boolean)
+ RETURNS record
  LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
-  caller text;
   most integer;
   remains double precision;
   -- Citus has no now() inside a coalesce of an update.
   at timestamptz := now();
 begin
-  select k.kiosk_id into caller from kiosks k
+  select k.kiosk_id, f.rows_a_day into id, most from kiosks k, fleet_state f
   where k.token_hash = sha256(convert_to(token, 'UTF8')) and k.revoked_at is null
     and (k.login is null or k.login = session_user::text);
-  if caller is null then
+  if id is null then
     raise exception 'unknown kiosk token' using errcode = 'insufficient_privilege';
   end if;
   if coalesce(rows, 0) = 0 then
-    update kiosk_states set last_seen = now() where kiosk_id = caller;
+    update kiosk_states s set last_seen = at where s.kiosk_id = id
+    returning s.rolled_at < at - interval '30 seconds', s.corrects into due, corrects;
   else
-    select rows_a_day into most from fleet_state;
-    update kiosk_states set last_seen = at, allowed_at = at,
+    update kiosk_states s set last_seen = at, allowed_at = at,
       allowance = least(most, coalesce(allowance + most * extract(epoch from at - allowed_at) / 86400, most)) - rows
-    where kiosk_id = caller returning allowance + rows into remains;
+    where s.kiosk_id = id
+    returning s.rolled_at < at - interval '30 seconds', s.corrects, allowance + rows into due, corrects, remains;
     if remains <= -reserve then
       raise exception 'a kiosk sends at most % rows a day: the rest is taken as the allowance fills up', most
         using errcode = 'configuration_limit_exceeded';
     end if;
   end if;
-  if not found then
-    insert into kiosk_states (kiosk_id, last_seen) values (caller, now())
+  if due is null then
+    insert into kiosk_states (kiosk_id, last_seen) values (id, at)
     on conflict (kiosk_id) do update set last_seen = excluded.last_seen;
+    due := true;
+    corrects := false;
   end if;
-  return caller;
 end
 $function$
 ;
@@ -495,6 +492,17 @@ CREATE OR REPLACE FUNCTION public.kf99_first_id(at timestamp with time zone)
  STABLE
 RETURN ((lpad(to_hex(((EXTRACT(epoch FROM at) * (1000)::numeric))::bigint), 12, '0'::text) || repeat('0'::text, 20)))::uuid
 ;
+CREATE OR REPLACE FUNCTION public.kf99_ids_hold(id uuid, attempt_of uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return get_byte(uuid_send(id), 6) >> 4 = 7 and get_byte(uuid_send(id), 8) >> 6 = 2
+    and (attempt_of is null or get_byte(uuid_send(attempt_of), 6) >> 4 = 7 and get_byte(uuid_send(attempt_of), 8) >> 6 = 2);
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION public.kf99_ingest(token text, columns text[])
  RETURNS uuid
  LANGUAGE plpgsql
@@ -503,41 +511,23 @@ CREATE OR REPLACE FUNCTION public.kf99_ingest(token text, columns text[])
 AS $function$
 declare
   sent_id uuid[] := columns[array_position(columns, 'id') + 1];
-  caller text := kf99_enter(token, cardinality(sent_id));
-  sent_ispass boolean[] := columns[array_position(columns, 'ispass') + 1];
   sent_visited timestamptz[] := columns[array_position(columns, 'visited') + 1];
-  sent_verdict text[] := columns[array_position(columns, 'verdict') + 1];
-  sent_reasons text[] := columns[array_position(columns, 'reasons') + 1];
-  sent_attempt_of uuid[] := columns[array_position(columns, 'attempt_of') + 1];
-  sent_mask text[] := columns[array_position(columns, 'mask') + 1];
-  sent_cause text[] := columns[array_position(columns, 'cause') + 1];
-  sent_p_mask real[] := columns[array_position(columns, 'p_mask') + 1];
-  sent_p_no_mask real[] := columns[array_position(columns, 'p_no_mask') + 1];
-  sent_p_incorrect real[] := columns[array_position(columns, 'p_incorrect') + 1];
-  sent_frames integer[] := columns[array_position(columns, 'frames') + 1];
-  sent_face_px real[] := columns[array_position(columns, 'face_px') + 1];
-  sent_estimate_c real[] := columns[array_position(columns, 'estimate_c') + 1];
-  sent_uncertainty_c real[] := columns[array_position(columns, 'uncertainty_c') + 1];
-  sent_object_c real[] := columns[array_position(columns, 'object_c') + 1];
-  sent_ambient_c real[] := columns[array_position(columns, 'ambient_c') + 1];
-  sent_distance_mm integer[] := columns[array_position(columns, 'distance_mm') + 1];
-  sent_sensor_status integer[] := columns[array_position(columns, 'sensor_status') + 1];
-  sent_correction text[] := columns[array_position(columns, 'correction') + 1];
-  sent_thermometer text[] := columns[array_position(columns, 'thermometer') + 1];
-  sent_fever_c real[] := columns[array_position(columns, 'fever_c') + 1];
-  sent_mask_ms integer[] := columns[array_position(columns, 'mask_ms') + 1];
-  sent_server_ms integer[] := columns[array_position(columns, 'server_ms') + 1];
-  sent_model text[] := columns[array_position(columns, 'model') + 1];
-  sent_software text[] := columns[array_position(columns, 'software') + 1];
-  sent_clock text[] := columns[array_position(columns, 'clock') + 1];
-  sent_simulated boolean[] := columns[array_position(columns, 'simulated') + 1];
+  who record := kf99_enter(token, cardinality(sent_id));
+  caller text := who.id;
+  last_id uuid := kf99_first_id(now() + interval '1 year');
+  far boolean;
 begin
   if pg_column_size(columns) > 16777216 then
     raise exception 'a batch has at most 16 MiB' using errcode = 'string_data_right_truncation';
   end if;
-  if exists (select from unnest(sent_visited) as v where not kf99_takes(v))
-    or exists (select from unnest(sent_id) as i where i >= (select kf99_first_id(now() + interval '1 year')))
-  then
+  -- What needs no query of its own is several times as cheap.
+  if cardinality(sent_id) = 1 then
+    far := not kf99_takes(sent_visited[1]) or sent_id[1] >= last_id;
+  else
+    far := exists (select from unnest(sent_visited) as v where not kf99_takes(v))
+      or exists (select from unnest(sent_id) as i where i >= last_id);
+  end if;
+  if far then
     raise exception 'a visit is of a time before 1970 or more than a year ahead'
       using errcode = 'datetime_field_overflow';
   end if;
@@ -550,15 +540,43 @@ begin
       model, software, clock, simulated
     )
     values (
-      caller, sent_id[1], sent_ispass[1], sent_visited[1], sent_verdict[1], sent_reasons[1]::text[], sent_attempt_of[1], sent_mask[1], sent_cause[1],
-      sent_p_mask[1], sent_p_no_mask[1], sent_p_incorrect[1], sent_frames[1], sent_face_px[1], sent_estimate_c[1], sent_uncertainty_c[1], sent_object_c[1],
-      sent_ambient_c[1], sent_distance_mm[1], sent_sensor_status[1], sent_correction[1]::jsonb, sent_thermometer[1], sent_fever_c[1], sent_mask_ms[1], sent_server_ms[1],
-      sent_model[1], sent_software[1], sent_clock[1], sent_simulated[1]
+      caller, (columns[array_position(columns, 'id') + 1]::uuid[])[1], (columns[array_position(columns, 'ispass') + 1]::boolean[])[1], (columns[array_position(columns, 'visited') + 1]::timestamptz[])[1], (columns[array_position(columns, 'verdict') + 1]::text[])[1], (columns[array_position(columns, 'reasons') + 1]::text[])[1]::text[], (columns[array_position(columns, 'attempt_of') + 1]::uuid[])[1], (columns[array_position(columns, 'mask') + 1]::text[])[1], (columns[array_position(columns, 'cause') + 1]::text[])[1],
+      (columns[array_position(columns, 'p_mask') + 1]::real[])[1], (columns[array_position(columns, 'p_no_mask') + 1]::real[])[1], (columns[array_position(columns, 'p_incorrect') + 1]::real[])[1], (columns[array_position(columns, 'frames') + 1]::integer[])[1], (columns[array_position(columns, 'face_px') + 1]::real[])[1], (columns[array_position(columns, 'estimate_c') + 1]::real[])[1], (columns[array_position(columns, 'uncertainty_c') + 1]::real[])[1], (columns[array_position(columns, 'object_c') + 1]::real[])[1],
+      (columns[array_position(columns, 'ambient_c') + 1]::real[])[1], (columns[array_position(columns, 'distance_mm') + 1]::integer[])[1], (columns[array_position(columns, 'sensor_status') + 1]::integer[])[1], (columns[array_position(columns, 'correction') + 1]::text[])[1]::jsonb, (columns[array_position(columns, 'thermometer') + 1]::text[])[1], (columns[array_position(columns, 'fever_c') + 1]::real[])[1], (columns[array_position(columns, 'mask_ms') + 1]::integer[])[1], (columns[array_position(columns, 'server_ms') + 1]::integer[])[1],
+      (columns[array_position(columns, 'model') + 1]::text[])[1], (columns[array_position(columns, 'software') + 1]::text[])[1], (columns[array_position(columns, 'clock') + 1]::text[])[1], (columns[array_position(columns, 'simulated') + 1]::boolean[])[1]
     ) on conflict (kiosk_id, id) do nothing;
     insert into touched_quarters (kiosk_id, bucket) values (caller, kf99_quarter(sent_visited[1]))
     on conflict (kiosk_id, bucket) do nothing;
   else
+    declare
+      sent_ispass boolean[] := columns[array_position(columns, 'ispass') + 1];
+      sent_verdict text[] := columns[array_position(columns, 'verdict') + 1];
+      sent_reasons text[] := columns[array_position(columns, 'reasons') + 1];
+      sent_attempt_of uuid[] := columns[array_position(columns, 'attempt_of') + 1];
+      sent_mask text[] := columns[array_position(columns, 'mask') + 1];
+      sent_cause text[] := columns[array_position(columns, 'cause') + 1];
+      sent_p_mask real[] := columns[array_position(columns, 'p_mask') + 1];
+      sent_p_no_mask real[] := columns[array_position(columns, 'p_no_mask') + 1];
+      sent_p_incorrect real[] := columns[array_position(columns, 'p_incorrect') + 1];
+      sent_frames integer[] := columns[array_position(columns, 'frames') + 1];
+      sent_face_px real[] := columns[array_position(columns, 'face_px') + 1];
+      sent_estimate_c real[] := columns[array_position(columns, 'estimate_c') + 1];
+      sent_uncertainty_c real[] := columns[array_position(columns, 'uncertainty_c') + 1];
+      sent_object_c real[] := columns[array_position(columns, 'object_c') + 1];
+      sent_ambient_c real[] := columns[array_position(columns, 'ambient_c') + 1];
+      sent_distance_mm integer[] := columns[array_position(columns, 'distance_mm') + 1];
+      sent_sensor_status integer[] := columns[array_position(columns, 'sensor_status') + 1];
+      sent_correction text[] := columns[array_position(columns, 'correction') + 1];
+      sent_thermometer text[] := columns[array_position(columns, 'thermometer') + 1];
+      sent_fever_c real[] := columns[array_position(columns, 'fever_c') + 1];
+      sent_mask_ms integer[] := columns[array_position(columns, 'mask_ms') + 1];
+      sent_server_ms integer[] := columns[array_position(columns, 'server_ms') + 1];
+      sent_model text[] := columns[array_position(columns, 'model') + 1];
+      sent_software text[] := columns[array_position(columns, 'software') + 1];
+      sent_clock text[] := columns[array_position(columns, 'clock') + 1];
+      sent_simulated boolean[] := columns[array_position(columns, 'simulated') + 1];
     begin
+      begin
     insert into history (
       kiosk_id, id, ispass, visited, verdict, reasons, attempt_of, mask, cause,
       p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, uncertainty_c, object_c,
@@ -575,8 +593,8 @@ begin
       unnest(sent_ambient_c) as ambient_c, unnest(sent_distance_mm) as distance_mm, unnest(sent_sensor_status) as sensor_status, unnest(sent_correction) as correction, unnest(sent_thermometer) as thermometer, unnest(sent_fever_c) as fever_c, unnest(sent_mask_ms) as mask_ms, unnest(sent_server_ms) as server_ms,
       unnest(sent_model) as model, unnest(sent_software) as software, unnest(sent_clock) as clock, unnest(sent_simulated) as simulated
     ) as r;
-    -- internal_error: what Citus makes of any refusal of a row there; the other form has the refusal's own code.
-    exception when unique_violation or internal_error then
+      -- internal_error: what Citus makes of any refusal of a row there; the other form has the refusal's own code.
+      exception when unique_violation or internal_error then
     insert into history (
       kiosk_id, id, ispass, visited, verdict, reasons, attempt_of, mask, cause,
       p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, uncertainty_c, object_c,
@@ -594,20 +612,21 @@ begin
       unnest(sent_model) as model, unnest(sent_software) as software, unnest(sent_clock) as clock, unnest(sent_simulated) as simulated
     ) as r
     on conflict (kiosk_id, id) do nothing;
+      end;
     end;
     insert into touched_quarters (kiosk_id, bucket)
     select distinct caller, kf99_quarter(v) from unnest(sent_visited) as v
     on conflict (kiosk_id, bucket) do nothing;
   end if;
   -- A fact about its clock may have come before the row.
-  if exists (select from history_events e where e.kiosk_id = caller and e.kind = 'clock') then
+  if who.corrects then
     insert into touched_quarters (kiosk_id, bucket)
     select distinct e.kiosk_id, kf99_quarter(e.visited) from history_events e
     where e.kiosk_id = caller and e.visit_id = any (sent_id) and e.kind = 'clock' and e.visited is not null
     on conflict (kiosk_id, bucket) do nothing;
   end if;
 
-  perform kf99_roll_up(caller);
+  if who.due then perform kf99_roll_up(caller); end if;
   return md5(columns[array_position(columns, 'id') + 1])::uuid;
 end
 $function$
@@ -619,7 +638,8 @@ CREATE OR REPLACE FUNCTION public.kf99_ingest_events(token text, events jsonb)
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
-  caller text := kf99_enter(token, kf99_rows(events));
+  who record := kf99_enter(token, kf99_rows(events));
+  caller text := who.id;
 begin
   if pg_column_size(events) > 4194304 then
     raise exception 'later facts have at most 4 MiB' using errcode = 'string_data_right_truncation';
@@ -632,6 +652,9 @@ begin
       using errcode = 'datetime_field_overflow';
   end if;
 
+  update kiosk_states s set corrects = true
+  where s.kiosk_id = caller and not s.corrects
+    and exists (select from jsonb_array_elements(events) as e where e ->> 'kind' = 'clock');
   with added as (
     insert into history_events (kiosk_id, visit_id, kind, at, data, visited)
     select caller, e.visit_id, e.kind, e.at, e.data,
@@ -651,7 +674,7 @@ begin
   where a.kind = 'clock' and e.visited is not null
   on conflict (kiosk_id, bucket) do nothing;
 
-  perform kf99_roll_up(caller);
+  if who.due then perform kf99_roll_up(caller); end if;
   return query select (e ->> 'id')::bigint from jsonb_array_elements(events) as e;
 end
 $function$
@@ -722,6 +745,19 @@ AS $function$
   order by f.version desc limit 1
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.kf99_numbers_hold(p_mask real, p_no_mask real, p_incorrect real, frames integer, face_px real, estimate_c real, uncertainty_c real, object_c real, ambient_c real, fever_c real, mask_ms integer, server_ms integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return p_mask between 0 and 1 and p_no_mask between 0 and 1 and p_incorrect between 0 and 1
+    and frames >= 0 and mask_ms >= 0 and server_ms >= 0 and face_px between 0 and 1000000
+    and estimate_c between -300 and 1000 and object_c between -300 and 1000 and ambient_c between -300 and 1000
+    and fever_c between -300 and 1000 and uncertainty_c between 0 and 1000;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION public.kf99_pull(token text)
  RETURNS jsonb
  LANGUAGE plpgsql
@@ -729,7 +765,7 @@ CREATE OR REPLACE FUNCTION public.kf99_pull(token text)
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
-  caller text := kf99_enter(token);
+  caller text := (kf99_enter(token)).id;
   settings jsonb := kf99_newest(caller, 'settings');
   command jsonb := kf99_newest(caller, 'command');
 begin
@@ -752,7 +788,8 @@ CREATE OR REPLACE FUNCTION public.kf99_report(token text, report jsonb)
 AS $function$
 declare
   sent_alarms jsonb := coalesce(nullif(report -> 'alarms', 'null'::jsonb), '[]'::jsonb);
-  caller text := kf99_enter(token, kf99_rows(sent_alarms), 10000);
+  who record := kf99_enter(token, kf99_rows(sent_alarms), 10000);
+  caller text := who.id;
   beat jsonb := nullif(report -> 'heartbeat', 'null'::jsonb);
 begin
   if octet_length(report::text) > 262144 then
@@ -792,14 +829,13 @@ begin
     acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by,
     cleared_at = excluded.cleared_at;
 
-  perform kf99_roll_up(caller);
+  if who.due then perform kf99_roll_up(caller); end if;
 end
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.kf99_roll_up(kiosk text)
  RETURNS void
  LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
   quarters timestamptz[];
@@ -892,6 +928,19 @@ begin
 end
 $function$
 ;
+CREATE OR REPLACE FUNCTION public.kf99_texts_hold(reasons text[], cause text, correction jsonb, thermometer text, model text, software text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return octet_length(cause) <= 100 and octet_length(thermometer) <= 200 and octet_length(model) <= 200
+    and octet_length(software) <= 200 and pg_column_size(correction) <= 4096
+    and pg_column_size(reasons) <= 1024 and coalesce(array_ndims(reasons), 1) = 1
+    and array_position(reasons, null) is null;
+end
+$function$
+;
 CREATE OR REPLACE FUNCTION public.kf99_visits_between(kiosk text, lo timestamp with time zone, hi timestamp with time zone)
  RETURNS TABLE(kiosk_id text, id uuid)
  LANGUAGE plpgsql
@@ -905,6 +954,17 @@ begin
   union
   select e.kiosk_id, e.visit_id from history_events e
   where (kiosk is null or e.kiosk_id = kiosk) and e.kind = 'clock' and e.visited >= lo and e.visited < hi;
+end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.kf99_words_hold(ispass boolean, verdict text, mask text, clock text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  return ispass = (verdict in ('pass', 'staff')) and verdict in ('pass', 'deny', 'adjust', 'staff')
+    and mask in ('mask', 'no_mask', 'incorrect', 'undecided') and clock in ('synchronised', 'unsynchronised');
 end
 $function$
 ;

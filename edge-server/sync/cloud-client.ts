@@ -93,7 +93,7 @@ export class CloudClient {
   }
 
   #call(name: string, argument: string | Buffer): Promise<unknown[]> {
-    return this.#query(`select * from ${name}($1, $2)`, [this.#token, argument]);
+    return this.#query(`select ${name}($1, $2)`, [this.#token, argument]);
   }
 
   /** Answers the first column. */

@@ -4,7 +4,8 @@ create or replace function kf99_ingest_events(token text, events jsonb) returns 
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-  caller text := kf99_enter(token, kf99_rows(events));
+  who record := kf99_enter(token, kf99_rows(events));
+  caller text := who.id;
 begin
   if pg_column_size(events) > 4194304 then
     raise exception 'later facts have at most 4 MiB' using errcode = 'string_data_right_truncation';
@@ -17,6 +18,9 @@ begin
       using errcode = 'datetime_field_overflow';
   end if;
 
+  update kiosk_states s set corrects = true
+  where s.kiosk_id = caller and not s.corrects
+    and exists (select from jsonb_array_elements(events) as e where e ->> 'kind' = 'clock');
   with added as (
     insert into history_events (kiosk_id, visit_id, kind, at, data, visited)
     select caller, e.visit_id, e.kind, e.at, e.data,
@@ -36,7 +40,7 @@ begin
   where a.kind = 'clock' and e.visited is not null
   on conflict (kiosk_id, bucket) do nothing;
 
-  perform kf99_roll_up(caller);
+  if who.due then perform kf99_roll_up(caller); end if;
   return query select (e ->> 'id')::bigint from jsonb_array_elements(events) as e;
 end
 $$;

@@ -4,7 +4,7 @@ create or replace function kf99_pull(token text) returns jsonb
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$
 declare
-  caller text := kf99_enter(token);
+  caller text := (kf99_enter(token)).id;
   settings jsonb := kf99_newest(caller, 'settings');
   command jsonb := kf99_newest(caller, 'command');
 begin

@@ -6,7 +6,8 @@ create or replace function kf99_report(token text, report jsonb) returns void
 as $$
 declare
   sent_alarms jsonb := coalesce(nullif(report -> 'alarms', 'null'::jsonb), '[]'::jsonb);
-  caller text := kf99_enter(token, kf99_rows(sent_alarms), 10000);
+  who record := kf99_enter(token, kf99_rows(sent_alarms), 10000);
+  caller text := who.id;
   beat jsonb := nullif(report -> 'heartbeat', 'null'::jsonb);
 begin
   if octet_length(report::text) > 262144 then
@@ -46,6 +47,6 @@ begin
     acknowledged_at = excluded.acknowledged_at, acknowledged_by = excluded.acknowledged_by,
     cleared_at = excluded.cleared_at;
 
-  perform kf99_roll_up(caller);
+  if who.due then perform kf99_roll_up(caller); end if;
 end
 $$;

@@ -139,7 +139,7 @@ $$;
 -- Counts what the kiosk's calls have touched, when it is time, and leaves word for the fleet's part. It is bounded: a
 -- long backlog is counted over several calls.
 create or replace function kf99_roll_up(kiosk text) returns void
-  language plpgsql set search_path = pg_catalog, public, pg_temp
+  language plpgsql
 as $$
 declare
   quarters timestamptz[];

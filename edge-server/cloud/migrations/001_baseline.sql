@@ -27,8 +27,54 @@ create table kiosk_states (
   answer       jsonb,       -- text that the last `doctor` or `log` answered
   rolled_at    timestamptz not null default '-infinity',
   allowance    double precision, -- rows that it may still send, as of allowed_at (functions/enter.sql); null: all
-  allowed_at   timestamptz
+  allowed_at   timestamptz,
+  corrects     boolean     not null default false -- it has sent a corrected time
 ) with (fillfactor = 50); -- room in the page: an update then touches no index
+
+-- What a row of the history has to keep: what a page of all kiosks could not show, whoever sent it; the functions look at
+-- what is far from now. As functions, since a connection that sends one visit at a time would else read the expressions
+-- of the checks anew with each of them: 0.25 ms of 1.6.
+create function kf99_ids_hold(id uuid, attempt_of uuid) returns boolean language plpgsql immutable parallel safe
+as $$
+begin
+  return get_byte(uuid_send(id), 6) >> 4 = 7 and get_byte(uuid_send(id), 8) >> 6 = 2
+    and (attempt_of is null or get_byte(uuid_send(attempt_of), 6) >> 4 = 7 and get_byte(uuid_send(attempt_of), 8) >> 6 = 2);
+end
+$$;
+
+create function kf99_numbers_hold(
+  p_mask real, p_no_mask real, p_incorrect real, frames integer, face_px real, estimate_c real, uncertainty_c real,
+  object_c real, ambient_c real, fever_c real, mask_ms integer, server_ms integer
+) returns boolean language plpgsql immutable parallel safe
+as $$
+begin
+  return p_mask between 0 and 1 and p_no_mask between 0 and 1 and p_incorrect between 0 and 1
+    and frames >= 0 and mask_ms >= 0 and server_ms >= 0 and face_px between 0 and 1000000
+    and estimate_c between -300 and 1000 and object_c between -300 and 1000 and ambient_c between -300 and 1000
+    and fever_c between -300 and 1000 and uncertainty_c between 0 and 1000;
+end
+$$;
+
+create function kf99_words_hold(ispass boolean, verdict text, mask text, clock text) returns boolean
+  language plpgsql immutable parallel safe
+as $$
+begin
+  return ispass = (verdict in ('pass', 'staff')) and verdict in ('pass', 'deny', 'adjust', 'staff')
+    and mask in ('mask', 'no_mask', 'incorrect', 'undecided') and clock in ('synchronised', 'unsynchronised');
+end
+$$;
+
+create function kf99_texts_hold(
+  reasons text[], cause text, correction jsonb, thermometer text, model text, software text
+) returns boolean language plpgsql immutable parallel safe
+as $$
+begin
+  return octet_length(cause) <= 100 and octet_length(thermometer) <= 200 and octet_length(model) <= 200
+    and octet_length(software) <= 200 and pg_column_size(correction) <= 4096
+    and pg_column_size(reasons) <= 1024 and coalesce(array_ndims(reasons), 1) = 1
+    and array_position(reasons, null) is null;
+end
+$$;
 
 -- The columns are those of contract/history.ts, and when the cloud got the row.
 -- `id` is a UUIDv7 and so orders by time: the table is partitioned by range of it, and the key stays
@@ -38,10 +84,10 @@ create table history (
   id            uuid        not null,
   ispass        boolean     not null,
   visited       timestamptz not null,
-  verdict       text        not null check (verdict in ('pass', 'deny', 'adjust', 'staff')),
+  verdict       text        not null,
   reasons       text[]      not null,
   attempt_of    uuid,
-  mask          text        not null check (mask in ('mask', 'no_mask', 'incorrect', 'undecided')),
+  mask          text        not null,
   cause         text,
   p_mask        real        not null,
   p_no_mask     real        not null,
@@ -61,31 +107,22 @@ create table history (
   server_ms     integer     not null,
   model         text        not null,
   software      text        not null,
-  clock         text        not null check (clock in ('synchronised', 'unsynchronised')),
+  clock         text        not null,
   simulated     boolean     not null,
   received_at   timestamptz not null default now(),
   primary key (kiosk_id, id),
-  check (ispass = (verdict in ('pass', 'staff'))),
-  -- What a page of all kiosks could not show, whoever sent it; the functions look at what is far from now.
-  constraint history_ids check (
-    get_byte(uuid_send(id), 6) >> 4 = 7 and get_byte(uuid_send(id), 8) >> 6 = 2
-    and (attempt_of is null or get_byte(uuid_send(attempt_of), 6) >> 4 = 7 and get_byte(uuid_send(attempt_of), 8) >> 6 = 2)
-  ),
-  constraint history_numbers check (
-    p_mask between 0 and 1 and p_no_mask between 0 and 1 and p_incorrect between 0 and 1
-    and frames >= 0 and mask_ms >= 0 and server_ms >= 0 and face_px between 0 and 1000000
-    and estimate_c between -300 and 1000 and object_c between -300 and 1000 and ambient_c between -300 and 1000
-    and fever_c between -300 and 1000 and uncertainty_c between 0 and 1000
-  ),
-  constraint history_texts check (
-    octet_length(cause) <= 100 and octet_length(thermometer) <= 200 and octet_length(model) <= 200
-    and octet_length(software) <= 200 and pg_column_size(correction) <= 4096
-    and pg_column_size(reasons) <= 1024 and coalesce(array_ndims(reasons), 1) = 1
-    and array_position(reasons, null) is null
-  )
+  constraint history_ids check (kf99_ids_hold(id, attempt_of)),
+  constraint history_numbers check (kf99_numbers_hold(
+    p_mask, p_no_mask, p_incorrect, frames, face_px, estimate_c, uncertainty_c, object_c, ambient_c, fever_c, mask_ms,
+    server_ms
+  )),
+  constraint history_words check (kf99_words_hold(ispass, verdict, mask, clock)),
+  constraint history_texts check (kf99_texts_hold(reasons, cause, correction, thermometer, model, software))
 ) partition by range (id);
 create table history_default partition of history default;
 create index history_visited on history (kiosk_id, visited);
+-- What is looked for by verdict is what is rare: of a pass there is one soon. Small, since few rows are in it.
+create index history_not_passed on history (kiosk_id, verdict, id) where verdict <> 'pass';
 
 -- A partition a month, of the time in the id. What has no month (a clock that is years off, a month that nobody
 -- made) goes to history_default, which stays.

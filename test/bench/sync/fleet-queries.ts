@@ -69,6 +69,8 @@ export async function fleetQueries(rows: number, on?: string): Promise<Record<st
     };
     const filtered: Record<string, () => Promise<unknown>> = {
       'visits: denials of a kiosk': () => visits({ kiosk: 'kiosk-7', verdict: 'deny' }),
+      'visits: a verdict that a kiosk never gave': () => visits({ kiosk: 'kiosk-7', verdict: 'staff' }),
+      'visits: a verdict that nobody gave': () => visits({ verdict: 'staff' }),
       'visits: denials of all': () => visits({ verdict: 'deny' }),
       'visits: a reason, of a site': () => visits({ site: 'site-3', reason: 'no_mask' }),
       'visits: a label of all': () => visits({ mask: 'no_mask' }),
