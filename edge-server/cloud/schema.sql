@@ -438,8 +438,9 @@ AS $function$
 declare
   most integer;
   remains double precision;
-  -- Citus has no now() inside a coalesce of an update.
+  -- Citus has no now() inside a coalesce of an update, and in what it returns nothing that depends on settings.
   at timestamptz := now();
+  before timestamptz := at - interval '30 seconds';
 begin
   select k.kiosk_id, f.rows_a_day into id, most from kiosks k, fleet_state f
   where k.token_hash = sha256(convert_to(token, 'UTF8')) and k.revoked_at is null
@@ -449,12 +450,12 @@ begin
   end if;
   if coalesce(rows, 0) = 0 then
     update kiosk_states s set last_seen = at where s.kiosk_id = id
-    returning s.rolled_at < at - interval '30 seconds', s.corrects into due, corrects;
+    returning s.rolled_at < before, s.corrects into due, corrects;
   else
     update kiosk_states s set last_seen = at, allowed_at = at,
       allowance = least(most, coalesce(allowance + most * extract(epoch from at - allowed_at) / 86400, most)) - rows
     where s.kiosk_id = id
-    returning s.rolled_at < at - interval '30 seconds', s.corrects, allowance + rows into due, corrects, remains;
+    returning s.rolled_at < before, s.corrects, allowance + rows into due, corrects, remains;
     if remains <= -reserve then
       raise exception 'a kiosk sends at most % rows a day: the rest is taken as the allowance fills up', most
         using errcode = 'configuration_limit_exceeded';

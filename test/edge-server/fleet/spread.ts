@@ -30,17 +30,22 @@ export function faults(statement: string): string[] {
 
 /**
  * Why a function's writes would not do there: an update of what is spread may have no `now()` in it beside a `coalesce`
- * or a `case`, which want the value of a variable.
+ * or a `case`, which want the value of a variable, and may return nothing that settings change, as a time less an
+ * interval, which the time zone does.
  */
 export function writeFaults(script: string): string[] {
-  return [...script.replaceAll(/--.*/g, '').matchAll(/\bupdate (\w+) (?:\w+ )?set\b[^;]*/g)]
-    .filter(
-      ([text, table = '']) =>
-        SPREAD.test(table) && /\bnow\(\)/.test(text) && /\b(coalesce|case)\b/.test(text),
-    )
-    .map(
-      ([text]) => `"${text.replaceAll(/\s+/g, ' ').slice(0, 60)}..." has a now() beside a coalesce or a case`,
-    );
+  const updates = script.replaceAll(/--.*/g, '').matchAll(/\bupdate (\w+) (?:\w+ )?set\b[^;]*/g);
+  return [...updates].flatMap(([text, table = '']) => {
+    if (!SPREAD.test(table)) return [];
+    const name = `"${text.replaceAll(/\s+/g, ' ').slice(0, 60)}..."`;
+    const answer = /\breturning\b.*/s.exec(text)?.[0] ?? '';
+    return [
+      ...(/\bnow\(\)/.test(text) && /\b(coalesce|case)\b/.test(text)
+        ? [`${name} has a now() beside a coalesce or a case`]
+        : []),
+      ...(/\b(interval|now\(\)|at time zone)/.test(answer) ? [`${name} returns what settings change`] : []),
+    ];
+  });
 }
 
 function blocks(statement: string): Block {

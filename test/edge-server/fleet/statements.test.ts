@@ -52,5 +52,8 @@ test('no function of the cloud writes what is spread in a way that is refused th
   const refused =
     'update kiosk_states set allowance = coalesce(allowance, extract(epoch from now())) where true;';
   assert.equal(writeFaults(refused).length, 1);
+  const answers =
+    "update kiosk_states s set last_seen = at returning s.rolled_at < at - interval '30 seconds' into due;";
+  assert.equal(writeFaults(answers).length, 1);
   assert.deepEqual(writeFaults('update kiosk_states set last_seen = now(); select coalesce(1, 2);'), []);
 });
