@@ -55,7 +55,7 @@ create table fleet_quarters (
   staff integer not null,
   visitors integer not null,
   facets jsonb not null,
-  constraint fleet_quarters_pkey PRIMARY KEY (site, bucket)
+  constraint fleet_quarters_pkey PRIMARY KEY (site, bucket) INCLUDE (pass, deny, adjust, staff, visitors)
 );
 create table fleet_state (
   rolled_at timestamp with time zone not null default '-infinity'::timestamp with time zone,

@@ -50,13 +50,18 @@ async function count(
   }
   const counts = new BucketCounts(spans);
   const heat = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
-  for (const piece of range.spans) {
-    for (const hour of await source.hours(piece)) {
+  // Asked side by side: they are two questions of the same database.
+  const [found, ...hours] = await Promise.all([
+    source.facets(range),
+    ...range.spans.map((piece) => source.hours(piece)),
+  ]);
+  for (const [index, piece] of range.spans.entries()) {
+    for (const hour of hours[index]!) {
       counts.add(Math.max(hour.hour * HOUR_S - piece.offset, piece.start), hour);
       heat[weekday(hour.hour)]![hour.hour % 24]! += attemptsOf(hour);
     }
   }
-  const facets = readFacets(await source.facets(range), counts.totals.attempts);
+  const facets = readFacets(found, counts.totals.attempts);
   return {
     from: range.from.toString(),
     to: range.to.toString(),

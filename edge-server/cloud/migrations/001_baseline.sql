@@ -217,9 +217,9 @@ create table fleet_quarters (
   staff    integer     not null,
   visitors integer     not null,
   facets   jsonb       not null,
-  primary key (site, bucket)
+  primary key (site, bucket) include (pass, deny, adjust, staff, visitors)
 );
-create table fleet_days (like fleet_quarters including all);
+create table fleet_days (like fleet_quarters, primary key (site, bucket));
 
 -- One row. Buckets before held_from are not counted anew: some of their rows may be gone (kf99_maintain).
 create table fleet_state (
