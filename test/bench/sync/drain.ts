@@ -46,10 +46,10 @@ export async function drain(visits: number): Promise<Record<string, Figure>> {
       `CPU a row: worker ${near.workerUs.toFixed(1)} µs, its backend ${near.backendUs.toFixed(1)}, of COPY ${copy.backendUs.toFixed(1)}`,
     );
     return {
-      'drain over COPY': { value: near.rowsPerSecond / copy.rowsPerSecond, budget: ['>=', 0.3] },
+      'drain over COPY': { value: near.rowsPerSecond / copy.rowsPerSecond, budget: ['>=', 0.65] },
       'drain with 50 ms round trip over COPY': {
         value: far.rowsPerSecond / copy.rowsPerSecond,
-        budget: ['>=', 0.15],
+        budget: ['>=', 0.5],
       },
       'worker MB at its peak': { value: Math.max(near.peakMb, far.peakMb), budget: ['<=', 150] },
     };
