@@ -19,6 +19,9 @@ import { findChromium } from './harness/chromium.ts';
 import { ownNetwork } from './own-network.ts';
 import { type Count, runFiles } from './run-files.ts';
 
+/** Each file is a process, and so is each server: without this each would strip the types of the same modules anew. */
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../.cache/node');
+
 const UNIT_LIMIT_MS = 120_000;
 /** Two Debian roots are made from packages within this, where they are not kept from an earlier run. */
 const BOOT_LIMIT_MS = 20 * 60_000;
