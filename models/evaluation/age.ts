@@ -1,10 +1,9 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
-import { faceCrop, supersamplingOf } from '../pipeline/align.ts';
+import { cutFace } from '../pipeline/align.ts';
 import type { Face } from '../pipeline/face.ts';
 import type { Frame } from '../pipeline/frame.ts';
 import { loadModel, type ReadModelFile } from '../pipeline/load.ts';
-import { sampleAffine } from '../pipeline/sample.ts';
 
 const SIZE = 224;
 const SCALE = 1.4;
@@ -27,8 +26,7 @@ export class AgeGuesser {
 
   /** @returns years, the likeliest of the model's hundred */
   async guess(frame: Frame, face: Face): Promise<number> {
-    const map = faceCrop(face, SIZE, SCALE);
-    sampleAffine(frame, map, SIZE, this.#input, supersamplingOf(map));
+    cutFace(frame, face, SIZE, SCALE, this.#input);
     for (let i = 0; i < this.#input.length; i++) this.#input[i] = (this.#input[i]! + 1) * 127.5;
     const input = tensor4d(this.#input, [1, SIZE, SIZE, 3]);
     const outputs = this.#model.execute(input) as Tensor[];

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { faceCrop, supersamplingOf } from '../pipeline/align.ts';
+import { cutFace } from '../pipeline/align.ts';
 import { startWasm } from '../pipeline/backend.ts';
 import { BlazeFace } from '../pipeline/blazeface.ts';
 import { largest, MaskClassifier } from '../pipeline/classifier.ts';
@@ -11,7 +11,6 @@ import type { Frame } from '../pipeline/frame.ts';
 import type { Label } from '../pipeline/labels.ts';
 import { loadNet } from '../pipeline/load.ts';
 import { iou } from '../pipeline/nms.ts';
-import { sampleAffine } from '../pipeline/sample.ts';
 import { Random } from '../training/common/random.ts';
 import { readHumanModel, readModelFrom, WASM_FOLDER } from '../training/dataset/packages.ts';
 import { prepareExamples } from '../training/dataset/prepare.ts';
@@ -113,8 +112,7 @@ for (const each of [...detectors, peer, classifier]) each.dispose();
 async function maskOf(frame: Frame, face: Face): Promise<Label> {
   const { size } = classifier.manifest.input;
   const pixels = new Float32Array(size * size * 3);
-  const map = faceCrop(face, size, CROP_SCALE);
-  sampleAffine(frame, map, size, pixels, supersamplingOf(map));
+  cutFace(frame, face, size, CROP_SCALE, pixels);
   return largest((await classifier.classify(pixels, 1, true))[0]!);
 }
 

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { faceCrop, supersamplingOf } from '../pipeline/align.ts';
+import { cutFace } from '../pipeline/align.ts';
 import { largest, type MaskClassifier } from '../pipeline/classifier.ts';
 import type { Face, FaceDetector } from '../pipeline/face.ts';
 import type { Frame } from '../pipeline/frame.ts';
 import type { Label, Probabilities } from '../pipeline/labels.ts';
 import { measureQuality, type Quality } from '../pipeline/quality.ts';
-import { sampleAffine } from '../pipeline/sample.ts';
 import type { LabelledPhoto } from '../training/dataset/labels.ts';
 import { largestFace, locateFaces, matchBox } from '../training/dataset/locate.ts';
 import { decodePhoto } from '../training/dataset/photo.ts';
@@ -56,8 +55,7 @@ export async function judgeFace(
 ): Promise<Omit<Judged, 'file' | 'source' | 'label'>> {
   const { size, crop } = classifier.manifest.input;
   const pixels = new Float32Array(size * size * 3);
-  const map = faceCrop(face, size, crop.scale);
-  sampleAffine(frame, map, size, pixels, supersamplingOf(map));
+  cutFace(frame, face, size, crop.scale, pixels);
   const probabilities = (await classifier.classify(pixels, 1, true))[0]!;
   return {
     answer: largest(probabilities),

@@ -1,9 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { faceCrop, supersamplingOf } from '../pipeline/align.ts';
+import { cutFace, faceCrop } from '../pipeline/align.ts';
 import { largest, type MaskClassifier } from '../pipeline/classifier.ts';
 import type { Label, Probabilities } from '../pipeline/labels.ts';
-import { sampleAffine } from '../pipeline/sample.ts';
 import { Random } from '../training/common/random.ts';
 import { type Example, exampleFrame, exampleMesh, isLarge } from '../training/dataset/examples.ts';
 import { landmarksInCrop } from '../training/drawing/landmarks.ts';
@@ -50,9 +49,8 @@ const asked: Asked[] = [];
 
 /** Cuts a face as the pipeline does. 0 to 1. */
 function cut(example: Example): MeshedCrop {
-  const map = faceCrop(example.face, size, CROP_SCALE);
   const rgb = new Float32Array(size * size * 3);
-  sampleAffine(exampleFrame(store, example), map, size, rgb, supersamplingOf(map));
+  const map = cutFace(exampleFrame(store, example), example.face, size, CROP_SCALE, rgb);
   for (let i = 0; i < rgb.length; i++) rgb[i] = (rgb[i]! + 1) / 2;
   return { canvas: { size, rgb }, points: meshIn(exampleMesh(store, example), map) };
 }

@@ -1,9 +1,8 @@
-import { faceCrop, supersamplingOf } from '../pipeline/align.ts';
+import { cutFace, faceCrop } from '../pipeline/align.ts';
 import { largest } from '../pipeline/classifier.ts';
 import type { Label } from '../pipeline/labels.ts';
 import { measureQuality, type Quality } from '../pipeline/quality.ts';
 import { qualityIssueOf } from '../pipeline/quality-issue.ts';
-import { sampleAffine } from '../pipeline/sample.ts';
 import { cameraFaults } from '../training/augment/camera.ts';
 import type { Canvas } from '../training/common/canvas.ts';
 import { Random } from '../training/common/random.ts';
@@ -40,8 +39,7 @@ const line = new Float32Array(size);
 
 /** Cuts a face, changes the picture (0 to 1) and asks the classifier. */
 async function answer(example: Example, change: (canvas: Canvas) => void): Promise<Label> {
-  const map = faceCrop(example.face, size, CROP_SCALE);
-  sampleAffine(exampleFrame(store, example), map, size, pixels, supersamplingOf(map));
+  cutFace(exampleFrame(store, example), example.face, size, CROP_SCALE, pixels);
   for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i]! + 1) / 2;
   change({ size, rgb: pixels });
   for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i]! * 2 - 1;

@@ -1,5 +1,6 @@
 import type { Face } from './face.ts';
-import type { Similarity } from './sample.ts';
+import type { Frame } from './frame.ts';
+import { type Similarity, sampleAffine } from './sample.ts';
 
 /**
  * The crop that the mask classifier sees: a square of `scale` times the longer side of the face box, around
@@ -22,4 +23,24 @@ export function faceCrop(face: Face, size: number, scale: number): Similarity {
 /** Samples a side and pixel that a crop needs so that fine patterns do not alias: 2 where it shrinks by 1.5 or more. */
 export function supersamplingOf(crop: Similarity): number {
   return Math.hypot(crop.a, crop.b) >= 1.5 ? 2 : 1;
+}
+
+/**
+ * Cuts a face out of a frame as the mask classifier sees it.
+ *
+ * @param size side of the crop in output pixels
+ * @param scale see `faceCrop`
+ * @param out `size · size · 3` floats, see `sampleAffine`
+ * @returns where the crop is in the frame
+ */
+export function cutFace(
+  frame: Frame,
+  face: Face,
+  size: number,
+  scale: number,
+  out: Float32Array,
+): Similarity {
+  const map = faceCrop(face, size, scale);
+  sampleAffine(frame, map, size, out, supersamplingOf(map));
+  return map;
 }

@@ -1,4 +1,4 @@
-import { faceCrop, supersamplingOf } from './align.ts';
+import { cutFace } from './align.ts';
 import { largest, MaskClassifier } from './classifier.ts';
 import { type GateSample, readGateSamples, SAMPLE_FILE } from './gate-samples.ts';
 import type { Kernels } from './kernels/start.ts';
@@ -7,7 +7,6 @@ import type { ReadModelFile } from './load.ts';
 import { manifestFault } from './manifest.ts';
 import { ModelRefused } from './model-refused.ts';
 import { type Reliability, reliabilityOf } from './reliability.ts';
-import { sampleAffine } from './sample.ts';
 
 /** A classifier that has passed, and what its answers are worth. */
 export interface GatedClassifier {
@@ -84,8 +83,7 @@ export async function answersOf(
   for (let from = 0; from < samples.length; from += BATCH) {
     const batch = samples.slice(from, from + BATCH);
     for (const [i, { frame, face }] of batch.entries()) {
-      const map = faceCrop(face, size, crop.scale);
-      sampleAffine(frame, map, size, crops.subarray(i * floats, (i + 1) * floats), supersamplingOf(map));
+      cutFace(frame, face, size, crop.scale, crops.subarray(i * floats, (i + 1) * floats));
     }
     const probabilities = await classifier.classify(crops, batch.length, false);
     answers.push(...batch.map(({ label }, i) => ({ label, probabilities: probabilities[i]! })));

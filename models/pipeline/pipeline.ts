@@ -1,4 +1,4 @@
-import { faceCrop, supersamplingOf } from './align.ts';
+import { cutFace } from './align.ts';
 import { largest, type MaskClassifier } from './classifier.ts';
 import type { Box, DetectorModel, Face, FaceDetector, InputShare } from './face.ts';
 import type { Frame } from './frame.ts';
@@ -8,7 +8,6 @@ import type { Label, Probabilities } from './labels.ts';
 import type { ReadModelFile } from './load.ts';
 import { measureQuality, type Quality } from './quality.ts';
 import { evidenceOf, type Reliability } from './reliability.ts';
-import { sampleAffine } from './sample.ts';
 import type { Turn } from './turn.ts';
 import { standsUpright } from './upright.ts';
 
@@ -116,8 +115,7 @@ export class VisionPipeline {
     if (this.#crops.length < faces.length * floats) this.#crops = new Float32Array(faces.length * floats);
     const qualities = faces.map((face, i) => {
       const out = this.#crops.subarray(i * floats, (i + 1) * floats);
-      const map = faceCrop(face, size, crop.scale);
-      sampleAffine(frame, map, size, out, supersamplingOf(map));
+      cutFace(frame, face, size, crop.scale, out);
       return measureQuality(frame, face, out, size);
     });
     const cut = performance.now();

@@ -7,9 +7,8 @@
 import { cpus, loadavg } from 'node:os';
 import { percent, wilson } from '../../models/evaluation/interval.ts';
 import { unseenFaces } from '../../models/evaluation/unseen.ts';
-import { faceCrop, supersamplingOf } from '../../models/pipeline/align.ts';
+import { cutFace } from '../../models/pipeline/align.ts';
 import { largest } from '../../models/pipeline/classifier.ts';
-import { sampleAffine } from '../../models/pipeline/sample.ts';
 import { Random } from '../../models/training/common/random.ts';
 import { exampleFrame, exampleMesh, isLarge, LARGE_FACE } from '../../models/training/dataset/examples.ts';
 import { landmarksInCrop } from '../../models/training/drawing/landmarks.ts';
@@ -31,8 +30,7 @@ const answers: { large: boolean; mask: boolean }[] = [];
 for (const [i, example] of bare.entries()) {
   const large = isLarge(example);
   for (let time = 0; time < TIMES; time++) {
-    const map = faceCrop(example.face, size, CROP_SCALE);
-    sampleAffine(exampleFrame(store, example), map, size, pixels, supersamplingOf(map));
+    const map = cutFace(exampleFrame(store, example), example.face, size, CROP_SCALE, pixels);
     for (let k = 0; k < pixels.length; k++) pixels[k] = (pixels[k]! + 1) / 2;
     const face = landmarksInCrop(exampleMesh(store, example), map);
     layHand({ size, rgb: pixels }, face, hand, new Random(77, i, time));

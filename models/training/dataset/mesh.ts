@@ -1,10 +1,9 @@
 import type { GraphModel } from '@tensorflow/tfjs-converter';
 import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
-import { faceCrop, supersamplingOf } from '../../pipeline/align.ts';
+import { cutFace } from '../../pipeline/align.ts';
 import type { Face } from '../../pipeline/face.ts';
 import type { Frame } from '../../pipeline/frame.ts';
 import { loadModel, type ReadModelFile } from '../../pipeline/load.ts';
-import { sampleAffine } from '../../pipeline/sample.ts';
 
 /** Points of the face mesh; each is x, y in frame pixels and depth z in the same unit (smaller is nearer). */
 export const MESH_POINTS = 468;
@@ -27,8 +26,7 @@ export class FaceMesh {
 
   /** @returns `[MESH_POINTS · 3]` coordinates, and how sure the model is that this is a face (0 to 1) */
   async find(frame: Frame, face: Face): Promise<{ points: Float32Array; score: number }> {
-    const map = faceCrop(face, SIZE, SCALE);
-    sampleAffine(frame, map, SIZE, this.#input, supersamplingOf(map));
+    const map = cutFace(frame, face, SIZE, SCALE, this.#input);
     for (let i = 0; i < this.#input.length; i++) this.#input[i] = (this.#input[i]! + 1) / 2;
     const input = tensor4d(this.#input, [1, SIZE, SIZE, 3]);
     let outputs: Tensor[] = [];

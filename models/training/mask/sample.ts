@@ -1,4 +1,4 @@
-import { faceCrop, supersamplingOf } from '../../pipeline/align.ts';
+import { cutFace, supersamplingOf } from '../../pipeline/align.ts';
 import { LABELS, type Label } from '../../pipeline/labels.ts';
 import { sampleAffine } from '../../pipeline/sample.ts';
 import { randomBorders } from '../augment/borders.ts';
@@ -193,8 +193,13 @@ export class Sampler {
   /** Cuts the crop of a face that something is taken from, and tells its landmarks. */
   #cutDonor(donors: readonly Example[][], random: Random): Landmarks {
     const donor = pickBySource(donors, random);
-    const map = faceCrop(donor.face, this.#size, CROP_SCALE);
-    sampleAffine(exampleFrame(this.#store, donor), map, this.#size, this.#donor.rgb, supersamplingOf(map));
+    const map = cutFace(
+      exampleFrame(this.#store, donor),
+      donor.face,
+      this.#size,
+      CROP_SCALE,
+      this.#donor.rgb,
+    );
     for (let i = 0; i < this.#donor.rgb.length; i++) this.#donor.rgb[i] = (this.#donor.rgb[i]! + 1) / 2;
     return landmarksInCrop(exampleMesh(this.#store, donor), map);
   }
@@ -202,8 +207,7 @@ export class Sampler {
 
 /** The crop of an example exactly as the pipeline cuts it, for validation. */
 export function plainCrop(store: ExampleStore, example: Example, size: number, out: Float32Array): void {
-  const map = faceCrop(example.face, size, CROP_SCALE);
-  sampleAffine(exampleFrame(store, example), map, size, out, supersamplingOf(map));
+  cutFace(exampleFrame(store, example), example.face, size, CROP_SCALE, out);
 }
 
 /** Picks a source by the root of its size, then one of its examples: small sources are seen more often. */
