@@ -127,12 +127,16 @@ export function affinity(predicted: Face, face: Face): number {
   return (iou(predicted.box, face.box) + Math.max(0, 1 - 2 * apart)) / 2;
 }
 
-/** Best pairs first, each track and each face once. */
+/**
+ * Best pairs first, each track and each face once. Who was seen once and missed since comes last: somebody who walks in
+ * at five frames a second leaves a trail of such tracks, and who then steps back to where one of them stands is still
+ * the one who is followed.
+ */
 function pairs(tracks: readonly Moving[], faces: readonly Face[]): { track: Moving; face: Face }[] {
   const all = tracks
     .flatMap((track) => faces.map((face) => ({ track, face, fit: affinity(track.face, face) })))
     .filter(({ fit }) => fit >= SAME)
-    .sort((a, b) => b.fit - a.fit);
+    .sort((a, b) => Number(isTrail(a.track)) - Number(isTrail(b.track)) || b.fit - a.fit);
   const taken = new Set<Moving | Face>();
   return all.filter(({ track, face }) => {
     if (taken.has(track) || taken.has(face)) return false;
@@ -140,6 +144,8 @@ function pairs(tracks: readonly Moving[], faces: readonly Face[]): { track: Movi
     return true;
   });
 }
+
+const isTrail = ({ speed, missed }: Moving) => speed === Number.POSITIVE_INFINITY && missed > 0;
 
 /** `track.face` is the prediction, so what is left between it and the face corrects the velocity. */
 function follow(track: Moving, face: Face, at: number): void {

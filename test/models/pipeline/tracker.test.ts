@@ -31,6 +31,18 @@ test('speed is in face widths a second, and unknown in the first frame', () => {
   assert.ok(speed < 0.1, String(speed));
 });
 
+test('who is followed and steps back to where they were seen once on the way in is still the same', () => {
+  const tracker = new Tracker();
+  // Five frames a second, faces of 150 px: on the way in each frame is too far from the last one to be one face.
+  const wayIn = [40, 139, 237, 246, 247].map(
+    (x, i) => tracker.update([faceAt(x, 160, 150)], 200 * i).find(({ seenAt }) => seenAt === 200 * i)!.id,
+  );
+  const followed = wayIn.at(-1)!;
+  assert.deepEqual(wayIn, [1, 2, 3, 3, 3]);
+  const back = tracker.update([faceAt(188, 160, 150)], 1000);
+  assert.equal(back.find(({ seenAt }) => seenAt === 1000)?.id, followed);
+});
+
 test('who was looked for in vain, or a jump, is somebody else', () => {
   const gone = new Tracker();
   let at = 0;
