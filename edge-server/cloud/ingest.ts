@@ -89,7 +89,7 @@ $$;
 
 /** The variable of a column, with what was sent of it. */
 function received(name: string, column: Column): string {
-  return `sent_${name} ${sentAs(column)}[] := columns[array_position(columns, '${name}') + 1];`;
+  return `sent_${name} ${sentAs(column)}[] := ${value(name, column)};`;
 }
 
 /** What was sent of a column. */

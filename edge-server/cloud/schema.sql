@@ -511,8 +511,8 @@ CREATE OR REPLACE FUNCTION public.kf99_ingest(token text, columns text[])
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
 declare
-  sent_id uuid[] := columns[array_position(columns, 'id') + 1];
-  sent_visited timestamptz[] := columns[array_position(columns, 'visited') + 1];
+  sent_id uuid[] := columns[array_position(columns, 'id') + 1]::uuid[];
+  sent_visited timestamptz[] := columns[array_position(columns, 'visited') + 1]::timestamptz[];
   who record := kf99_enter(token, cardinality(sent_id));
   caller text := who.id;
   last_id uuid := kf99_first_id(now() + interval '1 year');
@@ -550,32 +550,32 @@ begin
     on conflict (kiosk_id, bucket) do nothing;
   else
     declare
-      sent_ispass boolean[] := columns[array_position(columns, 'ispass') + 1];
-      sent_verdict text[] := columns[array_position(columns, 'verdict') + 1];
-      sent_reasons text[] := columns[array_position(columns, 'reasons') + 1];
-      sent_attempt_of uuid[] := columns[array_position(columns, 'attempt_of') + 1];
-      sent_mask text[] := columns[array_position(columns, 'mask') + 1];
-      sent_cause text[] := columns[array_position(columns, 'cause') + 1];
-      sent_p_mask real[] := columns[array_position(columns, 'p_mask') + 1];
-      sent_p_no_mask real[] := columns[array_position(columns, 'p_no_mask') + 1];
-      sent_p_incorrect real[] := columns[array_position(columns, 'p_incorrect') + 1];
-      sent_frames integer[] := columns[array_position(columns, 'frames') + 1];
-      sent_face_px real[] := columns[array_position(columns, 'face_px') + 1];
-      sent_estimate_c real[] := columns[array_position(columns, 'estimate_c') + 1];
-      sent_uncertainty_c real[] := columns[array_position(columns, 'uncertainty_c') + 1];
-      sent_object_c real[] := columns[array_position(columns, 'object_c') + 1];
-      sent_ambient_c real[] := columns[array_position(columns, 'ambient_c') + 1];
-      sent_distance_mm integer[] := columns[array_position(columns, 'distance_mm') + 1];
-      sent_sensor_status integer[] := columns[array_position(columns, 'sensor_status') + 1];
-      sent_correction text[] := columns[array_position(columns, 'correction') + 1];
-      sent_thermometer text[] := columns[array_position(columns, 'thermometer') + 1];
-      sent_fever_c real[] := columns[array_position(columns, 'fever_c') + 1];
-      sent_mask_ms integer[] := columns[array_position(columns, 'mask_ms') + 1];
-      sent_server_ms integer[] := columns[array_position(columns, 'server_ms') + 1];
-      sent_model text[] := columns[array_position(columns, 'model') + 1];
-      sent_software text[] := columns[array_position(columns, 'software') + 1];
-      sent_clock text[] := columns[array_position(columns, 'clock') + 1];
-      sent_simulated boolean[] := columns[array_position(columns, 'simulated') + 1];
+      sent_ispass boolean[] := columns[array_position(columns, 'ispass') + 1]::boolean[];
+      sent_verdict text[] := columns[array_position(columns, 'verdict') + 1]::text[];
+      sent_reasons text[] := columns[array_position(columns, 'reasons') + 1]::text[];
+      sent_attempt_of uuid[] := columns[array_position(columns, 'attempt_of') + 1]::uuid[];
+      sent_mask text[] := columns[array_position(columns, 'mask') + 1]::text[];
+      sent_cause text[] := columns[array_position(columns, 'cause') + 1]::text[];
+      sent_p_mask real[] := columns[array_position(columns, 'p_mask') + 1]::real[];
+      sent_p_no_mask real[] := columns[array_position(columns, 'p_no_mask') + 1]::real[];
+      sent_p_incorrect real[] := columns[array_position(columns, 'p_incorrect') + 1]::real[];
+      sent_frames integer[] := columns[array_position(columns, 'frames') + 1]::integer[];
+      sent_face_px real[] := columns[array_position(columns, 'face_px') + 1]::real[];
+      sent_estimate_c real[] := columns[array_position(columns, 'estimate_c') + 1]::real[];
+      sent_uncertainty_c real[] := columns[array_position(columns, 'uncertainty_c') + 1]::real[];
+      sent_object_c real[] := columns[array_position(columns, 'object_c') + 1]::real[];
+      sent_ambient_c real[] := columns[array_position(columns, 'ambient_c') + 1]::real[];
+      sent_distance_mm integer[] := columns[array_position(columns, 'distance_mm') + 1]::integer[];
+      sent_sensor_status integer[] := columns[array_position(columns, 'sensor_status') + 1]::integer[];
+      sent_correction text[] := columns[array_position(columns, 'correction') + 1]::text[];
+      sent_thermometer text[] := columns[array_position(columns, 'thermometer') + 1]::text[];
+      sent_fever_c real[] := columns[array_position(columns, 'fever_c') + 1]::real[];
+      sent_mask_ms integer[] := columns[array_position(columns, 'mask_ms') + 1]::integer[];
+      sent_server_ms integer[] := columns[array_position(columns, 'server_ms') + 1]::integer[];
+      sent_model text[] := columns[array_position(columns, 'model') + 1]::text[];
+      sent_software text[] := columns[array_position(columns, 'software') + 1]::text[];
+      sent_clock text[] := columns[array_position(columns, 'clock') + 1]::text[];
+      sent_simulated boolean[] := columns[array_position(columns, 'simulated') + 1]::boolean[];
     begin
       begin
     insert into history (
@@ -841,9 +841,7 @@ AS $function$
 declare
   quarters timestamptz[];
 begin
-  update kiosk_states set rolled_at = now()
-  where kiosk_id = kiosk and rolled_at < now() - interval '30 seconds';
-  if not found then return; end if;
+  update kiosk_states set rolled_at = now() where kiosk_id = kiosk;
 
   with taken as (
     delete from touched_quarters t

@@ -136,17 +136,15 @@ begin
 end
 $$;
 
--- Counts what the kiosk's calls have touched, when it is time, and leaves word for the fleet's part. It is bounded: a
--- long backlog is counted over several calls.
+-- Counts what the kiosk's calls have touched, and leaves word for the fleet's part. Called when it is time, which
+-- kf99_enter says. It is bounded: a long backlog is counted over several calls.
 create or replace function kf99_roll_up(kiosk text) returns void
   language plpgsql
 as $$
 declare
   quarters timestamptz[];
 begin
-  update kiosk_states set rolled_at = now()
-  where kiosk_id = kiosk and rolled_at < now() - interval '30 seconds';
-  if not found then return; end if;
+  update kiosk_states set rolled_at = now() where kiosk_id = kiosk;
 
   with taken as (
     delete from touched_quarters t
