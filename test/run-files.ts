@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 
@@ -6,19 +7,46 @@ export interface Count {
   failed: number;
 }
 
-/** Runs files of `node:test`, each in a process of its own, and prints them as they go. */
-export async function runFiles(
-  files: string[],
-  { concurrency, limitMs }: { concurrency: number; limitMs: number },
-): Promise<Count> {
-  const count: Count = { passed: 0, failed: 0 };
+interface Options {
+  concurrency: number;
+  limitMs: number;
+}
+
+/**
+ * Runs files of `node:test`, each in a process of its own, and prints them as they go. In CI, where a shared machine
+ * stops for seconds at a time, a file that failed runs once more, alone, and is named: it needs mending all the same.
+ */
+export async function runFiles(files: string[], options: Options): Promise<Count> {
+  const counts = await once(files, options);
+  const failed = files.filter((file) => counts.get(file)?.failed);
+  if (process.env.CI && failed.length > 0) {
+    for (const [file, count] of await once(failed, { ...options, concurrency: 1 })) {
+      counts.set(file, count);
+      const how = count.failed > 0 ? 'failed again alone' : 'passed alone';
+      console.log(`SECOND TRY: ${relative(process.cwd(), file)} failed beside others and ${how}`);
+    }
+  }
+  return [...counts.values()].reduce(
+    (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed }),
+    { passed: 0, failed: 0 },
+  );
+}
+
+/** What each file counted. */
+async function once(files: string[], { concurrency, limitMs }: Options): Promise<Map<string, Count>> {
+  const counts = new Map<string, Count>();
+  const of = (file = '') => {
+    const count = counts.get(file) ?? { passed: 0, failed: 0 };
+    counts.set(file, count);
+    return count;
+  };
   const stream = run({ files, concurrency, timeout: limitMs });
-  stream.on('test:pass', ({ details, skip }) => {
-    if (details.type !== 'suite' && skip === undefined) count.passed += 1;
+  stream.on('test:pass', ({ file, details, skip }) => {
+    if (details.type !== 'suite' && skip === undefined) of(file).passed += 1;
   });
-  stream.on('test:fail', ({ details }) => {
-    if (details.type !== 'suite') count.failed += 1;
+  stream.on('test:fail', ({ file, details }) => {
+    if (details.type !== 'suite') of(file).failed += 1;
   });
   for await (const chunk of stream.compose(spec())) process.stdout.write(chunk);
-  return count;
+  return counts;
 }

@@ -19,7 +19,8 @@ export class Visitor {
 
   #watch(page: Page): void {
     page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') this.#faults.push(message.text());
+      if (message.type() === 'error' || message.type() === 'warning')
+        this.#faults.push(`${message.text()} (${new URL(page.url()).pathname})`);
     });
     page.on('pageerror', (error) => this.#faults.push(error.message));
     page.on('requestfailed', (request) => {
@@ -66,9 +67,13 @@ export class Visitor {
     this.#faults.splice(0, this.#faults.length, ...left);
   }
 
-  /** Closes the browser; fails the test when the page reported any error. */
+  /**
+   * Closes the browser; fails the test when the page reported any error until then. What a page says while its
+   * browser is ended under it (a frame that its worker had in hand was not closed) is no fault of it.
+   */
   async close(): Promise<void> {
+    const faults = this.#faults.filter((fault) => !this.#forgiven?.test(fault));
     await this.#context.browser()?.close();
-    expect(this.#faults.filter((fault) => !this.#forgiven?.test(fault))).toEqual([]);
+    expect(faults).toEqual([]);
   }
 }
