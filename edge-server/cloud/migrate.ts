@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { migrationNames } from '../common/migrations.ts';
 import { StartError } from '../common/start-error.ts';
@@ -30,7 +31,9 @@ export async function migrateCloud(admin: CloudAdmin): Promise<number[]> {
     for (const [index, name] of files.entries()) {
       if (index < known) continue;
       await admin.exec(read(new URL(name, MIGRATIONS)));
-      await admin.exec(`insert into kf99_migrations (number, name) values (${index + 1}, '${name}')`);
+      await admin.exec(
+        `insert into kf99_migrations (number, name, digest) values (${index + 1}, '${name}', '${digestOf(name)}')`,
+      );
     }
     for (const name of readdirSync(FUNCTIONS).sort()) await admin.exec(read(new URL(name, FUNCTIONS)));
     await admin.exec(ingestFunction());
@@ -53,17 +56,21 @@ async function readHistory(admin: CloudAdmin, files: readonly string[]): Promise
     if (there?.others === true) throw unknownHistory('has tables that no migration of KF99 made');
     await admin.exec(
       `create table kf99_migrations (
-         number integer primary key, name text not null, applied_at timestamptz not null default now()
+         number integer primary key, name text not null, digest text not null,
+         applied_at timestamptz not null default now()
        )`,
     );
     return 0;
   }
-  // As JSON, since a table of another history may lack the column.
+  // As JSON, since a table of another history may lack a column.
   const done = await admin.query(
-    "select m.number, to_jsonb(m) ->> 'name' as name from kf99_migrations m order by m.number",
+    `select m.number, to_jsonb(m) ->> 'name' as name, to_jsonb(m) ->> 'digest' as digest
+     from kf99_migrations m order by m.number`,
   );
-  const same = done.every(({ number, name }, index) => {
-    return number === index + 1 && typeof name === 'string' && name === (files[index] ?? name);
+  const same = done.every(({ number, name, digest }, index) => {
+    if (number !== index + 1 || typeof name !== 'string' || typeof digest !== 'string') return false;
+    const ours = files[index];
+    return ours === undefined || (name === ours && digest === digestOf(ours));
   });
   if (!same) throw unknownHistory(`has ${done.length} migrations of another history than this version's`);
   if (done.length > files.length) {
@@ -78,6 +85,14 @@ function unknownHistory(what: string): StartError {
   return new StartError(
     `the cloud's database ${what} and is left as it is: keep it by pg_dump, then name a new, empty database`,
   );
+}
+
+/** Of a migration's statements: a cloud on which others ran under its name has other tables. Its comments are free. */
+function digestOf(name: string): string {
+  const statements = read(new URL(name, MIGRATIONS))
+    .replace(/--.*$/gm, '')
+    .replace(/\s+/g, ' ');
+  return createHash('sha256').update(statements).digest('hex');
 }
 
 function read(file: URL): string {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { paths } from '../../edge-server/common/data-folder.ts';
+import { seedCloud } from '../edge-server/doubles/empty-cloud.ts';
 
 const READY = /ready at (http:\S+)/;
 const SET_UP = /(http:\S+#setup=\S+)/;
@@ -63,6 +64,7 @@ export class Product {
     const data = env.KF99_DATA ?? mkdtempSync(join(tmpdir(), 'kf99-'));
     const passwordFile = join(data, 'admin-password');
     writeFileSync(passwordFile, ADMIN.password);
+    await seedCloud(data);
     const root = join(import.meta.dirname, '../..');
     const child = spawn(join(root, 'node_modules/.bin/node'), ['edge-server/main.ts', ...args], {
       cwd: root,

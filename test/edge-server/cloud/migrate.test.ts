@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { type CloudAdmin, migrateCloud } from '../../../edge-server/cloud/migrate.ts';
 import { dumpCloud } from '../../../edge-server/schema/dump-cloud.ts';
+import { emptyCloud } from '../doubles/empty-cloud.ts';
 
 let database: PGlite;
 before(async () => {
-  database = await PGlite.create();
+  database = await emptyCloud();
 });
 after(() => database.close());
 
@@ -32,6 +33,11 @@ const OTHERS: Record<string, [script: string, words: RegExp]> = {
      insert into kf99_migrations (number, name) values (1, '001_other.sql');`,
     /has 1 migrations of another history/,
   ],
+  'a migration of this name whose text was another one': [
+    `create table kf99_migrations (number integer primary key, name text, digest text, applied_at timestamptz default now());
+     insert into kf99_migrations (number, name, digest) values (1, '001_baseline.sql', repeat('0', 64));`,
+    /has 1 migrations of another history .* left as it is/,
+  ],
   'tables of somebody else': [
     'create table history (id serial, ispass boolean, visited timestamp);',
     /has tables that no migration of KF99 made/,
@@ -53,6 +59,8 @@ test('a second run applies nothing; a newer cloud is refused', async () => {
   assert.equal(all[0], 1);
   assert.deepEqual(await migrateCloud(admin), []);
   const next = all.length + 1;
-  await admin.exec(`insert into kf99_migrations (number, name) values (${next}, 'of_tomorrow.sql')`);
+  await admin.exec(
+    `insert into kf99_migrations (number, name, digest) values (${next}, 'of_tomorrow.sql', 'its')`,
+  );
   await assert.rejects(migrateCloud(admin), { name: 'StartError', message: /is newer .*update it first/ });
 });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { type CloudAdmin, migrateCloud } from '../../../edge-server/cloud/migrate.ts';
 import { registerKiosk } from '../../../edge-server/cloud/register.ts';
 import type { HistoryRow } from '../../../edge-server/contract/index.ts';
+import { emptyCloud } from '../doubles/empty-cloud.ts';
 import { toColumns } from '../doubles/history-row.ts';
 
 export { row } from '../doubles/history-row.ts';
@@ -16,7 +17,7 @@ export class TestCloud {
   }
 
   static async start(): Promise<TestCloud> {
-    const cloud = new TestCloud(await PGlite.create());
+    const cloud = new TestCloud(await emptyCloud());
     await migrateCloud(cloud.admin);
     return cloud;
   }

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import {
   createServer,
   type IncomingMessage,
@@ -126,14 +126,16 @@ export class Bucket {
   }
 
   #isWhole(name: string): boolean {
-    const sum = `${this.object(name)}.md5`;
-    if (!existsSync(sum)) return false;
-    return (
-      readFileSync(sum, 'utf8') ===
-      createHash('md5')
-        .update(readFileSync(this.object(name)))
-        .digest('hex')
-    );
+    try {
+      const object = readFileSync(this.object(name));
+      return (
+        readFileSync(`${this.object(name)}.md5`, 'utf8') === createHash('md5').update(object).digest('hex')
+      );
+    } catch (error) {
+      // It is just being put or deleted, file by file.
+      if ((error as { code?: string }).code === 'ENOENT') return false;
+      throw error;
+    }
   }
 
   /** Removes an object, as a rule of the bucket does. */
