@@ -19,8 +19,10 @@ export function ingestFunction(columns: Readonly<Record<string, Column>> = VISIT
   const cast = (value: string, { postgres }: Column) => (isJson(postgres) ? `${value}::${postgres}` : value);
   const into = `insert into history (\n      kiosk_id, ${all((name) => name)}\n    )`;
   const batch = `${into}
-    select s.kiosk_id, ${all((name, column) => cast(`unnest(sent_${name})`, column))}
-    from kiosk_states s where s.kiosk_id = caller`;
+    select caller, ${all((name, column) => cast(`r.${name}`, column))}
+    from (
+      select ${all((name) => `unnest(sent_${name}) as ${name}`)}
+    ) as r`;
   return `create or replace function kf99_ingest(token text, columns text[]) returns uuid
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp
 as $$

@@ -585,11 +585,16 @@ begin
       ambient_c, distance_mm, sensor_status, correction, thermometer, fever_c, mask_ms, server_ms,
       model, software, clock, simulated
     )
-    select s.kiosk_id, unnest(sent_id), unnest(sent_ispass), unnest(sent_visited), unnest(sent_verdict), unnest(sent_reasons)::text[], unnest(sent_attempt_of), unnest(sent_mask), unnest(sent_cause),
-      unnest(sent_p_mask), unnest(sent_p_no_mask), unnest(sent_p_incorrect), unnest(sent_frames), unnest(sent_face_px), unnest(sent_estimate_c), unnest(sent_uncertainty_c), unnest(sent_object_c),
-      unnest(sent_ambient_c), unnest(sent_distance_mm), unnest(sent_sensor_status), unnest(sent_correction)::jsonb, unnest(sent_thermometer), unnest(sent_fever_c), unnest(sent_mask_ms), unnest(sent_server_ms),
-      unnest(sent_model), unnest(sent_software), unnest(sent_clock), unnest(sent_simulated)
-    from kiosk_states s where s.kiosk_id = caller;
+    select caller, r.id, r.ispass, r.visited, r.verdict, r.reasons::text[], r.attempt_of, r.mask, r.cause,
+      r.p_mask, r.p_no_mask, r.p_incorrect, r.frames, r.face_px, r.estimate_c, r.uncertainty_c, r.object_c,
+      r.ambient_c, r.distance_mm, r.sensor_status, r.correction::jsonb, r.thermometer, r.fever_c, r.mask_ms, r.server_ms,
+      r.model, r.software, r.clock, r.simulated
+    from (
+      select unnest(sent_id) as id, unnest(sent_ispass) as ispass, unnest(sent_visited) as visited, unnest(sent_verdict) as verdict, unnest(sent_reasons) as reasons, unnest(sent_attempt_of) as attempt_of, unnest(sent_mask) as mask, unnest(sent_cause) as cause,
+      unnest(sent_p_mask) as p_mask, unnest(sent_p_no_mask) as p_no_mask, unnest(sent_p_incorrect) as p_incorrect, unnest(sent_frames) as frames, unnest(sent_face_px) as face_px, unnest(sent_estimate_c) as estimate_c, unnest(sent_uncertainty_c) as uncertainty_c, unnest(sent_object_c) as object_c,
+      unnest(sent_ambient_c) as ambient_c, unnest(sent_distance_mm) as distance_mm, unnest(sent_sensor_status) as sensor_status, unnest(sent_correction) as correction, unnest(sent_thermometer) as thermometer, unnest(sent_fever_c) as fever_c, unnest(sent_mask_ms) as mask_ms, unnest(sent_server_ms) as server_ms,
+      unnest(sent_model) as model, unnest(sent_software) as software, unnest(sent_clock) as clock, unnest(sent_simulated) as simulated
+    ) as r;
       -- internal_error: what Citus makes of any refusal of a row there; the other form has the refusal's own code.
       exception when unique_violation or internal_error then
     insert into history (
@@ -598,11 +603,16 @@ begin
       ambient_c, distance_mm, sensor_status, correction, thermometer, fever_c, mask_ms, server_ms,
       model, software, clock, simulated
     )
-    select s.kiosk_id, unnest(sent_id), unnest(sent_ispass), unnest(sent_visited), unnest(sent_verdict), unnest(sent_reasons)::text[], unnest(sent_attempt_of), unnest(sent_mask), unnest(sent_cause),
-      unnest(sent_p_mask), unnest(sent_p_no_mask), unnest(sent_p_incorrect), unnest(sent_frames), unnest(sent_face_px), unnest(sent_estimate_c), unnest(sent_uncertainty_c), unnest(sent_object_c),
-      unnest(sent_ambient_c), unnest(sent_distance_mm), unnest(sent_sensor_status), unnest(sent_correction)::jsonb, unnest(sent_thermometer), unnest(sent_fever_c), unnest(sent_mask_ms), unnest(sent_server_ms),
-      unnest(sent_model), unnest(sent_software), unnest(sent_clock), unnest(sent_simulated)
-    from kiosk_states s where s.kiosk_id = caller
+    select caller, r.id, r.ispass, r.visited, r.verdict, r.reasons::text[], r.attempt_of, r.mask, r.cause,
+      r.p_mask, r.p_no_mask, r.p_incorrect, r.frames, r.face_px, r.estimate_c, r.uncertainty_c, r.object_c,
+      r.ambient_c, r.distance_mm, r.sensor_status, r.correction::jsonb, r.thermometer, r.fever_c, r.mask_ms, r.server_ms,
+      r.model, r.software, r.clock, r.simulated
+    from (
+      select unnest(sent_id) as id, unnest(sent_ispass) as ispass, unnest(sent_visited) as visited, unnest(sent_verdict) as verdict, unnest(sent_reasons) as reasons, unnest(sent_attempt_of) as attempt_of, unnest(sent_mask) as mask, unnest(sent_cause) as cause,
+      unnest(sent_p_mask) as p_mask, unnest(sent_p_no_mask) as p_no_mask, unnest(sent_p_incorrect) as p_incorrect, unnest(sent_frames) as frames, unnest(sent_face_px) as face_px, unnest(sent_estimate_c) as estimate_c, unnest(sent_uncertainty_c) as uncertainty_c, unnest(sent_object_c) as object_c,
+      unnest(sent_ambient_c) as ambient_c, unnest(sent_distance_mm) as distance_mm, unnest(sent_sensor_status) as sensor_status, unnest(sent_correction) as correction, unnest(sent_thermometer) as thermometer, unnest(sent_fever_c) as fever_c, unnest(sent_mask_ms) as mask_ms, unnest(sent_server_ms) as server_ms,
+      unnest(sent_model) as model, unnest(sent_software) as software, unnest(sent_clock) as clock, unnest(sent_simulated) as simulated
+    ) as r
     on conflict (kiosk_id, id) do nothing;
       end;
     end;

@@ -30,7 +30,14 @@ export function Mirror(props: {
     else if (video.paused) video.play().catch(() => undefined);
   };
   return (
-    <div ref={mirror} class={`mirror ${inviting ? 'inviting' : ''}`} style={{ '--filled': progress ?? 1 }}>
+    <div ref={mirror} class={`mirror ${inviting ? 'inviting' : ''}`}>
+      {!inviting && (
+        <div class="filling" style={{ '--filled': progress }} aria-hidden="true">
+          {[0, 1, 2, 3, 4].map((bar) => (
+            <span key={bar} />
+          ))}
+        </div>
+      )}
       <video ref={show} data-turn={turn} autoplay muted playsInline />
       {props.children}
     </div>
