@@ -166,7 +166,7 @@ function visitScene(kiosk: KioskState): Scene {
     }
     case 'approach': {
       if (state.placement === 'cut_off') {
-        // Who sits, or is small, can't do more than step back: they are offered help as who is not seen at all.
+        // Who sits, or is small, can't do more than move back: they are offered help as who is not seen at all.
         const words = { title: 'too_near', help: 'ask_staff' } as const;
         return scene({
           name: 'cut_off',

@@ -32,7 +32,7 @@ const VOICES: Record<Language, Voice> = {
     pitch: 45,
     sentences: {
       come_closer: '조금 더 가까이 와 주세요.',
-      step_back: '한 걸음 뒤로 물러나 카메라를 봐 주세요.',
+      step_back: '조금 뒤로 물러나 카메라를 봐 주세요.',
       put_on_mask: '마스크를 써 주세요.',
       cover_nose: '마스크로 코와 입을 모두 가려 주세요.',
       near_left: '이마를 왼쪽 센서에 가까이 해 주세요.',
@@ -50,7 +50,7 @@ const VOICES: Record<Language, Voice> = {
     pitch: 45,
     sentences: {
       come_closer: 'Please come closer.',
-      step_back: 'Please step back and look into the camera.',
+      step_back: 'Please move back a little and look into the camera.',
       put_on_mask: 'Please put on a mask.',
       cover_nose: 'Please cover your nose and mouth with the mask.',
       near_left: 'Please bring your forehead near the sensor on the left.',
@@ -86,7 +86,7 @@ const VOICES: Record<Language, Voice> = {
     pitch: 45,
     sentences: {
       come_closer: 'qing3 zai4 kao4 jin4 yi4 dian3.',
-      step_back: 'qing3 hou4 tui4 yi2 bu4, kan4 zhe5 she4 xiang4 tou2.',
+      step_back: 'qing3 shao1 wang3 hou4 tui4, kan4 zhe5 she4 xiang4 tou2.',
       put_on_mask: 'qing3 dai4 shang4 kou3 zhao4.',
       cover_nose: 'qing3 yong4 kou3 zhao4 zhe1 zhu4 kou3 bi2.',
       near_left: 'qing3 jiang1 e2 tou2 kao4 jin4 zuo3 ce4 de5 chuan2 gan3 qi4.',
