@@ -21,6 +21,8 @@ export interface Track {
 }
 
 interface Moving extends Track {
+  /** When it was first seen, ms. */
+  bornAt: number;
   /** When `face` was last moved, ms. */
   at: number;
   /** px a ms of the box's centre. */
@@ -76,6 +78,7 @@ export class Tracker {
         seenAt: at,
         speed: Number.POSITIVE_INFINITY,
         origin: unsure ? 'unknown' : 'new',
+        bornAt: at,
         at,
         vx: 0,
         vy: 0,
@@ -127,16 +130,12 @@ export function affinity(predicted: Face, face: Face): number {
   return (iou(predicted.box, face.box) + Math.max(0, 1 - 2 * apart)) / 2;
 }
 
-/**
- * Best pairs first, each track and each face once. Who was seen once and missed since comes last: somebody who walks in
- * at five frames a second leaves a trail of such tracks, and who then steps back to where one of them stands is still
- * the one who is followed.
- */
+/** Best pairs first, each track and each face once; what may be somebody's trail comes last. */
 function pairs(tracks: readonly Moving[], faces: readonly Face[]): { track: Moving; face: Face }[] {
   const all = tracks
     .flatMap((track) => faces.map((face) => ({ track, face, fit: affinity(track.face, face) })))
     .filter(({ fit }) => fit >= SAME)
-    .sort((a, b) => Number(isTrail(a.track)) - Number(isTrail(b.track)) || b.fit - a.fit);
+    .sort((a, b) => Number(isTrail(a.track, tracks)) - Number(isTrail(b.track, tracks)) || b.fit - a.fit);
   const taken = new Set<Moving | Face>();
   return all.filter(({ track, face }) => {
     if (taken.has(track) || taken.has(face)) return false;
@@ -145,7 +144,15 @@ function pairs(tracks: readonly Moving[], faces: readonly Face[]): { track: Movi
   });
 }
 
-const isTrail = ({ speed, missed }: Moving) => speed === Number.POSITIVE_INFINITY && missed > 0;
+/**
+ * Whether a track was seen once, missed since, and may be of somebody who is followed under a later one: who walks in at
+ * five frames a second leaves a trail of such tracks, and who then steps back to where one of them stands is still the
+ * one who is followed. Of somebody who was followed before it is no trail: that is another person, beside them.
+ */
+function isTrail({ speed, missed, seenAt }: Moving, tracks: readonly Moving[]): boolean {
+  if (speed < Number.POSITIVE_INFINITY || missed === 0) return false;
+  return tracks.some((other) => other.speed < Number.POSITIVE_INFINITY && other.bornAt > seenAt);
+}
 
 /** `track.face` is the prediction, so what is left between it and the face corrects the velocity. */
 function follow(track: Moving, face: Face, at: number): void {

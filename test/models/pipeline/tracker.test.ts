@@ -43,6 +43,19 @@ test('who is followed and steps back to where they were seen once on the way in 
   assert.equal(back.find(({ seenAt }) => seenAt === 1000)?.id, followed);
 });
 
+test('who stands beside the followed one, seen in one search of the whole frame, does not become them', () => {
+  const tracker = new Tracker();
+  const [first, beside] = [faceAt(200, 150, 150), faceAt(260, 150, 150)];
+  for (let i = 0; i < 8; i++) tracker.update([first], 200 * i);
+  const [own, other] = [first, beside].map(
+    (face) => tracker.update([first, beside], 1600).find((track) => track.face === face)!.id,
+  );
+  assert.notEqual(other, own);
+  tracker.update([first], 1800);
+  const now = tracker.update([beside], 2000).find(({ seenAt }) => seenAt === 2000);
+  assert.equal(now?.id, other);
+});
+
 test('who was looked for in vain, or a jump, is somebody else', () => {
   const gone = new Tracker();
   let at = 0;
