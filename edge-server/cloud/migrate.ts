@@ -22,7 +22,8 @@ export interface CloudAdmin {
  * ahead. Safe to run twice, also at the same time.
  *
  * @returns the numbers that were applied now
- * @throws {StartError} when the cloud has another history than this software knows; nothing was changed then
+ * @throws {UnknownHistory} when the cloud has another history than this software knows
+ * @throws {StartError} when it is newer; nothing was changed then
  */
 export async function migrateCloud(admin: CloudAdmin): Promise<number[]> {
   const files = migrationNames(readdirSync(MIGRATIONS));
@@ -53,7 +54,7 @@ async function readHistory(admin: CloudAdmin, files: readonly string[]): Promise
        to_regclass('public.history') is not null or to_regclass('public.kiosks') is not null as others`,
   );
   if (there?.ours !== true) {
-    if (there?.others === true) throw unknownHistory('has tables that no migration of KF99 made');
+    if (there?.others === true) throw new UnknownHistory('has tables that no migration of KF99 made');
     await admin.exec(
       `create table kf99_migrations (
          number integer primary key, name text not null, digest text not null,
@@ -72,7 +73,7 @@ async function readHistory(admin: CloudAdmin, files: readonly string[]): Promise
     const ours = files[index];
     return ours === undefined || (name === ours && digest === digestOf(ours));
   });
-  if (!same) throw unknownHistory(`has ${done.length} migrations of another history than this version's`);
+  if (!same) throw new UnknownHistory(`has ${done.length} migrations of another history than this version's`);
   if (done.length > files.length) {
     throw new StartError(
       `the cloud's schema is newer (${done.length}) than this software knows (${files.length}): update it first`,
@@ -81,17 +82,18 @@ async function readHistory(admin: CloudAdmin, files: readonly string[]): Promise
   return done.length;
 }
 
-function unknownHistory(what: string): StartError {
-  return new StartError(
-    `the cloud's database ${what} and is left as it is: keep it by pg_dump, then name a new, empty database`,
-  );
+/** The database has tables that this software did not make, or made otherwise. Nothing was changed in it. */
+export class UnknownHistory extends StartError {
+  constructor(what: string) {
+    super(
+      `the cloud's database ${what} and is left as it is: keep it by pg_dump, then name a new, empty database`,
+    );
+  }
 }
 
 /** Of a migration's statements: a cloud on which others ran under its name has other tables. Its comments are free. */
 function digestOf(name: string): string {
-  const statements = read(new URL(name, MIGRATIONS))
-    .replace(/--.*$/gm, '')
-    .replace(/\s+/g, ' ');
+  const statements = read(new URL(name, MIGRATIONS)).replace(/--.*$/gm, '').replace(/\s+/g, ' ');
   return createHash('sha256').update(statements).digest('hex');
 }
 

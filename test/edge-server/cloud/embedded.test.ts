@@ -3,12 +3,14 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { PGlite } from '@electric-sql/pglite';
 import postgres from 'postgres';
 import { EmbeddedCloud } from '../../../edge-server/cloud/embedded.ts';
 import { ownToken } from '../../../edge-server/cloud/token.ts';
 import { paths } from '../../../edge-server/common/data-folder.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
+import { seedCloud } from '../doubles/empty-cloud.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'kf99-cloud-'));
 after(() => rmSync(data, { recursive: true, force: true }));
@@ -47,6 +49,22 @@ test('a broken folder is set aside; the socket is its owner’s; worker and read
     client.close();
     await reader.end({ timeout: 2 });
     await cloud.stop();
+  }
+});
+
+test('a folder of a version with other tables is set aside, and the cloud is there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kf99-other-'));
+  await seedCloud(folder);
+  const other = await PGlite.create(paths.cloud(folder));
+  await other.exec('create table history (id serial)');
+  await other.close();
+  const cloud = new EmbeddedCloud(folder, createLog('test', 'silent'));
+  try {
+    await cloud.start('test-kiosk');
+    assert.equal(readdirSync(folder).filter((name) => name.startsWith('cloud.broken-')).length, 1);
+  } finally {
+    await cloud.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../../edge-server/contract/index.ts';
+import type { Opened } from './output.ts';
 
 export type Chime = Verdict['verdict'] | 'alarm';
 
@@ -14,16 +15,16 @@ const NOTE_S = 0.12;
 /** Of full scale: a pure tone sounds louder than a voice. */
 const LEVEL = 0.22;
 
-/** Plays a chime into `output`: the short one of an outcome, so that a visitor need not read, or a rule's alarm. */
-export function chime(context: AudioContext, output: AudioNode, kind: Chime): void {
+/** Plays a chime: the short one of an outcome, so that a visitor need not read, or a rule's alarm. */
+export function chime({ context, node, delay }: Opened, kind: Chime): void {
   NOTES[kind].forEach((hertz, i) => {
-    const start = context.currentTime + i * NOTE_S;
+    const start = context.currentTime + delay + i * NOTE_S;
     const oscillator = new OscillatorNode(context, { frequency: hertz, type: 'sine' });
     const envelope = new GainNode(context, { gain: 0 });
     envelope.gain.setValueAtTime(0, start);
     envelope.gain.linearRampToValueAtTime(LEVEL, start + 0.02);
     envelope.gain.linearRampToValueAtTime(0, start + NOTE_S);
-    oscillator.connect(envelope).connect(output);
+    oscillator.connect(envelope).connect(node);
     oscillator.start(start);
     oscillator.stop(start + NOTE_S);
   });

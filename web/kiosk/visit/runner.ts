@@ -62,8 +62,8 @@ export class VisitRunner<Picture> {
   readonly #needs: VisitNeeds<Picture>;
   readonly #reload: Reload;
   #stopTicks: () => void = () => undefined;
-  /** The last visit whose visitor went away. */
-  #abandoned: string | null = null;
+  /** Visits whose picture is being made; one whose visitor goes away meanwhile is taken out. */
+  readonly #pictured = new Set<string>();
 
   constructor(needs: VisitNeeds<Picture>) {
     this.#needs = needs;
@@ -123,7 +123,7 @@ export class VisitRunner<Picture> {
         break;
       case 'abandon':
         snapshot.drop();
-        this.#abandoned = effect.id;
+        this.#pictured.delete(effect.id);
         server.abandon(effect.id).catch(serverFailed);
         break;
       case 'post':
@@ -152,9 +152,10 @@ export class VisitRunner<Picture> {
 
   /** Sends the visit's picture. The visit does not depend on it. */
   async #capture(id: string): Promise<void> {
+    this.#pictured.add(id);
     const picture = await this.#needs.snapshot.take();
     // Of a visit that came to nothing nothing is sent, and the server would not take it.
-    if (picture === null || !this.#keepsPictures() || this.#abandoned === id) return;
+    if (!this.#pictured.delete(id) || picture === null || !this.#keepsPictures()) return;
     await this.#needs.server.capture(id, picture).catch(this.#needs.serverFailed);
   }
 
