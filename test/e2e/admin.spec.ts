@@ -2,7 +2,7 @@
 import { expect, type Page, test } from 'playwright/test';
 import { ko } from '../../web/admin/messages/ko.ts';
 import { evidence } from '../edge-server/doubles/evidence.ts';
-import { Visitor } from './browser.ts';
+import { SERVER_GONE, Visitor } from './browser.ts';
 import { ADMIN, Product } from './product.ts';
 import { logIn, picture } from './staff-page.ts';
 
@@ -61,7 +61,7 @@ test('the server goes away: the data stays with its age, and comes back by itsel
   await expect(page.getByRole('table', { name: ko.last_visits }).getByRole('row')).toHaveCount(2);
   product = await Product.start({ KF99_DATA: product.data, KF99_PORT: new URL(product.url).port });
   await expect(page.getByText(ko.server_away)).toBeHidden({ timeout: 30_000 });
-  visitor.forgive(/ERR_CONNECTION|ERR_INCOMPLETE_CHUNKED|ERR_CONTENT_LENGTH_MISMATCH|ERR_EMPTY_RESPONSE/);
+  visitor.forgive(SERVER_GONE);
   await visitor.close();
 });
 

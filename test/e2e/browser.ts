@@ -3,6 +3,16 @@ import { type BrowserContext, chromium, expect, type Page } from 'playwright/tes
 import { BASE_ARGS, findChromium } from '../harness/chromium.ts';
 import { chromiumArgs, recording } from '../harness/index.ts';
 
+/** What Chromium says of calls to a server that is just ending, or gone. */
+export const SERVER_GONE =
+  /ERR_(CONNECTION|INCOMPLETE_CHUNKED|EMPTY_RESPONSE|CONTENT_LENGTH_MISMATCH|SOCKET_NOT_CONNECTED|FAILED)/;
+
+/**
+ * What Chromium says now and then on a busy machine, of a frame that nobody here ever saw: one on its way to a worker.
+ * Frames that the page itself kept would stop the camera, and with it every test that waits for a visitor.
+ */
+const LOST_FRAME = /^A VideoFrame was garbage collected without being closed/;
+
 /** A page in a Chromium of its own, with everything that went wrong in it. */
 export class Visitor {
   readonly page: Page;
@@ -19,6 +29,7 @@ export class Visitor {
 
   #watch(page: Page): void {
     page.on('console', (message) => {
+      if (LOST_FRAME.test(message.text())) return;
       if (message.type() === 'error' || message.type() === 'warning')
         this.#faults.push(`${message.text()} (${new URL(page.url()).pathname})`);
     });

@@ -13,7 +13,7 @@ import { splitMjpeg } from '../../web/kiosk/replay/mjpeg.ts';
 import { decodePicture } from '../harness/image/picture.ts';
 import { recording } from '../harness/index.ts';
 import { readModelFile, startNodeBackend } from '../models/pipeline/node-models.ts';
-import { Visitor } from './browser.ts';
+import { SERVER_GONE, Visitor } from './browser.ts';
 import { ADMIN, Product } from './product.ts';
 import { logIn } from './staff-page.ts';
 
@@ -256,7 +256,7 @@ test('a call for staff is told to them, and the visitor is told when it was not'
   await product.crash();
   await expect(page.getByRole('status')).toContainText(ko.speak_staff, { timeout: 20_000 });
   await expect(page.getByRole('button', { name: ko.call_staff })).toHaveCount(0);
-  visitor.forgive(/ERR_CONNECTION|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_FAILED/);
+  visitor.forgive(SERVER_GONE);
   await visitor.close();
   product = await Product.start({ KF99_DATA: product.data });
 });

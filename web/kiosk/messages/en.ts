@@ -13,7 +13,7 @@ export const en: KioskMessages = {
   too_dark: 'It is too dark. Please face the light',
   one_at_a_time: 'One person at a time, please',
   unseen: 'We can’t see your face',
-  unseen_hint: 'Please move back a little',
+  unseen_hint: 'Please move back',
   checking: 'Checking',
   checking_hint: 'Please keep looking into the camera',
   near_left: 'Bring your forehead near the sensor on the left',

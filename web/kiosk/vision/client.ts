@@ -43,9 +43,18 @@ const FRAME_LIMIT_MS = 30_000;
 const PING_MS = 3000;
 /** A worker that answers nothing for this long hangs. */
 const STALLED_MS = 12_000;
+/** ms that a worker has to leave the camera before it is ended. */
+const LEAVE_MS = 500;
 
 function newWorker(): Worker {
   return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'vision' });
+}
+
+/** Nothing of it counts any more. It leaves the camera first: frames that were on their way to it had nobody to close them. */
+function end(worker: Worker): void {
+  worker.onmessage = worker.onerror = worker.onmessageerror = null;
+  worker.postMessage({ type: 'stop' } satisfies ToWorker);
+  setTimeout(() => worker.terminate(), LEAVE_MS);
 }
 
 /** The page's side of the vision worker: owns it from `start()` to `stop()`. */
@@ -191,7 +200,7 @@ export class VisionClient {
     this.#stopPinging();
     this.#bitmaps?.stop();
     this.#bitmaps = null;
-    this.#worker?.terminate();
+    if (this.#worker) end(this.#worker);
     this.#worker = null;
     this.#prepared?.terminate();
     this.#prepared = null;
