@@ -8,8 +8,8 @@ import {
 } from '../contract/statistics.ts';
 import { bucketsOf, previousDays, type Range, rangeOf } from './calendar.ts';
 import { readFacets } from './facets.ts';
-import { HOUR_S, type Span } from './offsets.ts';
-import type { HourCounts, StatisticsSource } from './source.ts';
+import { DAY_S, HOUR_S, type OffsetSpan, type Span } from './offsets.ts';
+import type { Counts, StatisticsSource, WeekHour } from './source.ts';
 
 /** A range cut into more buckets than an answer has room for. */
 export class TooManyBuckets extends Error {
@@ -20,7 +20,7 @@ export class TooManyBuckets extends Error {
  * Counts a range of days in a zone.
  *
  * Roll-ups are in UTC, calendars are not: the range is cut where the zone's offset changes, and within each piece the
- * hours of the zone's clock are whole quarters of UTC. Hours then add up to every larger bucket.
+ * hours of the zone's clock are whole quarters of UTC. Hours, or days, then add up to every larger bucket.
  * @throws {TooManyBuckets}
  */
 export async function statistics(
@@ -51,15 +51,14 @@ async function count(
   const counts = new BucketCounts(spans);
   const heat = Array.from({ length: 7 }, () => Array.from({ length: 24 }, () => 0));
   // Asked side by side: they are two questions of the same database.
-  const [found, ...hours] = await Promise.all([
+  const [found, ...pieces] = await Promise.all([
     source.facets(range),
-    ...range.spans.map((piece) => source.hours(piece)),
+    ...range.spans.map((piece) => (bucket === 'hour' ? byHours(source, piece) : byDays(source, piece))),
   ]);
-  for (const [index, piece] of range.spans.entries()) {
-    for (const hour of hours[index]!) {
-      counts.add(Math.max(hour.hour * HOUR_S - piece.offset, piece.start), hour);
-      heat[weekday(hour.hour)]![hour.hour % 24]! += attemptsOf(hour);
-    }
+  for (const [index, { offset, start }] of range.spans.entries()) {
+    const { steps, week } = pieces[index]!;
+    for (const step of steps) counts.add(Math.max(step.at - offset, start), step);
+    for (const { hour, attempts } of week) heat[Math.floor(hour / 24)]![hour % 24]! += attempts;
   }
   const facets = readFacets(found, counts.totals.attempts);
   return {
@@ -72,6 +71,26 @@ async function count(
     ...facets,
     heat,
   };
+}
+
+/** Counts in the order of time, from `at` on: seconds since the epoch + offset, as the piece's clock shows them. */
+interface PieceCounts {
+  steps: (Counts & { at: number })[];
+  week: WeekHour[];
+}
+
+async function byHours(source: StatisticsSource, piece: OffsetSpan): Promise<PieceCounts> {
+  const hours = await source.hours(piece);
+  return {
+    steps: hours.map((counts) => ({ ...counts, at: counts.hour * HOUR_S })),
+    // 1970 began on a Thursday.
+    week: hours.map((counts) => ({ hour: (counts.hour + 3 * 24) % (7 * 24), attempts: attemptsOf(counts) })),
+  };
+}
+
+async function byDays(source: StatisticsSource, piece: OffsetSpan): Promise<PieceCounts> {
+  const { days, week } = await source.days(piece);
+  return { steps: days.map((counts) => ({ ...counts, at: counts.day * DAY_S })), week };
 }
 
 /** Buckets that fill up in the order of time. */
@@ -87,22 +106,20 @@ class BucketCounts {
   }
 
   /** @param at seconds since the epoch, never before the last one */
-  add(at: number, hour: HourCounts): void {
+  add(at: number, counts: Counts): void {
     while (this.#at + 1 < this.#spans.length && at >= this.#spans[this.#at]!.end) this.#at += 1;
     const bucket = this.buckets[this.#at];
     for (const into of bucket ? [bucket, this.totals] : [this.totals]) {
-      into.pass += hour.pass;
-      into.deny += hour.deny;
-      into.adjust += hour.adjust;
-      into.staff += hour.staff;
-      into.attempts += attemptsOf(hour);
-      into.visitors += hour.visitors;
+      into.pass += counts.pass;
+      into.deny += counts.deny;
+      into.adjust += counts.adjust;
+      into.staff += counts.staff;
+      into.attempts += attemptsOf(counts);
+      into.visitors += counts.visitors;
     }
   }
 }
 
-/** Of an hour since 1970 on the zone's clock: 0 is Monday; 1970 began on a Thursday. */
-const weekday = (hour: number): number => (Math.floor(hour / 24) + 3) % 7;
-const attemptsOf = ({ pass, deny, adjust, staff }: HourCounts): number => pass + deny + adjust + staff;
+const attemptsOf = ({ pass, deny, adjust, staff }: Counts): number => pass + deny + adjust + staff;
 const none = (): VerdictCounts => ({ pass: 0, deny: 0, adjust: 0, staff: 0, attempts: 0, visitors: 0 });
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();

@@ -148,6 +148,10 @@ async function everyQuestion(): Promise<void> {
       Promise.resolve(rollups(ask, scope).hours({ ...SPAN, offset: 32_400 })),
     );
     assert.ok(hours.length > 0);
+    await both(async (ask) => {
+      const { days, week } = await rollups(ask, scope).days({ ...SPAN, offset: 32_400 });
+      return { days, week: week.sort((a, b) => a.hour - b.hour) };
+    });
     await both((ask) => Promise.resolve(rollups(ask, scope).facets(SPAN)));
   }
   for (const by of ['kiosk', 'site'] as const) await both((ask) => listTotals(ask, by, SPAN));

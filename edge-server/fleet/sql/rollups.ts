@@ -1,6 +1,12 @@
 import type { FleetTotals } from '../../contract/fleet.ts';
 import { DAY_S, QUARTER_S, type Span } from '../../statistics/offsets.ts';
-import type { FacetCount, HourCounts, StatisticsSource } from '../../statistics/source.ts';
+import type {
+  Counts,
+  DaysOfSpan,
+  FacetCount,
+  HourCounts,
+  StatisticsSource,
+} from '../../statistics/source.ts';
 import type { Ask } from '../reader/cloud-reader.ts';
 
 /** Whose counts: one kiosk's, or those of a site, with `*` for all. */
@@ -19,6 +25,26 @@ const hours = (family: Family) => `
   from ${TABLES[family][0]}_quarters
   where ${TABLES[family][1]} = $1::text and bucket >= to_timestamp($3::int) and bucket < to_timestamp($4::int)
   group by 1 order by 1`;
+
+/**
+ * Counts by day of a clock that is $2 s from UTC, and by hour of its week, one of the two null. Hours come first, since
+ * few of them are then cut twice; `date_bin` counts in whole numbers, which takes half of what `date_part` does.
+ */
+const days = (family: Family) => `
+  select day, hour, ${SUMS}
+  from (
+    select h.hour / 24 as day, (h.hour + 72) % 168 as hour, pass, deny, adjust, staff, visitors
+    from (
+      select floor((date_part('epoch', b.bin) + $2::int) / 3600)::int as hour, pass, deny, adjust, staff, visitors
+      from (
+        select date_bin('1 hour', bucket, to_timestamp(-$2::int)) as bin, ${SUMS}
+        from ${TABLES[family][0]}_quarters
+        where ${TABLES[family][1]} = $1::text and bucket >= to_timestamp($3::int) and bucket < to_timestamp($4::int)
+        group by 1
+      ) as b
+    ) as h
+  ) as w
+  group by grouping sets ((day), (hour)) order by day`;
 
 /** Whole UTC days from their own table, both ends from quarters: $1 days from, $2 to; $3 start, $4 head; $5 tail, $6 end. */
 const pieces = (family: Family, columns: string, where: string) => `
@@ -45,6 +71,8 @@ const totals = (family: Family) => {
 
 export const HOURS_KIOSK = hours('kiosk');
 export const HOURS_SITE = hours('site');
+export const DAYS_KIOSK = days('kiosk');
+export const DAYS_SITE = days('site');
 export const FACETS_KIOSK = facets('kiosk');
 export const FACETS_SITE = facets('site');
 export const TOTALS_KIOSK = totals('kiosk');
@@ -52,12 +80,31 @@ export const TOTALS_SITE = totals('site');
 
 /** The counts of a scope, as the statistics read them; hours without an attempt are left out. */
 export function rollups(ask: Ask, scope: Scope): StatisticsSource {
-  const [key, hoursOf, facetsOf] =
-    'kiosk' in scope ? [scope.kiosk, HOURS_KIOSK, FACETS_KIOSK] : [scope.site, HOURS_SITE, FACETS_SITE];
+  const [key, hoursOf, daysOf, facetsOf] =
+    'kiosk' in scope
+      ? [scope.kiosk, HOURS_KIOSK, DAYS_KIOSK, FACETS_KIOSK]
+      : [scope.site, HOURS_SITE, DAYS_SITE, FACETS_SITE];
   return {
     hours: ({ start, end, offset }) => ask<HourCounts>(hoursOf, [key, offset, start, end]),
+    days: async ({ start, end, offset }) =>
+      dayOrHour(await ask<DayOrHour>(daysOf, [key, offset, start, end])),
     facets: (span) => ask<FacetCount>(facetsOf, [...cut(span), key]),
   };
+}
+
+type DayOrHour = Counts & ({ day: number; hour: null } | { day: null; hour: number });
+
+function dayOrHour(rows: readonly DayOrHour[]): DaysOfSpan {
+  const found: DaysOfSpan = { days: [], week: [] };
+  for (const { day, hour, ...counts } of rows) {
+    if (day !== null) found.days.push({ day, ...counts });
+    else
+      found.week.push({
+        hour: hour!,
+        attempts: counts.pass + counts.deny + counts.adjust + counts.staff,
+      });
+  }
+  return found;
 }
 
 /** What every kiosk or every site counted. */

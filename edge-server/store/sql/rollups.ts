@@ -1,6 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { DAY_S, QUARTER_S } from '../../statistics/offsets.ts';
-import type { FacetCount, HourCounts, StatisticsSource } from '../../statistics/source.ts';
+import { DAY_S, HOUR_S, type OffsetSpan, QUARTER_S } from '../../statistics/offsets.ts';
+import type {
+  DayCounts,
+  FacetCount,
+  HourCounts,
+  StatisticsSource,
+  WeekHour,
+} from '../../statistics/source.ts';
 import type { Change } from '../db/change.ts';
 
 /**
@@ -8,10 +14,17 @@ import type { Change } from '../db/change.ts';
  * there are any, and from quarters at both ends. Node binds every number as a float, so divisors and sums are cast.
  */
 export function rollups(database: DatabaseSync): StatisticsSource {
-  const hours = database.prepare(
-    `select (bucket * 900 + cast(? as integer)) / 3600 as hour, sum(pass) as pass, sum(deny) as deny,
-            sum(adjust) as adjust, sum(staff) as staff, sum(visitors) as visitors
-     from quarters where bucket >= cast(? as integer) and bucket < cast(? as integer) group by 1 order by 1`,
+  const by = (columns: string) =>
+    database.prepare(
+      `select ${columns} from (select bucket * 900 + cast(? as integer) as local, * from quarters
+         where bucket >= cast(? as integer) and bucket < cast(? as integer)) group by 1 order by 1`,
+    );
+  const sums = ['pass', 'deny', 'adjust', 'staff', 'visitors'].map((column) => `sum(${column}) as ${column}`);
+  const hours = by(`local / ${HOUR_S} as hour, ${sums}`);
+  const days = by(`local / ${DAY_S} as day, ${sums}`);
+  // 1970 began on a Thursday.
+  const week = by(
+    `(local / ${HOUR_S} + 3 * 24) % (7 * 24) as hour, sum(pass + deny + adjust + staff) as attempts`,
   );
   const facets = database.prepare(
     `select facet, sum(n) as n from (
@@ -23,9 +36,13 @@ export function rollups(database: DatabaseSync): StatisticsSource {
          where span = 900 and bucket >= cast(:tail as integer) and bucket < cast(:end as integer)
      ) group by 1 having sum(n) <> 0`,
   );
+  const of = ({ start, end, offset }: OffsetSpan) => [offset, start / QUARTER_S, end / QUARTER_S];
   return {
-    hours: ({ start, end, offset }) =>
-      hours.all(offset, start / QUARTER_S, end / QUARTER_S) as unknown as HourCounts[],
+    hours: (span) => hours.all(...of(span)) as unknown as HourCounts[],
+    days: (span) => ({
+      days: days.all(...of(span)) as unknown as DayCounts[],
+      week: week.all(...of(span)) as unknown as WeekHour[],
+    }),
     facets({ start, end }) {
       const quarters = DAY_S / QUARTER_S;
       const first = Math.ceil(start / DAY_S);

@@ -162,6 +162,8 @@ test('every question of the pages may be asked by a reader, over the wire', asyn
         hours.reduce((sum, { pass }) => sum + pass, 0),
         1,
       );
+      const { days, week } = await rollups(ask, scope).days({ ...span, offset: 0 });
+      assert.deepEqual([days.map(({ pass }) => pass), week.map(({ attempts }) => attempts)], [[1], [1]]);
       assert.ok(
         (await rollups(ask, scope).facets(span)).some(({ facet, n }) => facet === 'm:mask' && n === 1),
       );

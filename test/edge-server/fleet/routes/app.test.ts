@@ -309,13 +309,15 @@ test("the page of a kiosk reads the fleet's visits as its own", async () => {
 });
 
 test('statistics of a kiosk, a site and all, in the zone of the days', async () => {
-  const of = async (query: string) =>
+  const of = async (query: string, bucket = 'hour') =>
     Statistics.parse(
       await fleet.get(
-        `/api/admin/statistics?from=2026-11-20&to=2026-11-20&bucket=hour&zone=Asia/Seoul${query}`,
+        `/api/admin/statistics?from=2026-11-20&to=2026-11-20&bucket=${bucket}&zone=Asia/Seoul${query}`,
       ),
     );
   const all = await of('');
+  const day = (await of('', 'day')).period;
+  assert.deepEqual([day.totals, day.heat, day.buckets.length], [all.period.totals, all.period.heat, 1]);
   const { totals, heat, temperature, reasons } = all.period;
   assert.deepEqual([totals.pass, totals.deny, totals.staff, totals.visitors], [2, 1, 0, 3]);
   // 05:00 UTC, the corrected time, is 14 o'clock on a Friday.
