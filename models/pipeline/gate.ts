@@ -23,7 +23,7 @@ const FLOORS: Readonly<Record<Label, { right: number; mask: number }>> = {
 /** Crops that are judged at once. */
 const BATCH = 12;
 
-/** What `loadGated` reads. */
+/** What `loadGated` reads, so that a page can ask for all of it at once. */
 export const GATED_FILES: readonly string[] = [...MaskClassifier.files, SAMPLE_FILE];
 
 /**

@@ -2,7 +2,7 @@ import { cutFace } from './align.ts';
 import { largest, type MaskClassifier } from './classifier.ts';
 import type { Box, DetectorModel, Face, FaceDetector, InputShare } from './face.ts';
 import type { Frame } from './frame.ts';
-import { GATED_FILES, loadGated } from './gate.ts';
+import { loadGated } from './gate.ts';
 import type { Kernels } from './kernels/start.ts';
 import type { Label, Probabilities } from './labels.ts';
 import type { ReadModelFile } from './load.ts';
@@ -51,11 +51,6 @@ export class VisionPipeline {
     this.#classifier = classifier;
     this.#reliability = reliability;
     this.modelVersion = classifier.manifest.version;
-  }
-
-  /** What `load` reads, so that a page can ask for all of it at once. */
-  static files(detector: DetectorModel): readonly string[] {
-    return [...detector.files, ...GATED_FILES];
   }
 
   /**

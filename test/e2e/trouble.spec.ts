@@ -83,7 +83,9 @@ test('a vision worker that dies is counted and another one judges on', async () 
   const visitor = await Visitor.open(`${product.url}/?replayed=1`, 'bare');
   const { page } = visitor;
   await expect(page.locator('.kiosk.deny')).toBeVisible({ timeout: 30_000 });
-  const worker = page.workers().find((one) => one.url().includes('/worker-'));
+  const workers = page.workers().filter((one) => one.url().includes('/worker-'));
+  expect(workers, 'the worker that began with the page is the one that judges').toHaveLength(1);
+  const [worker] = workers;
   const another = page.waitForEvent('worker', { timeout: 30_000 });
   await worker!.evaluate(() => {
     setTimeout(() => {
@@ -103,10 +105,10 @@ test('a vision worker that dies is counted and another one judges on', async () 
   await visitor.close();
 });
 
-test('weights and WASM are dropped on their first way, as when an interface comes up: the page fetches them again', async () => {
+test('weights, WASM and the worker’s program are dropped on their first way, as when an interface comes up: the page fetches them again', async () => {
   const visitor = await Visitor.open('about:blank', 'bare');
   const dropped = new Set<string>();
-  await visitor.page.context().route(/\/(models|wasm)\//, (route) => {
+  await visitor.page.context().route(/\/(models|wasm)\/|\/worker-/, (route) => {
     const url = route.request().url();
     if (dropped.has(url)) return route.continue();
     dropped.add(url);

@@ -59,6 +59,7 @@ export const HOUSE: Readonly<Record<string, Top>> = {
       ['screens'],
       ['fonts', 'app.ts'],
       ['main.tsx'],
+      ['early.ts'],
     ],
   },
   'web/admin': {

@@ -1,15 +1,12 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
 import { v7 as uuidv7 } from 'uuid';
 import {
-  type CallState,
   CHECK_ANNOUNCED_MS,
   CHECK_BYTES,
   type CheckRefusal,
-  DEFAULT_SETTINGS,
-  type ServerEvent,
-  type Settings,
-  type VisionState,
-} from '../../edge-server/contract/index.ts';
+} from '../../edge-server/contract/camera-check.ts';
+import type { CallState, ServerEvent, VisionState } from '../../edge-server/contract/index.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../edge-server/contract/settings.ts';
 import { everyAwake } from '../shared/awake.ts';
 import { keepSetting, readSetting } from '../shared/browser-settings.ts';
 import { ServerEvents } from '../shared/events.ts';

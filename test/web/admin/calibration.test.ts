@@ -7,7 +7,7 @@ import type {
 } from '../../../edge-server/contract/calibration.ts';
 import { signed } from '../../../web/admin/format/celsius.ts';
 import { CalibrationDialog, parseCelsius } from '../../../web/admin/state/calibration.ts';
-import { ApiError } from '../../../web/shared/api.ts';
+import { ApiError } from '../../../web/shared/call.ts';
 
 const STEADY: CalibrationState = {
   offset_c: 0.2,

@@ -4,7 +4,7 @@ import type { VisitList } from '../../../edge-server/contract/visit-query.ts';
 import { filterOf } from '../../../web/admin/pages/visits/filter.ts';
 import { joined, VisitPages } from '../../../web/admin/pages/visits/visit-pages.ts';
 import { rowByKey, shownRows } from '../../../web/admin/pages/visits/window.ts';
-import { ApiError } from '../../../web/shared/api.ts';
+import { ApiError } from '../../../web/shared/call.ts';
 
 type Row = VisitList['visits'][number];
 const rows = (newest: number, count: number) =>

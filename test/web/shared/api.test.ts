@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Api, ApiError } from '../../../web/shared/api.ts';
+import { Api } from '../../../web/shared/api.ts';
+import { ApiError } from '../../../web/shared/call.ts';
 
 const answering = (status: number, body: unknown) =>
   new Api(async () => new Response(typeof body === 'string' ? body : JSON.stringify(body), { status }));

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { ApiError } from '../../shared/api.ts';
+import type { ApiError } from '../../shared/call.ts';
 import { t } from '../messages/text.ts';
 import { loginWords } from './login-words.ts';
 

@@ -1,4 +1,4 @@
-import type { ApiError } from '../../shared/api.ts';
+import type { ApiError } from '../../shared/call.ts';
 import { t } from '../messages/text.ts';
 
 /** Why a log-in did not work, for whoever tried. */

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import type { ServerRole, Session } from '../../../edge-server/contract/access.ts';
-import { type Api, ApiError } from '../../shared/api.ts';
+import type { Api } from '../../shared/api.ts';
+import { ApiError } from '../../shared/call.ts';
 
 /**
  * Whether somebody is logged in.

@@ -5,7 +5,8 @@ import {
   type CalibrationState,
   type ReferenceKind,
 } from '../../../edge-server/contract/calibration.ts';
-import type { Api, ApiError } from '../../shared/api.ts';
+import type { Api } from '../../shared/api.ts';
+import type { ApiError } from '../../shared/call.ts';
 import { codeOf } from './resource.ts';
 
 const LOOK_EVERY_MS = 1000;

@@ -1,4 +1,4 @@
-import { ApiError } from '../../shared/api.ts';
+import { ApiError } from '../../shared/call.ts';
 
 /** Something that is fetched again and again: the last good answer outlives later failures. */
 export interface Resource<T> {

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { ScreenPairing } from '../../../edge-server/contract/access.ts';
-import { ApiError } from '../../shared/api.ts';
+import { ApiError } from '../../shared/call.ts';
 import type { ServerLink } from './state.ts';
 
 /** What an unpaired screen shows: the digits, the minutes that they hold, and where the first admin is set up; or that there are none to be had. */

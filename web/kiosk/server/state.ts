@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import { ApiError } from '../../shared/api.ts';
+import { ApiError } from '../../shared/call.ts';
 import type { StreamState } from '../../shared/events.ts';
 
 /** Whether the page's own server answers, and takes this browser for its kiosk. */

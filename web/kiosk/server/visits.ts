@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { ScreenPairing } from '../../../edge-server/contract/access.ts';
-import {
-  CallAnswer,
-  type CallBody,
-  type CallState,
-  type CheckRefusal,
-  type Evidence,
-  type Heartbeat,
-  Verdict,
+import { CallAnswer } from '../../../edge-server/contract/call.ts';
+import type {
+  CallBody,
+  CallState,
+  CheckRefusal,
+  Evidence,
+  Heartbeat,
 } from '../../../edge-server/contract/index.ts';
-import { ApiError, call } from '../../shared/api.ts';
+import { Verdict } from '../../../edge-server/contract/verdict.ts';
+import { ApiError, call } from '../../shared/call.ts';
 import type { CapturedPicture } from '../camera/snapshot.ts';
 
 /** Pauses before each further try of a post, in ms: a server that restarts is back within these. */

@@ -5,6 +5,14 @@ export interface VisionChoice {
   threads: number;
 }
 
+/** What works everywhere and starts fastest. */
+const QUICKEST: VisionChoice = { backend: 'wasm', threads: 1 };
+
+/** What a page begins with. @throws RangeError as `fixedChoice` does */
+export function choiceOf(search: string): VisionChoice {
+  return fixedChoice(search) ?? QUICKEST;
+}
+
 /**
  * What the address asks for (`?backend=`, `?threads=`); null when it asks for nothing, so that the kiosk measures
  * and chooses by itself.

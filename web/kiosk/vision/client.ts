@@ -1,11 +1,13 @@
 import type { TrialFigures } from '../../../edge-server/contract/models.ts';
-import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
+import type { Backend } from '../../../models/pipeline/backend-name.ts';
 import type { Observation } from '../../../models/pipeline/pipeline.ts';
 import type { SelfTest } from '../../../models/pipeline/self-test.ts';
 import type { Turn } from '../../../models/pipeline/turn.ts';
 import { everyAwake } from '../../shared/awake.ts';
 import type { Sighting } from '../visit/visitor.ts';
+import { begunWorker } from './begun-worker.ts';
 import { BitmapFrames } from './bitmap-frames.ts';
+import type { VisionChoice } from './choice.ts';
 import { failureOf } from './failure.ts';
 import { FrameClock } from './frame-clock.ts';
 import type { Failure, FrameCost, FrameState, FromWorker, ToWorker } from './protocol.ts';
@@ -46,10 +48,6 @@ const STALLED_MS = 12_000;
 /** ms that a worker has to leave the camera before it is ended. */
 const LEAVE_MS = 500;
 
-function newWorker(): Worker {
-  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'vision' });
-}
-
 /** Nothing of it counts any more. It leaves the camera first: frames that were on their way to it had nobody to close them. */
 function end(worker: Worker): void {
   worker.onmessage = worker.onerror = worker.onmessageerror = null;
@@ -79,9 +77,9 @@ export class VisionClient {
     this.#handlers = handlers;
   }
 
-  /** Has the worker's program loaded, so that it is there when it is known what to start; once for each `start`. */
-  prepare(): void {
-    const worker = newWorker();
+  /** Has the worker made ready but for the mask model, while it is asked which that is; once for each `start`, with its choice. */
+  prepare(choice: VisionChoice): void {
+    const worker = begunWorker(choice);
     this.#prepared?.terminate();
     this.#prepared = worker;
     // One that can't be loaded is loaded again by the start, which tells of it.
@@ -91,15 +89,15 @@ export class VisionClient {
   }
 
   /**
-   * Loads backend and models in a new worker.
+   * Loads backend and models in a new worker, or in the one that was prepared.
    * @param model the mask model, null for the build's
    * @throws when it can't within a minute
    */
-  async start(backend: BackendName, threads: number, model: string | null = null): Promise<VisionReady> {
+  async start(choice: VisionChoice, model: string | null = null): Promise<VisionReady> {
     const prepared = this.#prepared;
     this.#prepared = null;
     this.stop();
-    const worker = prepared ?? newWorker();
+    const worker = prepared ?? begunWorker(choice);
     this.#worker = worker;
     this.#clock = new FrameClock();
     this.#spare = false;
@@ -108,7 +106,7 @@ export class VisionClient {
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
     worker.onerror = (event) => this.#fail(event.message || 'the vision worker could not be loaded');
     worker.onmessageerror = () => this.#fail('the vision worker sent what could not be read');
-    this.#post({ type: 'start', backend, threads, model });
+    this.#post({ type: 'start', model });
     const limit = setTimeout(() => this.#fail('the models did not load in time'), START_LIMIT_MS);
     try {
       const ready = await this.#starting.promise;

@@ -1,9 +1,12 @@
 import { startRegistered, startWasm } from '../../../models/pipeline/backend.ts';
 import type { Backend, BackendName } from '../../../models/pipeline/backend-name.ts';
 import { DETECTOR } from '../../../models/pipeline/detector.ts';
+import type { FaceDetector } from '../../../models/pipeline/face.ts';
 import type { FaceFollower } from '../../../models/pipeline/follow.ts';
+import { GATED_FILES, loadGated } from '../../../models/pipeline/gate.ts';
 import { kernelFile } from '../../../models/pipeline/kernels/build.ts';
 import { type Kernels, startKernels } from '../../../models/pipeline/kernels/start.ts';
+import type { ReadModelFile } from '../../../models/pipeline/load.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
 import { sampleFrame } from '../../../models/pipeline/self-test.ts';
 import { LumaChange } from './luma-change.ts';
@@ -23,34 +26,52 @@ export interface Engine {
   newest(): JudgedFaces | null;
 }
 
-/**
- * Starts a backend and loads the models, whose files come over the network while it compiles.
- * @param model the mask model, null for the build's
- */
-export async function startEngine(name: BackendName, threads: number, model: string | null): Promise<Engine> {
-  const fetchModelFile = modelReader(model);
-  const files = new Map<string, Promise<ArrayBuffer>>();
-  const read = (path: string): Promise<ArrayBuffer> => {
-    const file = files.get(path) ?? fetchModelFile(path);
-    files.delete(path);
-    return file;
-  };
+/** All but the mask model: a backend, and the detector on it. */
+export interface Prepared {
+  backend: Backend;
+  kernels: Kernels | null;
+  /** Why there are none. */
+  reason: string;
+  detector: FaceDetector;
+}
+
+/** Starts a backend and loads the detector, whose files come over the network while it compiles. */
+export async function prepareEngine(name: BackendName, threads: number): Promise<Prepared> {
   const withKernels = name === 'wasm' && threads === 1;
-  for (const path of [...VisionPipeline.files(DETECTOR), ...(withKernels ? [kernelFile()] : [])]) {
-    const file = fetchModelFile(path);
-    // Whoever reads it sees the error; until then nobody does.
-    file.catch(() => undefined);
-    files.set(path, file);
-  }
+  const read = ahead(modelReader(null), [...DETECTOR.files, ...(withKernels ? [kernelFile()] : [])]);
   const backend = await startBackend(name, threads);
   const { kernels, reason } = withKernels
     ? await startKernels(read)
     : { kernels: null, reason: 'only with WASM and one thread' };
-  const pipeline = await VisionPipeline.load(read, DETECTOR, kernels);
+  return { backend, kernels, reason, detector: await DETECTOR.load(read, kernels) };
+}
+
+/**
+ * Loads the mask model through the gate, and warms all up.
+ * @param model the mask model, null for the build's
+ * @throws {ModelRefused} when it does not pass
+ */
+export async function startEngine(prepared: Promise<Prepared>, model: string | null): Promise<Engine> {
+  const read = ahead(modelReader(model), GATED_FILES);
+  const { backend, kernels, reason, detector } = await prepared;
+  const { classifier, reliability } = await loadGated(read, kernels);
+  const pipeline = new VisionPipeline(detector, classifier, reliability);
   // The first run compiles and allocates; a visitor should not wait for it.
   await pipeline.warmUp(sampleFrame());
   const kernelReport = kernels === null ? `not used: ${reason}` : pipeline.kernels;
   return { backend, pipeline, kernels, kernelReport, ...notingFollower(pipeline, new LumaChange()) };
+}
+
+/** A reader that has begun to read some files, each of which is read once. */
+function ahead(read: ReadModelFile, paths: readonly string[]): ReadModelFile {
+  const files = new Map(paths.map((path) => [path, read(path)]));
+  // Whoever reads it sees the error; until then nobody does.
+  for (const file of files.values()) file.catch(() => undefined);
+  return (path) => {
+    const file = files.get(path) ?? read(path);
+    files.delete(path);
+    return file;
+  };
 }
 
 async function startBackend(name: BackendName, threads: number): Promise<Backend> {

@@ -3,7 +3,7 @@
  * waits by itself until the models are warm.
  */
 import type { Sighting } from '../visit/visitor.ts';
-import { fixedChoice } from './choice.ts';
+import { choiceOf } from './choice.ts';
 import { type Judged, VisionClient } from './client.ts';
 import { type FrameResult, runFrame } from './run-frame.ts';
 
@@ -28,8 +28,7 @@ const client = new VisionClient({
 });
 
 async function start(): Promise<void> {
-  const { backend, threads } = fixedChoice(location.search) ?? { backend: 'wasm', threads: 1 };
-  const ready = await client.start(backend, threads);
+  const ready = await client.start(choiceOf(location.search));
   status.textContent =
     `Ready: ${ready.backend.name}, ${ready.backend.threads} thread(s), SIMD ${ready.backend.simd ? 'on' : 'off'}, ` +
     `cross-origin isolated ${crossOriginIsolated ? 'yes' : 'no'}, model ${ready.modelVersion}, ` +

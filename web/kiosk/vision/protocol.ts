@@ -7,8 +7,10 @@ import type { Sighting } from '../visit/visitor.ts';
 
 /** Page to worker. */
 export type ToWorker =
+  /** Comes first, and once: everything but the mask model is made ready. */
+  | { type: 'prepare'; backend: BackendName; threads: number }
   /** `model`: the mask model, null for the build's. */
-  | { type: 'start'; backend: BackendName; threads: number; model: string | null }
+  | { type: 'start'; model: string | null }
   /** The model that is asked beside it, null for none; and whether no visitor is being judged, so that it may be. */
   | { type: 'trial'; model: string | null }
   | { type: 'spare'; spare: boolean }

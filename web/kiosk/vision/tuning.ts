@@ -1,12 +1,7 @@
 import type { BackendName } from '../../../models/pipeline/backend-name.ts';
 import { compare, type SelfTest } from '../../../models/pipeline/self-test.ts';
+import type { VisionChoice } from './choice.ts';
 import { VisionClient, type VisionHandlers, type VisionReady } from './client.ts';
-
-/** A backend and a number of threads that could run. */
-export interface Candidate {
-  backend: BackendName;
-  threads: number;
-}
 
 /** A worker that proved better, warm, and why. */
 export interface Better {
@@ -21,11 +16,15 @@ const MOST_THREADS = 4;
  * What is worth a self-test beside `running`: WASM with 1, 2 or 4 threads, as far as half of the cores reaches
  * (TF.js takes no more), and each other backend that the settings allow.
  */
-export function candidates(allowed: readonly BackendName[], cores: number, running: Candidate): Candidate[] {
+export function candidates(
+  allowed: readonly BackendName[],
+  cores: number,
+  running: VisionChoice,
+): VisionChoice[] {
   const most = Math.max(1, Math.min(MOST_THREADS, Math.floor(cores / 2)));
   const threads = [1, 2, 4].filter((count) => count <= most);
   return allowed
-    .flatMap((backend): Candidate[] =>
+    .flatMap((backend): VisionChoice[] =>
       backend === 'wasm' ? threads.map((count) => ({ backend, threads: count })) : [{ backend, threads: 1 }],
     )
     .filter(({ backend, threads: count }) => backend !== running.backend || count !== running.threads);
@@ -41,7 +40,7 @@ export function candidates(allowed: readonly BackendName[], cores: number, runni
  */
 export async function findBetter(
   running: VisionClient,
-  list: readonly Candidate[],
+  list: readonly VisionChoice[],
   handlers: VisionHandlers,
   reasons: string[],
   model: string | null,
@@ -50,7 +49,7 @@ export async function findBetter(
   for (const { backend, threads } of list) {
     const client = new VisionClient(handlers);
     try {
-      const ready = await client.start(backend, threads, model);
+      const ready = await client.start({ backend, threads }, model);
       if (ready.backend.threads !== threads) throw new Error(`runs ${ready.backend.threads} thread(s) only`);
       const before = await running.selfTest();
       const selfTest = await client.selfTest();

@@ -1,10 +1,9 @@
 import type { CurrentModels, Settings, VisionState } from '../../../edge-server/contract/index.ts';
-import type { BackendName } from '../../../models/pipeline/backend-name.ts';
 import type { ObservedFace } from '../../../models/pipeline/pipeline.ts';
 import type { Turn } from '../../../models/pipeline/turn.ts';
 import { everyAwake } from '../../shared/awake.ts';
 import type { Sighting } from '../visit/visitor.ts';
-import { fixedChoice, type VisionChoice } from './choice.ts';
+import { choiceOf, fixedChoice, type VisionChoice } from './choice.ts';
 import {
   type Judged,
   type LiveFrame,
@@ -96,11 +95,11 @@ export class Vision {
     this.#following ??= everyAwake(IDLE_LOOK_MS, () => void this.#followModels());
     try {
       this.#fixed = fixedChoice(location.search);
-      const { backend, threads } = this.#fixed ?? { backend: 'wasm', threads: 1 };
-      this.#client.prepare();
+      const choice = choiceOf(location.search);
+      this.#client.prepare(choice);
       this.#named = await namedModels();
       this.#wanted = this.#named;
-      const ready = await this.#startWith(this.#client, backend, threads);
+      const ready = await this.#startWith(this.#client, choice);
       this.#use(this.#client, ready, this.#fixed ? 'address' : 'default');
       performance.mark('kf99-vision-ready');
       this.#tuneIn(FIRST_TUNING_MS);
@@ -170,13 +169,13 @@ export class Vision {
    * Starts a worker with the model that the server names; where that one does not pass, with the build's, and where
    * that was damaged on its way, with the last good one.
    */
-  async #startWith(client: VisionClient, backend: BackendName, threads: number): Promise<VisionReady> {
+  async #startWith(client: VisionClient, choice: VisionChoice): Promise<VisionReady> {
     const { use, good } = this.#named;
     const wanted = [use, null, good].filter((model, i, all) => all.indexOf(model) === i);
     const left = wanted.filter((model) => this.#refused === null || model !== this.#refused.model);
     for (const model of left) {
       try {
-        const ready = await client.start(backend, threads, model);
+        const ready = await client.start(choice, model);
         this.#model = model;
         if (model === use) this.#refused = null;
         return ready;
@@ -217,7 +216,7 @@ export class Vision {
   async #changeModel(running: VisionClient, { name, threads }: VisionReady['backend']): Promise<void> {
     const client = new VisionClient(this.#handlers);
     try {
-      const ready = await this.#startWith(client, name, threads);
+      const ready = await this.#startWith(client, { backend: name, threads });
       // A worker that died meanwhile was started again, and that start asked the server, too.
       if (this.#client !== running || !this.#ready) return client.stop();
       running.stop();

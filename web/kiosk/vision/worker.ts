@@ -4,11 +4,10 @@
  * (it keeps one), so the newest wins.
  */
 import { memory } from '@tensorflow/tfjs-core';
-import type { BackendName } from '../../../models/pipeline/backend-name.ts';
 import type { Frame } from '../../../models/pipeline/frame.ts';
 import { runSelfTest } from '../../../models/pipeline/self-test.ts';
 import type { Sighting } from '../visit/visitor.ts';
-import { type Engine, startEngine } from './engine.ts';
+import { type Engine, type Prepared, prepareEngine, startEngine } from './engine.ts';
 import { failureOf } from './failure.ts';
 import { FramePace } from './frame-pace.ts';
 import { frameState } from './frame-state.ts';
@@ -23,6 +22,7 @@ const MOST_FAILURES = 3;
 
 const pixels = new PixelReader();
 const movement = new MovementDetector();
+let begun: { engine: Promise<Prepared>; at: number } | null = null;
 let engine: Engine | null = null;
 let reading: ReadableStreamDefaultReader<VideoFrame> | null = null;
 let failures = 0;
@@ -38,8 +38,13 @@ const send = (message: FromWorker) => self.postMessage(message);
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   switch (data.type) {
+    case 'prepare':
+      begun = { engine: prepareEngine(data.backend, data.threads), at: performance.now() };
+      // The start tells of it; until then nobody asks.
+      begun.engine.catch(() => undefined);
+      break;
     case 'start':
-      void start(data.backend, data.threads, data.model);
+      void start(data.model);
       break;
     case 'trial':
       void startTrial(data.model);
@@ -76,12 +81,12 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   }
 };
 
-async function start(name: BackendName, threads: number, model: string | null): Promise<void> {
+async function start(model: string | null): Promise<void> {
   try {
-    const begin = performance.now();
-    engine = await startEngine(name, threads, model);
+    if (!begun) throw new Error('nothing was prepared to start');
+    engine = await startEngine(begun.engine, model);
     const { backend, pipeline, kernelReport: kernels } = engine;
-    const warmupMs = performance.now() - begin;
+    const warmupMs = performance.now() - begun.at;
     send({ type: 'ready', backend, kernels, modelVersion: pipeline.modelVersion, warmupMs });
   } catch (error) {
     fail(error);

@@ -1,4 +1,4 @@
-import { awaitsTemperature, type Verdict } from '../../../edge-server/contract/index.ts';
+import { awaitsTemperature, type Verdict } from '../../../edge-server/contract/verdict.ts';
 import { evidenceOf } from './evidence.ts';
 import { isAbsent, isAnother, isBlind, isLost, mayBeAnother, withNobody, withVisitor } from './presence.ts';
 import { addFrame, faded, NOTHING_SEEN, sureLabel } from './sequential.ts';

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Evidence, Verdict, VerdictKind } from '../../../edge-server/contract/index.ts';
-import { ApiError } from '../../shared/api.ts';
+import { ApiError } from '../../shared/call.ts';
 import { step } from './machine.ts';
 import { Reload, type ReloadNeeds } from './reload.ts';
 import {

@@ -6,7 +6,7 @@ import { ALWAYS } from '../../../../edge-server/contract/timetable.ts';
 import { settingsSchema } from '../../../../edge-server/words/settings/index.ts';
 import { SettingsForm } from '../../../../web/admin/pages/settings/form.ts';
 import { fromTyped } from '../../../../web/admin/pages/settings/typed.ts';
-import { ApiError } from '../../../../web/shared/api.ts';
+import { ApiError } from '../../../../web/shared/call.ts';
 
 /** A server that another admin changes, too. */
 class Server {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Heartbeat as Beat } from '../../../../edge-server/contract/index.ts';
 import { Heartbeat, type KioskCondition } from '../../../../web/kiosk/server/heartbeat.ts';
 import { ServerLink } from '../../../../web/kiosk/server/state.ts';
-import { ApiError } from '../../../../web/shared/api.ts';
+import { ApiError } from '../../../../web/shared/call.ts';
 
 const settled = () => new Promise(setImmediate);
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { ScreenPairing } from '../../../../edge-server/contract/index.ts';
 import { PairingClient } from '../../../../web/kiosk/server/pairing.ts';
 import { ServerLink } from '../../../../web/kiosk/server/state.ts';
-import { ApiError } from '../../../../web/shared/api.ts';
+import { ApiError } from '../../../../web/shared/call.ts';
 
 const settled = () => new Promise(setImmediate);
 

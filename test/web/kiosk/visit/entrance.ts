@@ -7,8 +7,8 @@ import type { Label } from '../../../../models/pipeline/labels.ts';
 import { VisitRunner } from '../../../../web/kiosk/visit/runner.ts';
 import type { VisitState } from '../../../../web/kiosk/visit/state.ts';
 import type { Sighting } from '../../../../web/kiosk/visit/visitor.ts';
-import { ApiError } from '../../../../web/shared/api.ts';
 import { isAwake } from '../../../../web/shared/awake.ts';
+import { ApiError } from '../../../../web/shared/call.ts';
 import { faceAt } from '../../../models/pipeline/faces.ts';
 import { face as judged } from './faces.ts';
 

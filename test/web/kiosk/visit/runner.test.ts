@@ -7,8 +7,8 @@ import {
   type Verdict,
 } from '../../../../edge-server/contract/index.ts';
 import { type VisitNeeds, VisitRunner } from '../../../../web/kiosk/visit/runner.ts';
-import { ApiError } from '../../../../web/shared/api.ts';
 import { everyAwake } from '../../../../web/shared/awake.ts';
+import { ApiError } from '../../../../web/shared/call.ts';
 import { face, seen } from './faces.ts';
 
 const settled = () => new Promise(setImmediate);

@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { MOMENTS, RULE_LIMITS, RuleSource, type StoredRule } from '../../../../edge-server/contract/rules.ts';
-import { ApiError } from '../../../shared/api.ts';
+import { ApiError } from '../../../shared/call.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';
 import { Dialog } from '../../components/dialog.tsx';

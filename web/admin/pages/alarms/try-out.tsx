@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RuleSource, RuleTrial } from '../../../../edge-server/contract/rules.ts';
-import { ApiError } from '../../../shared/api.ts';
+import { ApiError } from '../../../shared/call.ts';
 import { language } from '../../../shared/language.ts';
 import { act } from '../../app/act.ts';
 import type { App } from '../../app/app.ts';

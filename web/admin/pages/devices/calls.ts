@@ -1,5 +1,6 @@
 import { Machine } from '../../../../edge-server/contract/machine.ts';
-import { type Api, ApiError, problemOf } from '../../../shared/api.ts';
+import type { Api } from '../../../shared/api.ts';
+import { ApiError, problemOf } from '../../../shared/call.ts';
 
 /** The kiosk announces for 3 s and takes the picture; the server gives up after 12 s. */
 const PICTURE_LIMIT_MS = 15_000;

@@ -1,7 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import { Settings } from '../../../../edge-server/contract/settings.ts';
 import type { SettingsPatch, SettingsView } from '../../../../edge-server/contract/settings-change.ts';
-import { ApiError } from '../../../shared/api.ts';
+import { ApiError } from '../../../shared/call.ts';
 import type { SettingsCalls } from './calls.ts';
 import { type Fault, fromTyped, type Key, same, type Typed, toTyped, type Value } from './typed.ts';
 

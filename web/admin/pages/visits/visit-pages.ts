@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { VisitList } from '../../../../edge-server/contract/visit-query.ts';
-import type { ApiError } from '../../../shared/api.ts';
+import type { ApiError } from '../../../shared/call.ts';
 import type { VisitRow } from '../../format/visit.ts';
 import { codeOf } from '../../state/resource.ts';
 

@@ -1,6 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { type StoredWay, WAY_LIMITS } from '../../../../../edge-server/contract/ways.ts';
-import { ApiError } from '../../../../shared/api.ts';
+import { ApiError } from '../../../../shared/call.ts';
 import { act } from '../../../app/act.ts';
 import type { App } from '../../../app/app.ts';
 import { useQuery } from '../../../app/query.ts';
