@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install } from '../deploy/install.ts';
 import { containers } from './container/engine.ts';
+import { prepareClouds } from './edge-server/doubles/made-cloud.ts';
 import { findChromium } from './harness/chromium.ts';
 import { ownNetwork } from './own-network.ts';
 import { type Count, runFiles } from './run-files.ts';
@@ -76,7 +77,8 @@ function command(name: string, ...args: string[]): Count {
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-function unit(): Promise<Count> {
+async function unit(): Promise<Count> {
+  await prepareClouds();
   const files = globSync(patterns.length ? patterns : 'test/**/*.test.ts', {
     cwd: root,
     exclude: ['**/node_modules/**'],
@@ -102,6 +104,7 @@ async function citus(): Promise<Count> {
 
 /** Playwright's own runner, told where Chromium is. In CI a test that passes at its second try counts as passed and is named. */
 async function e2e(chromium: string): Promise<Count> {
+  await prepareClouds();
   const folder = mkdtempSync(join(tmpdir(), 'kf99-e2e-'));
   const report = join(folder, 'report.json');
   try {

@@ -10,6 +10,8 @@ import type { KeeperState } from './state.ts';
 import { judgeTrial, NOTHING_COUNTED, TrialCounter } from './trial.ts';
 
 const LOOK_MS = 5000;
+/** ms that a start is left to the page, whose own gate judges the same model: on a small machine ours takes some seconds of a core. */
+const GATE_AFTER_MS = 60_000;
 /** ms without a visitor before a model is changed. */
 const QUIET_MS = 60_000;
 /** ms after a change in which the parts may settle, and after which the model is kept for good. */
@@ -57,7 +59,7 @@ export interface KeeperOptions {
  *                 ── the page can't load it, a part that was well is not, the third start, too different ──► taken back
  *                 └─► half an hour ──► kept: the last good one
  *
- * The build's own model goes through the gate at every start; a copy of it is kept. When it does not pass, the last good
+ * The build's own model goes through the gate a minute after every start; a copy of it is kept. When it does not pass, the last good
  * one is used in its place. A build with another model than before replaces what was brought here. Every change is one
  * row that is written, and a folder of a model is whole or not there: so is, at each moment, the model in use.
  */
@@ -68,6 +70,7 @@ export class ModelKeeper {
   #noted = 0;
   #quietSince: number | null = null;
   #probationFrom = 0;
+  #startedAt = 0;
   /** Undefined until it was asked. */
   #buildFault: string | null | undefined;
   #looking: Promise<void> | null = null;
@@ -81,7 +84,7 @@ export class ModelKeeper {
   start(): void {
     const record = this.#record;
     const { use, trial, probation } = record.state;
-    this.#probationFrom = this.#options.clock.monotonic();
+    this.#startedAt = this.#probationFrom = this.#options.clock.monotonic();
     this.#counter = new TrialCounter((trial ?? probation)?.count);
     if (use !== null && !record.library.whole(use)) {
       record.refuse(use, 'host', 'its files here are damaged', { use: null, probation: null });
@@ -165,7 +168,8 @@ export class ModelKeeper {
     const { idle, clock, intake } = this.#options;
     if (!idle()) this.#quietSince = null;
     else this.#quietSince ??= clock.monotonic();
-    if (this.#buildFault === undefined) await this.#checkBuild();
+    const started = clock.monotonic() - this.#startedAt;
+    if (this.#buildFault === undefined && started >= GATE_AFTER_MS) await this.#checkBuild();
     const before = this.#record.state.trial?.id;
     await intake.look();
     if (this.#record.state.trial?.id !== before) this.#countAnew();

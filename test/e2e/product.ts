@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { paths } from '../../edge-server/common/data-folder.ts';
-import { seedCloud } from '../edge-server/doubles/empty-cloud.ts';
+import { seedCloud } from '../edge-server/doubles/made-cloud.ts';
 
 const READY = /ready at (http:\S+)/;
 const SET_UP = /(http:\S+#setup=\S+)/;

@@ -10,7 +10,7 @@ import { ownToken } from '../../../edge-server/cloud/token.ts';
 import { paths } from '../../../edge-server/common/data-folder.ts';
 import { createLog } from '../../../edge-server/common/log.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
-import { seedCloud } from '../doubles/empty-cloud.ts';
+import { seedCloud } from '../doubles/made-cloud.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'kf99-cloud-'));
 after(() => rmSync(data, { recursive: true, force: true }));
@@ -56,7 +56,7 @@ test('a folder of a version with other tables is set aside, and the cloud is the
   const folder = mkdtempSync(join(tmpdir(), 'kf99-other-'));
   await seedCloud(folder);
   const other = await PGlite.create(paths.cloud(folder));
-  await other.exec('create table history (id serial)');
+  await other.exec('drop table kf99_migrations');
   await other.close();
   const cloud = new EmbeddedCloud(folder, createLog('test', 'silent'));
   try {
@@ -70,6 +70,7 @@ test('a folder of a version with other tables is set aside, and the cloud is the
 
 test('clients with unlike queries at once get their own answers; one that dies in a transaction blocks nobody', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kf99-turns-'));
+  await seedCloud(folder);
   const cloud = new EmbeddedCloud(folder, createLog('test', 'silent'));
   const options = { host: paths.socketFolder(folder), database: 'postgres', username: 'postgres', max: 1 };
   const one = postgres({ ...options, prepare: false });

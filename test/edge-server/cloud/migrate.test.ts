@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { PGlite } from '@electric-sql/pglite';
 import { type CloudAdmin, migrateCloud } from '../../../edge-server/cloud/migrate.ts';
 import { dumpCloud } from '../../../edge-server/schema/dump-cloud.ts';
-import { emptyCloud } from '../doubles/empty-cloud.ts';
+import { emptyCloud } from '../doubles/made-cloud.ts';
 
 let database: PGlite;
 before(async () => {

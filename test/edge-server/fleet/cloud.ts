@@ -3,8 +3,8 @@ import type { PGlite } from '@electric-sql/pglite';
 import { type CloudAdmin, migrateCloud } from '../../../edge-server/cloud/migrate.ts';
 import { registerKiosk } from '../../../edge-server/cloud/register.ts';
 import type { HistoryRow } from '../../../edge-server/contract/index.ts';
-import { emptyCloud } from '../doubles/empty-cloud.ts';
 import { toColumns } from '../doubles/history-row.ts';
+import { migratedCloud } from '../doubles/made-cloud.ts';
 
 export { row } from '../doubles/history-row.ts';
 
@@ -17,7 +17,8 @@ export class TestCloud {
   }
 
   static async start(): Promise<TestCloud> {
-    const cloud = new TestCloud(await emptyCloud());
+    const cloud = new TestCloud(await migratedCloud());
+    // The partitions of these days, if it was made some time ago.
     await migrateCloud(cloud.admin);
     return cloud;
   }

@@ -55,7 +55,7 @@ async function gate(folder: string | null): Promise<string | null> {
   }
 }
 
-/** A server that starts on what an earlier one has left. */
+/** A server that started a minute ago on what an earlier one has left. */
 async function started(of: { gate?: typeof gate; build?: string } = {}): Promise<ModelKeeper> {
   const build = of.build ?? putModel('build', good);
   const state = {
@@ -70,14 +70,22 @@ async function started(of: { gate?: typeof gate; build?: string } = {}): Promise
   const ask = of.gate ?? (async () => null);
   const intake = new ModelIntake({ record, incoming, gate: ask, obtain: (it) => fetched(it), clock, log });
   const well = () => ['kiosk', 'model'].filter((part) => !ill.includes(part));
+  let asked = 0;
   const keeper = new ModelKeeper({
     ...{ record, intake, build, well, clock, log },
-    gateBuild: () => ask(build),
+    gateBuild: () => {
+      asked += 1;
+      return ask(build);
+    },
     page: () => page,
     idle: () => idle,
   });
   keeper.start();
   await keeper.look();
+  assert.equal(asked, 0, 'the first minute is left to the page');
+  clock.turn(MINUTE);
+  await keeper.look();
+  assert.equal(asked, 1);
   return keeper;
 }
 
