@@ -153,7 +153,7 @@ export class VisitRunner<Picture> {
   /** Sends the visit's picture. The visit does not depend on it. */
   async #capture(id: string): Promise<void> {
     this.#pictured.add(id);
-    const picture = await this.#needs.snapshot.take();
+    const picture = await this.#needs.snapshot.take().catch(() => null);
     // Of a visit that came to nothing nothing is sent, and the server would not take it.
     if (!this.#pictured.delete(id) || picture === null || !this.#keepsPictures()) return;
     await this.#needs.server.capture(id, picture).catch(this.#needs.serverFailed);

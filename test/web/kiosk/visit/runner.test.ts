@@ -109,6 +109,16 @@ test('pictures are gathered and sent only where the site keeps them, also at the
   assert.equal(changed.did.filter((what) => what.startsWith('capture')).length, 0);
 });
 
+test('a picture that could not be made costs the visit nothing', async () => {
+  const rig = new Rig({ captures: 'on' });
+  rig.take = () => Promise.reject(new Error('no memory for a JPEG'));
+  rig.show('deciding');
+  await settled();
+  assert.equal(rig.state(), 'deny');
+  assert.equal(rig.did.filter((what) => what.startsWith('capture')).length, 0);
+  assert.deepEqual(rig.failures, []);
+});
+
 for (const next of [false, true]) {
   const meanwhile = next ? ', nor when the next one has come and gone, too' : '';
   test(`the picture of a visitor who went away while it was made is not sent${meanwhile}`, async () => {
