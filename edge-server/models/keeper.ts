@@ -10,8 +10,12 @@ import type { KeeperState } from './state.ts';
 import { judgeTrial, NOTHING_COUNTED, TrialCounter } from './trial.ts';
 
 const LOOK_MS = 5000;
-/** ms that a start is left to the page, whose own gate judges the same model: on a small machine ours takes some seconds of a core. */
+/**
+ * ms that a start is left to the page, whose own gate judges the same model, and after which nobody has to be away any more:
+ * on a small machine the gate takes some seconds of a core. Only for a model that passed here before.
+ */
 const GATE_AFTER_MS = 60_000;
+const GATE_AT_LAST_MS = 10 * 60_000;
 /** ms without a visitor before a model is changed. */
 const QUIET_MS = 60_000;
 /** ms after a change in which the parts may settle, and after which the model is kept for good. */
@@ -59,7 +63,8 @@ export interface KeeperOptions {
  *                 ── the page can't load it, a part that was well is not, the third start, too different ──► taken back
  *                 └─► half an hour ──► kept: the last good one
  *
- * The build's own model goes through the gate a minute after every start; a copy of it is kept. When it does not pass, the last good
+ * The build's own model goes through the gate at every start: at once when it is new here or its bytes are others, else when
+ * the page had its minute; a copy of it is kept. When it does not pass, the last good
  * one is used in its place. A build with another model than before replaces what was brought here. Every change is one
  * row that is written, and a folder of a model is whole or not there: so is, at each moment, the model in use.
  */
@@ -71,6 +76,8 @@ export class ModelKeeper {
   #quietSince: number | null = null;
   #probationFrom = 0;
   #startedAt = 0;
+  /** The build's model passed here before, by its bytes. */
+  #known = false;
   /** Undefined until it was asked. */
   #buildFault: string | null | undefined;
   #looking: Promise<void> | null = null;
@@ -86,6 +93,7 @@ export class ModelKeeper {
     const { use, trial, probation } = record.state;
     this.#startedAt = this.#probationFrom = this.#options.clock.monotonic();
     this.#counter = new TrialCounter((trial ?? probation)?.count);
+    this.#known = this.#isKnown();
     if (use !== null && !record.library.whole(use)) {
       record.refuse(use, 'host', 'its files here are damaged', { use: null, probation: null });
     } else if (probation !== null) {
@@ -168,14 +176,28 @@ export class ModelKeeper {
     const { idle, clock, intake } = this.#options;
     if (!idle()) this.#quietSince = null;
     else this.#quietSince ??= clock.monotonic();
-    const started = clock.monotonic() - this.#startedAt;
-    if (this.#buildFault === undefined && started >= GATE_AFTER_MS) await this.#checkBuild();
+    if (this.#buildFault === undefined && this.#gateIsDue()) await this.#checkBuild();
     const before = this.#record.state.trial?.id;
     await intake.look();
     if (this.#record.state.trial?.id !== before) this.#countAnew();
     this.#followPage();
     this.#followTrial();
     this.#followProbation();
+  }
+
+  #isKnown(): boolean {
+    try {
+      return modelId(packModel(readModel(this.#options.build))) === this.#record.state.build;
+    } catch {
+      return false;
+    }
+  }
+
+  #gateIsDue(): boolean {
+    if (!this.#known) return true;
+    const { clock, idle } = this.#options;
+    const passed = clock.monotonic() - this.#startedAt;
+    return passed >= (idle() ? GATE_AFTER_MS : GATE_AT_LAST_MS);
   }
 
   async #checkBuild(): Promise<void> {

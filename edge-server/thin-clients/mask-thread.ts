@@ -1,29 +1,13 @@
 /** The thread that judges pictures, so that inference takes no time from the verdicts' event loop. */
-import { readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { startWasm } from '../../models/pipeline/backend.ts';
 import { DETECTOR } from '../../models/pipeline/detector.ts';
 import { frameFromRgba } from '../../models/pipeline/frame.ts';
 import { startKernels } from '../../models/pipeline/kernels/start.ts';
 import { VisionPipeline } from '../../models/pipeline/pipeline.ts';
+import { giveWay } from '../common/give-way.ts';
 import { readWith, wasmFolder } from '../models/build-files.ts';
 import type { Job, Judged } from './mask-service.ts';
-
-/** A tenth of the share of a thread at 0: the scheduler's weights are 110 and 1024. */
-const NICE = 10;
-
-/**
- * Verdicts, and the vision of a kiosk page on the same machine, come before pictures of thin clients. On Linux a thread
- * has a priority of its own, by the id that this link ends with; elsewhere it stays as it is.
- */
-function giveWay(): void {
-  try {
-    setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), NICE);
-  } catch {
-    // Not on Linux, or not allowed: slower answers elsewhere are no reason to judge nothing.
-  }
-}
 
 giveWay();
 const pipeline = (async () => {

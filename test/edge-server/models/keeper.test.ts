@@ -55,8 +55,8 @@ async function gate(folder: string | null): Promise<string | null> {
   }
 }
 
-/** A server that started a minute ago on what an earlier one has left. */
-async function started(of: { gate?: typeof gate; build?: string } = {}): Promise<ModelKeeper> {
+/** A server that starts on what an earlier one has left; a minute ago, where the build's model had passed before. */
+async function started(of: { gate?: typeof gate; build?: string; now?: boolean } = {}): Promise<ModelKeeper> {
   const build = of.build ?? putModel('build', good);
   const state = {
     read: () => written,
@@ -82,8 +82,8 @@ async function started(of: { gate?: typeof gate; build?: string } = {}): Promise
   });
   keeper.start();
   await keeper.look();
-  assert.equal(asked, 0, 'the first minute is left to the page');
-  clock.turn(MINUTE);
+  if (of.now) return keeper;
+  if (asked === 0) clock.turn(MINUTE);
   await keeper.look();
   assert.equal(asked, 1);
   return keeper;
@@ -230,6 +230,48 @@ test('on probation: taken back when the page refuses it, a part is ill, or the a
     assert.equal(audit.at(-1)!.action, 'model.back');
     await keeper.stop();
   }
+});
+
+test('a build that passed here before is judged again after a minute, with nobody there; a new or a damaged one at once', async () => {
+  let asked = 0;
+  const counting = async (folder: string | null) => {
+    asked += 1;
+    return gate(folder);
+  };
+  await (await started({ now: true, gate: counting })).stop();
+  assert.equal(asked, 1, 'a first start');
+  const next = await started({ now: true, gate: counting });
+  idle = false;
+  clock.turn(MINUTE);
+  await next.look();
+  assert.equal(asked, 1, 'somebody is there');
+  idle = true;
+  await next.look();
+  assert.equal(asked, 2);
+  await next.stop();
+
+  const busy = await started({ now: true, gate: counting });
+  idle = false;
+  clock.turn(10 * MINUTE);
+  await busy.look();
+  assert.equal(asked, 3, 'somebody is there all the time');
+  await busy.stop();
+
+  const spoilt = await started({ now: true, gate: counting, build: putModel('spoilt', USELESS.flat!(good)) });
+  assert.equal(asked, 4);
+  assert.equal(spoilt.current.use, GOOD, 'the copy of the build before');
+  await spoilt.stop();
+});
+
+test('a model that is brought as the first start begins is tried, and its trial stays', async () => {
+  bring(better);
+  const keeper = await started({ now: true });
+  for (let n = 0; n < 3; n++) {
+    assert.deepEqual(pages(keeper), [null, BETTER]);
+    clock.turn(MINUTE);
+    await keeper.look();
+  }
+  await keeper.stop();
 });
 
 test('a server that does not stay up with it takes it back at the third start', async () => {
