@@ -80,7 +80,8 @@ function command(name: string, ...args: string[]): Count {
 }
 
 async function unit(): Promise<Count> {
-  await prepareClouds();
+  // Whoever needs one makes it; that it can't be made is told by the tests of what makes it.
+  await prepareClouds().catch((error: Error) => console.error(`no cloud to copy: ${error.message}`));
   const files = globSync(patterns.length ? patterns : 'test/**/*.test.ts', {
     cwd: root,
     exclude: ['**/node_modules/**'],

@@ -105,10 +105,10 @@ test('a vision worker that dies is counted and another one judges on', async () 
   await visitor.close();
 });
 
-test('weights, WASM and the worker’s program are dropped on their first way, as when an interface comes up: the page fetches them again', async () => {
+test('weights, WASM and the programs of page and worker are dropped on their first way, as when an interface comes up: the page fetches them again', async () => {
   const visitor = await Visitor.open('about:blank', 'bare');
   const dropped = new Set<string>();
-  await visitor.page.context().route(/\/(models|wasm)\/|\/worker-/, (route) => {
+  await visitor.page.context().route(/\/(models|wasm)\/|\/(worker|main)-/, (route) => {
     const url = route.request().url();
     if (dropped.has(url)) return route.continue();
     dropped.add(url);
@@ -117,7 +117,9 @@ test('weights, WASM and the worker’s program are dropped on their first way, a
   await visitor.page.goto(`${product.url}/?replayed=1`);
   await expect(visitor.page.locator('.kiosk.deny')).toBeVisible({ timeout: 60_000 });
   expect(dropped.size, 'a model, its weights and the backend').toBeGreaterThan(2);
-  visitor.forgive(/ERR_CONNECTION_ABORTED|Failed to fetch|Initialization of backend|Aborted/);
+  visitor.forgive(
+    /ERR_CONNECTION_ABORTED|Failed to fetch|Initialization of backend|Aborted|could not be read/,
+  );
   await visitor.close();
 });
 

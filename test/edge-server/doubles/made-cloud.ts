@@ -11,7 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { ingestFunction } from '../../../edge-server/cloud/ingest.ts';
@@ -49,38 +49,56 @@ export async function seedCloud(data: string): Promise<void> {
 /** Makes what is copied, once for each version of PGlite and each schema; @returns its folder. */
 export async function prepareClouds(): Promise<string> {
   const empty = await prepareEmpty();
-  return once(migrated(), async (folder) => {
-    cpSync(join(empty, 'folder'), folder, { recursive: true });
-    const database = await PGlite.create(folder);
+  return once(migrated(), join(empty, 'folder'), async (database) => {
     await migrateCloud({
       exec: (script) => database.exec(script),
       query: async (statement) => (await database.query<Record<string, unknown>>(statement)).rows,
     });
-    return database;
   });
 }
 
 function prepareEmpty(): Promise<string> {
-  return once(join(CACHE, `empty-${pgliteVersion()}`), (folder) => PGlite.create(folder));
+  return once(join(CACHE, `empty-${pgliteVersion()}`), null, async () => undefined);
 }
 
-/** A database as folder and as archive, made at most once, whoever else makes it at the same time. */
-async function once(ready: string, make: (folder: string) => Promise<PGlite>): Promise<string> {
+/** A database as folder and as archive, made at most once, whoever else makes it at the same time. @param from its folder; null to begin one */
+async function once(
+  ready: string,
+  from: string | null,
+  make: (database: PGlite) => Promise<void>,
+): Promise<string> {
   if (existsSync(ready)) return ready;
   mkdirSync(CACHE, { recursive: true });
   const making = mkdtempSync(join(CACHE, 'making-'));
-  const database = await make(join(making, 'folder'));
-  const tar = await database.dumpDataDir('none');
-  writeFileSync(join(making, 'folder.tar'), Buffer.from(await tar.arrayBuffer()));
-  await database.close();
   try {
+    if (from !== null) cpSync(from, join(making, 'folder'), { recursive: true });
+    const database = await PGlite.create(join(making, 'folder'));
+    try {
+      await make(database);
+      const tar = await database.dumpDataDir('none');
+      writeFileSync(join(making, 'folder.tar'), Buffer.from(await tar.arrayBuffer()));
+    } finally {
+      await database.close();
+    }
     renameSync(making, ready);
+    forgetOlder(ready);
   } catch (error) {
-    // Another process was quicker.
-    rmSync(making, { recursive: true, force: true });
+    // Another process may have been quicker.
     if (!existsSync(ready)) throw error;
+  } finally {
+    rmSync(making, { recursive: true, force: true });
   }
   return ready;
+}
+
+/** Those of the same kind that were made for another schema or another PGlite: 80 MB each. */
+function forgetOlder(ready: string): void {
+  const [kind] = basename(ready).split('-');
+  for (const name of readdirSync(CACHE)) {
+    if (name.startsWith(`${kind}-`) && name !== basename(ready)) {
+      rmSync(join(CACHE, name), { recursive: true, force: true });
+    }
+  }
 }
 
 /** Where the cloud of today's schema is. */

@@ -1,8 +1,8 @@
 import { choiceOf, type VisionChoice } from './choice.ts';
 import type { ToWorker } from './protocol.ts';
 
-/** The worker that began with the page, until somebody takes it. */
-let early: Worker | null = null;
+/** The worker that began with the page, until somebody takes it, and what was asked of it. */
+let early: { worker: Worker; choice: VisionChoice } | null = null;
 
 /**
  * Begins the worker that the page's address asks for, before the page's program is there to take it.
@@ -10,12 +10,14 @@ let early: Worker | null = null;
  */
 export function beginEarly(search: string): void {
   try {
-    const worker = begin(choiceOf(search));
+    const choice = choiceOf(search);
+    const worker = begin(choice);
     // One that can't be loaded is loaded again by the start, which tells of it.
     worker.onerror = () => {
-      if (early === worker) early = null;
+      worker.terminate();
+      if (early?.worker === worker) early = null;
     };
-    early = worker;
+    early = { worker, choice };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
@@ -23,10 +25,14 @@ export function beginEarly(search: string): void {
 
 /** A worker in which backend, kernels and detector are being made ready: the one that began with the page, or a new one. */
 export function begunWorker(choice: VisionChoice): Worker {
-  const worker = early ?? begin(choice);
+  const begun = early;
   early = null;
+  if (begun === null) return begin(choice);
+  const { worker, choice: asked } = begun;
   worker.onerror = null;
-  return worker;
+  if (asked.backend === choice.backend && asked.threads === choice.threads) return worker;
+  worker.terminate();
+  return begin(choice);
 }
 
 function begin({ backend, threads }: VisionChoice): Worker {

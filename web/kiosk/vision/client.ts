@@ -84,6 +84,7 @@ export class VisionClient {
     this.#prepared = worker;
     // One that can't be loaded is loaded again by the start, which tells of it.
     worker.onerror = () => {
+      worker.terminate();
       if (this.#prepared === worker) this.#prepared = null;
     };
   }

@@ -186,6 +186,7 @@ export class Vision {
       }
     }
     this.#refused = null;
+    client.stop();
     throw new Error('no mask model passes the gate: install the software again');
   }
 
