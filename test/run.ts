@@ -24,8 +24,6 @@ import { type Count, runFiles } from './run-files.ts';
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../.cache/node');
 
 const UNIT_LIMIT_MS = 120_000;
-/** At a time: one more than two cores, since near half of their time files wait for servers to start and to end. */
-const UNIT_FILES = 3;
 /** Two Debian roots are made from packages within this, where they are not kept from an earlier run. */
 const BOOT_LIMIT_MS = 20 * 60_000;
 const root = join(import.meta.dirname, '..');
@@ -91,7 +89,7 @@ async function unit(): Promise<Count> {
   console.log(`\n> ${files.length} files of unit and API tests`);
   return runFiles(
     files.map((file) => join(root, file)),
-    { concurrency: UNIT_FILES, limitMs: UNIT_LIMIT_MS },
+    { concurrency: 2, limitMs: UNIT_LIMIT_MS },
   );
 }
 
