@@ -11,8 +11,8 @@ import { judgeTrial, NOTHING_COUNTED, TrialCounter } from './trial.ts';
 
 const LOOK_MS = 5000;
 /**
- * ms that a start is left to the page, whose own gate judges the same model, and after which nobody has to be away any more:
- * on a small machine the gate takes some seconds of a core. Only for a model that passed here before.
+ * ms of a start that are left to the page, whose own gate judges the same model: on a small machine the gate takes some
+ * seconds of a core. After them a model that passed here before waits for a moment with nobody there, and at last for none.
  */
 const GATE_AFTER_MS = 60_000;
 const GATE_AT_LAST_MS = 10 * 60_000;
@@ -63,9 +63,8 @@ export interface KeeperOptions {
  *                 ── the page can't load it, a part that was well is not, the third start, too different ──► taken back
  *                 └─► half an hour ──► kept: the last good one
  *
- * The build's own model goes through the gate at every start: at once when it is new here or its bytes are others, else when
- * the page had its minute; a copy of it is kept. When it does not pass, the last good
- * one is used in its place. A build with another model than before replaces what was brought here. Every change is one
+ * The build's own model goes through the gate at every start: at once when it is new here or its bytes are others, else
+ * when the page had its minute; a copy of it is kept. When it does not pass, the last good one is used in its place. A build with another model than before replaces what was brought here. Every change is one
  * row that is written, and a folder of a model is whole or not there: so is, at each moment, the model in use.
  */
 export class ModelKeeper {

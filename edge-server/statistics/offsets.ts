@@ -2,6 +2,9 @@
 export const QUARTER_S = 900;
 export const HOUR_S = 3600;
 export const DAY_S = 86_400;
+export const WEEK_H = 7 * 24;
+/** Hours of the week, from Monday on, that were over when 1970 began: it was a Thursday. */
+export const EPOCH_H = 3 * 24;
 
 /** Times are whole seconds since the epoch. */
 export interface Span {

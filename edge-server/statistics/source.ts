@@ -9,6 +9,8 @@ export interface Counts {
   visitors: number;
 }
 
+export const attemptsOf = ({ pass, deny, adjust, staff }: Counts): number => pass + deny + adjust + staff;
+
 /** Counts of an hour of the zone's clock: `hour` is (seconds since the epoch + offset) / 3600, rounded down. */
 export interface HourCounts extends Counts {
   hour: number;

@@ -8,8 +8,8 @@ import {
 } from '../contract/statistics.ts';
 import { bucketsOf, previousDays, type Range, rangeOf } from './calendar.ts';
 import { readFacets } from './facets.ts';
-import { DAY_S, HOUR_S, type OffsetSpan, type Span } from './offsets.ts';
-import type { Counts, StatisticsSource, WeekHour } from './source.ts';
+import { DAY_S, EPOCH_H, HOUR_S, type OffsetSpan, type Span, WEEK_H } from './offsets.ts';
+import { attemptsOf, type Counts, type StatisticsSource, type WeekHour } from './source.ts';
 
 /** A range cut into more buckets than an answer has room for. */
 export class TooManyBuckets extends Error {
@@ -83,8 +83,7 @@ async function byHours(source: StatisticsSource, piece: OffsetSpan): Promise<Pie
   const hours = await source.hours(piece);
   return {
     steps: hours.map((counts) => ({ ...counts, at: counts.hour * HOUR_S })),
-    // 1970 began on a Thursday.
-    week: hours.map((counts) => ({ hour: (counts.hour + 3 * 24) % (7 * 24), attempts: attemptsOf(counts) })),
+    week: hours.map((counts) => ({ hour: (counts.hour + EPOCH_H) % WEEK_H, attempts: attemptsOf(counts) })),
   };
 }
 
@@ -120,6 +119,5 @@ class BucketCounts {
   }
 }
 
-const attemptsOf = ({ pass, deny, adjust, staff }: Counts): number => pass + deny + adjust + staff;
 const none = (): VerdictCounts => ({ pass: 0, deny: 0, adjust: 0, staff: 0, attempts: 0, visitors: 0 });
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();

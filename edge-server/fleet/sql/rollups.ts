@@ -1,11 +1,12 @@
 import type { FleetTotals } from '../../contract/fleet.ts';
-import { DAY_S, QUARTER_S, type Span } from '../../statistics/offsets.ts';
-import type {
-  Counts,
-  DaysOfSpan,
-  FacetCount,
-  HourCounts,
-  StatisticsSource,
+import { DAY_S, EPOCH_H, QUARTER_S, type Span, WEEK_H } from '../../statistics/offsets.ts';
+import {
+  attemptsOf,
+  type Counts,
+  type DaysOfSpan,
+  type FacetCount,
+  type HourCounts,
+  type StatisticsSource,
 } from '../../statistics/source.ts';
 import type { Ask } from '../reader/cloud-reader.ts';
 
@@ -27,13 +28,13 @@ const hours = (family: Family) => `
   group by 1 order by 1`;
 
 /**
- * Counts by day of a clock that is $2 s from UTC, and by hour of its week, one of the two null. Hours come first, since
- * few of them are then cut twice; `date_bin` counts in whole numbers, which takes half of what `date_part` does.
+ * Counts by day of a clock that is $2 s from UTC, and by hour of its week, one of the two null. Hours come first, so that
+ * quarters are gone through once; `date_bin` counts in whole numbers, which takes half of what `date_part` does.
  */
 const days = (family: Family) => `
   select day, hour, ${SUMS}
   from (
-    select h.hour / 24 as day, (h.hour + 72) % 168 as hour, pass, deny, adjust, staff, visitors
+    select h.hour / 24 as day, (h.hour + ${EPOCH_H}) % ${WEEK_H} as hour, pass, deny, adjust, staff, visitors
     from (
       select floor((date_part('epoch', b.bin) + $2::int) / 3600)::int as hour, pass, deny, adjust, staff, visitors
       from (
@@ -98,11 +99,7 @@ function dayOrHour(rows: readonly DayOrHour[]): DaysOfSpan {
   const found: DaysOfSpan = { days: [], week: [] };
   for (const { day, hour, ...counts } of rows) {
     if (day !== null) found.days.push({ day, ...counts });
-    else
-      found.week.push({
-        hour: hour!,
-        attempts: counts.pass + counts.deny + counts.adjust + counts.staff,
-      });
+    else found.week.push({ hour: hour!, attempts: attemptsOf(counts) });
   }
   return found;
 }

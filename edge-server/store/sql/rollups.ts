@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { DAY_S, HOUR_S, type OffsetSpan, QUARTER_S } from '../../statistics/offsets.ts';
+import { DAY_S, EPOCH_H, HOUR_S, type OffsetSpan, QUARTER_S, WEEK_H } from '../../statistics/offsets.ts';
 import type {
   DayCounts,
   FacetCount,
@@ -22,9 +22,8 @@ export function rollups(database: DatabaseSync): StatisticsSource {
   const sums = ['pass', 'deny', 'adjust', 'staff', 'visitors'].map((column) => `sum(${column}) as ${column}`);
   const hours = by(`local / ${HOUR_S} as hour, ${sums}`);
   const days = by(`local / ${DAY_S} as day, ${sums}`);
-  // 1970 began on a Thursday.
   const week = by(
-    `(local / ${HOUR_S} + 3 * 24) % (7 * 24) as hour, sum(pass + deny + adjust + staff) as attempts`,
+    `(local / ${HOUR_S} + ${EPOCH_H}) % ${WEEK_H} as hour, sum(pass + deny + adjust + staff) as attempts`,
   );
   const facets = database.prepare(
     `select facet, sum(n) as n from (

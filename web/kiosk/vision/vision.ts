@@ -3,7 +3,7 @@ import type { ObservedFace } from '../../../models/pipeline/pipeline.ts';
 import type { Turn } from '../../../models/pipeline/turn.ts';
 import { everyAwake } from '../../shared/awake.ts';
 import type { Sighting } from '../visit/visitor.ts';
-import { choiceOf, fixedChoice, type VisionChoice } from './choice.ts';
+import { fixedChoice, QUICKEST, type VisionChoice } from './choice.ts';
 import {
   type Judged,
   type LiveFrame,
@@ -95,7 +95,7 @@ export class Vision {
     this.#following ??= everyAwake(IDLE_LOOK_MS, () => void this.#followModels());
     try {
       this.#fixed = fixedChoice(location.search);
-      const choice = choiceOf(location.search);
+      const choice = this.#fixed ?? QUICKEST;
       this.#client.prepare(choice);
       this.#named = await namedModels();
       this.#wanted = this.#named;
