@@ -17,8 +17,8 @@ import { readMeta, writeMeta } from '../store/db/meta.ts';
 import type { Store } from '../store/store.ts';
 
 const SOURCE = fileURLToPath(new URL('../../models/mask', import.meta.url));
-/** Key of the store's `meta`. */
-const STATE = 'models';
+/** Key of the keeper's state in the store's `meta`. */
+export const KEEPER_STATE = 'models';
 /** Parts that a mask model can break. */
 const WATCHED = ['kiosk', 'model'] as const;
 
@@ -41,7 +41,10 @@ export function createKeeper(parts: ModelParts): ModelKeeper {
   const { database } = store;
   const record = new ModelRecord({
     library: new ModelLibrary(paths.models(config.data)),
-    state: { read: () => readMeta(database, STATE), write: (text) => writeMeta(database, STATE, text) },
+    state: {
+      read: () => readMeta(database, KEEPER_STATE),
+      write: (text) => writeMeta(database, KEEPER_STATE, text),
+    },
     audit,
     clock,
     log,

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type Clock, type Stop, systemClock } from '../clock/clock.ts';
 import { Backoff } from '../common/backoff.ts';
 import type { Log } from '../common/log.ts';
-import { WORKER_FLAGS } from './memory.ts';
+import { CLOUD_FLAGS, WORKER_FLAGS } from './memory.ts';
 import type { Role } from './role.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -38,7 +38,7 @@ export class ChildRole {
 
   start(): void {
     const startedAt = this.#clock.monotonic();
-    const execArgv = [...process.execArgv, ...(this.#role === 'sync' ? WORKER_FLAGS : [])];
+    const execArgv = [...process.execArgv, ...flagsOf(this.#role)];
     const child = fork(MAIN, ['--role', this.#role], { env: this.#env, execArgv });
     this.#child = child;
     child.on('error', (error) =>
@@ -65,4 +65,9 @@ export class ChildRole {
     await exited;
     stopLimit();
   }
+}
+
+function flagsOf(role: Role): readonly string[] {
+  if (role === 'sync') return WORKER_FLAGS;
+  return role === 'cloud' ? CLOUD_FLAGS : [];
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import postgres from 'postgres';
 import { paths } from '../../edge-server/common/data-folder.ts';
 import { seedCloud } from '../edge-server/doubles/made-cloud.ts';
+import { seedPassedModel } from '../edge-server/doubles/passed-model.ts';
 
 const READY = /ready at (http:\S+)/;
 const SET_UP = /(http:\S+#setup=\S+)/;
@@ -65,11 +66,14 @@ export class Product {
     const passwordFile = join(data, 'admin-password');
     writeFileSync(passwordFile, ADMIN.password);
     await seedCloud(data);
+    seedPassedModel(data);
     const root = join(import.meta.dirname, '../..');
     const child = spawn(join(root, 'node_modules/.bin/node'), ['edge-server/main.ts', ...args], {
       cwd: root,
       env: {
         PATH: process.env.PATH ?? '',
+        // As `npm start` does: without it each product strips the types of all modules anew.
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
         HOME: data,
         KF99_DATA: data,
         KF99_PORT: '0',

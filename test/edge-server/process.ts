@@ -15,7 +15,14 @@ export class ServerProcess {
   constructor(env: Record<string, string>, args: string[] = []) {
     this.child = spawn(process.execPath, ['edge-server/main.ts', ...args], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH ?? '', KF99_LOG_LEVEL: 'silent', KF99_PORT: '0', ...env },
+      env: {
+        PATH: process.env.PATH ?? '',
+        // As `npm start` does: without it each server strips the types of all modules anew.
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? '',
+        KF99_LOG_LEVEL: 'silent',
+        KF99_PORT: '0',
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A process group of its own, so that a test can send a signal to all of it, as a terminal does.
       detached: true,
