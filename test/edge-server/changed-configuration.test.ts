@@ -10,6 +10,8 @@ import type { Health } from '../../edge-server/contract/index.ts';
 import { until } from '../until.ts';
 import { Certificates } from './doubles/certificates.ts';
 import { evidence } from './doubles/edge.ts';
+import { seedCloud } from './doubles/made-cloud.ts';
+import { seedPassedModel } from './doubles/passed-model.ts';
 import { pair, ServerProcess } from './process.ts';
 import { RealPostgres } from './sync/postgres.ts';
 
@@ -28,6 +30,8 @@ let data = join(folder, 'data');
 
 before(async () => {
   postgres = await RealPostgres.start();
+  await seedCloud(data);
+  seedPassedModel(data);
   certificates.authority('site', ['kiosk']);
 });
 after(async () => {

@@ -13,14 +13,19 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
 import { ingestFunction } from '../../../edge-server/cloud/ingest.ts';
 import { migrateCloud } from '../../../edge-server/cloud/migrate.ts';
 import { paths } from '../../../edge-server/common/data-folder.ts';
+import { CLOUD_FLAGS } from '../../../edge-server/process/memory.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const CACHE = join(ROOT, '.cache/clouds');
 const SCHEMA = ['edge-server/cloud/migrations', 'edge-server/cloud/functions'];
+
+// A cloud of a test lives in the test's own process: what the product's cloud is started with is set here.
+for (const flag of CLOUD_FLAGS) setFlagsFromString(flag);
 
 /**
  * An empty PGlite in memory, as `PGlite.create()` makes it, without its `initdb`: that takes 7 s of CPU in WebAssembly,
