@@ -1,7 +1,10 @@
 /** What goes wrong at an entrance: said in words, and mended without a hand. */
 import { expect, test } from 'playwright/test';
 import { ko as people } from '../../web/admin/pages/people/messages.ts';
+import { en } from '../../web/kiosk/messages/en.ts';
+import { ja } from '../../web/kiosk/messages/ja.ts';
 import { ko } from '../../web/kiosk/messages/ko.ts';
+import { zh } from '../../web/kiosk/messages/zh.ts';
 import { SERVER_GONE, Visitor } from './browser.ts';
 import { ADMIN, Product } from './product.ts';
 import { logIn } from './staff-page.ts';
@@ -120,6 +123,22 @@ test('weights, WASM and the programs of page and worker are dropped on their fir
   visitor.forgive(
     /ERR_CONNECTION_ABORTED|Failed to fetch|Initialization of backend|Aborted|could not be read/,
   );
+  await visitor.close();
+});
+
+test('the page’s program can’t be read: visitors are asked to wait, in each language, until it can', async () => {
+  const visitor = await Visitor.open('about:blank', 'bare');
+  const { page } = visitor;
+  await page.route(/\/main-/, (route) => route.abort('connectionaborted'));
+  await page.goto(`${product.url}/?replayed=1`);
+  for (const { wait } of [ko, en, ja, zh]) await expect(page.getByText(wait)).toBeVisible();
+  await page.unroute(/\/main-/);
+  await expect(page.locator('.kiosk.calm')).toBeVisible({ timeout: 30_000 });
+  expect(
+    await page.evaluate(() => sessionStorage.length),
+    'the next time it waits as long as the first',
+  ).toBe(0);
+  visitor.forgive(/ERR_CONNECTION_ABORTED|could not be read/);
   await visitor.close();
 });
 
