@@ -11,7 +11,7 @@ import { textArray } from './text-array.ts';
 
 const CONNECT_MS = 10_000;
 /** A network that swallows packets answers nothing: a batch that takes longer counts as lost and is sent again. */
-const ANSWER_MS = 30_000;
+export const ANSWER_MS = 30_000;
 
 /** Where rows go. `socket` is the folder of the embedded cloud's Unix socket. */
 export type CloudTarget = { url: string } | { socket: string };

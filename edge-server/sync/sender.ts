@@ -1,15 +1,14 @@
 import type { Clock } from '../clock/clock.ts';
-import { nextTurn } from '../clock/wait.ts';
+import { LateError, nextTurn } from '../clock/wait.ts';
 import type { Log } from '../common/log.ts';
 import type { Batch } from './batch.ts';
+import { BatchSize } from './batch-size.ts';
 import type { CloudClient } from './cloud-client.ts';
 import { FAULTS, faultOf } from './faults.ts';
 import type { Outbox } from './outbox.ts';
 import type { SyncState } from './sync-state.ts';
 
 const EVENTS = 500;
-/** Batches on their way: the cloud takes 40 ms for one, so that it always has the next where the network takes 100. */
-const UNDER_WAY = 4;
 
 interface Flight {
   batch: Batch;
@@ -36,6 +35,7 @@ export interface SenderOptions {
  */
 export class Sender {
   readonly #options: SenderOptions;
+  readonly #size = new BatchSize();
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -53,8 +53,8 @@ export class Sender {
     let failure: { error: unknown } | null = null;
     let [after, sent] = [0, 0];
     for (let more = true; ; ) {
-      while (more && flights.length < UNDER_WAY) {
-        const batch = enough() ? null : outbox.read({ after });
+      while (more && flights.length < this.#size.underWay) {
+        const batch = enough() ? null : outbox.read({ after, most: this.#size.rows });
         more = batch !== null;
         if (batch === null) break;
         after = batch.last;
@@ -67,7 +67,9 @@ export class Sender {
       const { batch, startedAt } = flight;
       try {
         await flight.answer;
-        state.batch(batch.seqs.length, clock.monotonic() - startedAt);
+        const ms = clock.monotonic() - startedAt;
+        state.batch(batch.seqs.length, ms);
+        this.#size.answered(batch.seqs.length, ms);
       } catch (error) {
         more = false;
         if (faultOf(error) === FAULTS.rows) refused.push([batch, error]);
@@ -77,7 +79,10 @@ export class Sender {
       await outbox.acknowledge(batch.seqs, clock.now());
       sent += batch.seqs.length;
     }
-    if (failure) throw failure.error;
+    if (failure) {
+      if (failure.error instanceof LateError) this.#size.late();
+      throw failure.error;
+    }
     for (const [batch, error] of refused) {
       await this.#halve(batch, error, enough);
       sent += batch.seqs.length;
