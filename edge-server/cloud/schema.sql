@@ -333,9 +333,14 @@ begin
   insert into fleet_quarters
   select site, bucket, max(n) filter (where facet = 'v:pass'), max(n) filter (where facet = 'v:deny'),
     max(n) filter (where facet = 'v:adjust'), max(n) filter (where facet = 'v:staff'),
-    max(n) filter (where facet = 'v:first'), jsonb_object_agg(facet, n) filter (where left(facet, 2) <> 'v:')
+    max(n) filter (where facet = 'v:first'),
+    jsonb_object_agg(facet, n) filter (where place <= 500 and left(facet, 2) <> 'v:')
   from (
-    select case when s.everywhere then '*' else q.site end as site, q.bucket, f.key as facet, sum(f.value::integer) as n
+    select case when s.everywhere then '*' else q.site end as site, q.bucket, f.key as facet,
+      sum(f.value::integer) as n, row_number() over (
+        partition by case when s.everywhere then '*' else q.site end, q.bucket, left(f.key, 1)
+        order by sum(f.value::integer) desc, f.key
+      ) as place
     from (
       select k.site, q.bucket, q.facets || jsonb_build_object('v:pass', q.pass, 'v:deny', q.deny, 'v:adjust', q.adjust,
         'v:staff', q.staff, 'v:first', q.visitors) as facets
@@ -397,7 +402,8 @@ begin
     coalesce(max(n) filter (where facet = 'v:first'), 0),
     jsonb_object_agg(facet, n) filter (where place <= 500 and left(facet, 2) <> 'v:')
   from (
-    -- The most frequent of each kind: no kiosk has so many, and one that makes reasons up fills nobody's charts.
+    -- The most frequent of each kind, here and in the sums: no kiosk has so many, and one that makes reasons up fills
+    -- nobody's charts.
     select bucket, facet, count(*) as n,
       row_number() over (partition by bucket, left(facet, 1) order by count(*) desc, facet) as place
     from (
@@ -478,7 +484,19 @@ CREATE OR REPLACE FUNCTION public.kf99_erase(kiosk text, lo timestamp with time 
 AS $function$
 declare
   erased bigint;
+  due text;
 begin
+  for due in
+    select distinct t.kiosk_id from touched_quarters t
+    where (kiosk is null or t.kiosk_id = kiosk) and t.bucket >= kf99_quarter(lo) and t.bucket < hi
+  loop
+    -- A call counts its oldest ones, so each brings these nearer.
+    while exists (
+      select from touched_quarters t where t.kiosk_id = due and t.bucket >= kf99_quarter(lo) and t.bucket < hi
+    ) loop
+      perform kf99_roll_up(due);
+    end loop;
+  end loop;
   create temporary table going on commit drop as select * from kf99_visits_between(kiosk, lo, hi);
   delete from history h using pg_temp.going g where h.kiosk_id = g.kiosk_id and h.id = g.id;
   get diagnostics erased = row_count;
@@ -852,6 +870,12 @@ begin
   )
   select array_agg(bucket order by bucket) into quarters from taken
   where bucket >= (select held_from from fleet_state);
+  -- What was counted of visits that were erased stays: a count anew would be of what came after them.
+  select array_agg(q order by q) into quarters from unnest(quarters) as q
+  where not exists (
+    select from erasures e
+    where (e.kiosk_id is null or e.kiosk_id = kiosk) and q < e.hi and q + interval '15 minutes' > e.lo
+  );
   if quarters is null then return; end if;
 
   perform kf99_count_kiosk(kiosk, quarters);
@@ -886,9 +910,12 @@ begin
      insert into %1$s_days
      select %2$s, day, max(n) filter (where facet = ''v:pass''), max(n) filter (where facet = ''v:deny''),
        max(n) filter (where facet = ''v:adjust''), max(n) filter (where facet = ''v:staff''),
-       max(n) filter (where facet = ''v:first''), jsonb_object_agg(facet, n) filter (where left(facet, 2) <> ''v:'')
+       max(n) filter (where facet = ''v:first''),
+       jsonb_object_agg(facet, n) filter (where place <= 500 and left(facet, 2) <> ''v:'')
      from (
-       select %2$s, day, f.key as facet, sum(f.value::integer) as n
+       select %2$s, day, f.key as facet, sum(f.value::integer) as n, row_number() over (
+         partition by %2$s, day, left(f.key, 1) order by sum(f.value::integer) desc, f.key
+       ) as place
        from quarters q, jsonb_each_text(q.facets || jsonb_build_object(''v:pass'', pass, ''v:deny'', deny,
          ''v:adjust'', adjust, ''v:staff'', staff, ''v:first'', visitors)) as f
        group by 1, 2, 3
@@ -912,19 +939,30 @@ CREATE OR REPLACE FUNCTION public.kf99_tend()
 AS $function$
 declare
   quarters timestamptz[];
+  -- Quarters of kiosks, and of sites for their days, that one call counts: some 3 s, where a reader's statement may take 15.
+  most constant integer := 40000;
+  kiosks bigint := (select greatest(count(*), 1) from kiosks);
+  sites bigint := (select count(distinct site) + 1 from kiosks);
 begin
   perform kf99_end_stalled(interval '1 minute');
 
   perform 1 from fleet_state where rolled_at < now() - interval '30 seconds' for update skip locked;
   if not found then return; end if;
   update fleet_state set rolled_at = now();
-  with taken as (
-    delete from fleet_touched t where t.ctid in (
-      select o.ctid from fleet_touched o order by o.bucket desc limit 2000 for update skip locked
-    ) returning t.bucket
-  )
-  select array_agg(distinct bucket) into quarters from taken;
-  if quarters is not null then perform kf99_count_fleet(quarters); end if;
+  select array_agg(bucket) into quarters
+  from (
+    select bucket, dense_rank() over (order by kf99_day(bucket) desc) as day
+    from (
+      select distinct o.bucket from fleet_touched o order by o.bucket desc limit greatest(2, most / kiosks)
+    ) as newest
+  ) as ranked
+  where day <= greatest(2, most / (96 * sites));
+  if quarters is null then return; end if;
+  -- One that a kiosk takes away just now is left: it puts another one in its place.
+  delete from fleet_touched t where t.ctid in (
+    select o.ctid from fleet_touched o where o.bucket = any (quarters) for update skip locked
+  );
+  perform kf99_count_fleet(quarters);
 end
 $function$
 ;

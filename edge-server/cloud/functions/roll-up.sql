@@ -31,9 +31,12 @@ begin
      insert into %1$s_days
      select %2$s, day, max(n) filter (where facet = ''v:pass''), max(n) filter (where facet = ''v:deny''),
        max(n) filter (where facet = ''v:adjust''), max(n) filter (where facet = ''v:staff''),
-       max(n) filter (where facet = ''v:first''), jsonb_object_agg(facet, n) filter (where left(facet, 2) <> ''v:'')
+       max(n) filter (where facet = ''v:first''),
+       jsonb_object_agg(facet, n) filter (where place <= 500 and left(facet, 2) <> ''v:'')
      from (
-       select %2$s, day, f.key as facet, sum(f.value::integer) as n
+       select %2$s, day, f.key as facet, sum(f.value::integer) as n, row_number() over (
+         partition by %2$s, day, left(f.key, 1) order by sum(f.value::integer) desc, f.key
+       ) as place
        from quarters q, jsonb_each_text(q.facets || jsonb_build_object(''v:pass'', pass, ''v:deny'', deny,
          ''v:adjust'', adjust, ''v:staff'', staff, ''v:first'', visitors)) as f
        group by 1, 2, 3
@@ -88,7 +91,8 @@ begin
     coalesce(max(n) filter (where facet = 'v:first'), 0),
     jsonb_object_agg(facet, n) filter (where place <= 500 and left(facet, 2) <> 'v:')
   from (
-    -- The most frequent of each kind: no kiosk has so many, and one that makes reasons up fills nobody's charts.
+    -- The most frequent of each kind, here and in the sums: no kiosk has so many, and one that makes reasons up fills
+    -- nobody's charts.
     select bucket, facet, count(*) as n,
       row_number() over (partition by bucket, left(facet, 1) order by count(*) desc, facet) as place
     from (
@@ -117,9 +121,14 @@ begin
   insert into fleet_quarters
   select site, bucket, max(n) filter (where facet = 'v:pass'), max(n) filter (where facet = 'v:deny'),
     max(n) filter (where facet = 'v:adjust'), max(n) filter (where facet = 'v:staff'),
-    max(n) filter (where facet = 'v:first'), jsonb_object_agg(facet, n) filter (where left(facet, 2) <> 'v:')
+    max(n) filter (where facet = 'v:first'),
+    jsonb_object_agg(facet, n) filter (where place <= 500 and left(facet, 2) <> 'v:')
   from (
-    select case when s.everywhere then '*' else q.site end as site, q.bucket, f.key as facet, sum(f.value::integer) as n
+    select case when s.everywhere then '*' else q.site end as site, q.bucket, f.key as facet,
+      sum(f.value::integer) as n, row_number() over (
+        partition by case when s.everywhere then '*' else q.site end, q.bucket, left(f.key, 1)
+        order by sum(f.value::integer) desc, f.key
+      ) as place
     from (
       select k.site, q.bucket, q.facets || jsonb_build_object('v:pass', q.pass, 'v:deny', q.deny, 'v:adjust', q.adjust,
         'v:staff', q.staff, 'v:first', q.visitors) as facets
@@ -154,6 +163,12 @@ begin
   )
   select array_agg(bucket order by bucket) into quarters from taken
   where bucket >= (select held_from from fleet_state);
+  -- What was counted of visits that were erased stays: a count anew would be of what came after them.
+  select array_agg(q order by q) into quarters from unnest(quarters) as q
+  where not exists (
+    select from erasures e
+    where (e.kiosk_id is null or e.kiosk_id = kiosk) and q < e.hi and q + interval '15 minutes' > e.lo
+  );
   if quarters is null then return; end if;
 
   perform kf99_count_kiosk(kiosk, quarters);

@@ -57,6 +57,28 @@ test('a day of one kiosk goes, with its pictures first, and with visits whose cl
   assert.deepEqual(await left(), [edge.id]);
 });
 
+test('counts stay: of what waited to be counted, and when more comes to the same quarter later', async () => {
+  await cloud.kiosk('door-3');
+  const visits = Array.from({ length: 5 }, (_, n) => row(`2026-11-12T03:0${n}:00Z`));
+  await cloud.ingest('door-3', visits);
+  assert.equal(
+    await eraseFromCloud(query, 'door-3', readRange('2026-11-12T00:00:00Z', '2026-11-13T00:00:00Z'), null),
+    5,
+  );
+  const counts = async () => {
+    await cloud.rollUp('door-3');
+    const found = await cloud.query<{ pass: number }>(
+      `select pass from history_quarters where kiosk_id = 'door-3'
+       union all select pass from fleet_quarters where site = '*' and bucket = '2026-11-12T03:00:00Z'
+       union all select pass from fleet_days where site = '*' and bucket = '2026-11-12T00:00:00Z'`,
+    );
+    return found.map(({ pass }) => pass);
+  };
+  assert.deepEqual(await counts(), [5, 5, 5]);
+  await cloud.ingest('door-3', [row('2026-11-12T03:09:00Z')]);
+  assert.deepEqual(await counts(), [5, 5, 5]);
+});
+
 test('the bucket: signed deletes below the prefix, a missing object is none, a key that may not is told', async () => {
   const asked: string[] = [];
   let [status, body] = [204, ''];
