@@ -9,7 +9,7 @@ import {
   USUAL_KINDS,
 } from '../contract/index.ts';
 import type { Target } from '../delivery/target.ts';
-import type { StaffLanguage } from '../words/language.ts';
+import { STAFF_LANGUAGES, type StaffLanguage } from '../words/language.ts';
 
 export interface RosterOptions {
   database: DatabaseSync;
@@ -27,7 +27,8 @@ export class Roster {
   /** Of messages to a person, or to nobody in particular. */
   language(person: number | null): StaffLanguage {
     if (person !== null) return this.#placeOf(person).language;
-    return this.#options.settings().language === 'ko' ? 'ko' : 'en';
+    const site = this.#options.settings().language;
+    return STAFF_LANGUAGES.find((known) => known === site) ?? 'en';
   }
 
   /** Everybody who may log in, with their choices. */

@@ -135,9 +135,11 @@ async function everyQuestion(): Promise<void> {
     { kiosk: 'door-2' },
     { kiosk: 'door-2', verdict: 'deny' as const },
   ]) {
-    const { visits } = await both((ask) => listVisits(ask, { limit: 40, ...of }, SCAN_MS));
+    const { visits } = await both((ask) => listVisits(ask, { limit: 40, ...of }, { scanMs: SCAN_MS }));
     assert.ok(visits.length > 0);
-    await both((ask) => listVisits(ask, { limit: 10, before: visits[0]!.id, mask: 'mask', ...of }, SCAN_MS));
+    await both((ask) =>
+      listVisits(ask, { limit: 10, before: visits[0]!.id, mask: 'mask', ...of }, { scanMs: SCAN_MS }),
+    );
   }
   for (const state of ['active', 'open', 'acknowledged', 'cleared', 'all'] as const) {
     await both((ask) => listAlarms(ask, { state, limit: 10 }));

@@ -51,7 +51,7 @@ export function visitRoutes({ access, ask, clock, identity, settings }: FleetSer
       c.json(await summarise(rollups(ask, { site: '*' }), clock.now(), settings.timeZone), 200),
     )
     .openapi(visits, async (c) =>
-      c.json(await listVisits(ask, inZone(c.req.valid('query'), settings.timeZone)), 200),
+      c.json(await listVisits(ask, inZone(c.req.valid('query'), settings.timeZone), { clock }), 200),
     )
     .openapi(csv, async (c) => {
       const { decimal, ...filter } = c.req.valid('query');
@@ -59,7 +59,7 @@ export function visitRoutes({ access, ask, clock, identity, settings }: FleetSer
       const actor = c.get('principal').id;
       identity.audit.record({ actor, action: 'visits.csv', target: 'visits', after: filter });
       const page = (before: string | null) =>
-        listVisits(ask, { ...by, limit: CSV_PAGE, before: before ?? undefined });
+        listVisits(ask, { ...by, limit: CSV_PAGE, before: before ?? undefined }, { clock });
       return (await downloadVisits(c, clock.now(), decimal, page)) as never;
     });
 }

@@ -3,7 +3,7 @@ import { SILENT_S } from './kiosks.ts';
 
 /**
  * How the fleet is, in one row. The kiosks that are revoked don't count. Each count is a subquery of its own, and what is
- * spread over machines is bound to `kiosk_states`, which is spread alike.
+ * spread over machines is bound to `kiosk_states`, which is spread alike, or to `kiosks`, which every machine has.
  */
 export const OVERVIEW = `
   select known.n as known, known.n - here.n as silent, active.n as alarms, months.until as months_until, schema.number as schema

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../../clock/clock.ts';
 import { FleetVisit, type FleetVisits } from '../../contract/fleet.ts';
 import { VISIT_COLUMNS } from '../../contract/history.ts';
 import { timeOfId } from '../../contract/ids.ts';
@@ -77,7 +78,11 @@ const QUICK_MS = 250;
  * The newest visits that the filter leaves, at most `limit`. It looks back stretch by stretch, so that a rare filter does
  * not read a year of every kiosk at once: a page may come short, even empty, while `next` says that there is more.
  */
-export async function listVisits(ask: Ask, options: VisitsOptions, scanMs = SCAN_MS): Promise<FleetVisits> {
+export async function listVisits(
+  ask: Ask,
+  options: VisitsOptions,
+  { clock = systemClock, scanMs = SCAN_MS }: { clock?: Clock; scanMs?: number } = {},
+): Promise<FleetVisits> {
   const { kiosk = null, site = null, verdict = null, from, to, limit, before } = options;
   const end = to === undefined ? LAST_ID : firstId(new Date(to));
   const oldest = new Date(from ?? 0).getTime();
@@ -85,15 +90,15 @@ export async function listVisits(ask: Ask, options: VisitsOptions, scanMs = SCAN
   // A whole id is one row of an index; a part of one is looked for in every row.
   const [id, part] =
     text !== null && WHOLE_ID.test(text) ? [text, null] : [null, text?.toLowerCase() ?? null];
-  const began = performance.now();
+  const began = clock.monotonic();
   const rows: Row[] = [];
   let high = before !== undefined && before < end ? before : end;
   // One id is found at once; a clock that was ahead may have written ids of the future.
   let stretch = id === null ? DAY_MS : Number.POSITIVE_INFINITY;
-  for (let at = Math.min(timeOfId(high), Date.now()); ; ) {
+  for (let at = Math.min(timeOfId(high), clock.now().getTime()); ; ) {
     at = Math.max(oldest, at - stretch);
     const low = firstId(new Date(at));
-    const asked = performance.now();
+    const asked = clock.monotonic();
     const found = await ask<Row>(kiosk === null ? VISITS_ALL : VISITS_KIOSK, [
       ...[high, low, verdict, kiosk, site, limit + 1 - rows.length, id, part, reason, mask, least_c, most_c],
       simulated === undefined ? null : simulated === '1',
@@ -102,8 +107,8 @@ export async function listVisits(ask: Ask, options: VisitsOptions, scanMs = SCAN
     if (rows.length > limit) return page(ask, rows.slice(0, limit), rows[limit - 1]!.id);
     if (at <= oldest) return page(ask, rows, null);
     high = low;
-    if (performance.now() - began > scanMs) return page(ask, rows, high);
-    if (performance.now() - asked < QUICK_MS) stretch *= 4;
+    if (clock.monotonic() - began > scanMs) return page(ask, rows, high);
+    if (clock.monotonic() - asked < QUICK_MS) stretch *= 4;
   }
 }
 

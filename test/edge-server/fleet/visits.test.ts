@@ -57,7 +57,7 @@ test('when its time is over a page says where the next one goes on, and nothing 
     const page = await listVisits(
       ask,
       { limit: 5, verdict: 'deny', from: daysAgo(220), ...(next && { before: next }) },
-      -1,
+      { scanMs: -1 },
     );
     found.push(...page.visits.map(({ id }) => id));
     next = page.next;

@@ -1,6 +1,7 @@
 import { useId } from 'preact/hooks';
 import { type DutyChoice, DutyKind } from '../../../../../edge-server/contract/duty.ts';
 import { DaySpan } from '../../../../../edge-server/contract/hours.ts';
+import { STAFF_LANGUAGES, type StaffLanguage } from '../../../../../edge-server/words/language.ts';
 import { t } from './messages.ts';
 
 export const hoursOk = (hours: string) => DaySpan.safeParse(hours.trim()).success;
@@ -55,10 +56,10 @@ export function ChoiceFields({ choice, onChange }: ChoiceFieldsProps) {
             id={`${id}-language`}
             value={choice.language}
             onChange={(event) =>
-              onChange({ ...choice, language: event.currentTarget.value === 'ko' ? 'ko' : 'en' })
+              onChange({ ...choice, language: event.currentTarget.value as StaffLanguage })
             }
           >
-            {(['ko', 'en'] as const).map((one) => (
+            {STAFF_LANGUAGES.map((one) => (
               <option key={one} value={one} lang={one}>
                 {t(`language_${one}`)}
               </option>
