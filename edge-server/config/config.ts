@@ -26,6 +26,8 @@ export interface Config {
   clock: 'network' | 'battery';
   /** Folder with the access to a cloud (sync/enrolment.ts); null when `databaseUrl` says it. */
   cloud: string | null;
+  /** ms that a visit waits for others on its way to the cloud. */
+  gatherMs: number;
   databaseUrl: string | null;
   kioskTokenFile: string | null;
   /** PEM file of the key that this kiosk is pinned to, and what its owner may loosen here. */
@@ -106,6 +108,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     dev: resolve(e.KF99_DEV),
     clock: e.KF99_CLOCK,
     cloud: e.KF99_CLOUD ? resolve(e.KF99_CLOUD) : null,
+    gatherMs: e.KF99_CLOUD_GATHER * 1000,
     databaseUrl: e.DATABASE_URL ?? null,
     kioskTokenFile: e.KF99_KIOSK_TOKEN_FILE ? resolve(e.KF99_KIOSK_TOKEN_FILE) : null,
     fleetKeyFile: e.KF99_FLEET_KEY ? resolve(e.KF99_FLEET_KEY) : null,

@@ -90,6 +90,13 @@ export const Environment = z.strictObject({
     .describe(
       'Folder with the files `url` and `token`, the access to the cloud; until they are there, visits wait.',
     ),
+  KF99_CLOUD_GATHER: z
+    .enum(['0', '1', '2'])
+    .default('0')
+    .transform(Number)
+    .describe(
+      'Seconds that a visit may wait here for others, so that they go to the cloud in one call; a verdict waits for nothing. For the cloud of a large chain, which a visit alone costs most.',
+    ),
   DATABASE_URL: postgres
     .optional()
     .describe('The cloud database. Unset, and without KF99_CLOUD: an embedded Postgres.'),

@@ -103,6 +103,7 @@ async function workerFor(
     reports: new Reports(database),
     clock: systemClock,
     held,
+    gatherMs: config.gatherMs,
     log,
     prepare,
     onStoreLost,

@@ -31,6 +31,8 @@ export interface SyncOptions {
   reports: Reports;
   clock: Clock;
   held: HeldRows;
+  /** ms that a visit waits for others, so that they go in one call: a call costs the cloud more than its rows. */
+  gatherMs: number;
   log: Log;
   /** What the cloud needs before the first batch; tried again like a batch until it has worked once. */
   prepare: (stopping: AbortSignal) => Promise<void>;
@@ -108,7 +110,7 @@ export class SyncWorker {
 
   /** @returns whether there may be more to do */
   async #round(): Promise<boolean> {
-    const { cloud, outbox } = this.#options;
+    const { cloud, outbox, gatherMs } = this.#options;
     if (!this.#prepared) {
       await this.#options.prepare(this.#stopping.signal);
       this.#prepared = true;
@@ -119,10 +121,10 @@ export class SyncWorker {
       this.#seen = -1;
     }
     await this.#report();
-    const version = outbox.version();
-    if (version === this.#seen) return false;
+    if (outbox.version() === this.#seen) return false;
+    if (gatherMs > 0) await this.#pause(gatherMs);
     // Read first: what is written meanwhile makes another version.
-    this.#seen = version;
+    this.#seen = outbox.version();
     const sent = await this.#sender.visits(() => this.#stopping.signal.aborted || this.#reportDue());
     const told = await this.#sender.events();
     if (sent === 0 && !told) return false;

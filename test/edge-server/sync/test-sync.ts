@@ -28,6 +28,7 @@ export class TestSync {
       reports: new Reports(this.database),
       clock: systemClock,
       held: new HeldRows(this.database, systemClock),
+      gatherMs: 0,
       log: createLog('test', 'silent'),
       prepare: async () => {},
       onStoreLost: () => {},
