@@ -18,7 +18,7 @@ import { operations, requests } from '../doubles/routes.ts';
 import { Random } from '../thermometer/mutate.ts';
 
 const SEED = 9906;
-const SAMPLES = 80;
+const SAMPLES = 200;
 const AT_ONCE = 24;
 /** ms after which a request that is not whole is given up by the client, as a visitor's broken line is. */
 const PATIENCE_MS = 30;
@@ -137,7 +137,7 @@ function assertAnswer(text: string, sent: () => string): void {
   );
 }
 
-test('80 damaged requests to each route: HTTP and no 5xx, or nothing; and the server is well after it', async () => {
+test('200 damaged requests to each route: HTTP and no 5xx, or nothing; and the server is well after it', async () => {
   const answered = new Map<string, number>();
   for (const operation of await operations(edge)) {
     const random = new Random(SEED);
