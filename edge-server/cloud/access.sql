@@ -38,8 +38,8 @@ begin
   end loop;
 
   if to_regrole('kf99_kiosk') is not null then
-    grant execute on function kf99_ingest(text, text[]), kf99_ingest_events(text, jsonb), kf99_report(text, jsonb),
-      kf99_pull(text) to kf99_kiosk;
+    grant execute on function kf99_ingest(text, text[]), kf99_ingest_events(text, jsonb), kf99_report(text, jsonb)
+      to kf99_kiosk;
   end if;
   if to_regrole('kf99_reader') is not null then
     -- Not kiosks.token_hash: who reads needs to be no kiosk.

@@ -34,7 +34,7 @@ export const FleetCommand = z.strictObject({
 });
 export type FleetCommand = z.infer<typeof FleetCommand>;
 
-/** As `kf99_pull` gives it and the worker leaves it in the store. */
+/** As `kf99_report` gives it and the worker leaves it in the store. */
 export const SignedDocument = z.object({ document: z.string().max(65_536), signature: z.string().max(200) });
 export type SignedDocument = z.infer<typeof SignedDocument>;
 

@@ -61,7 +61,7 @@ export interface FollowerOptions {
 }
 
 /**
- * Follows the fleet's settings. The sync worker leaves what `kf99_pull` gave in the store and is trusted with nothing
+ * Follows the fleet's settings. The sync worker leaves what `kf99_report` gave in the store and is trusted with nothing
  * more: here it is checked and tried.
  *
  *   newer, genuine, for this kiosk ──► loosens without leave, or is not valid ──► refused

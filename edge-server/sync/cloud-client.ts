@@ -63,15 +63,10 @@ export class CloudClient {
     return (await this.#call('kf99_ingest_events', JSON.stringify(events))).map(Number);
   }
 
-  /** Tells how the kiosk is, and its alarms. */
-  async report(report: Report): Promise<void> {
-    await this.#call('kf99_report', JSON.stringify(report));
-  }
-
-  /** Settings that the fleet has for this kiosk, signed; null when it has none. */
-  async pull(): Promise<unknown> {
-    const [answer] = await this.#query('select kf99_pull($1)', [this.#token]);
-    return answer ?? null;
+  /** Tells how the kiosk is, and its alarms; answers the settings that the fleet has for it, signed, or null. */
+  async report(report: Report): Promise<unknown> {
+    const [settings] = await this.#call('kf99_report', JSON.stringify(report));
+    return settings ?? null;
   }
 
   /** Whether the embedded cloud has this kiosk's newest row, and when that was; null for an empty one. */

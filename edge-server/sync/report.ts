@@ -56,7 +56,7 @@ export class Reports {
   }
 
   /** Takes what the cloud has for this kiosk. */
-  pulled(document: unknown): void {
+  answered(document: unknown): void {
     leaveDocument(this.#database, document);
   }
 

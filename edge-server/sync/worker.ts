@@ -142,9 +142,9 @@ export class SyncWorker {
     this.#seen = -1;
     const { report, done } = reports.next(clock.now());
     try {
-      await cloud.report(report);
+      const settings = await cloud.report(report);
       done();
-      reports.pulled(await cloud.pull());
+      reports.answered(settings);
       this.#reportRefused = false;
     } catch (error) {
       // What is in a report must not keep visits from going.

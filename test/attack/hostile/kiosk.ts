@@ -108,7 +108,7 @@ async function transactions(sql: postgres.Sql): Promise<void> {
   await sql.unsafe('begin isolation level repeatable read');
   try {
     for (let key = 0; key < 500; key++) await sql.unsafe('select pg_advisory_xact_lock($1)', [key as never]);
-    await sql.unsafe('select kf99_pull($1)', [token]);
+    await sql.unsafe("select kf99_report($1, '{}')", [token]);
     await sql.unsafe("notify anybody, 'x'");
     await sleep(10_000);
   } finally {

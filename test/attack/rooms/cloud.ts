@@ -37,7 +37,7 @@ const relations: Attack<TwoKiosks> = {
   },
 };
 
-const OWN = new Set(['kf99_ingest', 'kf99_ingest_events', 'kf99_pull', 'kf99_report']);
+const OWN = new Set(['kf99_ingest', 'kf99_ingest_events', 'kf99_report']);
 
 const functions: Attack<TwoKiosks> = {
   name: 'each function that is not a kiosk’s, as the owner’s job that ends sessions',
@@ -216,13 +216,12 @@ const foreign: Attack<TwoKiosks> = {
       `${bad.token}\n`,
     ]) {
       for (const name of OWN) {
-        const call = name === 'kf99_pull' ? `select ${name}($1)` : `select ${name}($1, $2)`;
-        const values = name === 'kf99_pull' ? [token] : [token, name === 'kf99_ingest' ? visit() : '{}'];
-        const code = await two.refusal(call, values);
+        const values = [token, name === 'kf99_ingest' ? visit() : '{}'];
+        const code = await two.refusal(`select ${name}($1, $2)`, values);
         tries.held(code === '42501' || code === '22021', `${name} with ${token.slice(0, 8)}: ${code}`);
       }
     }
-    tries.held((await two.refusal('select kf99_pull(null)')) === '42501', 'no token');
+    tries.held((await two.refusal("select kf99_report(null, '{}')")) === '42501', 'no token');
     const id = row(ago(60_000)).id;
     const named = [...visit({ id }), 'kiosk_id', '{good}'];
     await session`select kf99_ingest(${bad.token}, ${named})`;

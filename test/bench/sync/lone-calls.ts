@@ -1,6 +1,7 @@
 /**
- * `lone-calls.ts CHECKOUT URL CALLS`: visits that come one by one, by the client and into the schema of a checkout of
- * this repository, today's or an older one; prints the CPU µs of Postgres a call. lone.ts starts it.
+ * `lone-calls.ts CHECKOUT URL CALLS`: visits that come one by one, then a third as many reports of how the kiosk is, by
+ * the client and into the schema of a checkout of this repository, today's or an older one; prints the CPU µs of
+ * Postgres a visit and a report, as JSON. lone.ts starts it.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,21 @@ const KIOSK = 'bench-kiosk';
 const TOKEN = 'a token of the bench';
 /** Calls before the clock starts: plans and caches are made by then. */
 const WARM = 200;
+/** What a kiosk without an open alarm tells each half minute. */
+const REPORT = {
+  heartbeat: {
+    ...{
+      at: '2026-11-29T10:00:00.000Z',
+      version: '0.1.0',
+      model: 'mask-916a7cc6',
+      state: 'idle',
+      outbox: 0,
+      lag_s: 0,
+    },
+    ...{ clock: 'synchronised', started_at: '2026-11-29T06:00:00.000Z', disk_free: 0.6, temperature_c: 51 },
+  },
+  alarms: [],
+};
 /** Seconds between two visits of a busy entrance. */
 const APART_S = 20;
 
@@ -40,6 +56,7 @@ try {
   const read = readBatch(database);
   let cpu = 0;
   let pid = 0;
+  const each = (count: number) => ((cpuSeconds(pid) - cpu) * 1e6) / count;
   for (let i = 0, after = 0; i < WARM + calls; i++) {
     if (i === WARM) {
       const [own] = await sql`
@@ -51,7 +68,15 @@ try {
     after = batch.last;
     await cloud.ingest(batch);
   }
-  console.log(((cpuSeconds(pid) - cpu) * 1e6) / calls);
+  const visit = each(calls);
+  const reports = Math.ceil(calls / 3);
+  for (let i = 0; i < WARM + reports; i++) {
+    if (i === WARM) cpu = cpuSeconds(pid);
+    await cloud.report(REPORT);
+    // An older build asks for the fleet's settings by a call of its own.
+    await cloud.pull?.();
+  }
+  console.log(JSON.stringify({ visit, report: each(reports) }));
   const [found] = await sql`select count(*)::int as n from history`;
   if (found?.n !== WARM + calls) throw new Error(`${found?.n} of ${WARM + calls} visits arrived`);
 } finally {

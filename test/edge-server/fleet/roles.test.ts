@@ -23,6 +23,7 @@ import { listVisits } from '../../../edge-server/fleet/sql/visits.ts';
 import { modelId, packModel } from '../../../edge-server/models/model-file.ts';
 import { isGenuine, readFleetKey, SignedDocument } from '../../../edge-server/settings/document.ts';
 import { CloudClient } from '../../../edge-server/sync/cloud-client.ts';
+import type { Report } from '../../../edge-server/sync/report.ts';
 import { goodModel } from '../../models/gate/useless.ts';
 import { MASK_VERSION } from '../../models/shipped.ts';
 import { row, toColumns } from '../doubles/history-row.ts';
@@ -74,15 +75,16 @@ after(async () => {
 
 const REFUSED = { code: '42501' };
 
-test('a kiosk may call its four functions and nothing else', async () => {
+test('a kiosk may call its three functions and nothing else', async () => {
   const kiosk = as('site-one');
   const sent = row(new Date().toISOString());
   const [answer] = await kiosk`select kf99_ingest(${TOKEN}, ${toColumns([sent])}) as proof`;
   assert.equal(answer!.proof.replaceAll('-', ''), createHash('md5').update(`{${sent.id}}`).digest('hex'));
   await kiosk`select kf99_ingest_events(${TOKEN}, '[]')`;
-  await kiosk`select kf99_report(${TOKEN}, ${kiosk.json({ heartbeat: { version: '1', state: 'idle' } })})`;
-  assert.equal((await kiosk`select kf99_pull(${TOKEN}) as answer`)[0]!.answer, null);
-  await assert.rejects(kiosk`select kf99_pull('another token')`, REFUSED);
+  const beat = kiosk.json({ heartbeat: { version: '1', state: 'idle' } });
+  const [told] = await kiosk`select kf99_report(${TOKEN}, ${beat}) as answer`;
+  assert.equal(told!.answer, null);
+  await assert.rejects(kiosk`select kf99_report('another token', ${beat})`, REFUSED);
 
   const owner = as('kf99_owner');
   const relations = await owner`
@@ -101,7 +103,7 @@ test('a kiosk may call its four functions and nothing else', async () => {
       and has_function_privilege('kf99_kiosk', oid, 'execute') order by 1`;
   assert.deepEqual(
     callable.map(({ proname }) => proname),
-    ['kf99_ingest', 'kf99_ingest_events', 'kf99_pull', 'kf99_report'],
+    ['kf99_ingest', 'kf99_ingest_events', 'kf99_report'],
   );
   await assert.rejects(kiosk`create table mine (i integer)`, REFUSED);
   await assert.rejects(kiosk`create temporary table mine (i integer)`, REFUSED);
@@ -226,7 +228,7 @@ test('fleet:sign and fleet:push: signed settings are there for the kiosks that t
       await fleet('push', file('signed.json'));
     }
     const cloud = new CloudClient({ url: urlOf('site-one') }, TOKEN);
-    const answer = SignedDocument.parse(await cloud.pull());
+    const answer = SignedDocument.parse(await cloud.report({} as Report));
     await cloud.close();
     assert.ok(isGenuine(answer, readFleetKey(file('key.pub'))));
     const { kiosks, settings, model } = JSON.parse(answer.document);
@@ -247,7 +249,7 @@ test('fleet:sign and fleet:push: signed settings are there for the kiosks that t
     writeFileSync(file('command.json'), asked.stdout);
     await fleet('push', file('command.json'));
     const again = new CloudClient({ url: urlOf('site-one') }, TOKEN);
-    const pulled = (await again.pull()) as { document: string; command: SignedDocument };
+    const pulled = (await again.report({} as Report)) as { document: string; command: SignedDocument };
     await again.close();
     assert.equal(pulled.document, answer.document, 'settings stay beside a command');
     assert.ok(isGenuine(pulled.command, readFleetKey(file('key.pub')), 'command'));
