@@ -37,69 +37,79 @@ interface Asked {
   file: string;
   label: Label;
   large: boolean;
-  crop: Float32Array;
+  /** As each model is shown it, in its own size. */
+  crops: Float32Array[];
   answers: Probabilities[];
 }
 
 const { classifier, other, store, faces, whose } = await unseenFaces();
 if (!other) throw new Error('say which model to compare with: --than FOLDER');
 const models: readonly MaskClassifier[] = [classifier, other];
-const { size } = classifier.manifest.input;
+const sizes = models.map(({ manifest }) => manifest.input.size);
 const asked: Asked[] = [];
 
 /** Cuts a face as the pipeline does. 0 to 1. */
-function cut(example: Example): MeshedCrop {
+function cut(example: Example, size: number): MeshedCrop {
   const rgb = new Float32Array(size * size * 3);
   const map = cutFace(exampleFrame(store, example), example.face, size, CROP_SCALE, rgb);
   for (let i = 0; i < rgb.length; i++) rgb[i] = (rgb[i]! + 1) / 2;
   return { canvas: { size, rgb }, points: meshIn(exampleMesh(store, example), map) };
 }
 
-function ask(set: string, example: Example, label: Label, { canvas }: MeshedCrop): void {
-  const crop = canvas.rgb.map((value) => value * 2 - 1);
-  asked.push({ set, file: example.file, label, large: isLarge(example), crop, answers: [] });
+/** Asks the models about a face, as it is cut or drawn for each of their sizes: by the same random numbers, if any. */
+function ask(set: string, example: Example, label: Label, draw: (size: number) => MeshedCrop): void {
+  const crops = sizes.map((size) => draw(size).canvas.rgb.map((value) => value * 2 - 1));
+  asked.push({ set, file: example.file, label, large: isLarge(example), crops, answers: [] });
 }
 
 for (const example of faces) {
   const kind = example.kind ? `, ${example.kind}` : '';
-  ask(`${example.source}, ${example.label}${kind}`, example, example.label, cut(example));
+  ask(`${example.source}, ${example.label}${kind}`, example, example.label, (size) => cut(example, size));
 }
 /** Faces of a label that look at the camera, spread over the sources. */
 const ahead = (label: Label) => {
   const all = faces.filter(
     (example) =>
-      example.label === label && example.meshScore > MIN_MESH_SCORE && looksAhead(cut(example).points),
+      example.label === label &&
+      example.meshScore > MIN_MESH_SCORE &&
+      looksAhead(cut(example, sizes[0]!).points),
   );
   return all.filter((_, i) => i % Math.ceil(all.length / MOST_DRAWN) === 0);
 };
 const [masked, bare] = [ahead('mask'), ahead('no_mask')];
 const { things } = store;
 for (const [i, example] of things && things.count > 0 ? bare.entries() : []) {
-  const crop = cut(example);
-  const map = faceCrop(example.face, size, CROP_SCALE);
-  holdThing(crop.canvas, landmarksInCrop(exampleMesh(store, example), map), things!, new Random(7, i));
-  ask(DRAWN.thing, example, 'no_mask', crop);
+  ask(DRAWN.thing, example, 'no_mask', (size) => {
+    const crop = cut(example, size);
+    const map = faceCrop(example.face, size, CROP_SCALE);
+    holdThing(crop.canvas, landmarksInCrop(exampleMesh(store, example), map), things!, new Random(7, i));
+    return crop;
+  });
 }
 if (masked.length > 0 && bare.length > 0) {
   for (const [i, example] of bare.entries()) {
-    const random = new Random(5, i);
-    const crop = cut(example);
-    moveMaskUp(crop, cut(random.pick(masked)), random);
-    ask(DRAWN.up, example, 'incorrect', crop);
+    ask(DRAWN.up, example, 'incorrect', (size) => {
+      const random = new Random(5, i);
+      const crop = cut(example, size);
+      moveMaskUp(crop, cut(random.pick(masked), size), random);
+      return crop;
+    });
   }
   for (const [i, example] of masked.entries()) {
-    const random = new Random(6, i);
-    const crop = cut(example);
-    bareTheMouth(crop, cut(random.pick(bare)), random);
-    ask(DRAWN.bared, example, 'incorrect', crop);
+    ask(DRAWN.bared, example, 'incorrect', (size) => {
+      const random = new Random(6, i);
+      const crop = cut(example, size);
+      bareTheMouth(crop, cut(random.pick(bare), size), random);
+      return crop;
+    });
   }
 }
-const floats = size * size * 3;
-for (const model of models) {
+for (const [k, model] of models.entries()) {
+  const floats = sizes[k]! ** 2 * 3;
   for (let from = 0; from < asked.length; from += BATCH) {
     const batch = asked.slice(from, from + BATCH);
     const crops = new Float32Array(batch.length * floats);
-    for (const [i, { crop }] of batch.entries()) crops.set(crop, i * floats);
+    for (const [i, one] of batch.entries()) crops.set(one.crops[k]!, i * floats);
     const answers = await model.classify(crops, batch.length, true);
     for (const [i, one] of batch.entries()) one.answers.push(answers[i]!);
   }
@@ -140,17 +150,20 @@ for (const [set, part] of [...Map.groupBy(asked, ({ set }) => set)].sort(([a], [
 }
 const mistakes = asked
   .filter((one) => !isDrawn(one))
-  .map(({ file, label, crop, answers }) => {
+  .map(({ file, label, crops, answers }) => {
     const [probabilities, than] = answers as [Probabilities, Probabilities];
     return {
       file: `${file} (${names[1]}: ${largest(than)})`,
       label,
       answer: largest(probabilities),
       probabilities,
-      crop,
+      crop: crops[0]!,
     };
   });
 await mkdir(dirname(PAGE), { recursive: true });
-await writeFile(PAGE, await mistakesPage(mistakes, size, `${names[0]} on ${faces.length} faces ${whose}`));
+await writeFile(
+  PAGE,
+  await mistakesPage(mistakes, sizes[0]!, `${names[0]} on ${faces.length} faces ${whose}`),
+);
 console.log(`the mistakes as pictures: ${PAGE} (faces: keep it on this machine)`);
 for (const model of models) model.dispose();

@@ -4,15 +4,17 @@
  * module. Time of the processor, the same images, in turns; the best round counts. The last line is JSON.
  */
 import { createRequire } from 'node:module';
+import { Network } from '../../models/training/blazeface/network.ts';
 import { Random } from '../../models/training/common/random.ts';
 import { Arena, compileKernels } from '../../models/training/kernels/kernels.ts';
 import { crossEntropy } from '../../models/training/loop/loss.ts';
 import { adamStep } from '../../models/training/loop/optimiser.ts';
-import { type Architecture, maskArchitecture } from '../../models/training/network/architecture.ts';
-import { Network } from '../../models/training/network/network.ts';
-import { DENSE_COLUMNS, initialParameters } from '../../models/training/network/parameters.ts';
+import { CROP_SIZE, maskArchitecture } from '../../models/training/mask/architecture.ts';
+import { meanLogits, spreadGradient } from '../../models/training/mask/logits.ts';
+import { COARSE_SIZE } from '../../models/training/mask/presets.ts';
+import { randomWeights } from '../models/training/random-weights.ts';
 import { reference, type TensorFlow } from '../models/training/reference.ts';
-import type { Variable } from '../models/training/trainable.ts';
+import type { Tensor2D, Variable } from '../models/training/trainable.ts';
 import { bench, type Figure } from './figures.ts';
 
 const BATCH = 2;
@@ -23,6 +25,8 @@ const SETTINGS = { steps: 1000, rate: 2e-3, weightDecay: 0.01 };
 /** Less, and the kernels would not be worth their keep. */
 const LEAST_TIMES = 5;
 
+const architecture = maskArchitecture();
+const { total } = architecture;
 const tf = createRequire(import.meta.url)('@tensorflow/tfjs') as TensorFlow;
 const kernels = await compileKernels();
 
@@ -34,17 +38,18 @@ interface Batch {
   weights: Float32Array;
 }
 
-await bench('training', { fine: () => compare(96), coarse: () => compare(64) }, undefined, { batch: BATCH });
+await bench('training', { fine: () => compare(CROP_SIZE), coarse: () => compare(COARSE_SIZE) }, undefined, {
+  batch: BATCH,
+});
 
 async function compare(size: number): Promise<Record<string, Figure>> {
-  const architecture = maskArchitecture(size);
   const random = new Random(1);
   const data: Batch = {
     images: Float32Array.from({ length: BATCH * size * size * COLOURS }, () => random.between(-1, 1)),
     labels: Uint8Array.from({ length: BATCH }, (_, i) => i % CLASSES),
-    weights: initialParameters(new Network(new Arena(kernels), architecture, 1).layout, random),
+    weights: randomWeights(architecture, random),
   };
-  const [ours, theirs] = [kernelStep(architecture, data), tensorflowStep(architecture, data)];
+  const [ours, theirs] = [kernelStep(size, data), tensorflowStep(size, data)];
   let best = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
   for (let round = 0; round < ROUNDS; round++) {
     const times = [timed(ours), timed(theirs)] as const;
@@ -67,28 +72,32 @@ function timed(step: () => number): number {
 }
 
 /** @returns a step that answers its loss */
-function kernelStep(architecture: Architecture, { images, labels, weights }: Batch): () => number {
+function kernelStep(size: number, { images, labels, weights }: Batch): () => number {
   const arena = new Arena(kernels);
-  const network = new Network(arena, architecture, BATCH);
-  const { total } = network.layout;
+  const network = new Network(arena, architecture, size, size);
   const moments = { first: arena.floats(total), second: arena.floats(total), average: arena.floats(total) };
   arena.view(network.weights, total).set(weights);
-  arena.view(network.images, images.length).set(images);
+  const floats = size * size * COLOURS;
+  const slope: number[] = [];
   let step = 0;
   return () => {
-    network.forward();
-    const logits = arena.view(network.logits, BATCH * DENSE_COLUMNS);
-    const gradient = arena.view(network.logitGradient, BATCH * DENSE_COLUMNS);
-    const { loss } = crossEntropy(logits, labels, 0, gradient, 1 / BATCH, CLASSES);
-    network.backward();
-    adamStep(arena, network, moments, network.layout, step++, SETTINGS);
-    return loss;
+    arena.view(network.gradient, total).fill(0);
+    network.prepareBackward();
+    let sum = 0;
+    for (const [i, label] of labels.entries()) {
+      arena.view(network.image, floats).set(images.subarray(i * floats, (i + 1) * floats));
+      network.forward();
+      sum += crossEntropy(meanLogits(arena, network), label, 0, slope, 1 / BATCH).loss / BATCH;
+      spreadGradient(arena, network, slope);
+      network.backward();
+    }
+    adamStep(arena, network, moments, total, step++, SETTINGS);
+    return sum;
   };
 }
 
 /** The same with a variable a parameter, as one writes it there. */
-function tensorflowStep(architecture: Architecture, { images, labels, weights }: Batch): () => number {
-  const { layout } = new Network(new Arena(kernels), architecture, 1);
+function tensorflowStep(size: number, { images, labels, weights }: Batch): () => number {
   const variables = new Map<number, Variable>();
   const take = (at: number, shape: number[]) => {
     const found = variables.get(at);
@@ -98,17 +107,20 @@ function tensorflowStep(architecture: Architecture, { images, labels, weights }:
     variables.set(at, made);
     return made;
   };
-  const { size } = architecture;
-  const x = tf.tensor4d(images, [BATCH, size, size, 3]);
+  const x = tf.tensor4d(images, [BATCH, size, size, COLOURS]);
   const y = tf.oneHot(tf.tensor1d(labels, 'int32'), CLASSES);
   const adam = tf.train.adam(SETTINGS.rate);
+  const logits = () => {
+    const [answers] = reference(tf, architecture, x, take) as [Tensor2D];
+    return answers.reshape([BATCH, -1, architecture.heads[0]!.columns]).mean<Tensor2D>(1);
+  };
   // The optimiser takes the variables that are there before it begins.
-  tf.tidy(() => reference(tf, layout, x, take));
+  tf.tidy(() => logits());
   return () => {
-    const loss = adam.minimize(() => {
-      const logits = reference(tf, layout, x, take).slice([0, 0], [BATCH, CLASSES]);
-      return tf.losses.softmaxCrossEntropy(y, logits);
-    }, true)!;
+    const loss = adam.minimize(
+      () => tf.losses.softmaxCrossEntropy(y, logits().slice([0, 0], [BATCH, CLASSES])),
+      true,
+    )!;
     const [value] = loss.dataSync();
     loss.dispose();
     return value!;

@@ -18,7 +18,7 @@ export const HOUSE: Readonly<Record<string, Top>> = {
       ['common'],
       ['inference', 'kernels'],
       ['augment', 'dataset', 'drawing'],
-      ['network'],
+      ['blazeface'],
       ['loop'],
       ['mask'],
       ['detector'],

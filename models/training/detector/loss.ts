@@ -1,6 +1,6 @@
+import type { Network } from '../blazeface/network.ts';
 import type { Arena } from '../kernels/kernels.ts';
-import { OUTPUTS } from './architecture.ts';
-import type { DetectorNetwork } from './network.ts';
+import { type DetectorArchitecture, OUTPUTS } from './architecture.ts';
 import type { AnchorTarget } from './targets.ts';
 
 /** Exponent of the focal loss (Lin et al. 2017, arXiv 1708.02002): what is sure already weighs little. */
@@ -69,7 +69,7 @@ export function focal(logit: number, truth: boolean): { loss: number; slope: num
 /** Fills the heads' gradients of one scene and tells its loss. */
 export function sceneLoss(
   arena: Arena,
-  { architecture, heads }: DetectorNetwork,
+  { architecture, heads }: Network<DetectorArchitecture>,
   targets: readonly AnchorTarget[],
   share: number,
 ): DetectorLoss {

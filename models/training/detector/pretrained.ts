@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { type Architecture, FIRST_CHANNELS, OUTPUTS, PUBLISHED_BLOCKS } from './architecture.ts';
+import { FIRST_CHANNELS, PUBLISHED_BLOCKS } from '../blazeface/architecture.ts';
+import { type DetectorArchitecture, OUTPUTS } from './architecture.ts';
 import { readTflite, type TfliteModel } from './tflite.ts';
 
 /** BlazeFace short range as the npm package `@mediapipe/face_detection` ships it (Apache 2.0). */
@@ -15,7 +16,10 @@ export async function readShortRange(): Promise<TfliteModel> {
  * The published weights in our layout. The bias of a depthwise convolution goes through the pointwise one
  * behind it, between which there is nothing. The outputs of the two ears are left out.
  */
-export function pretrainedWeights(architecture: Architecture, model: TfliteModel): Float32Array<ArrayBuffer> {
+export function pretrainedWeights(
+  architecture: DetectorArchitecture,
+  model: TfliteModel,
+): Float32Array<ArrayBuffer> {
   const named = (name: string) => {
     const values = model.tensors.find((tensor) => tensor.name === name)?.values;
     if (!values) throw new Error(`the model has no ${name}: it is not BlazeFace short range`);

@@ -1,6 +1,6 @@
 import type { Box } from '../../pipeline/face.ts';
 import { iou } from '../../pipeline/nms.ts';
-import type { Architecture } from './architecture.ts';
+import type { DetectorArchitecture } from './architecture.ts';
 import type { Scene, SceneFace } from './composer.ts';
 
 /** What one anchor is to answer: a face with its weight, nothing, or no matter what. */
@@ -23,7 +23,7 @@ const ENOUGH = 6;
 export class Targets {
   readonly #anchors: Box[];
 
-  constructor({ heads }: Architecture, width: number, height: number) {
+  constructor({ heads }: DetectorArchitecture, width: number, height: number) {
     this.#anchors = heads.flatMap(({ stride, anchors }) => {
       const boxes: Box[] = [];
       for (let y = stride / 2; y < height; y += stride) {

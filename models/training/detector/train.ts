@@ -1,20 +1,20 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { deserialize, serialize } from 'node:v8';
 import { revision } from '../common/manifest.ts';
 import { Random } from '../common/random.ts';
 import { prepareExamples } from '../dataset/prepare.ts';
 import { splitExamples } from '../dataset/split.ts';
 import { readThings } from '../dataset/things.ts';
 import { compileKernels } from '../kernels/kernels.ts';
-import { createExchange } from '../loop/exchange.ts';
-import { runThreads } from '../loop/threads.ts';
-import { type Architecture, detectorArchitecture, detectorCost } from './architecture.ts';
-import { exportedWeights, type ParentDetector, readParentDetector } from './exported.ts';
+import { initialState, progressBar, readState, runTraining, writeState } from '../loop/run.ts';
+import type { State } from '../loop/worker.ts';
+import { type DetectorArchitecture, detectorArchitecture, detectorCost } from './architecture.ts';
+import { exportedDetector } from './export.ts';
+import { type ParentDetector, readParentDetector } from './parent.ts';
 import { pretrainedWeights, readShortRange } from './pretrained.ts';
 import { prepareScenes, type ScenePhoto } from './scenes.ts';
-import type { DetectorJob, DetectorMessage, DetectorSettings, DetectorState } from './worker.ts';
+import type { DetectorSettings } from './task.ts';
 import { writeDetector } from './write.ts';
 
 /**
@@ -71,10 +71,8 @@ const held = leaveOut ? leftOut : validation;
 const architecture = detectorArchitecture();
 const kernels = await compileKernels();
 const checkpoint = join(folder, 'checkpoint.bin');
-const state: DetectorState =
-  options.resume || options.export
-    ? deserialize(await readFile(checkpoint))
-    : await startingState(architecture);
+const state: State =
+  options.resume || options.export ? await readState(checkpoint) : await startingState(architecture);
 const { multiplyAdds } = detectorCost(architecture, settings.width, settings.height);
 console.log(
   `${train.length} photos to learn from, ${held.length} held out; ${(multiplyAdds / 1e6).toFixed(1)} M ` +
@@ -90,7 +88,7 @@ await writeDetector({
   architecture,
   store,
   held,
-  weights: last.average,
+  weights: Float32Array.from(last.average),
   training: {
     ...settings,
     stepsDone: last.step,
@@ -102,40 +100,21 @@ await writeDetector({
 });
 
 async function run(): Promise<void> {
-  const exchange = createExchange(settings.threads, architecture.total);
-  const began = performance.now();
-  let saving = Promise.resolve();
-  await runThreads(
-    new URL('./worker.ts', import.meta.url),
-    settings.threads,
-    (thread): DetectorJob => ({
-      thread,
+  await runTraining(
+    {
       kernels,
       architecture,
-      store,
-      train,
+      task: new URL('./task.ts', import.meta.url),
+      data: { store, train },
       settings,
       state,
-      exchange,
-      reportEvery: 50,
-      saveEvery: 100,
-    }),
-    (message: DetectorMessage) => {
-      if (message.kind === 'state') {
-        last = message.state;
-        saving = saving.then(() => save(message.state));
-        return;
-      }
-      const { step, loss } = message;
-      const perSecond = (step - state.step) / ((performance.now() - began) / 1000);
-      const bar = '#'.repeat(Math.round((20 * step) / settings.steps)).padEnd(20, '.');
-      console.log(
-        `[${bar}] ${step}/${settings.steps} score ${loss.score.toFixed(4)} place ${loss.place.toFixed(4)} ` +
-          `${(perSecond * settings.batch).toFixed(0)} images/s, ${((settings.steps - step) / perSecond / 60).toFixed(1)} min left`,
-      );
+    },
+    progressBar(settings, state.step),
+    async (next) => {
+      last = next;
+      await writeState(checkpoint, next);
     },
   );
-  await saving;
 }
 
 /** All steps that led to a detector. */
@@ -153,23 +132,16 @@ function sourcesOf(photos: readonly ScenePhoto[]): Record<string, { photos: numb
   return sources;
 }
 
-async function save(next: DetectorState): Promise<void> {
-  await writeFile(`${checkpoint}.part`, serialize(next));
-  await rename(`${checkpoint}.part`, checkpoint);
-}
-
 /** What is gone on from, or the published weights; channels that were added to those start small, so that they can come alive. */
-async function startingState({ total, blocks, ...rest }: Architecture): Promise<DetectorState> {
-  const architecture = { total, blocks, ...rest };
+async function startingState(architecture: DetectorArchitecture): Promise<State> {
   const weights = options.from
-    ? await exportedWeights(architecture, options.from)
+    ? await exportedDetector(architecture, options.from)
     : pretrainedWeights(architecture, await readShortRange());
   const random = new Random(settings.seed, 1);
-  for (const { inputs, outputs, depthwise, pointwise } of blocks) {
+  for (const { inputs, outputs, depthwise, pointwise } of architecture.blocks) {
     for (let i = depthwise; i < pointwise + inputs * outputs; i++) {
       if (weights[i] === 0) weights[i] = 0.02 * random.normal();
     }
   }
-  const zeros = () => new Float32Array(total);
-  return { step: 0, weights, first: zeros(), second: zeros(), average: weights.slice() };
+  return initialState(weights);
 }

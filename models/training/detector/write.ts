@@ -5,11 +5,11 @@ import { io } from '@tensorflow/tfjs-core';
 import { startWasm } from '../../pipeline/backend.ts';
 import { BlazeFace } from '../../pipeline/blazeface.ts';
 import { type FaceManifest, MaskedFaceDetector } from '../../pipeline/face-detector.ts';
+import { type ExportedGraph, writeGraph } from '../blazeface/graph.ts';
 import { writeAboveMark } from '../common/card.ts';
 import { formatted } from '../common/manifest.ts';
 import { readHumanModel, WASM_FOLDER } from '../dataset/packages.ts';
-import { type ExportedGraph, writeGraph } from '../network/graph.ts';
-import { type Architecture, detectorCost } from './architecture.ts';
+import { type DetectorArchitecture, detectorCost } from './architecture.ts';
 import { type FaceCard, faceCard } from './card.ts';
 import { BOX_SCALE, exportDetector, scaleBoxes } from './export.ts';
 import { chooseThreshold, judgeDetectors } from './figures.ts';
@@ -17,17 +17,17 @@ import { drawMistake } from './mistake.ts';
 import { pretrainedWeights, readShortRange } from './pretrained.ts';
 import type { ScenePhoto, SceneStore } from './scenes.ts';
 import { Stage } from './stage.ts';
-import type { DetectorSettings } from './worker.ts';
+import type { DetectorSettings } from './task.ts';
 
 /** Everything that is written is measured on `held`, photos that were not learnt from. */
 export interface Trained {
   out: string;
   /** Folder for pictures of what it missed; they hold photos, so it lies outside of git. */
   mistakes: string;
-  architecture: Architecture;
+  architecture: DetectorArchitecture;
   store: SceneStore;
   held: ScenePhoto[];
-  weights: Float32Array;
+  weights: Float32Array<ArrayBuffer>;
   training: DetectorSettings & FaceCard['training'];
 }
 

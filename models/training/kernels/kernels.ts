@@ -51,21 +51,6 @@ export interface Kernels {
     stride: 1 | 2,
   ): void;
   flip(w: Pointer, to: Pointer, c: number): void;
-  unroll(x: Pointer, rows: Pointer, h: number, w: number): void;
-  bnStatistics(x: Pointer, stats: Pointer, m: number, c: number): void;
-  bnForward(x: Pointer, stats: Pointer, scale: Pointer, y: Pointer, m: number, c: number): void;
-  bnBackward(
-    x: Pointer,
-    y: Pointer,
-    stats: Pointer,
-    scale: Pointer,
-    dy: Pointer,
-    dscale: Pointer,
-    m: number,
-    c: number,
-  ): void;
-  averagePool(x: Pointer, y: Pointer, n: number, hw: number, c: number): void;
-  averagePoolInput(dy: Pointer, dx: Pointer, n: number, hw: number, c: number): void;
   residual(y: Pointer, bias: Pointer, skip: Pointer, m: number, c: number, s: number): void;
   residualInput(y: Pointer, dy: Pointer, dbias: Pointer, m: number, c: number): void;
   passInput(dy: Pointer, dx: Pointer, m: number, c: number, s: number): void;

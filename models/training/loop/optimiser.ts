@@ -28,16 +28,12 @@ export function clipGradient(gradient: Float32Array, longest: number): void {
   for (let i = 0; i < gradient.length; i++) gradient[i]! *= longest / length;
 }
 
-/**
- * One step of Adam (Kingma and Ba 2015) with its bias corrections folded into rate and epsilon.
- *
- * @param parts how many of the first parameters decay, and how many there are
- */
+/** One step of Adam (Kingma and Ba 2015) with its bias corrections folded into rate and epsilon. */
 export function adamStep(
   { kernels }: Arena,
   { weights, gradient }: { weights: Pointer; gradient: Pointer },
   { first, second, average }: Moments,
-  { decayed, total }: { decayed: number; total: number },
+  total: number,
   step: number,
   settings: Pick<Settings, 'steps' | 'rate' | 'weightDecay'>,
 ): void {
@@ -45,22 +41,6 @@ export function adamStep(
   const root = Math.sqrt(1 - 0.999 ** (step + 1));
   const corrected = (rate * root) / (1 - 0.9 ** (step + 1));
   const keep = averageKeep(step);
-  for (const [from, to, decay] of [
-    [0, decayed, rate * settings.weightDecay],
-    [decayed, total, 0],
-  ] as const) {
-    const at = 4 * from;
-    kernels.adam(
-      weights + at,
-      gradient + at,
-      first + at,
-      second + at,
-      average + at,
-      to - from,
-      corrected,
-      1e-8 * root,
-      decay,
-      keep,
-    );
-  }
+  const decay = rate * settings.weightDecay;
+  kernels.adam(weights, gradient, first, second, average, total, corrected, 1e-8 * root, decay, keep);
 }

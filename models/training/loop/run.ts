@@ -1,67 +1,77 @@
-import { Random } from '../common/random.ts';
-import type { Example, ExampleStore } from '../dataset/examples.ts';
-import type { Architecture } from '../network/architecture.ts';
-import { initialParameters, layOut } from '../network/parameters.ts';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { deserialize, serialize } from 'node:v8';
+import type { Architecture } from '../blazeface/architecture.ts';
 import { createExchange } from './exchange.ts';
 import type { Settings } from './schedule.ts';
 import { runThreads } from './threads.ts';
-import type { State, TrainJob, TrainMessage } from './worker.ts';
+import type { Job, Message, State } from './worker.ts';
 
-/** The state of a run that has not begun. @param weights to start from, drawn by the seed if not given */
-export function initialState(
-  architecture: Architecture,
-  seed: number,
-  weights = initialParameters(layOut(architecture), new Random(seed, 1)),
-): State {
-  const layout = layOut(architecture);
-  const statistics = new Float32Array(layout.statistics);
-  for (const { statistics: at, shaped } of layout.layers) {
-    statistics.fill(1, at + shaped.outChannels, at + 2 * shaped.outChannels);
-  }
-  return {
-    step: 0,
-    weights,
-    first: new Float32Array(layout.total),
-    second: new Float32Array(layout.total),
-    average: weights.slice(),
-    statistics,
-  };
+/** Steps between two reports, and between two checkpoints. */
+const REPORT_EVERY = 50;
+const SAVE_EVERY = 400;
+
+/** The state of a run that has not begun. @param weights to start from */
+export function initialState(weights: Float32Array): State {
+  const zeros = () => new Float32Array(weights.length);
+  return { step: 0, weights, first: zeros(), second: zeros(), average: weights.slice() };
+}
+
+/** The state of a checkpoint. */
+export async function readState(checkpoint: string): Promise<State> {
+  return deserialize(await readFile(checkpoint)) as State;
+}
+
+export async function writeState(checkpoint: string, state: State): Promise<void> {
+  await writeFile(`${checkpoint}.part`, serialize(state));
+  await rename(`${checkpoint}.part`, checkpoint);
 }
 
 /** Trains from `state` to the last step over worker threads; `save` is awaited before the run counts as done. */
-export async function runTraining(
+export async function runTraining<Data>(
   job: {
     kernels: WebAssembly.Module;
     architecture: Architecture;
-    /** The module that draws the samples, a `SampleModule`. */
-    samples: URL;
-    store: ExampleStore;
-    train: Example[];
+    /** The task's module, a `TaskModule`. */
+    task: URL;
+    data: Data;
     settings: Settings;
     state: State;
   },
-  report: (message: Extract<TrainMessage, { kind: 'progress' }>) => void,
+  report: (message: Extract<Message, { kind: 'progress' }>) => void,
   save: (state: State) => Promise<void>,
 ): Promise<void> {
   const { threads } = job.settings;
-  const layout = layOut(job.architecture);
-  const exchange = createExchange(threads, layout.total + layout.statistics);
+  const exchange = createExchange(threads, job.architecture.total);
   let saving = Promise.resolve();
   await runThreads(
     new URL('./worker.ts', import.meta.url),
     threads,
-    (thread): TrainJob => ({
+    (thread): Job => ({
       ...job,
-      samples: job.samples.href,
+      task: job.task.href,
       thread,
       exchange,
-      reportEvery: 50,
-      saveEvery: 400,
+      reportEvery: REPORT_EVERY,
+      saveEvery: SAVE_EVERY,
     }),
-    (message: TrainMessage) => {
+    (message: Message) => {
       if (message.kind === 'progress') report(message);
       else saving = saving.then(() => save(message.state));
     },
   );
   await saving;
+}
+
+/** Prints how far a run is, what it is watched by, and how long it still takes. */
+export function progressBar({ steps, batch }: Settings, from: number) {
+  const began = performance.now();
+  return ({ step, means }: Extract<Message, { kind: 'progress' }>): void => {
+    const perSecond = (step - from) / ((performance.now() - began) / 1000);
+    const bar = '#'.repeat(Math.round((20 * step) / steps)).padEnd(20, '.');
+    const watched = Object.entries(means).map(([name, mean]) => `${name} ${mean.toFixed(4)}`);
+    console.log(
+      `[${bar}] ${step}/${steps} ${watched.join(' ')} ${(perSecond * batch).toFixed(0)} images/s, ` +
+        `${((steps - step) / perSecond / 60).toFixed(1)} min left`,
+    );
+  };
 }

@@ -1,35 +1,29 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Architecture } from '../blazeface/architecture.ts';
 import { Random } from '../common/random.ts';
-import type { Example, ExampleStore } from '../dataset/examples.ts';
 import { Arena } from '../kernels/kernels.ts';
-import type { Architecture } from '../network/architecture.ts';
-import { Network } from '../network/network.ts';
-import { DENSE_COLUMNS } from '../network/parameters.ts';
-import type { Draw, SampleModule } from './draw.ts';
 import { Exchange, type SharedExchange } from './exchange.ts';
-import { crossEntropy } from './loss.ts';
-import { adamStep, sumSlots } from './optimiser.ts';
+import { adamStep, clipGradient, sumSlots } from './optimiser.ts';
 import type { Settings } from './schedule.ts';
+import type { TaskModule, Watched } from './task.ts';
 
-/** All that has to be kept to go on with a run: see `Layout` for the order of the numbers. */
+/** All that has to be kept to go on with a run. */
 export interface State {
   step: number;
   weights: Float32Array;
   first: Float32Array;
   second: Float32Array;
+  /** Running mean of the weights: what a model is made of. */
   average: Float32Array;
-  /** Running mean and variance of batch norm. */
-  statistics: Float32Array;
 }
 
-export interface TrainJob {
+export interface Job {
   thread: number;
   kernels: WebAssembly.Module;
   architecture: Architecture;
-  /** Address of the module that draws the samples, a `SampleModule`. */
-  samples: string;
-  store: ExampleStore;
-  train: Example[];
+  /** Address of the task's module, a `TaskModule`, and what it learns from. */
+  task: string;
+  data: unknown;
   settings: Settings;
   state: State;
   exchange: SharedExchange;
@@ -37,114 +31,66 @@ export interface TrainJob {
   saveEvery: number;
 }
 
-/** What the first thread tells. */
-export type TrainMessage =
-  | { kind: 'progress'; step: number; loss: number; accuracy: number }
-  | { kind: 'state'; state: State };
+/** What the first thread tells; `means` are over the samples since the last report. */
+export type Message = { kind: 'progress'; step: number; means: Watched } | { kind: 'state'; state: State };
 
-const STATISTICS_KEEP = 0.98;
+/** Without it, rates over 3e-4 lose within 100 steps what the published weights know. */
+const LONGEST_GRADIENT = 1;
 
-async function train(job: TrainJob): Promise<void> {
-  const { drawer } = (await import(job.samples)) as SampleModule;
-  const { settings, thread, state } = job;
+async function train(job: Job): Promise<void> {
+  const { settings, thread, state, architecture } = job;
+  const { total } = architecture;
+  const module = (await import(job.task)) as TaskModule<Architecture, unknown, Settings>;
   const arena = new Arena(job.kernels);
-  const batch = settings.batch / settings.threads;
-  const fine = new Network(arena, job.architecture, batch);
-  const { layout } = fine;
-  const coarse =
-    settings.coarse && new Network(arena, { ...job.architecture, size: settings.coarse.size }, batch, fine);
-  const [first, second, average] = [0, 1, 2].map(() => arena.floats(layout.total)) as [
-    number,
-    number,
-    number,
-  ];
-  const whole = (pointer: number) => arena.view(pointer, layout.total);
-  whole(fine.weights).set(state.weights);
-  whole(first).set(state.first);
-  whole(second).set(state.second);
-  whole(average).set(state.average);
-  const statistics = state.statistics.slice();
-  const drawers = new Map<Network, Draw>();
-  for (const network of coarse ? [fine, coarse] : [fine]) {
-    drawers.set(network, drawer(job.store, job.train, network.size));
-  }
+  const task = module.task(arena, architecture, job.data, settings);
+  const [{ weights, gradient }] = task.networks as [(typeof task.networks)[number]];
+  const moments = { first: arena.floats(total), second: arena.floats(total), average: arena.floats(total) };
+  const whole = (pointer: number) => arena.view(pointer, total);
+  whole(weights).set(state.weights);
+  whole(moments.first).set(state.first);
+  whole(moments.second).set(state.second);
+  whole(moments.average).set(state.average);
   const exchange = new Exchange(job.exchange);
-  const labels = new Uint8Array(batch);
-  let [loss, correct, seen] = [0, 0, 0];
+  const each = settings.batch / settings.threads;
+  let sums: Watched = {};
+  let seen = 0;
 
   for (let step = state.step; step < settings.steps; step++) {
-    const network = coarse && step < settings.coarse!.steps ? coarse : fine;
-    const draw = drawers.get(network)!;
-    const floats = network.size ** 2 * 3;
-    const images = arena.view(network.images, batch * floats);
-    for (let i = 0; i < batch; i++) {
-      const random = new Random(settings.seed, step, thread * batch + i);
-      labels[i] = draw(random, images.subarray(i * floats, (i + 1) * floats));
+    const network = task.networkAt(step);
+    whole(gradient).fill(0);
+    network.prepareBackward();
+    for (let i = 0; i < each; i++) {
+      const watched = task.sample(network, new Random(settings.seed, step, thread * each + i));
+      for (const [name, value] of Object.entries(watched)) sums[name] = (sums[name] ?? 0) + value;
+      network.backward();
+      seen++;
     }
-    network.forward();
-    const logits = arena.view(network.logits, batch * DENSE_COLUMNS);
-    const gradient = arena.view(network.logitGradient, batch * DENSE_COLUMNS);
-    const result = crossEntropy(
-      logits,
-      labels,
-      settings.labelSmoothing,
-      gradient,
-      1 / settings.batch,
-      job.architecture.outputs,
-    );
-    network.backward();
-    loss += result.loss;
-    correct += result.correct;
-    seen += 1;
-
-    const own = exchange.slot(thread);
-    own.set(whole(network.gradient));
-    network.readStatistics(own.subarray(layout.total));
+    exchange.slot(thread).set(whole(gradient));
     exchange.meet();
-    sumSlots(exchange, settings.threads, whole(network.gradient));
-    followStatistics(exchange, settings.threads, layout.total, statistics);
+    sumSlots(exchange, settings.threads, whole(gradient));
+    clipGradient(whole(gradient), LONGEST_GRADIENT);
     exchange.next();
-    adamStep(arena, network, { first, second, average }, layout, step, settings);
+    adamStep(arena, { weights, gradient }, moments, total, step, settings);
 
     const done = step + 1;
     if (thread !== 0) continue;
     if (done % job.reportEvery === 0 || done === settings.steps) {
-      send({ kind: 'progress', step: done, loss: loss / seen, accuracy: correct / (seen * batch) });
-      [loss, correct, seen] = [0, 0, 0];
+      const means = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / seen]));
+      send({ kind: 'progress', step: done, means });
+      [sums, seen] = [{}, 0];
     }
     if (done % job.saveEvery === 0 || done === settings.steps) {
-      const copy = (pointer: number) => whole(pointer).slice();
-      send({
-        kind: 'state',
-        state: {
-          step: done,
-          weights: copy(fine.weights),
-          first: copy(first),
-          second: copy(second),
-          average: copy(average),
-          statistics: statistics.slice(),
-        },
-      });
+      const [first, second, average] = [moments.first, moments.second, moments.average].map((pointer) =>
+        whole(pointer).slice(),
+      );
+      const kept = { weights: whole(weights).slice(), first: first!, second: second!, average: average! };
+      send({ kind: 'state', state: { step: done, ...kept } });
     }
   }
 }
 
-/** The means of batch norm follow slowly what the threads saw. */
-function followStatistics(
-  exchange: Exchange,
-  threads: number,
-  offset: number,
-  statistics: Float32Array,
-): void {
-  const seen = new Float32Array(statistics.length);
-  sumSlots(exchange, threads, seen, offset);
-  for (let i = 0; i < statistics.length; i++) {
-    statistics[i] = STATISTICS_KEEP * statistics[i]! + (1 - STATISTICS_KEEP) * (seen[i]! / threads);
-  }
-}
-
-function send(message: TrainMessage): void {
+function send(message: Message): void {
   parentPort!.postMessage(message);
 }
 
-await train(workerData as TrainJob);
+await train(workerData as Job);

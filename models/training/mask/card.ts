@@ -58,9 +58,8 @@ p = softmax(logits / ${temperature.toFixed(3)}). SHA-256 of mask.bin: \`${sha256
 
 ## Training
 
-It starts from the first layers of ${training.startedFrom}, a MobileNet that learnt to tell faces apart on VGGFace2
-(Savchenko 2019, doi 10.7717/peerj-cs.197); all of them are trained on, and what tells people apart, the last layers, is
-left out. ${wentOn(training)}${training.stepsDone} of ${training.steps} steps of ${training.batch} samples, preset ${training.preset}, seed ${training.seed}, code ${training.gitRevision}.
+It starts from the blocks of our face detector ${training.startedFrom} ([card](../face/README.md)), which began as MediaPipe's
+BlazeFace short range (Apache 2.0); its heads are left out. ${wentOn(training)}${training.stepsDone} of ${training.steps} steps of ${training.batch} samples, preset ${training.preset}, seed ${training.seed}, code ${training.gitRevision}.
 Six in ten samples show a face as photographed, the others masks or other things drawn on bare faces. Labels that were
 seen to be wrong are corrected or left out (\`models/training/dataset/corrections.json\`).
 
@@ -69,8 +68,7 @@ seen to be wrong are corrected or left out (\`models/training/dataset/correction
 ${sources.join('\n')}
 
 The photos were collected from the web by their publishers and have no clear rights; they are not in this
-repository, only weights are. The starting weights come with an MIT licence in their npm package; photos of VGGFace2
-were collected from the web too, and copies of it state CC BY-NC 4.0: ask before the model is sold.
+repository, only weights are. The weights that all began with, BlazeFace's, are licensed under Apache 2.0.
 
 ## Held out
 

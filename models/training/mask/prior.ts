@@ -1,6 +1,5 @@
 import { LABELS } from '../../pipeline/labels.ts';
-import type { Architecture } from '../network/architecture.ts';
-import { layOut } from '../network/parameters.ts';
+import type { Architecture } from '../blazeface/architecture.ts';
 
 /**
  * A copy of the weights whose net adds `logit` to its answer `mask`. Training shows more bare and wrongly worn faces than
@@ -11,10 +10,10 @@ import { layOut } from '../network/parameters.ts';
  */
 export function withMaskLogit(
   weights: Float32Array,
-  architecture: Architecture,
+  { heads }: Architecture,
   logit: number,
-): Float32Array {
-  const copy = weights.slice();
-  copy[layOut(architecture).denseBias + LABELS.indexOf('mask')]! += logit;
+): Float32Array<ArrayBuffer> {
+  const copy = Float32Array.from(weights);
+  copy[heads[0]!.bias + LABELS.indexOf('mask')]! += logit;
   return copy;
 }

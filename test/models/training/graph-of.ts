@@ -1,6 +1,6 @@
 import { type GraphModel, loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ExportedGraph } from '../../../models/training/network/graph.ts';
+import type { ExportedGraph } from '../../../models/training/blazeface/graph.ts';
 
 /** Loads an exported graph model as the pipeline would, without files. */
 export function graphOf({ json, bytes }: Pick<ExportedGraph, 'json' | 'bytes'>): Promise<GraphModel> {

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Random } from '../../../models/training/common/random.ts';
 import { compileKernels } from '../../../models/training/kernels/kernels.ts';
 import { initialState, runTraining } from '../../../models/training/loop/run.ts';
-import type { Settings } from '../../../models/training/loop/schedule.ts';
 import type { State } from '../../../models/training/loop/worker.ts';
-import { maskArchitecture } from '../../../models/training/network/architecture.ts';
+import { maskArchitecture } from '../../../models/training/mask/architecture.ts';
+import type { MaskSettings } from '../../../models/training/mask/presets.ts';
 import { grey } from './grey.ts';
+import { randomWeights } from './random-weights.ts';
 
-const ARCHITECTURE = maskArchitecture(48);
-const SETTINGS: Settings = {
+const ARCHITECTURE = maskArchitecture();
+const SETTINGS: MaskSettings = {
   preset: 'test',
   seed: 5,
   steps: 4,
@@ -21,19 +23,20 @@ const SETTINGS: Settings = {
 
 const kernels = await compileKernels();
 const store = grey(['mask', 'no_mask', 'incorrect']);
+const start = randomWeights(ARCHITECTURE, new Random(SETTINGS.seed));
 
-async function trained(settings: Settings): Promise<State> {
+async function trained(settings: MaskSettings): Promise<State> {
   const saved: State[] = [];
-  const job = {
-    kernels,
-    architecture: ARCHITECTURE,
-    samples: new URL('../../../models/training/mask/samples.ts', import.meta.url),
-    store,
-    train: store.examples,
-  };
   await runTraining(
-    { ...job, settings, state: initialState(ARCHITECTURE, settings.seed) },
-    ({ loss }) => assert.ok(Number.isFinite(loss)),
+    {
+      kernels,
+      architecture: ARCHITECTURE,
+      task: new URL('../../../models/training/mask/task.ts', import.meta.url),
+      data: { store, train: store.examples },
+      settings,
+      state: initialState(start),
+    },
+    ({ means }) => assert.ok(Number.isFinite(means.loss)),
     async (state) => void saved.push(state),
   );
   assert.equal(saved.length, 1);
@@ -46,5 +49,5 @@ test('two threads learn the same weights from the same seed, a coarse start amon
   assert.equal(first.step, 4);
   assert.deepEqual(first, again);
   assert.notDeepEqual(first.weights, fine.weights);
-  assert.notDeepEqual(first.weights, initialState(ARCHITECTURE, SETTINGS.seed).weights);
+  assert.notDeepEqual(first.weights, start);
 });

@@ -172,27 +172,3 @@ export function flip(w: usize, to: usize, c: i32): void {
   const pixel: usize = (<usize>c) << 2;
   for (let tap = 0; tap < 9; tap++) memory.copy(to + pixel * (8 - tap), w + pixel * tap, pixel);
 }
-
-/**
- * Unrolls the 3×3 windows of a 3-channel image for the first convolution: rows of 28 floats (27 and a zero),
- * one for each output pixel, stride 2, 'SAME'. @param x [h,w,3], not padded
- */
-export function unroll(x: usize, rows: usize, h: i32, w: i32): void {
-  let out = rows;
-  for (let j = 0; j < h; j += 2) {
-    for (let i = 0; i < w; i += 2) {
-      for (let ky = 0; ky < 3; ky++) {
-        for (let kx = 0; kx < 3; kx++) {
-          const inside = j + ky < h && i + kx < w;
-          const from = x + ((<usize>(((j + ky) * w + i + kx) * 3)) << 2);
-          store<f32>(out, inside ? load<f32>(from) : 0);
-          store<f32>(out, inside ? load<f32>(from, 4) : 0, 4);
-          store<f32>(out, inside ? load<f32>(from, 8) : 0, 8);
-          out += 12;
-        }
-      }
-      store<f32>(out, 0);
-      out += 4;
-    }
-  }
-}

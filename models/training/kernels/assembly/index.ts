@@ -1,6 +1,5 @@
 export { adam } from './adam';
-export { averagePool, averagePoolInput, bnBackward, bnForward, bnStatistics } from './batchnorm';
-export { depthwise, depthwiseFilter, depthwiseInput, flip, pad, unpad, unroll } from './depthwise';
+export { depthwise, depthwiseFilter, depthwiseInput, flip, pad, unpad } from './depthwise';
 export { gemm, transpose } from './gemm';
 export {
   fillRows,

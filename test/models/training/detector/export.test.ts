@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as tf from '@tensorflow/tfjs-core';
 import { startWasm } from '../../../../models/pipeline/backend.ts';
+import { Network } from '../../../../models/training/blazeface/network.ts';
 import { Random } from '../../../../models/training/common/random.ts';
 import { WASM_FOLDER } from '../../../../models/training/dataset/packages.ts';
 import {
@@ -10,7 +11,6 @@ import {
   OUTPUTS,
 } from '../../../../models/training/detector/architecture.ts';
 import { exportDetector } from '../../../../models/training/detector/export.ts';
-import { DetectorNetwork } from '../../../../models/training/detector/network.ts';
 import { Arena, compileKernels } from '../../../../models/training/kernels/kernels.ts';
 import { graphOf } from '../graph-of.ts';
 
@@ -32,7 +32,7 @@ test('the exported graph answers like the network, lying and standing, and fits 
     [48, 64],
   ] as const) {
     const arena = new Arena(kernels);
-    const network = new DetectorNetwork(arena, architecture, width, height);
+    const network = new Network(arena, architecture, width, height);
     const image = Float32Array.from({ length: width * height * 3 }, () => random.between(-1, 1));
     arena.view(network.weights, weights.length).set(weights);
     arena.view(network.image, image.length).set(image);

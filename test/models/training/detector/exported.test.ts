@@ -3,11 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { writeGraph } from '../../../../models/training/blazeface/graph.ts';
 import { Random } from '../../../../models/training/common/random.ts';
 import { detectorArchitecture } from '../../../../models/training/detector/architecture.ts';
-import { BOX_SCALE, exportDetector, scaleBoxes } from '../../../../models/training/detector/export.ts';
-import { exportedWeights } from '../../../../models/training/detector/exported.ts';
-import { writeGraph } from '../../../../models/training/network/graph.ts';
+import {
+  BOX_SCALE,
+  exportDetector,
+  exportedDetector,
+  scaleBoxes,
+} from '../../../../models/training/detector/export.ts';
 
 test('what was exported is read back as training had it', async () => {
   const architecture = detectorArchitecture();
@@ -16,7 +20,7 @@ test('what was exported is read back as training had it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'detector-'));
   try {
     await writeGraph(folder, exportDetector(architecture, scaleBoxes(architecture, trained, BOX_SCALE)));
-    const read = await exportedWeights(architecture, folder);
+    const read = await exportedDetector(architecture, folder);
     let padding = 0;
     for (let i = 0; i < trained.length; i++) {
       if (read[i] === 0) padding++;
@@ -28,7 +32,7 @@ test('what was exported is read back as training had it', async () => {
       ...architecture,
       blocks: architecture.blocks.map((b) => ({ ...b, outputs: b.outputs + 8 })),
     };
-    await assert.rejects(exportedWeights(wrong, folder), /not a detector of this architecture/);
+    await assert.rejects(exportedDetector(wrong, folder), /of another architecture/);
   } finally {
     await rm(folder, { recursive: true });
   }

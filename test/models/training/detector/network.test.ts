@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { Network } from '../../../../models/training/blazeface/network.ts';
 import { Random } from '../../../../models/training/common/random.ts';
 import {
-  type Architecture,
+  type DetectorArchitecture,
   detectorArchitecture,
-  FIRST_CHANNELS,
   OUTPUTS,
 } from '../../../../models/training/detector/architecture.ts';
-import { DetectorNetwork } from '../../../../models/training/detector/network.ts';
 import { pretrainedWeights, readShortRange } from '../../../../models/training/detector/pretrained.ts';
 import type { TfliteModel } from '../../../../models/training/detector/tflite.ts';
 import { Arena, compileKernels } from '../../../../models/training/kernels/kernels.ts';
+import { reference, takeFrom } from '../reference.ts';
 import { tensorflow } from '../tensorflow.ts';
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '../trainable.ts';
+import type { Tensor, Tensor1D, Tensor4D } from '../trainable.ts';
 
 const tf = await tensorflow();
 
@@ -25,7 +25,7 @@ before(async () => {
 
 test('at 128 px our forward pass answers like the published graph, run operator by operator', async () => {
   const model = await readShortRange();
-  const network = new DetectorNetwork(...prepared(128, 128));
+  const network = new Network(...prepared(128, 128));
   const image = imageOf(128 * 128 * 3);
   arena.view(network.weights, architecture.total).set(pretrainedWeights(architecture, model));
   arena.view(network.image, image.length).set(image);
@@ -51,7 +51,7 @@ test('at 128 px our forward pass answers like the published graph, run operator 
 });
 
 test('every gradient equals that of the CPU backend of TensorFlow.js', async () => {
-  const network = new DetectorNetwork(...prepared(32, 48));
+  const network = new Network(...prepared(32, 48));
   const random = new Random(5);
   const weights = Float32Array.from({ length: architecture.total }, () => random.normal() * 0.2);
   const image = imageOf(32 * 48 * 3);
@@ -68,7 +68,7 @@ test('every gradient equals that of the CPU backend of TensorFlow.js', async () 
   network.backward();
 
   const expected = tf.grad((flat: Tensor) =>
-    reference(architecture, tf.tensor4d(image, [1, 48, 32, 3]), flat as Tensor1D)
+    reference(tf, architecture, tf.tensor4d(image, [1, 48, 32, 3]), takeFrom(flat as Tensor1D))
       .map((answers, k) => answers.reshape([-1]).dot(tf.tensor1d(towards[k]!)))
       .reduce((sum, part) => sum.add(part)),
   )(tf.tensor1d(weights));
@@ -85,11 +85,11 @@ test('every gradient equals that of the CPU backend of TensorFlow.js', async () 
 });
 
 test('sizes that the strides do not divide are refused', () => {
-  assert.throws(() => new DetectorNetwork(...prepared(100, 96)), /multiples of 16/);
+  assert.throws(() => new Network(...prepared(100, 96)), /multiples of 16/);
 });
 
 let arena: Arena;
-function prepared(width: number, height: number): [Arena, Architecture, number, number] {
+function prepared(width: number, height: number): [Arena, DetectorArchitecture, number, number] {
   arena = new Arena(kernels);
   return [arena, architecture, width, height];
 }
@@ -102,39 +102,6 @@ function imageOf(length: number): Float32Array {
 
 function near(own: number, expected: number, what: string): void {
   assert.ok(Math.abs(own - expected) < 2e-3 + 1e-4 * Math.abs(expected), `${what}: ${own}, not ${expected}`);
-}
-
-/** The network in TensorFlow.js ops, whose gradients are TensorFlow's own. */
-function reference({ first, firstBias, blocks, heads }: Architecture, image: Tensor4D, flat: Tensor1D) {
-  const take = <T extends Tensor>(at: number, ...shape: number[]) =>
-    flat
-      .slice(
-        at,
-        shape.reduce((a, b) => a * b),
-      )
-      .reshape(shape) as T;
-  let x = tf
-    .conv2d(image, take<Tensor4D>(first, 5, 5, 3, FIRST_CHANNELS), 2, 'same')
-    .add(take(firstBias, FIRST_CHANNELS))
-    .relu() as Tensor4D;
-  const maps = blocks.map(({ stride, inputs, outputs, depthwise, pointwise, bias }) => {
-    const spatial = tf.depthwiseConv2d(x, take<Tensor4D>(depthwise, 3, 3, inputs, 1), stride, 'same');
-    const mixed = tf.conv2d(spatial, take<Tensor4D>(pointwise, 1, 1, inputs, outputs), 1, 'same');
-    const pooled = stride === 2 ? tf.maxPool(x, 2, 2, 'same') : x;
-    const skip = pooled.pad([
-      [0, 0],
-      [0, 0],
-      [0, 0],
-      [0, outputs - inputs],
-    ]);
-    x = mixed.add(take(bias, outputs)).add(skip).relu() as Tensor4D;
-    return x;
-  });
-  return heads.map(({ block, channels, columns, matrix, bias }) =>
-    maps[block]!.reshape([-1, channels])
-      .matMul(take<Tensor2D>(matrix, channels, columns))
-      .add(take(bias, columns)),
-  );
 }
 
 /** Runs the operators of BlazeFace in the file's order; numbers are those of the TensorFlow Lite schema. */

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { againstLight } from '../../../../models/training/augment/camera.ts';
+import { Network } from '../../../../models/training/blazeface/network.ts';
 import { Random } from '../../../../models/training/common/random.ts';
 import { detectorArchitecture } from '../../../../models/training/detector/architecture.ts';
 import { facelessPart } from '../../../../models/training/detector/backdrop.ts';
 import { SceneComposer } from '../../../../models/training/detector/composer.ts';
 import { sceneLoss } from '../../../../models/training/detector/loss.ts';
-import { DetectorNetwork } from '../../../../models/training/detector/network.ts';
 import { pretrainedWeights, readShortRange } from '../../../../models/training/detector/pretrained.ts';
 import type { SceneStore } from '../../../../models/training/detector/scenes.ts';
 import { Stage } from '../../../../models/training/detector/stage.ts';
@@ -81,7 +81,7 @@ test('a stage shows the same frames for the same seed, the wanted face of 80 pix
 test('twenty-five steps on three scenes take most of the loss away', async () => {
   const architecture = detectorArchitecture();
   const arena = new Arena(await compileKernels());
-  const network = new DetectorNetwork(arena, architecture, WIDTH, HEIGHT);
+  const network = new Network(arena, architecture, WIDTH, HEIGHT);
   const { total } = architecture;
   arena.view(network.weights, total).set(pretrainedWeights(architecture, await readShortRange()));
   const moments = { first: arena.floats(total), second: arena.floats(total), average: arena.floats(total) };
@@ -100,7 +100,7 @@ test('twenty-five steps on three scenes take most of the loss away', async () =>
       network.backward();
     }
     losses.push(loss);
-    adamStep(arena, network, moments, { decayed: total, total }, step + 20, {
+    adamStep(arena, network, moments, total, step + 20, {
       steps: 1000,
       rate: 3e-3,
       weightDecay: 0,

@@ -35,11 +35,11 @@ export interface HeadBuffers {
 }
 
 /**
- * Forward and backward pass of the detector, one image at a time, so that all that a pass touches stays near
+ * Forward and backward pass of a BlazeFace, one image at a time, so that all that a pass touches stays near
  * the cache. Without batch norm the images of a batch have nothing in common but the sum of their gradients.
  */
-export class DetectorNetwork {
-  readonly architecture: Architecture;
+export class Network<A extends Architecture = Architecture> {
+  readonly architecture: A;
   readonly width: number;
   readonly height: number;
   readonly weights: Pointer;
@@ -56,8 +56,11 @@ export class DetectorNetwork {
   readonly #middle: Pointer;
   readonly #padded: Pointer;
 
-  /** @throws when a side of the input is not a multiple of 16 */
-  constructor(arena: Arena, architecture: Architecture, width: number, height: number) {
+  /**
+   * @param shared a network of the same architecture and arena for another size: both have one memory of weights and gradient
+   * @throws when a side of the input is not a multiple of 16
+   */
+  constructor(arena: Arena, architecture: A, width: number, height: number, shared?: Network<A>) {
     if (width % COARSEST_STRIDE !== 0 || height % COARSEST_STRIDE !== 0) {
       throw new RangeError(`an input of ${width}×${height}: both must be multiples of ${COARSEST_STRIDE}`);
     }
@@ -65,8 +68,8 @@ export class DetectorNetwork {
     this.architecture = architecture;
     this.width = width;
     this.height = height;
-    this.weights = arena.floats(architecture.total);
-    this.gradient = arena.floats(architecture.total);
+    this.weights = shared?.weights ?? arena.floats(architecture.total);
+    this.gradient = shared?.gradient ?? arena.floats(architecture.total);
     this.image = arena.floats(width * height * 3);
     const pixels = (width * height) / 4;
     this.#windows = arena.floats(pixels * FIRST_ROWS);
