@@ -2,6 +2,7 @@ import { createReadStream, type Dirent, readdirSync, type Stats, statSync } from
 import { extname, join, relative, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Context } from 'hono';
+import { type Clock, systemClock } from '../clock/clock.ts';
 import { ProblemError } from './problem.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -41,11 +42,13 @@ const RESCAN_MS = 1000;
  */
 export class StaticFiles {
   readonly #root: string;
+  readonly #clock: Clock;
   #files = new Map<string, string>();
   #scannedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(root: string) {
+  constructor(root: string, clock: Clock = systemClock) {
     this.#root = root;
+    this.#clock = clock;
   }
 
   /** Answers one file; a folder's path answers its index.html. Throws `not_found`. */
@@ -103,12 +106,12 @@ export class StaticFiles {
   }
 
   #find(path: string): string | undefined {
-    if (!this.#files.has(path) && performance.now() - this.#scannedAt > RESCAN_MS) this.#scan();
+    if (!this.#files.has(path) && this.#clock.monotonic() - this.#scannedAt > RESCAN_MS) this.#scan();
     return this.#files.get(path);
   }
 
   #scan(): void {
-    this.#scannedAt = performance.now();
+    this.#scannedAt = this.#clock.monotonic();
     let entries: Dirent[] = [];
     try {
       entries = readdirSync(this.#root, { withFileTypes: true, recursive: true });

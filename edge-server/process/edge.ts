@@ -297,8 +297,8 @@ export class Edge {
       identity: this.identity,
       siteSettings: options.settings,
       audit: this.identity.audit,
-      pages: new StaticFiles(options.pages ?? BUILT_PAGES),
-      replay: config.replay === null ? null : new StaticFiles(config.replay),
+      pages: new StaticFiles(options.pages ?? BUILT_PAGES, clock),
+      replay: config.replay === null ? null : new StaticFiles(config.replay, clock),
       log,
     });
   }

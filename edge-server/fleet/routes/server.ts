@@ -72,7 +72,7 @@ export class FleetServer {
       // No browser is a kiosk here.
       access: new Access({ pairing: { paired: () => false }, ...this.identity }),
       identity: this.identity,
-      pages: new StaticFiles(BUILT_PAGES),
+      pages: new StaticFiles(BUILT_PAGES, clock),
       log,
     });
   }

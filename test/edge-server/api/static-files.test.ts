@@ -6,6 +6,7 @@ import { after, test } from 'node:test';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 import { StaticFiles } from '../../../edge-server/api/static-files.ts';
+import { TestClock } from '../doubles/clock.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kf99-pages-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -81,4 +82,19 @@ test('a page with views of its own answers every path below it, and its files as
     assert.equal(await response.text(), text);
   }
   assert.match((await app.request('/assets/a-1.js')).headers.get('content-type')!, /javascript/);
+});
+
+test('a file that comes later is found a second after the last look at the folder, not before', async () => {
+  const clock = new TestClock();
+  const watched = new StaticFiles(folder, clock);
+  const asked = new Hono()
+    .onError((error, c) => c.text(error.message, 404))
+    .get('/*', (c) => watched.serve(c));
+  const status = async () => (await asked.request('/assets/late-1.js')).status;
+  assert.equal(await status(), 404);
+  writeFileSync(join(folder, 'assets/late-1.js'), text);
+  clock.turn(900);
+  assert.equal(await status(), 404);
+  clock.turn(200);
+  assert.equal(await status(), 200);
 });
