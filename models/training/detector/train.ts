@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { enliven, readShortRange } from '../blazeface/published.ts';
 import { revision } from '../common/manifest.ts';
 import { Random } from '../common/random.ts';
 import { prepareExamples } from '../dataset/prepare.ts';
@@ -12,7 +13,7 @@ import type { State } from '../loop/worker.ts';
 import { type DetectorArchitecture, detectorArchitecture, detectorCost } from './architecture.ts';
 import { exportedDetector } from './export.ts';
 import { type ParentDetector, readParentDetector } from './parent.ts';
-import { pretrainedWeights, readShortRange } from './pretrained.ts';
+import { pretrainedWeights } from './pretrained.ts';
 import { prepareScenes, type ScenePhoto } from './scenes.ts';
 import type { DetectorSettings } from './task.ts';
 import { writeDetector } from './write.ts';
@@ -137,11 +138,6 @@ async function startingState(architecture: DetectorArchitecture): Promise<State>
   const weights = options.from
     ? await exportedDetector(architecture, options.from)
     : pretrainedWeights(architecture, await readShortRange());
-  const random = new Random(settings.seed, 1);
-  for (const { inputs, outputs, depthwise, pointwise } of architecture.blocks) {
-    for (let i = depthwise; i < pointwise + inputs * outputs; i++) {
-      if (weights[i] === 0) weights[i] = 0.02 * random.normal();
-    }
-  }
+  enliven(architecture, weights, new Random(settings.seed, 1));
   return initialState(weights);
 }

@@ -31,7 +31,8 @@ import { readStart } from './start.ts';
  *
  * From labelled photos to weights and manifest. Only with `--out models/mask` does it replace what ships.
  * A run that ended early goes on from its last checkpoint with `--resume` and the same options. It starts from the blocks of
- * the face detector that ships; `--from` names another detector, or a mask model to go on from, for the preset `tune`.
+ * the face detector that ships; `--from` names another detector, `blazeface` for the weights that it began with, or a mask
+ * model to go on from, for the preset `tune`.
  */
 const { values: options } = parseArgs({
   options: {

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { Network } from '../../../../models/training/blazeface/network.ts';
+import { readShortRange } from '../../../../models/training/blazeface/published.ts';
+import type { TfliteModel } from '../../../../models/training/blazeface/tflite.ts';
 import { Random } from '../../../../models/training/common/random.ts';
 import {
   type DetectorArchitecture,
   detectorArchitecture,
   OUTPUTS,
 } from '../../../../models/training/detector/architecture.ts';
-import { pretrainedWeights, readShortRange } from '../../../../models/training/detector/pretrained.ts';
-import type { TfliteModel } from '../../../../models/training/detector/tflite.ts';
+import { pretrainedWeights } from '../../../../models/training/detector/pretrained.ts';
 import { Arena, compileKernels } from '../../../../models/training/kernels/kernels.ts';
 import { reference, takeFrom } from '../reference.ts';
 import { tensorflow } from '../tensorflow.ts';

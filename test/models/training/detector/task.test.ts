@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readShortRange } from '../../../../models/training/blazeface/published.ts';
 import { detectorArchitecture } from '../../../../models/training/detector/architecture.ts';
-import { pretrainedWeights, readShortRange } from '../../../../models/training/detector/pretrained.ts';
+import { pretrainedWeights } from '../../../../models/training/detector/pretrained.ts';
 import type { DetectorSettings } from '../../../../models/training/detector/task.ts';
 import { compileKernels } from '../../../../models/training/kernels/kernels.ts';
 import { initialState, runTraining } from '../../../../models/training/loop/run.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readShortRange } from '../../../../models/training/detector/pretrained.ts';
-import { halfToFloat, readTflite } from '../../../../models/training/detector/tflite.ts';
+import { readShortRange } from '../../../../models/training/blazeface/published.ts';
+import { halfToFloat, readTflite } from '../../../../models/training/blazeface/tflite.ts';
 
 test('half precision: signs, fractions, the smallest, infinity and no number', () => {
   assert.equal(halfToFloat(0x3c00), 1);
