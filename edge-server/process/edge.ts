@@ -249,7 +249,7 @@ export class Edge {
       model: () => this.#models.folder,
       log,
     });
-    const staffPass = new StaffPass({ ...judging, registry, modelVersion });
+    const staffPass = new StaffPass({ ...judging, registry, modelVersion, log });
     this.app = createApp({
       ...common,
       role: 'edge',

@@ -180,29 +180,26 @@ export class Calibrator {
       offset_after: difference,
       ...this.#thermometer(),
     };
-    if (reference === 'clinical') made.offset_after = this.#addUp([{ ...made, id: 0 }, ...this.#rows()]).gap;
+    if (reference === 'clinical') made.offset_after = this.#inForce({ ...made, id: 0 }).gap;
     return store.calibrations.add(made);
   }
 
-  #rows(): Calibration[] {
-    return this.#options.store.calibrations.list(this.#thermometer(), HISTORY);
-  }
-
-  #inForce(): InForce {
-    return this.#addUp(this.#rows());
-  }
-
-  /** @param rows newest first */
-  #addUp(rows: readonly Calibration[]): InForce {
+  /** @param next one that is about to be stored */
+  #inForce(next?: Calibration): InForce {
+    const { calibrations } = this.#options.store;
+    const of = this.#thermometer();
     const { accuracy } = this.#options.thermometer.status().sensor;
+    // Asked for by itself: more people may have been compared since than any list holds.
+    const blackbody = calibrations.blackbody(of);
+    const rows = [...(next ? [next] : []), ...calibrations.list(of, MOST_PEOPLE)];
     const sensor = rows.findIndex(({ reference }) => reference === 'blackbody');
     const gaps = rows
       .slice(0, sensor < 0 ? undefined : sensor)
       .map(({ reference_c, measured_c }) => reference_c - measured_c);
-    const { gap_c, uncertainty_c } = bodyModel({ gaps, blackbody: sensor >= 0, accuracy });
+    const { gap_c, uncertainty_c } = bodyModel({ gaps, blackbody: blackbody !== null, accuracy });
     return {
       latest: rows[0] ?? null,
-      calibration: rows[sensor]?.offset_after ?? 0,
+      calibration: blackbody?.offset_after ?? 0,
       gap: gap_c,
       people: Math.min(gaps.length, MOST_PEOPLE),
       calibration_id: rows[0]?.id ?? null,

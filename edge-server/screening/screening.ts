@@ -93,6 +93,13 @@ export class Screening {
     thermometer.simulateVisitor(registry.size > 0);
   }
 
+  /** A visit that was opened and not looked at, and may come again under its id. */
+  release(id: string): void {
+    const { registry, thermometer } = this.#options;
+    registry.close(id);
+    thermometer.simulateVisitor(registry.size > 0);
+  }
+
   /** Whether this visit stands before the kiosk or is stored. */
   knows(id: string): boolean {
     return this.#options.registry.has(id) || this.#options.store.findVisit(id) !== null;

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { auditEntry } from '../access/audit.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { ClockWatch } from '../clock/clock-watch.ts';
+import type { Log } from '../common/log.ts';
 import { SOFTWARE } from '../common/version.ts';
 import {
   type Principal,
@@ -31,6 +32,7 @@ export interface StaffPassOptions {
   registry: Pick<VisitRegistry, 'abandonAll'>;
   steps: Pick<VisitSteps, 'pending' | 'wake'>;
   modelVersion: () => string | null;
+  log: Pick<Log, 'warn'>;
   /** Called once for each stored verdict. */
   onVerdict: (verdict: Verdict) => void;
   /** A step that is not done again. */
@@ -66,7 +68,7 @@ export class StaffPass {
   }
 
   async #letIn(actor: Pick<Principal, 'id'>, request: StaffPassRequest): Promise<StaffPassResult> {
-    const { clock, clockWatch, store, steps, door, registry, kioskId, modelVersion } = this.#options;
+    const { clock, clockWatch, store, steps, door, registry, kioskId, modelVersion, log } = this.#options;
     const judgedAt = clock.monotonic();
     const verdict = this.#verdict(request);
     const stamp = clockWatch.stamp();
@@ -105,7 +107,10 @@ export class StaffPass {
     await Promise.all([
       store.saveStep(verdict.id, timedStep(clock, 'stored', judgedAt, storedAt)),
       store.saveStep(verdict.id, opened),
-    ]);
+    ]).catch((cause: unknown) =>
+      // The door has opened: a refusal now would have it opened again.
+      log.warn({ visit: verdict.id, err: cause }, 'steps could not be noted'),
+    );
     return { verdict, door: result };
   }
 

@@ -26,7 +26,7 @@ export interface PictureToCheck {
 
 export interface PictureChecksOptions {
   mask: Pick<MaskService, 'judge'>;
-  screening: Pick<Screening, 'presence' | 'submit'>;
+  screening: Pick<Screening, 'knows' | 'presence' | 'release' | 'submit'>;
   captures: Pick<Captures, 'on' | 'put'>;
   log: Pick<Log, 'warn'>;
 }
@@ -53,10 +53,16 @@ export class PictureChecks {
     }
     if (!scopes.includes('visit')) throw new CheckError('forbidden', 'a visit needs the scope visit');
     // Opened now: readings count from the moment at which the picture came.
+    const before = screening.knows(visit);
     screening.presence(visit, true, 'thin');
     const result = await this.#judge(bytes).catch((error: unknown) => {
-      // Nobody will ask for this visit again: it must not keep a place from those who stand before the kiosk.
-      screening.presence(visit, false, 'thin');
+      // Who met too many others asks again, and may be doing so while a first request of theirs is judged.
+      if (error instanceof CheckError && error.code === 'busy') {
+        if (!before) screening.release(visit);
+      } else {
+        // Nobody will ask for this visit again: it must not keep a place from those who stand before the kiosk.
+        screening.presence(visit, false, 'thin');
+      }
       throw error;
     });
     const [verdict] = await Promise.all([

@@ -142,11 +142,12 @@ export class DropFolder {
 
   /** @returns whether it is done with */
   async #judge(path: string, name: string): Promise<boolean> {
-    const { checks, door, log } = this.#options;
+    const { checks, clock, door, log } = this.#options;
     const scopes: Scope[] = ['mask', 'visit', ...(door ? (['door'] as const) : [])];
     try {
       const bytes = await readPicture(path);
-      const visit = uuidv7();
+      // Its time is given: the library goes back behind no time that it has seen, and a clock may have been ahead.
+      const visit = uuidv7({ msecs: clock.now().getTime() });
       const { verdict } = await checks.check({ bytes, visit, scopes, signal: this.#stopping.signal });
       log.info({ visit, verdict: verdict?.verdict }, 'a picture of the folder made a visit');
       return true;

@@ -90,7 +90,7 @@ export class FaceFollower {
   #turn: Turn = 0;
   /** Whether each face that was looked at stands on its side, and when that was, by its track. */
   #tilts = new Map<number, { tilted: boolean; at: number }>();
-  #tracker = new Tracker();
+  #tracker: Tracker;
   #wholeAt = Number.NEGATIVE_INFINITY;
   #searchedAt = Number.NEGATIVE_INFINITY;
   /** The last frame was not searched. */
@@ -99,9 +99,11 @@ export class FaceFollower {
   #changed = false;
   readonly #watch: ChangeWatch;
 
-  constructor(pipeline: Pipeline, watch: ChangeWatch = UNWATCHED) {
+  /** @param lastId of another follower's tracks, or a number of one's own to begin behind: no id is given twice */
+  constructor(pipeline: Pipeline, watch: ChangeWatch = UNWATCHED, lastId = 0) {
     this.#pipeline = pipeline;
     this.#watch = watch;
+    this.#tracker = new Tracker(lastId);
   }
 
   /** Whether nobody is followed. */
@@ -155,7 +157,7 @@ export class FaceFollower {
 
   /** Forgets everybody. */
   reset(): void {
-    this.#tracker = new Tracker();
+    this.#tracker = new Tracker(this.#tracker.lastId);
     this.#tilts.clear();
     this.#wholeAt = Number.NEGATIVE_INFINITY;
     this.#searchedAt = Number.NEGATIVE_INFINITY;
@@ -170,7 +172,7 @@ export class FaceFollower {
     for (const { id, face } of judged) {
       let tilt = before.get(id);
       const due = !tilt || at - tilt.at >= (tilt.tilted ? TILTED_MS : UPRIGHT_MS);
-      if (due && face.box[2] >= NEAR * frame.width) {
+      if (due && face.box[2] >= NEAR * this.#widthOf(frame)) {
         tilt = { tilted: !(await this.#pipeline.standsUpright(frame, face, this.#turn)), at };
       }
       if (tilt) this.#tilts.set(id, tilt);
@@ -197,7 +199,7 @@ export class FaceFollower {
       }
     }
     this.#wholeAt = at;
-    const near = followed && followed.face.box[2] >= LARGE * frame.width;
+    const near = followed && followed.face.box[2] >= LARGE * this.#widthOf(frame);
     const faces = await this.#pipeline.detect(frame, undefined, this.#turn, near ? LARGE_SHARE : 1);
     this.#watch.searched(frame);
     return this.#tracker.update(faces, at);
@@ -212,6 +214,11 @@ export class FaceFollower {
     const boxes = expected.map(({ face }) => face.box);
     this.#changed = this.#watch.changed(frame, boxes, this.#turn);
     return this.#changed;
+  }
+
+  /** The width of a frame as people stand in it. */
+  #widthOf({ width, height }: Frame): number {
+    return turnSize(width, height, this.#turn)[0];
   }
 
   /** Those that the last search has seen. */

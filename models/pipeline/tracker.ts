@@ -46,11 +46,20 @@ const MOST_TRACKS = 16;
 
 export class Tracker {
   readonly #tracks: Moving[] = [];
-  #ids = 0;
+  #ids: number;
   /** When faces were last looked for. */
   #lookedAt: number | null = null;
   /** ms looked at since the beginning; until `KEEP_MS` nobody is known to have come in. */
   #looked = 0;
+
+  /** @param lastId the newest id that was given before: none is given twice, since whoever asks may remember it */
+  constructor(lastId = 0) {
+    this.#ids = lastId;
+  }
+
+  get lastId(): number {
+    return this.#ids;
+  }
 
   /**
    * Takes the faces of a frame and returns the living tracks, largest first. `at` in ms of one clock.

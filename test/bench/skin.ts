@@ -73,6 +73,7 @@ class Entrance {
             return row;
           },
           list: () => this.#rows,
+          blackbody: () => this.#rows.find(({ reference }) => reference === 'blackbody') ?? null,
         },
         recentEstimates: (_of, _id, limit) => this.#estimates.slice(-limit),
       },

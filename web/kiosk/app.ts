@@ -1,5 +1,4 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
-import { v7 as uuidv7 } from 'uuid';
 import {
   CHECK_ANNOUNCED_MS,
   CHECK_BYTES,
@@ -32,6 +31,7 @@ import { Vision, type VisionAt } from './vision/vision.ts';
 import { VisitorLanguage } from './visit/language.ts';
 import { VisitRunner } from './visit/runner.ts';
 import type { VisitContext, VisitState } from './visit/state.ts';
+import { newVisitId } from './visit/visit-id.ts';
 import type { Sighting } from './visit/visitor.ts';
 
 const DEFAULT_REPLAY_FPS = 15;
@@ -258,7 +258,7 @@ export class Kiosk {
       model: this.vision.value.at === 'ready' ? this.vision.value.ready.modelVersion : 'none',
       replayed: this.replayed,
       thermometerBroken: this.#thermometerBroken,
-      newId: uuidv7,
+      newId: () => newVisitId(),
     };
   }
 

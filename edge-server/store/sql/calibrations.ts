@@ -12,6 +12,8 @@ export interface Calibrations {
   add(calibration: Omit<Calibration, 'id'>): Calibration;
   /** Newest first. */
   list(of: CalibratedThermometer, limit: number): Calibration[];
+  /** The newest blackbody, however many people were compared since; null when there was none. */
+  blackbody(of: CalibratedThermometer): Calibration | null;
 }
 
 const COLUMNS = [
@@ -38,12 +40,16 @@ export function createCalibrations(database: DatabaseSync): Calibrations {
     `select id, ${COLUMNS.join(', ')} from calibrations
      where thermometer = ? and simulated = ? order by id desc limit ?`,
   );
-  const list: Calibrations['list'] = (of, limit) =>
-    select
-      .all(of.thermometer, of.simulated ? 1 : 0, limit)
-      .map((raw) => Calibration.parse({ ...raw, simulated: raw.simulated === 1 }));
+  const newest = database.prepare(
+    `select id, ${COLUMNS.join(', ')} from calibrations
+     where thermometer = ? and simulated = ? and reference = 'blackbody' order by id desc limit 1`,
+  );
   return {
-    list,
+    list: (of, limit) => select.all(of.thermometer, of.simulated ? 1 : 0, limit).map(parsed),
+    blackbody(of) {
+      const raw = newest.get(of.thermometer, of.simulated ? 1 : 0);
+      return raw === undefined ? null : parsed(raw);
+    },
     add(calibration) {
       const values = COLUMNS.map((column) => {
         const value = calibration[column];
@@ -53,4 +59,8 @@ export function createCalibrations(database: DatabaseSync): Calibrations {
       return { id: Number(lastInsertRowid), ...calibration };
     },
   };
+}
+
+function parsed(raw: Record<string, unknown>): Calibration {
+  return Calibration.parse({ ...raw, simulated: raw.simulated === 1 });
 }

@@ -25,5 +25,5 @@ export const PRESETS: Record<string, Preset> = {
   tune: { steps: 3500, rate: 2e-4, coarse: 0, maskLogit: 0.3 },
 };
 
-/** Side of the small crops, which cost half as much; on smaller ones it learns little that it can use later. */
+/** Side of the small crops, which cost half as much. */
 export const COARSE_SIZE = 80;

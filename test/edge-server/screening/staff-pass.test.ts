@@ -98,3 +98,17 @@ test('staff came: the call of a visitor is answered, and its alarm is over', asy
   await passed({});
   assert.equal(edge.edge.notifier.alarms.has('call_staff'), false);
 });
+
+test('a step that can not be noted is no reason to open the door again', async () => {
+  edge = await TestEdge.start({ simulated: false });
+  // The disk fills up between the visit and the note of its steps.
+  edge.store.database.exec(
+    "create trigger full before update on steps when new.step = 'stored' begin select raise(abort, 'disk is full'); end",
+  );
+  const key = randomUUID();
+  const first = await passed({ key });
+  assert.deepEqual(first.door, { outcome: 'done', error: null });
+  assert.deepEqual(await passed({ key }), first);
+  assert.equal(edge.thermometer.pulses.length, 1);
+  assert.equal(edge.store.count(), 1);
+});

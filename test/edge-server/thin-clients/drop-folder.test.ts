@@ -157,3 +157,13 @@ test('doctor: a folder that is not there, that everybody may write to, that is w
   assert.deepEqual(await says(folder), ['warn']);
   assert.throws(() => readConfig({ KF99_DROP_DOOR: 'on' }), /set KF99_DROP_FOLDER too/);
 });
+
+test('a picture is a visit of the time that the clock shows, also when it was set back', async (context) => {
+  const { path, clock, asked, untilLooked } = watched(context, () => ({ verdict: null }));
+  // Ids of the library's own time never go back, so they would be those of before.
+  clock.set(new Date(clock.now().getTime() - 600_000));
+  writeFileSync(path('a.jpg'), portrait);
+  await untilLooked(() => asked.length > 0, 'the picture is looked at');
+  const time = Number.parseInt(asked[0]!.visit!.replaceAll('-', '').slice(0, 12), 16);
+  assert.ok(Math.abs(time - clock.now().getTime()) < 60_000, `${new Date(time)}`);
+});

@@ -257,3 +257,39 @@ test('300 frames: no tensor and no buffer more than after the first', async () =
   assert.deepEqual([memory().numTensors, memory().numBytes], [numTensors, numBytes]);
   detector.dispose();
 });
+
+test('who is seen after a clock that went back gets an id that nobody had', async () => {
+  const { detector, follower } = rig();
+  detector.faces = [faceAt(100, 100, 120), faceAt(400, 100, 100)];
+  const before = (await follower.observe(group, 1000)).faces.map(({ id }) => id);
+  const after = (await follower.observe(group, 960)).faces.map(({ id }) => id);
+  assert.ok(before.length > 0 && after.length > 0);
+  assert.ok(
+    after.every((id) => !before.includes(id)),
+    `${after} after ${before}`,
+  );
+});
+
+test('a camera on its side: near is a share of the width in which people stand', async () => {
+  const frame = frameFromRgba(new Uint8Array(640 * 480 * 4), 640, 480);
+  for (const [turn, width, looks] of [
+    [0, 60, 0],
+    [0, 66, 1],
+    [90, 46, 0],
+    [90, 50, 1],
+  ] as const) {
+    let looked = 0;
+    const plain = pipelineOf(new Scripted());
+    const follower = new FaceFollower({
+      detect: async () => [faceAt(290, 210, width)],
+      classify: (...of) => plain.classify(...of),
+      standsUpright: async () => {
+        looked++;
+        return true;
+      },
+    });
+    follower.turn = turn;
+    await follower.observe(frame, 0);
+    assert.equal(looked, looks, `${width} px turned by ${turn}`);
+  }
+});

@@ -164,3 +164,10 @@ test('however many faces come, tracks are bounded and ids never repeat', () => {
     }),
   );
 });
+
+test('no id is given twice, also by a tracker that comes after another', () => {
+  const first = new Tracker();
+  first.update([faceAt(0, 0, 100), faceAt(300, 0, 100)], 0);
+  const [track] = new Tracker(first.lastId).update([faceAt(0, 0, 100)], 5000);
+  assert.equal(track!.id, 3);
+});

@@ -49,3 +49,8 @@ test('black is said as black even when it does not change, and ends with a brigh
   assert.equal(watched(black, 4000), 'black');
   assert.equal(watched([...black, { at: 4100 }], 4100), 'live');
 });
+
+test('bright frames that stop coming are no covered camera', () => {
+  for (const now of [2500, 4400, 4900]) assert.equal(watched(every100(2000), now), 'live', `at ${now}`);
+  assert.equal(watched(every100(2000), 5100), 'lost');
+});

@@ -46,7 +46,7 @@ export class CameraWatch {
     if (now - this.#lastFrame > SILENT_MS) return 'lost';
     if (this.#fingerprint === null) return 'starting';
     // A covered sensor may give the very same black for seconds: that is black, not frozen.
-    if (now - this.#brightAt > BLACK_MS) return 'black';
+    if (this.#lastFrame - this.#brightAt > BLACK_MS) return 'black';
     if (now - this.#changedAt > FROZEN_MS) return 'frozen';
     return 'live';
   }

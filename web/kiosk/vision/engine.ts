@@ -6,11 +6,10 @@ import type { FaceFollower } from '../../../models/pipeline/follow.ts';
 import { GATED_FILES, loadGated } from '../../../models/pipeline/gate.ts';
 import { kernelFile } from '../../../models/pipeline/kernels/build.ts';
 import { type Kernels, startKernels } from '../../../models/pipeline/kernels/start.ts';
-import type { ReadModelFile } from '../../../models/pipeline/load.ts';
 import { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
 import { sampleFrame } from '../../../models/pipeline/self-test.ts';
 import { LumaChange } from './luma-change.ts';
-import { modelReader } from './models.ts';
+import { ahead, modelReader } from './models.ts';
 import { notingFollower } from './noting-follower.ts';
 import type { JudgedFaces } from './trial.ts';
 
@@ -60,18 +59,6 @@ export async function startEngine(prepared: Promise<Prepared>, model: string | n
   await pipeline.warmUp(sampleFrame());
   const kernelReport = kernels === null ? `not used: ${reason}` : pipeline.kernels;
   return { backend, pipeline, kernels, kernelReport, ...notingFollower(pipeline, new LumaChange()) };
-}
-
-/** A reader that has begun to read some files, each of which is read once. */
-function ahead(read: ReadModelFile, paths: readonly string[]): ReadModelFile {
-  const files = new Map(paths.map((path) => [path, read(path)]));
-  // Whoever reads it sees the error; until then nobody does.
-  for (const file of files.values()) file.catch(() => undefined);
-  return (path) => {
-    const file = files.get(path) ?? read(path);
-    files.delete(path);
-    return file;
-  };
 }
 
 async function startBackend(name: BackendName, threads: number): Promise<Backend> {

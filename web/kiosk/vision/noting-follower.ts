@@ -20,6 +20,8 @@ export function notingFollower(
       return answer;
     },
   };
-  const follower = new FaceFollower(noting, watch);
+  // The page outlives a worker and remembers whom its tracks meant: each worker begins somewhere else.
+  const [begin] = crypto.getRandomValues(new Uint32Array(1));
+  const follower = new FaceFollower(noting, watch, begin);
   return { follower, newest: () => newest };
 }

@@ -52,8 +52,13 @@ export class Trial {
       const { classifier, reliability } = await loadGated(read, kernels);
       this.#pipeline = new VisionPipeline(NO_DETECTOR, classifier, reliability);
     } catch (error) {
-      this.#failed = (error instanceof Error ? error.message : String(error)).slice(0, 400);
+      this.fail(error);
     }
+  }
+
+  /** It can't be tried. */
+  fail(error: unknown): void {
+    this.#failed = (error instanceof Error ? error.message : String(error)).slice(0, 400);
   }
 
   get figures(): TrialFigures {

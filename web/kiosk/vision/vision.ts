@@ -97,7 +97,8 @@ export class Vision {
       this.#fixed = fixedChoice(location.search);
       const choice = this.#fixed ?? QUICKEST;
       this.#client.prepare(choice);
-      this.#named = await namedModels();
+      // A server that does not answer now may name the same as before; at first those of the build are used.
+      this.#named = (await namedModels()) ?? this.#named;
       this.#wanted = this.#named;
       const ready = await this.#startWith(this.#client, choice);
       this.#use(this.#client, ready, this.#fixed ? 'address' : 'default');
@@ -197,7 +198,7 @@ export class Vision {
     try {
       if (performance.now() - this.#askedAt >= MODELS_MS) {
         this.#askedAt = performance.now();
-        this.#wanted = await namedModels();
+        this.#wanted = (await namedModels()) ?? this.#wanted;
       }
       const [before, named, running] = [this.#named, this.#wanted, this.#client];
       if (!this.#ready) return;
@@ -216,16 +217,20 @@ export class Vision {
 
   async #changeModel(running: VisionClient, { name, threads }: VisionReady['backend']): Promise<void> {
     const client = new VisionClient(this.#handlers);
+    const before = this.#model;
     try {
       const ready = await this.#startWith(client, { backend: name, threads });
       // A worker that died meanwhile was started again, and that start asked the server, too.
       if (this.#client !== running || !this.#ready) return client.stop();
+      // It took seconds: whoever came meanwhile is judged by the model that began with them.
+      if (!this.#owner.idle()) throw new Error('somebody came');
       running.stop();
       this.#use(client, ready, this.#why, this.#reason);
     } catch {
       // Asked for again at the next look, or loaded by the next start.
       client.stop();
-      this.#named = { ...this.#named, use: this.#model };
+      this.#model = before;
+      this.#named = { ...this.#named, use: before };
       this.#wanted = this.#named;
     }
   }
@@ -280,6 +285,11 @@ export class Vision {
     if (this.#client !== running || !this.#ready) {
       better?.client.stop();
       return;
+    }
+    if (better && !this.#owner.idle()) {
+      // The comparison took seconds: whoever came meanwhile keeps the worker that began with them.
+      better.client.stop();
+      return this.#tuneIn(BUSY_MS);
     }
     if (better) {
       chosen = true;

@@ -5,13 +5,14 @@
  */
 import { memory } from '@tensorflow/tfjs-core';
 import type { Frame } from '../../../models/pipeline/frame.ts';
+import { GATED_FILES } from '../../../models/pipeline/gate.ts';
 import { runSelfTest } from '../../../models/pipeline/self-test.ts';
 import type { Sighting } from '../visit/visitor.ts';
 import { type Engine, type Prepared, prepareEngine, startEngine } from './engine.ts';
 import { failureOf } from './failure.ts';
 import { FramePace } from './frame-pace.ts';
 import { frameState } from './frame-state.ts';
-import { modelReader } from './models.ts';
+import { modelReader, readAll } from './models.ts';
 import { MovementDetector } from './movement.ts';
 import { PixelReader } from './pixels.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
@@ -93,11 +94,24 @@ async function start(model: string | null): Promise<void> {
   }
 }
 
-/** Between two frames, which wait for it: the page asks for it while nobody is there. */
+/**
+ * Its files come while frames are judged; made of them it is between two frames, which wait for it: the page asks for it
+ * while nobody is there.
+ */
 async function startTrial(model: string | null): Promise<void> {
   trial?.dispose();
-  trial = model === null ? null : new Trial(model);
-  await takeTurn(async () => trial?.load(modelReader(model), engine?.kernels ?? null));
+  const own = model === null ? null : new Trial(model);
+  trial = own;
+  if (own === null) return;
+  const read = await readAll(modelReader(model), GATED_FILES).catch((error: unknown) => {
+    own.fail(error);
+    return null;
+  });
+  // Another one may have been asked for meanwhile.
+  if (read === null) return;
+  await takeTurn(async () => {
+    if (trial === own) await own.load(read, engine?.kernels ?? null);
+  });
 }
 
 async function selfTest(): Promise<void> {

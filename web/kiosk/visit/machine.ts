@@ -72,13 +72,16 @@ function onFrame(visit: Visit, frame: SeenFrame, context: VisitContext): Step {
   const { visitor, at } = frame;
   const doubtful = isBlind(visit, at) || (visitor && mayBeAnother(visit, visitor.face));
   if (!doubtful) return look(visit, frame, context);
-  const anew = gatherAnew(visit, at, context);
+  const anew = gatherAnew(visit, visitor?.face.id ?? null, at, context);
   // The gap itself was not looked at.
   return after(anew, look({ ...anew.visit, judgedAt: at }, frame, context));
 }
 
-/** Evidence from before a gap may be another person's: it is dropped, together with what the server measured for it. */
-function gatherAnew(visit: Visit, at: number, context: VisitContext): Step {
+/**
+ * Evidence from before a gap may be another person's: it is dropped, together with what the server measured for it.
+ * @param found the track that is seen now; null when nobody is
+ */
+function gatherAnew(visit: Visit, found: number | null, at: number, context: VisitContext): Step {
   const { state } = visit;
   switch (state.at) {
     case 'approach':
@@ -91,7 +94,9 @@ function gatherAnew(visit: Visit, at: number, context: VisitContext): Step {
         { type: 'abandon', id: state.attempt.id },
         { type: 'open', id: attempt.id },
       ];
-      return to(visit, { ...state, since: at, attempt }, effects);
+      // Who stood there before the gap may come into view again, and need not be this one.
+      const ids = found === null ? visit.ids : [found];
+      return to({ ...visit, ids }, { ...state, since: at, attempt }, effects);
     }
     case 'idle':
     case 'unseen':
@@ -113,7 +118,7 @@ function look(visit: Visit, frame: SeenFrame, context: VisitContext): Step {
     return late ? to(missed, missed.state) : onTime(missed, at, context);
   }
   const stays = isFree(visit.state) || callStands(visit.state, at);
-  if (!stays && (isAnother(visit, visitor.face) || isAbsent(visit))) {
+  if (!stays && (isAnother(visit, visitor) || isAbsent(visit))) {
     const left = leave(visit);
     return after(left, look(left.visit, frame, context));
   }

@@ -17,6 +17,8 @@ const GONE_MS = 800;
 const GONE_WHILE_MEASURING_MS = 3000;
 /** From this share of the frame on, a face that vanishes has probably come too near. */
 const FILLS_PICTURE = 0.4;
+/** Whoever came too near to be seen is seen again about as near: a face of less than this share of that width is another's. */
+const AS_NEAR = 0.75;
 /** After this long without a frame it may be anybody who stands there. */
 const BLIND_MS = 800;
 /** A visit ends after this long without a frame: whoever stands there then is checked as somebody new. */
@@ -42,9 +44,16 @@ export function isAbsent({ face, state, emptyMs }: Visit): boolean {
   return emptyMs > (near ? GONE_WHILE_MEASURING_MS : GONE_MS);
 }
 
-/** Another person stands there: seen to come in while the visitor was still followed. */
-export function isAnother({ face, ids, emptyMs }: Visit, found: TrackedFace): boolean {
-  return face !== null && found.origin === 'new' && !ids.includes(found.id) && emptyMs <= KEEP_MS;
+/**
+ * Another person stands there: seen to come in while the visitor was still followed, or farther away than the visitor can
+ * be, who has come too near to be seen.
+ */
+export function isAnother(
+  { face, ids, emptyMs }: Visit,
+  found: Pick<Visitor, 'face' | 'relativeWidth'>,
+): boolean {
+  if (face === null || found.face.origin !== 'new' || ids.includes(found.face.id)) return false;
+  return emptyMs <= KEEP_MS || found.relativeWidth < AS_NEAR * face.relativeWidth;
 }
 
 /** Nobody knows whether it is another person: the track appeared after a gap. */

@@ -106,3 +106,37 @@ test('evidence is asked about for a minute, then the visitor is checked anew and
   assert.ok(posts.length > 2 && posts.every(({ id }) => id === first!.id));
   assert.deepEqual(rig.effects.at(-2), { type: 'abandon', id: first!.id });
 });
+
+test('whoever came too near to be seen is seen again as near: somebody farther away is another person', () => {
+  for (const pause of [0.5, 1.2, 2.5]) {
+    const rig = new Rig();
+    rig.show([face('mask')], 2, 'measuring');
+    rig.show([face('mask', 185, 270, 0.5, 2)], 0.4);
+    rig.show([], pause);
+    rig.show([face('no_mask', 245, 150, 0.5, 9)], 0.3);
+    const [first] = rig.posts();
+    rig.answer('pass', [], first!.id);
+    assert.notEqual(rig.state().at, 'pass', `after ${pause} s`);
+    assert.ok(rig.effects.some((effect) => effect.type === 'abandon' && effect.id === first!.id));
+
+    const same = new Rig();
+    same.show([face('mask')], 2, 'measuring');
+    same.show([face('mask', 185, 270, 0.5, 2)], 0.4);
+    same.show([], Math.max(1.2, pause));
+    same.show([face('mask', 190, 250, 0.5, 9)], 0.3);
+    same.answer('pass');
+    assert.equal(same.state().at, 'pass', 'the visitor who moves back from the sensor goes on');
+  }
+});
+
+test('after a refusal and a gap nobody from before the gap adds to what is seen of whoever stands there now', () => {
+  const rig = new Rig();
+  const bare = face('no_mask', 220, 200, 0.5, 1);
+  rig.show([bare], 3, 'deciding');
+  rig.answer('deny', ['no_mask']);
+  rig.show([bare], 0.5);
+  rig.pass(0.5);
+  const other = { ...face('mask', 380, 220, 0.5, 2), origin: 'unknown' as const };
+  rig.show([other], 0.3);
+  assert.deepEqual(rig.visit.ids, [2]);
+});
