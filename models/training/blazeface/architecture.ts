@@ -105,11 +105,6 @@ export function layOut(heads: readonly Pick<Head, 'block' | 'outputs'>[]): Archi
   return { first, firstBias, blocks, heads: laid, total: at };
 }
 
-/** Where the numbers of the blocks end and those of the heads begin. */
-export function trunkLength({ heads }: Architecture): number {
-  return Math.min(...heads.map(({ matrix }) => matrix));
-}
-
 /** Multiply-adds of the first convolution and the blocks. */
 export function trunkCost({ blocks }: Architecture, width: number, height: number): number {
   let pixels = (width * height) / 4;

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { trunkLength } from '../../../models/training/blazeface/architecture.ts';
 import { publishedBlocks, readShortRange } from '../../../models/training/blazeface/published.ts';
 import { Random } from '../../../models/training/common/random.ts';
 import { detectorArchitecture } from '../../../models/training/detector/architecture.ts';
@@ -9,7 +8,8 @@ import { maskArchitecture } from '../../../models/training/mask/architecture.ts'
 import { PUBLISHED, readStart } from '../../../models/training/mask/start.ts';
 
 const architecture = maskArchitecture();
-const trunk = trunkLength(architecture);
+/** The numbers of the blocks come before those of the heads. */
+const trunk = architecture.heads[0]!.matrix;
 
 test('a mask model starts from the blocks of the detector that ships, with a small head of its own', async () => {
   const { weights, parent, goesOn } = await readStart(architecture, 'models/face', undefined, new Random(1));
