@@ -1,5 +1,6 @@
 import { type ChangeWatch, FaceFollower } from '../../../models/pipeline/follow.ts';
 import type { VisionPipeline } from '../../../models/pipeline/pipeline.ts';
+import { turnSize } from '../../../models/pipeline/turn.ts';
 import type { JudgedFaces } from './trial.ts';
 
 /** A follower of faces, and what its classifier judged last, for a model on trial beside it; null before the first. */
@@ -16,7 +17,8 @@ export function notingFollower(
     standsUpright: (...of) => pipeline.standsUpright(...of),
     classify: async (frame, faces, flip) => {
       const answer = await pipeline.classify(frame, faces, flip);
-      newest = { frame, faces, judged: answer.faces, classify: answer.ms.classify };
+      const [width] = turnSize(frame.width, frame.height, follower.turn);
+      newest = { frame, width, faces, judged: answer.faces, classify: answer.ms.classify };
       return answer;
     },
   };

@@ -10,6 +10,8 @@ import { qualityIssueOf } from '../../../models/pipeline/quality-issue.ts';
 /** The faces of a frame as the model in use judged them; the frame is only lent until the next one is read. */
 export interface JudgedFaces {
   frame: Frame;
+  /** Of the frame as people stand in it, px. */
+  width: number;
   faces: readonly Face[];
   judged: readonly ObservedFace[];
   /** ms that the model in use took to judge them. */
@@ -79,7 +81,8 @@ export class Trial {
    * @param cost ms that it took
    * @param waited ms for which the camera had been waited for before it
    */
-  async frame({ frame, faces, judged, classify }: JudgedFaces, cost: number, waited: number): Promise<void> {
+  async frame(of: JudgedFaces, cost: number, waited: number): Promise<void> {
+    const { faces, classify } = of;
     this.#own += cost;
     if (this.#pipeline === null || faces.length === 0) return;
     this.#expected ??= classify;
@@ -89,7 +92,7 @@ export class Trial {
     }
     const begin = this.#now();
     try {
-      await this.#compare(frame, faces, judged, classify);
+      await this.#compare(of);
     } catch (error) {
       this.#failed = `it failed on a frame (${(error instanceof Error ? error.message : String(error)).slice(0, 200)})`;
       this.dispose();
@@ -104,14 +107,9 @@ export class Trial {
     this.#pipeline = null;
   }
 
-  async #compare(
-    frame: Frame,
-    faces: readonly Face[],
-    judged: readonly ObservedFace[],
-    classify: number,
-  ): Promise<void> {
+  async #compare({ frame, width, faces, judged, classify }: JudgedFaces): Promise<void> {
     const clear = judged.flatMap((face, i) =>
-      qualityIssueOf(face.quality, face.box[2] / frame.width) === null ? [i] : [],
+      qualityIssueOf(face.quality, face.box[2] / width) === null ? [i] : [],
     );
     if (clear.length === 0) return;
     const answers = await this.#pipeline!.classify(

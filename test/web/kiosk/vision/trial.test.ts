@@ -47,7 +47,8 @@ async function trialOf(costs: () => number) {
   const judged = { box, label: 'mask', quality } as unknown as ObservedFace;
   const ask = async (times: number, waited = WAITED) => {
     for (let n = 0; n < times; n++) {
-      await trial.frame({ frame, faces: [face], judged: [judged], classify: CLASSIFY }, OWN, waited);
+      const { width } = frame;
+      await trial.frame({ frame, width, faces: [face], judged: [judged], classify: CLASSIFY }, OWN, waited);
     }
     return trial.figures.frames;
   };
